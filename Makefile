@@ -1,0 +1,60 @@
+# Every command a newcomer, a developer or CI needs. The only thing assumed is Python >= 3.11.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+.PHONY: run test setup check bench faults lock format clean
+
+setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Lede needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+run: setup ## start Lede; without a token, the playground
+	$(BIN)/lede run
+
+test: $(VENV)/.dev ## the whole test suite, on SQLite and a real PostgreSQL
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## formatter, linter, types, import rule, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
+	$(BIN)/python -m tests.bench
+
+faults: $(VENV)/.dev ## the full fault matrix, printed as a table
+	$(BIN)/python -m tests.faults
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: | $(BIN)/python ## make the lock files anew
+	$(BIN)/python -m pip install --quiet uv
+	printf 'setuptools\n' | $(LOCK) pyproject.toml - -o requirements.lock
+	printf 'setuptools\n' | $(LOCK) --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+	printf 'python-dateutil>=2.9\n' > $(VENV)/override.txt # newspaper4k's upper bound is older than htmldate's pin
+	printf 'setuptools\n' | $(LOCK) --extra dev --extra bench -c requirements-dev.lock --override $(VENV)/override.txt pyproject.toml - -o requirements-bench.lock
+
+clean:
+	rm -rf $(VENV) data

@@ -1,0 +1,101 @@
+"""Every error Lede raises on purpose, split by what the caller does about it.
+
+::
+
+    LedeError
+    ├── RetryError            try again later (`retry_after_s`)
+    │   ├── FetchError        a source could not be read; `reason` says why
+    │   └── StoreBusyError    the database was busy or away
+    ├── DropError             bad and will stay bad: record it, go on
+    │   └── DocumentError     a document that cannot be read as an article
+    ├── InputError            tell the person: the text is safe to show
+    └── StopError             end the process with `exit_status`
+        ├── ConfigError       78: settings or the environment are wrong
+        └── TemporaryError    75: try to start again later
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LedeError(Exception):
+    """The root of Lede's own errors; its text is one sentence for an operator."""
+
+
+class RetryError(LedeError):
+    """Try again later."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        #: Seconds to wait at the least, where the other side said so.
+        self.retry_after_s = retry_after_s
+
+
+class FetchReason(StrEnum):
+    """Why a source could not be read: what the operator and the follower are told."""
+
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    NOT_A_FEED = "not_a_feed"
+    TOO_LARGE = "too_large"
+    PRIVATE_ADDRESS = "private_address"
+    BAD_ADDRESS = "bad_address"
+    CERTIFICATE = "certificate"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+    ROBOTS = "robots"
+
+
+class FetchError(RetryError):
+    """A source could not be read this time; its schedule is the retry."""
+
+    def __init__(
+        self, reason: FetchReason, message: str, *, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message, retry_after_s=retry_after_s)
+        #: The class of failure, for counting and for words to a person.
+        self.reason = reason
+
+
+class StoreBusyError(RetryError):
+    """The database was locked, away or restarting."""
+
+
+class DropError(LedeError):
+    """Bad and will stay bad: record it and go on."""
+
+
+class DocumentError(DropError):
+    """A document that cannot be read as an article."""
+
+
+class InputError(LedeError):
+    """What a person wrote cannot be used; the text is one clear sentence to show them."""
+
+    def __init__(self, message: str, *, example: str = "") -> None:
+        super().__init__(message)
+        #: One thing that would have worked, or empty.
+        self.example = example
+
+
+class StopError(LedeError):
+    """End the process; the text is the one line an operator reads."""
+
+    exit_status = 1
+
+
+class ConfigError(StopError):
+    """Settings or the environment are wrong; starting again does not help."""
+
+    exit_status = 78
+
+
+class TemporaryError(StopError):
+    """Something is in the way for now; starting again later may help."""
+
+    exit_status = 75

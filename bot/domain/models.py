@@ -1,0 +1,366 @@
+"""The values that cross module borders. All frozen; all times are aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+
+class SourceKind(StrEnum):
+    """What kind of place a source is; the scheme of its locator."""
+
+    FEED = "feed"
+    FOLDER = "folder"
+    API = "api"
+    SQL = "sql"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+
+
+class SourceState(StrEnum):
+    """Whether a source is polled."""
+
+    ACTIVE = "active"
+    FAILING = "failing"  # polled, with backoff; the last poll failed
+    GONE = "gone"  # said so itself, twice; not polled
+    REMOVED = "removed"  # by an operator; its articles stay for search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place articles come from, as stored."""
+
+    id: int
+    kind: SourceKind
+    #: `https://…`, `folder:PATH`, `sitemap:https://…`, `api:https://…`, `sql:URL#TABLE`.
+    locator: str
+    #: Shown in digests as the source's name.
+    title: str
+    #: ISO 639-1 code the operator set, or empty.
+    language: str = ""
+    state: SourceState = SourceState.ACTIVE
+    #: What the fetcher asked to be given back at the next poll (validators, cursors).
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    #: When it was added; what is more than a day older counts as seen.
+    added_at: datetime
+    #: The last poll that was read to its end, or None.
+    last_success_at: datetime | None = None
+    last_error: str = ""
+    #: Failed polls in a row.
+    failures: int = 0
+    next_poll_at: datetime | None = None
+    #: How much its word counts in ranking and in who speaks for a story; 1.0 is usual.
+    weight: float = 1.0
+    #: Added by an operator (listed to everybody), not by a chat for itself.
+    public: bool = True
+    #: How many articles are stored.
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article as a source gave it: hostile until cleaned."""
+
+    #: The source's own id for it (guid, file name, row id); may be empty.
+    key: str
+    url: str = ""
+    headline: str = ""
+    #: The source's teaser, plain or HTML.
+    summary: str = ""
+    #: The whole text, plain or HTML; empty when the source gives only a teaser.
+    body: str = ""
+    #: Whether `body` and `summary` are HTML.
+    html: bool = True
+    author: str = ""
+    #: ISO 639-1 code the source declares, or empty.
+    language: str = ""
+    #: As the source says, checked to be plausible; None when it does not.
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What one poll of a source gave."""
+
+    drafts: Sequence[Draft] = ()
+    #: What the source calls itself, or empty.
+    title: str = ""
+    #: ISO 639-1 code the source declares for itself, or empty.
+    language: str = ""
+    #: Nothing changed since the last poll (HTTP 304, or the same content).
+    not_modified: bool = False
+    #: To be stored with the articles, in the same transaction, and given back next time.
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    #: The shortest wait the source asks for (ttl, max-age, Retry-After), in seconds.
+    wait_s: float = 0.0
+    #: Where the source says, with proof, that it lives now; empty when it has not moved.
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document read as an article."""
+
+    headline: str
+    #: The opening sentences: the source's own words, in order.
+    lead: str
+    #: The paragraphs of the body, cleaned, joined by blank lines.
+    body: str
+    #: ISO 639-1 code, or empty when it cannot be told.
+    language: str = ""
+    byline: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A stored, cleaned draft."""
+
+    id: int
+    source_id: int
+    source_title: str
+    headline: str
+    lead: str
+    url: str
+    language: str
+    #: As the source says; None when it does not.
+    published_at: datetime | None
+    first_seen_at: datetime
+    #: Its place in the one order; None until curated.
+    seq: int | None = None
+    #: The id of the first article of its story; None until curated.
+    story_id: int | None = None
+    #: The source's weight when it was read.
+    weight: float = 1.0
+
+    @property
+    def effective_at(self) -> datetime:
+        """When it counts as having happened: published where known, never after first seen."""
+        if self.published_at is None:
+            return self.first_seen_at
+        return min(self.published_at, self.first_seen_at)
+
+
+class InterestKind(StrEnum):
+    """What can be followed."""
+
+    SOURCE = "source"
+    TOPIC = "topic"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """What can be followed, stored once and shared by every chat that follows it."""
+
+    id: int
+    kind: InterestKind
+    #: The source's or topic's id as text, or the normalised query.
+    ref: str
+    #: How people see it: the title of the source or topic, or the query as written.
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """An operator's named selection of sources and/or words."""
+
+    id: int
+    name: str
+    title: str
+    #: A query (see `bot.domain.query`), or empty.
+    words: str = ""
+    source_ids: tuple[int, ...] = ()
+
+
+class ChatKind(StrEnum):
+    """Telegram's word for what a chat is."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+    CHANNEL = "channel"
+
+
+class ChatStatus(StrEnum):
+    """Whether a chat can be written to."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"  # blocked, kicked, no rights: comes back when the person does
+    GONE = "gone"  # deactivated, deleted, or not found twice
+    BANNED = "banned"  # by an operator
+    MOVED = "moved"  # migrated; `successor` names the row it became
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """Where digests go."""
+
+    id: int
+    #: Telegram's id of the chat; beyond 32 bits.
+    telegram_id: int
+    #: Telegram's id of the forum thread, 0 for none.
+    thread_id: int = 0
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    #: ISO 639-1 code of the interface.
+    language: str = "en"
+    #: IANA name.
+    zone: str = "UTC"
+    status: ChatStatus = ChatStatus.ACTIVE
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """At which local wall times, on which weekdays, a briefing is due."""
+
+    #: Sorted, without repeats; empty means never by itself.
+    times: tuple[time, ...]
+    #: Monday is 0; sorted.
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """A named bundle in a chat: which interests, when, how long, how it looks."""
+
+    id: int
+    chat_id: int
+    #: Unique within the chat; the first is `main`.
+    name: str
+    schedule: Schedule
+    #: The newest seq the last edition covered.
+    cursor: int
+    #: When it is due next; None when the schedule is empty or it is paused.
+    next_slot_at: datetime | None
+    #: The local slot last planned, `YYYY-MM-DDTHH:MM`, or empty.
+    last_slot: str = ""
+    #: Reading budget: how many stories at the most.
+    max_stories: int = 10
+    #: Leads are shown, or headlines alone.
+    leads: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A briefing follows an interest."""
+
+    briefing_id: int
+    interest: Interest
+    #: Articles older than this are not told to a new follower.
+    since_at: datetime
+    #: Where its own window starts until its first edition, then None (the briefing's cursor).
+    start_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldSource:
+    """Who tells a story, and where."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Articles that tell the same news, with the one that speaks for them."""
+
+    id: int
+    #: The article that speaks for the story.
+    speaker: Article
+    #: The other sources that tell it, each once, in the order they did.
+    coverage: tuple[ToldSource, ...] = ()
+    #: Told to this chat before; this is what is new in it.
+    update: bool = False
+    #: The parts its rank was made of, by name (see `bot.domain.ranking`).
+    score: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Stories under one interest's title."""
+
+    title: str
+    stories: tuple[Story, ...]
+    #: Stories of this section that did not fit.
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """An ordered choice of stories."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """All stories in the order they are told."""
+        return tuple(story for section in self.sections for story in section.stories)
+
+    def __bool__(self) -> bool:
+        return any(section.stories for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One rendered Telegram message: its text as HTML and as plain text."""
+
+    #: Telegram's HTML, at most 4096 UTF-16 units after parsing.
+    html: str
+    #: The same without markup, links written out; used when the HTML is refused.
+    plain: str
+
+
+class PartState(StrEnum):
+    """Where a part of the outbox is; the last five are final."""
+
+    WAITING = "waiting"  # an earlier part of the same edition goes first
+    READY = "ready"
+    SENDING = "sending"  # committed intent: it may have been sent
+    SENT = "sent"
+    UNKNOWN = "unknown"  # may or may not have arrived; not tried again
+    DEAD = "dead"  # refused for good
+    CANCELLED = "cancelled"  # the chat left, unsubscribed or blocked
+    EXPIRED = "expired"  # too late to be worth sending; its articles roll over
+
+
+class Lane(StrEnum):
+    """What a message is, in the order in which it may go first."""
+
+    CALLBACK = "callback"
+    REPLY = "reply"
+    ALERT = "alert"
+    DIGEST = "digest"
+    BROADCAST = "broadcast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxPart:
+    """A part claimed for sending."""
+
+    id: int
+    edition_id: int | None
+    chat_id: int
+    telegram_id: int
+    thread_id: int
+    #: Whether the chat is a group or a channel (20 messages a minute).
+    group: bool
+    lane: Lane
+    part: int
+    parts: int
+    message: Message
+    #: Sends begun so far.
+    attempts: int
+    #: Sends of which it is not known whether they arrived.
+    ambiguous: int
+    #: 0 HTML, 1 plain text, 2 the first line alone.
+    level: int
+    #: Fences the outcome: it counts only while this is still the row's epoch.
+    epoch: int
+    #: After this it is not worth beginning.
+    deadline_at: datetime | None = None
+    silent: bool = False
