@@ -1,0 +1,247 @@
+"""Settings: the only reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+from bot.domain.errors import ConfigError
+
+#: Settings whose value is never shown.
+_SECRET = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET")
+
+
+def _words(value: object) -> object:
+    """Comma-separated words as a tuple; empty ones dropped."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is not an IANA time zone")
+    ZoneInfo(value)
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value()
+    number, colon, rest = token.partition(":")
+    if token and not (colon and number.isdigit() and len(rest) >= 5 and not rest.isspace()):
+        raise ValueError("does not look like a bot token")
+    return value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_words)]
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseModel):
+    """Everything an operator can set; documented in `.env.example` (a test compares them)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        SecretStr(""), description="the bot's token", examples=["123456:AAE…"]
+    )
+    telegram_bot_token_file: str = Field(
+        "", description="a file that holds the token", examples=["/run/secrets/token"]
+    )
+    telegram_api_url: Address = Field(
+        "https://api.telegram.org",
+        description="the Bot API server",
+        examples=["http://127.0.0.1:8081"],
+    )
+    admin_ids: Numbers = Field(
+        (), description="Telegram numbers of the operators", examples=["1001,1002"]
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/lede.db",
+        description="the database",
+        examples=["postgresql://lede@127.0.0.1/lede"],
+    )
+    sources: Words = Field(
+        (),
+        description="locators added at first start",
+        examples=["https://example.org/feed,folder:/srv/news"],
+    )
+    default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "UTC", description="the zone of new chats", examples=["Europe/Berlin"]
+    )
+    default_schedule: str = Field(
+        "08:00",
+        description="when new chats get their digest",
+        examples=["08:00 18:30 weekdays"],
+    )
+    default_language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2}$",
+        description="the language of new chats",
+        examples=["de"],
+    )
+    fetch_allow_private: bool = Field(
+        False,
+        description="sources may live on private addresses",
+        examples=["true"],
+    )
+    ingest_interval_s: float = Field(
+        900, ge=1, le=86400, description="seconds between polls of a source", examples=["900"]
+    )
+    tick_s: float = Field(
+        2, ge=0.05, le=60, description="seconds between looks for work", examples=["2"]
+    )
+    send_rate: float = Field(
+        29, ge=0.1, le=1000, description="messages a second, at the most", examples=["29"]
+    )
+    paid_broadcast: bool = Field(
+        False, description="send digests with paid broadcast", examples=["true"]
+    )
+    paid_rate: float = Field(
+        900,
+        ge=1,
+        le=1000,
+        description="messages a second with paid broadcast",
+        examples=["900"],
+    )
+    on_ambiguous: Literal["resend", "drop"] = Field(
+        "resend",
+        description="what to do with a message that may have arrived",
+        examples=["resend"],
+    )
+    web_host: str = Field(
+        "127.0.0.1", description="where health, metrics and webhook listen", examples=["127.0.0.1"]
+    )
+    web_port: int = Field(
+        8090, ge=0, le=65535, description="their port; 0 is off", examples=["8090"]
+    )
+    public_url: Address = Field(
+        "",
+        description="how the web server is reached from outside",
+        examples=["https://news.example.org"],
+    )
+    webhook_url: Address = Field(
+        "",
+        description="take updates by webhook at this address",
+        examples=["https://news.example.org/hook"],
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="the webhook's secret, at least 32 characters",
+        examples=["(openssl rand -hex 32)"],
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="how much is logged", examples=["INFO"]
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="log lines as text or JSON", examples=["json"]
+    )
+
+    @property
+    def token(self) -> str:
+        """The bot's token, or empty."""
+        return self.telegram_bot_token.get_secret_value()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Values no line, page or message may show."""
+        return (self.token, self.webhook_secret.get_secret_value())
+
+
+def environment() -> dict[str, str]:
+    """The process's environment over the working folder's `.env`."""
+    file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    known = [name.upper() for name in Settings.model_fields]
+    for name in file:
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
+        if close and name not in known:
+            raise ConfigError(
+                f"Wrong settings:\n  {name} in .env is unknown; did you mean {close[0]}?"
+            )
+    return {**file, **os.environ}
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from a mapping of upper-case names (default: environment and `.env`).
+
+    Raises:
+        ConfigError: one message that names every wrong key, its value (secrets masked),
+            what is expected and an example.
+    """
+    given = environment() if environ is None else environ
+    values = {
+        name: given[name.upper()]
+        for name in Settings.model_fields
+        if given.get(name.upper(), "") != ""
+    }
+    problems: list[str] = []
+    token_file = values.get("telegram_bot_token_file", "")
+    if token_file and "telegram_bot_token" not in values:
+        try:
+            values["telegram_bot_token"] = Path(token_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(
+                f"TELEGRAM_BOT_TOKEN_FILE={token_file}: cannot be read ({error.__class__.__name__}); "
+                "expected a file that holds the token"
+            )
+    settings: Settings | None = None
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        problems += [_problem(dict(detail), values) for detail in error.errors()]
+    if settings is not None:
+        problems += _inconsistencies(settings)
+    if problems or settings is None:
+        raise ConfigError("Wrong settings:\n" + "\n".join(f"  {line}" for line in problems))
+    return settings
+
+
+def _problem(detail: dict[str, object], values: Mapping[str, str]) -> str:
+    """One wrong key in words."""
+    location = detail["loc"]
+    name = str(location[0]) if isinstance(location, tuple) and location else ""
+    info = Settings.model_fields[name]
+    key = name.upper()
+    shown = "***" if key in _SECRET else values.get(name, "")
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    example = info.examples[0] if info.examples else ""
+    return f"{key}={shown}: {message}; expected {info.description}, for example {key}={example}"
+
+
+def _inconsistencies(settings: Settings) -> list[str]:
+    """What only shows when settings are looked at together."""
+    problems = []
+    secret = settings.webhook_secret.get_secret_value()
+    if settings.webhook_url and len(secret) < 32:
+        problems.append(
+            "WEBHOOK_SECRET=***: a webhook needs a secret of at least 32 characters; "
+            "for example the output of: openssl rand -hex 32"
+        )
+    return problems

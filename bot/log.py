@@ -1,0 +1,95 @@
+"""One line per finished thing, with secrets taken out before anything is written."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+#: The shape of a Telegram token, also when it is part of a path.
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+#: The password of an address, `scheme://name:password@host`.
+_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
+
+MASK = "***"
+
+
+class Redactor:
+    """Takes known secrets, tokens and passwords out of a text."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+
+    def clean(self, text: str) -> str:
+        """The text with each secret replaced by `***`."""
+        for secret in self._secrets:
+            text = text.replace(secret, MASK)
+        text = _TOKEN.sub(MASK, text)
+        return _PASSWORD.sub(rf"\1:{MASK}@", text)
+
+
+class _Formatter(logging.Formatter):
+    """Text or JSON, redacted as a whole so that exceptions and extras are covered too."""
+
+    def __init__(self, redactor: Redactor, *, as_json: bool) -> None:
+        super().__init__()
+        self._redactor = redactor
+        self._as_json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = getattr(record, "fields", {})
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        message = record.getMessage()
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        if self._as_json:
+            row = {"at": at, "level": record.levelname.lower(), "event": message, **fields}
+            if record.name.partition(".")[0] not in ("bot", "handlers"):
+                row["logger"] = record.name
+            if trace:
+                row["trace"] = trace
+            return self._redactor.clean(json.dumps(row, default=str, ensure_ascii=False))
+        words = [at, record.levelname.lower(), message]
+        words += [f"{name}={_plain(value)}" for name, value in fields.items()]
+        if trace:
+            words.append("| " + trace.replace("\n", "\n  | "))
+        return self._redactor.clean(" ".join(words))
+
+
+def _plain(value: object) -> str:
+    """A field's value on one line, quoted when it has spaces; control characters escaped."""
+    text = str(value)
+    if any(ord(char) < 0x20 or char in ' "\x7f' for char in text):
+        return json.dumps(text, ensure_ascii=False)
+    return text
+
+
+def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
+    """Write one finished thing: `noun.past_verb` with ids, counts and durations in ms."""
+    if logger.isEnabledFor(level):
+        logger.log(level, event, extra={"fields": fields})
+
+
+def set_up_logging(*, level: str, as_json: bool, secrets: Iterable[str]) -> Redactor:
+    """Send every logger of the process to standard error, redacted.
+
+    Libraries that put addresses with the token into their lines are held at WARNING.
+    """
+    redactor = Redactor(secrets)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(redactor, as_json=as_json))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic", "asyncio"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.captureWarnings(capture=True)
+
+    def excepthook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        logging.getLogger("bot").critical("process.crashed", exc_info=(kind, error, trace))
+
+    sys.excepthook = excepthook
+    return redactor
