@@ -1,0 +1,1 @@
+"""A Bot API emulator with a chat page: Lede without Telegram."""

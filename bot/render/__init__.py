@@ -1,0 +1,1 @@
+"""Digests and hits as Telegram messages. Pure."""

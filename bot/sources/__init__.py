@@ -1,0 +1,1 @@
+"""Fetchers: the code that reads each kind of source."""

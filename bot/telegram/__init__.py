@@ -1,0 +1,1 @@
+"""The way to Telegram: transport, limiter, outcome classes, sender."""

@@ -1,0 +1,1 @@
+"""Pure reading of documents: HTML and plain text to headline, lead, body, language."""

@@ -1,0 +1,169 @@
+"""One door to the database: reading and writing transactions on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, event, func, literal
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import ConfigError, StoreBusyError
+from bot.store.types import Moment
+
+#: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA temp_store=MEMORY",
+)
+
+#: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
+_BUSY_STATES = ("08", "53", "57", "40", "55")
+
+
+def async_url(database_url: str) -> URL:
+    """The address of the asynchronous driver for `sqlite:///…` or `postgresql://…`."""
+    if database_url.startswith("postgres://"):
+        database_url = "postgresql://" + database_url.removeprefix("postgres://")
+    url = make_url(database_url)
+    driver = "sqlite+aiosqlite" if url.get_backend_name() == "sqlite" else "postgresql+asyncpg"
+    return url.set(drivername=driver)
+
+
+class Database:
+    """Connections and transactions.
+
+    On SQLite one writer at a time is let in (others of this process wait in order, other
+    processes by `busy_timeout`), and a writing transaction takes the lock at its beginning, so
+    that it never fails half-way for want of it. Readers never wait.
+
+    Driver errors that mean "busy or away" become `StoreBusyError`; anything else is a bug and
+    passes through.
+    """
+
+    def __init__(
+        self, database_url: str, *, pool_size: int = 8, server_leases: bool = True
+    ) -> None:
+        self.url = async_url(database_url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        #: Whether leases are measured by the database's clock (several machines) or the caller's.
+        self.server_leases = server_leases and not self.sqlite
+        self._writer = asyncio.Lock()
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
+        if self.sqlite:
+            options["connect_args"] = {"timeout": 30}
+        else:
+            options["pool_pre_ping"] = True
+            options["connect_args"] = {"timeout": 10, "command_timeout": 60}
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database; None on PostgreSQL."""
+        return Path(self.url.database or "") if self.sqlite else None
+
+    def make_folder(self) -> None:
+        """Make the folder of a SQLite file.
+
+        Raises:
+            ConfigError: it cannot be made or written to.
+        """
+        if self.path is None:
+            return
+        folder = self.path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".write-test"
+            probe.touch()
+            probe.unlink()
+            if self.path.exists():
+                with self.path.open("r+b"):
+                    pass
+        except OSError as error:
+            raise ConfigError(
+                f"The data folder {folder} cannot be written to ({error.strerror}); "
+                "make it writable or set DATABASE_URL to another place"
+            ) from error
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
+        """A reading transaction: one consistent view."""
+        with _busy_errors():
+            async with self.engine.connect() as connection, connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncConnection]:
+        """A writing transaction: committed at the end, rolled back on any error."""
+        with _busy_errors():
+            if not self.sqlite:
+                async with self.engine.begin() as connection:
+                    yield connection
+                return
+            async with self._writer, self.engine.connect() as connection:
+                await connection.execution_options(lede_write=True)
+                async with connection.begin():
+                    yield connection
+
+    def lease_now(self, now: datetime) -> ColumnElement[datetime]:
+        """The moment leases are measured by: the database's on PostgreSQL, else the caller's."""
+        if self.server_leases:
+            return func.clock_timestamp(type_=Moment())
+        return literal(now, Moment())
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set the pragmas and leave beginning of transactions to `_begin_sqlite`."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """Writers take the lock at once; readers take none."""
+    write = connection.get_execution_options().get("lede_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+class _busy_errors:  # noqa: N801  # reads as a statement where it is used
+    """Turns "busy or away" of either driver into `StoreBusyError`."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, DBAPIError) and _is_busy(error):
+            raise StoreBusyError("The database is busy or away") from error
+        if isinstance(error, ConnectionError | TimeoutError):
+            raise StoreBusyError("The database cannot be reached") from error
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    """Whether trying again later may work."""
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    if state:
+        return state[:2] in _BUSY_STATES
+    return isinstance(error, OperationalError) and (
+        "locked" in str(error.orig) or "busy" in str(error.orig) or "full" in str(error.orig)
+    )
