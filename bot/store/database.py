@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, func, literal
+from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -123,6 +123,13 @@ class Database:
         if self.server_leases:
             return func.clock_timestamp(type_=Moment())
         return literal(now, Moment())
+
+    def lease_end(self, now: datetime, lease_s: float) -> ColumnElement[datetime]:
+        """The moment a lease taken now ends, by the same clock as `lease_now`."""
+        if self.server_leases:
+            lease = text("make_interval(secs => :lease_s)").bindparams(lease_s=lease_s)
+            return type_coerce(func.clock_timestamp().op("+")(lease), Moment())
+        return literal(now + timedelta(seconds=lease_s), Moment())
 
     async def aclose(self) -> None:
         """Close every connection."""

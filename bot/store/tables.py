@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, MetaData, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.types import Json, Key, Moment
@@ -384,7 +384,7 @@ class StateRow(SQLModel, table=True):
     value: Any = Field(default=None, sa_column=Column(Json, nullable=True))
 
 
-class RefusalRow(SQLModel, table=True):
+class SendCountRow(SQLModel, table=True):
     """How often sends were refused, by day and reason."""
 
     __tablename__ = "send_count"
@@ -392,3 +392,33 @@ class RefusalRow(SQLModel, table=True):
     day: str = Field(primary_key=True, max_length=10)
     outcome: str = Field(primary_key=True, max_length=40)
     count: int = Field(default=0, sa_type=Key)
+
+
+def _core(model: type[SQLModel]) -> Table:
+    """The Core table of a model: statements are written on it, as its columns have true types."""
+    found = metadata.tables[str(model.__tablename__)]
+    assert isinstance(found, Table)
+    return found
+
+
+source = _core(SourceRow)
+article = _core(ArticleRow)
+article_text = _core(ArticleTextRow)
+article_alias = _core(AliasRow)
+noise = _core(NoiseRow)
+topic = _core(TopicRow)
+topic_source = _core(TopicSourceRow)
+interest = _core(InterestRow)
+match = _core(MatchRow)
+chat = _core(ChatRow)
+briefing = _core(BriefingRow)
+subscription = _core(SubscriptionRow)
+digest = _core(DigestRow)
+body = _core(BodyRow)
+edition = _core(EditionRow)
+broadcast = _core(BroadcastRow)
+outbox = _core(OutboxRow)
+inbox = _core(InboxRow)
+button = _core(ButtonRow)
+bot_state = _core(StateRow)
+send_count = _core(SendCountRow)

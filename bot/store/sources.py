@@ -1,0 +1,170 @@
+"""Sources as stored: added, claimed for a poll, listed, removed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, case, literal, or_, select, update
+
+from bot.domain.models import Source, SourceKind, SourceState
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.tables import source
+
+_POLLED = (SourceState.ACTIVE.value, SourceState.FAILING.value)
+
+
+class SourceStore:
+    """The source table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        *,
+        kind: SourceKind,
+        locator: str,
+        title: str,
+        now: datetime,
+        language: str = "",
+        public: bool = True,
+    ) -> Source:
+        """The source with this locator, added if it is new; a removed one comes back.
+
+        Idempotent on the locator. An operator's addition makes a private source public.
+        """
+        polled = source.c.state.in_(_POLLED)
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert_ignore(connection, source),
+                {
+                    "kind": kind.value,
+                    "locator": locator,
+                    "title": title,
+                    "language": language,
+                    "state": SourceState.ACTIVE.value,
+                    "memory": {},
+                    "added_at": now,
+                    "last_error": "",
+                    "failures": 0,
+                    "next_poll_at": now,
+                    "weight": 1.0,
+                    "public": public,
+                    "articles": 0,
+                },
+            )
+            row = (
+                await connection.execute(
+                    update(source)
+                    .where(source.c.locator == locator)
+                    .values(
+                        state=case((polled, source.c.state), else_=SourceState.ACTIVE.value),
+                        next_poll_at=case((polled, source.c.next_poll_at), else_=now),
+                        public=or_(source.c.public, literal(public)),
+                    )
+                    .returning(source)
+                )
+            ).one()
+        return read_source(row)
+
+    async def all(self) -> list[Source]:
+        """Every source that is not removed, by id."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(source)
+                .where(source.c.state != SourceState.REMOVED.value)
+                .order_by(source.c.id)
+            )
+            return [read_source(row) for row in rows]
+
+    async def get(self, source_id: int) -> Source | None:
+        """One source, or None when there is none or it was removed."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(source).where(
+                        source.c.id == source_id, source.c.state != SourceState.REMOVED.value
+                    )
+                )
+            ).one_or_none()
+        return read_source(row) if row else None
+
+    async def remove(self, source_id: int) -> bool:
+        """Stop polling a source; its articles stay for search. False when there is none."""
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                update(source)
+                .where(source.c.id == source_id, source.c.state != SourceState.REMOVED.value)
+                .values(state=SourceState.REMOVED.value)
+            )
+        return done.rowcount > 0
+
+    async def poll_now(self, source_id: int | None, *, now: datetime) -> int:
+        """Make one source (or all) due at once; how many."""
+        statement = update(source).where(source.c.state.in_(_POLLED)).values(next_poll_at=now)
+        if source_id is not None:
+            statement = statement.where(source.c.id == source_id)
+        async with self._database.write() as connection:
+            return (await connection.execute(statement)).rowcount
+
+    async def claim_due(self, *, now: datetime, limit: int, lease_s: float) -> list[Source]:
+        """Sources due for a poll, longest due first, each owned by the caller for the lease.
+
+        Claims of several workers never overlap. A claim that is not released by `ArticleStore`
+        comes back when its lease ends.
+        """
+        clock = self._database.lease_now(now)
+        due = (
+            select(source.c.id)
+            .where(
+                source.c.state.in_(_POLLED),
+                source.c.next_poll_at <= now,
+                or_(source.c.lease_until.is_(None), source.c.lease_until <= clock),
+            )
+            .order_by(source.c.next_poll_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        async with self._database.write() as connection:
+            rows = await connection.execute(
+                update(source)
+                .where(source.c.id.in_(select(due.c.id)))
+                .values(lease_until=self._database.lease_end(now, lease_s))
+                .returning(source)
+            )
+            return [read_source(row) for row in rows]
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next source is due, or None when there is none."""
+        async with self._database.read() as connection:
+            return (
+                await connection.execute(
+                    select(source.c.next_poll_at)
+                    .where(source.c.state.in_(_POLLED))
+                    .order_by(source.c.next_poll_at)
+                    .limit(1)
+                )
+            ).scalar_one_or_none()
+
+
+def read_source(row: Row[tuple[object, ...]]) -> Source:
+    """The value of a row of `source`."""
+    return Source(
+        id=row.id,
+        kind=SourceKind(row.kind),
+        locator=row.locator,
+        title=row.title,
+        language=row.language,
+        state=SourceState(row.state),
+        memory=row.memory,
+        added_at=row.added_at,
+        last_success_at=row.last_success_at,
+        last_error=row.last_error,
+        failures=row.failures,
+        next_poll_at=row.next_poll_at,
+        weight=row.weight,
+        public=row.public,
+        articles=row.articles,
+    )
