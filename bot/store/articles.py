@@ -1,0 +1,283 @@
+"""What a poll brought, stored in one transaction with what the source is to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import SourceState
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.tables import article, article_alias, article_text, source
+
+#: An article is rewritten at most this often; a source that changes it for ever costs nothing.
+MAX_EDITS = 24
+
+#: What is this much older than the moment a source was added counts as seen.
+SEEN_BEFORE = timedelta(hours=24)
+
+#: Late news of a known source is told up to this long after the last good poll.
+LATE = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """A cleaned draft on its way into the store."""
+
+    #: Hash of the source's own id for it.
+    key: str
+    #: Other names under which the source may bring it again.
+    aliases: tuple[str, ...]
+    #: Hash of the draft as it came; the same hash means nothing changed.
+    content_hash: str
+    url: str
+    headline: str
+    lead: str
+    body: str
+    search_text: str
+    language: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What is written about a source after a poll."""
+
+    next_poll_at: datetime
+    #: One sentence for the operator; empty after a success.
+    error: str = ""
+    state: SourceState = SourceState.ACTIVE
+    #: To be given back at the next poll; None keeps what is stored.
+    memory: Mapping[str, Any] | None = None
+    #: The source's own name and language, used where the operator gave none.
+    title: str = ""
+    language: str = ""
+    #: Its new address, proven; empty when it has not moved.
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """How many of the articles of a poll were new, and how many were rewritten."""
+
+    new: int = 0
+    edited: int = 0
+
+
+class ArticleStore:
+    """Articles as they come in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known_hashes(self, source_id: int, names: Sequence[str]) -> dict[str, str]:
+        """For each name (key or alias) that is known, the content hash of its article."""
+        found: dict[str, str] = {}
+        async with self._database.read() as connection:
+            for chunk in _chunks(names):
+                rows = await connection.execute(
+                    select(article_alias.c.alias, article.c.content_hash)
+                    .join(article, article.c.id == article_alias.c.article_id)
+                    .where(article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk))
+                )
+                found.update((row.alias, row.content_hash) for row in rows)
+        return found
+
+    async def finish_poll(
+        self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
+    ) -> Stored:
+        """Store what a poll brought and release the source, all or nothing.
+
+        Idempotent: an article known by its key or any alias is rewritten silently when its
+        content changed, never stored twice.
+        """
+        stored = Stored()
+        async with self._database.write() as connection:
+            row = (
+                await connection.execute(
+                    select(source).where(source.c.id == source_id).with_for_update()
+                )
+            ).one_or_none()
+            if row is None:
+                return stored
+            if articles:
+                stored = await self._store(
+                    connection,
+                    source_id,
+                    articles,
+                    now=now,
+                    fresh_from=_fresh_from(row.added_at, row.last_success_at),
+                )
+            await connection.execute(
+                update(source)
+                .where(source.c.id == source_id)
+                .values(_release(row, result, stored, now=now))
+            )
+        return stored
+
+    async def _store(
+        self,
+        connection: AsyncConnection,
+        source_id: int,
+        articles: Sequence[NewArticle],
+        *,
+        now: datetime,
+        fresh_from: datetime,
+    ) -> Stored:
+        known = await self._known(connection, source_id, articles)
+        new: list[NewArticle] = []
+        edits: dict[int, NewArticle] = {}
+        for item in articles:
+            names = (item.key, *item.aliases)
+            article_id = next((known[name] for name in names if name in known), None)
+            if article_id is None:
+                new.append(item)
+                known.update(dict.fromkeys(names, 0))
+            elif article_id > 0:
+                edits[article_id] = item
+        ids = await self._insert(connection, source_id, new, now=now, fresh_from=fresh_from)
+        names_of = [*zip(ids, new, strict=True), *edits.items()]
+        await connection.execute(
+            insert_ignore(connection, article_alias),
+            [
+                {"source_id": source_id, "alias": name, "article_id": article_id}
+                for article_id, item in names_of
+                for name in dict.fromkeys((item.key, *item.aliases))
+            ],
+        )
+        return Stored(new=len(new), edited=await self._edit(connection, edits))
+
+    async def _known(
+        self, connection: AsyncConnection, source_id: int, articles: Sequence[NewArticle]
+    ) -> dict[str, int]:
+        names = list({name for item in articles for name in (item.key, *item.aliases)})
+        known: dict[str, int] = {}
+        for chunk in _chunks(names):
+            rows = await connection.execute(
+                select(article_alias.c.alias, article_alias.c.article_id).where(
+                    article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk)
+                )
+            )
+            known.update((row.alias, row.article_id) for row in rows)
+        return known
+
+    async def _insert(
+        self,
+        connection: AsyncConnection,
+        source_id: int,
+        new: Sequence[NewArticle],
+        *,
+        now: datetime,
+        fresh_from: datetime,
+    ) -> list[int]:
+        if not new:
+            return []
+        rows = await connection.execute(
+            insert(article).returning(article.c.id, sort_by_parameter_order=True),
+            [
+                {
+                    "source_id": source_id,
+                    "key": item.key,
+                    "url": item.url,
+                    "headline": item.headline,
+                    "lead": item.lead,
+                    "language": item.language,
+                    "published_at": item.published_at,
+                    "first_seen_at": now,
+                    "content_hash": item.content_hash,
+                    "fresh": item.published_at is None or item.published_at >= fresh_from,
+                    "edits": 0,
+                }
+                for item in new
+            ],
+        )
+        ids = [row.id for row in rows]
+        await connection.execute(
+            insert(article_text),
+            [
+                {"article_id": article_id, "body": item.body, "search_text": item.search_text}
+                for article_id, item in zip(ids, new, strict=True)
+            ],
+        )
+        return ids
+
+    async def _edit(self, connection: AsyncConnection, edits: Mapping[int, NewArticle]) -> int:
+        """Rewrite changed articles silently; they keep their place and are not told again."""
+        if not edits:
+            return 0
+        rows = await connection.execute(
+            select(article.c.id, article.c.content_hash, article.c.edits).where(
+                article.c.id.in_(list(edits))
+            )
+        )
+        changed = [
+            row.id
+            for row in rows
+            if row.content_hash != edits[row.id].content_hash and row.edits < MAX_EDITS
+        ]
+        for article_id in changed:
+            item = edits[article_id]
+            await connection.execute(
+                update(article)
+                .where(article.c.id == article_id)
+                .values(
+                    headline=item.headline,
+                    lead=item.lead,
+                    url=item.url,
+                    language=item.language,
+                    content_hash=item.content_hash,
+                    edits=article.c.edits + 1,
+                )
+            )
+            await connection.execute(
+                update(article_text)
+                .where(article_text.c.article_id == article_id)
+                .values(body=item.body, search_text=item.search_text)
+            )
+        return len(changed)
+
+
+def _fresh_from(added_at: datetime, last_success_at: datetime | None) -> datetime:
+    """Articles published before this count as seen."""
+    if last_success_at is None:
+        return added_at - SEEN_BEFORE
+    return max(added_at - SEEN_BEFORE, last_success_at - LATE)
+
+
+def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> dict[str, Any]:
+    """The columns of a source after a poll."""
+    values: dict[str, Any] = {
+        "lease_until": None,
+        "next_poll_at": result.next_poll_at,
+        "last_error": result.error[:500],
+    }
+    if row.state != SourceState.REMOVED.value:
+        values["state"] = result.state.value
+    if result.memory is not None:
+        values["memory"] = dict(result.memory)
+    if result.error:
+        values["failures"] = source.c.failures + 1
+        return values
+    values["failures"] = 0
+    values["last_success_at"] = now
+    values["articles"] = source.c.articles + stored.new
+    if result.title and row.title in ("", row.locator):
+        values["title"] = result.title[:200]
+    if result.language and not row.language:
+        values["language"] = result.language
+    if result.moved_to:
+        values["locator"] = result.moved_to
+    return values
+
+
+def _chunks(names: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+    """Pieces small enough for one statement."""
+    return [names[at : at + size] for at in range(0, len(names), size)]
+
+
+__all__ = ["ArticleStore", "NewArticle", "PollResult", "Stored"]

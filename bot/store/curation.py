@@ -1,0 +1,238 @@
+"""The curator's view: uncurated articles in, their seq, story and interests out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import Interest, InterestKind, Topic
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.tables import (
+    article,
+    article_text,
+    bot_state,
+    interest,
+    match,
+    topic,
+    topic_source,
+)
+
+#: The row of `bot_state` that counts changes to what can be followed. Whoever changes it and
+#: the curator both lock it, so that no article falls between a new interest's look back and
+#: the curator's look forward.
+INTERESTS_VERSION = "interests_version"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncurated:
+    """An article that has no place in the order yet."""
+
+    id: int
+    source_id: int
+    headline: str
+    lead: str
+    language: str
+    #: Folded words and stems of headline, lead and body, separated by spaces.
+    search_text: str
+    first_seen_at: datetime
+    #: False: stood in its source when that was added; it is stored but told to nobody.
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An article whose story is known; what the story index is rebuilt from."""
+
+    id: int
+    story_id: int
+    headline: str
+    lead: str
+    language: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Everything that can be followed, as of one version."""
+
+    version: int
+    interests: tuple[Interest, ...]
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Where one article belongs."""
+
+    article_id: int
+    story_id: int
+    interest_ids: tuple[int, ...]
+
+
+class CurationStore:
+    """Used by one curator at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def uncurated(self, limit: int) -> list[Uncurated]:
+        """The oldest articles without a seq, in the order they came."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(
+                    article.c.id,
+                    article.c.source_id,
+                    article.c.headline,
+                    article.c.lead,
+                    article.c.language,
+                    article.c.first_seen_at,
+                    article.c.fresh,
+                    article_text.c.search_text,
+                )
+                .join(article_text, article_text.c.article_id == article.c.id)
+                .where(article.c.seq.is_(None))
+                .order_by(article.c.id)
+                .limit(limit)
+            )
+            return [Uncurated(**row._mapping) for row in rows]
+
+    async def told_since(self, since: datetime) -> list[Told]:
+        """Curated articles first seen since then, in their order."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(
+                    article.c.id,
+                    article.c.story_id,
+                    article.c.headline,
+                    article.c.lead,
+                    article.c.language,
+                    article.c.first_seen_at,
+                )
+                .where(article.c.seq.is_not(None), article.c.first_seen_at >= since)
+                .order_by(article.c.seq)
+            )
+            return [Told(**row._mapping) for row in rows]
+
+    async def followed_version(self) -> int:
+        """The version of what can be followed."""
+        async with self._database.read() as connection:
+            return await _version(connection)
+
+    async def followed(self) -> Followed:
+        """All interests and topics, and their version."""
+        async with self._database.read() as connection:
+            version = await _version(connection)
+            interests = await connection.execute(select(interest).order_by(interest.c.id))
+            topics = await connection.execute(select(topic).order_by(topic.c.id))
+            members = await connection.execute(select(topic_source))
+            sources: dict[int, list[int]] = {}
+            for row in members:
+                sources.setdefault(row.topic_id, []).append(row.source_id)
+            return Followed(
+                version=version,
+                interests=tuple(
+                    Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
+                    for row in interests
+                ),
+                topics=tuple(
+                    Topic(
+                        id=row.id,
+                        name=row.name,
+                        title=row.title,
+                        words=row.words,
+                        source_ids=tuple(sorted(sources.get(row.id, ()))),
+                    )
+                    for row in topics
+                ),
+            )
+
+    async def seal(self, decisions: Sequence[Decision], *, version: int) -> int | None:
+        """Give the articles their seq, story and interests; the newest seq.
+
+        None when what can be followed changed since `version`: nothing was written, decide
+        again. Articles sealed meanwhile by another curator keep what they have.
+        """
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert_ignore(connection, bot_state), {"name": INTERESTS_VERSION, "value": 0}
+            )
+            now_version = (
+                await connection.execute(
+                    select(bot_state.c.value)
+                    .where(bot_state.c.name == INTERESTS_VERSION)
+                    .with_for_update()
+                )
+            ).scalar_one()
+            if now_version != version:
+                return None
+            open_ids = set(
+                (
+                    await connection.execute(
+                        select(article.c.id).where(
+                            article.c.seq.is_(None),
+                            article.c.id.in_([decision.article_id for decision in decisions]),
+                        )
+                    )
+                ).scalars()
+            )
+            newest: int = (
+                await connection.execute(select(func.coalesce(func.max(article.c.seq), 0)))
+            ).scalar_one()
+            places: dict[int, int] = {}
+            for decision in decisions:
+                if decision.article_id in open_ids:
+                    newest += 1
+                    places[decision.article_id] = newest
+            await _write(connection, decisions, places)
+        return newest
+
+
+async def _version(connection: AsyncConnection) -> int:
+    value = (
+        await connection.execute(
+            select(bot_state.c.value).where(bot_state.c.name == INTERESTS_VERSION)
+        )
+    ).scalar_one_or_none()
+    return int(value or 0)
+
+
+async def _write(
+    connection: AsyncConnection, decisions: Sequence[Decision], places: Mapping[int, int]
+) -> None:
+    """The sealed articles and their matches."""
+    if not places:
+        return
+    await connection.execute(
+        update(article)
+        .where(article.c.id == bindparam("article"))
+        .values(seq=bindparam("place"), story_id=bindparam("story")),
+        [
+            {
+                "article": decision.article_id,
+                "place": places[decision.article_id],
+                "story": decision.story_id,
+            }
+            for decision in decisions
+            if decision.article_id in places
+        ],
+    )
+    matches = [
+        {
+            "interest_id": interest_id,
+            "seq": places[decision.article_id],
+            "article_id": decision.article_id,
+        }
+        for decision in decisions
+        if decision.article_id in places
+        for interest_id in decision.interest_ids
+    ]
+    if matches:
+        await connection.execute(insert(match), matches)
+
+
+__all__ = ["INTERESTS_VERSION", "CurationStore", "Decision", "Followed", "Told", "Uncurated"]

@@ -1,0 +1,215 @@
+"""The durable inbox: updates are committed here before Telegram is told they arrived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.updates import chat_key, update_id
+from bot.store.database import Database
+from bot.store.dialect import insert, insert_ignore
+from bot.store.tables import bot_state, inbox
+
+#: After this many failures an update is quarantined.
+MAX_ATTEMPTS = 3
+
+#: How many open updates of one chat are handed out at once.
+PER_CHAT = 8
+
+#: Telegram may begin again with a lower number after a week without updates, so an older offset
+#: is not used: what it then gives again is recognised by its number.
+_OFFSET_LIFE = timedelta(days=5)
+
+_OFFSET = "inbox_offset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxUpdate:
+    """An update that is still to be handled."""
+
+    update_id: int
+    #: Updates with the same key are handled in order.
+    chat_key: str
+    payload: Mapping[str, Any]
+    #: Failures so far.
+    attempts: int
+    received_at: datetime
+
+
+class InboxStore:
+    """The inbox table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def store(
+        self, updates: Sequence[Mapping[str, Any]], now: datetime, *, polled: bool = True
+    ) -> int:
+        """Commit updates as Telegram gave them, and the offset that confirms them; how many are new.
+
+        An update seen before changes nothing. Those without a number are left out. The offset
+        moves only for `polled` updates.
+        """
+        rows = {}
+        for payload in updates:
+            number = update_id(payload)
+            if number is not None:
+                rows[number] = _row(number, payload, now)
+        if not rows:
+            return 0
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                insert_ignore(connection, inbox)
+                .values(list(rows.values()))
+                .returning(inbox.c.update_id)
+            )
+            stored = len(done.all())
+            if polled:
+                await _set_offset(connection, max(rows) + 1, now)
+        return stored
+
+    async def offset(self, now: datetime) -> int | None:
+        """What to ask Telegram for next, or None for the oldest it has."""
+        async with self._database.read() as connection:
+            value = (
+                await connection.execute(
+                    select(bot_state.c.value).where(bot_state.c.name == _OFFSET)
+                )
+            ).scalar_one_or_none()
+        if not value or datetime.fromisoformat(value["at"]) < now - _OFFSET_LIFE:
+            return None
+        return int(value["next"])
+
+    async def open(self, limit: int, *, busy: Collection[str] = ()) -> list[InboxUpdate]:
+        """Updates to be handled, oldest first, at most `PER_CHAT` of each chat.
+
+        Chats whose key is in `busy` are left out. Updates of one chat come in order and without
+        a gap, so handling them in the order given keeps the chat in order.
+        """
+        place = (
+            func.row_number()
+            .over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id)
+            .label("place")
+        )
+        ranked = select(inbox, place).where(inbox.c.state == "new")
+        if busy:
+            ranked = ranked.where(inbox.c.chat_key.not_in(busy))
+        found = ranked.subquery()
+        statement = (
+            select(found).where(found.c.place <= PER_CHAT).order_by(found.c.update_id).limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [
+            InboxUpdate(
+                update_id=row.update_id,
+                chat_key=row.chat_key,
+                payload=json.loads(row.payload),
+                attempts=row.attempts,
+                received_at=row.received_at,
+            )
+            for row in rows
+        ]
+
+    async def done(self, number: int, now: datetime) -> None:
+        """An update was handled. What it said and where it came from is forgotten at once."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(inbox)
+                .where(inbox.c.update_id == number, inbox.c.state == "new")
+                .values(state="done", payload="", chat_key="", done_at=now)
+            )
+
+    async def failed(self, number: int, error: str, now: datetime) -> bool:
+        """Handling an update failed; True when it is now quarantined, after `MAX_ATTEMPTS`."""
+        last = inbox.c.attempts + 1 >= MAX_ATTEMPTS
+        async with self._database.write() as connection:
+            state: str | None = (
+                await connection.execute(
+                    update(inbox)
+                    .where(inbox.c.update_id == number, inbox.c.state == "new")
+                    .values(
+                        attempts=inbox.c.attempts + 1,
+                        error=error[:500],
+                        state=case((last, "dead"), else_="new"),
+                        done_at=case((last, now), else_=None),
+                    )
+                    .returning(inbox.c.state)
+                )
+            ).scalar_one_or_none()
+        return state == "dead"
+
+    async def backlog(self) -> tuple[int, datetime | None]:
+        """How many updates are open, and when the oldest of them came."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(func.count().label("open"), func.min(inbox.c.received_at).label("at"))
+                    .select_from(inbox)
+                    .where(inbox.c.state == "new")
+                )
+            ).one()
+        return row.open, row.at
+
+    async def dead(self) -> int:
+        """How many updates are quarantined."""
+        async with self._database.read() as connection:
+            count = await connection.execute(
+                select(func.count()).select_from(inbox).where(inbox.c.state == "dead")
+            )
+            return count.scalar_one()
+
+    async def retire(self, now: datetime, *, keep_days: int = 7) -> int:
+        """Delete handled and quarantined updates older than `keep_days`; how many.
+
+        Telegram gives no update again that is older than a day.
+        """
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(inbox).where(
+                    inbox.c.state != "new", inbox.c.done_at < now - timedelta(days=keep_days)
+                )
+            )
+        return gone.rowcount
+
+    async def forget(self, telegram_id: int) -> int:
+        """Delete what is quarantined of a chat or person; how many."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(inbox).where(
+                    inbox.c.chat_key.in_((f"c{telegram_id}", f"p{telegram_id}")),
+                    inbox.c.state == "dead",
+                )
+            )
+        return gone.rowcount
+
+
+def _row(number: int, payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {
+        "update_id": number,
+        "chat_key": chat_key(payload),
+        # NUL is allowed in JSON as an escape only, so the text is safe for both engines.
+        "payload": json.dumps(payload, ensure_ascii=True, separators=(",", ":")),
+        "state": "new",
+        "attempts": 0,
+        "error": "",
+        "received_at": now,
+        "done_at": None,
+    }
+
+
+async def _set_offset(connection: AsyncConnection, following: int, now: datetime) -> None:
+    """Remember what confirms everything stored so far."""
+    value = {"next": following, "at": now.isoformat()}
+    statement = insert(connection, bot_state).values(name=_OFFSET, value=value)
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
+        )
+    )

@@ -1,0 +1,207 @@
+"""What can be followed: topics and interests, each with its matches of the last days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import Interest, InterestKind, Topic
+from bot.domain.query import parse_query
+from bot.store.curation import INTERESTS_VERSION
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.search import matches
+from bot.store.tables import (
+    article,
+    article_text,
+    bot_state,
+    interest,
+    match,
+    source,
+    topic,
+    topic_source,
+)
+
+#: How far back a new interest is filled in.
+LOOK_BACK = timedelta(days=3)
+
+
+class InterestStore:
+    """Topics and interests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ensure(self, kind: InterestKind, ref: str, title: str, now: datetime) -> Interest:
+        """The interest, made and filled in with the matches of the last days when it is new.
+
+        `ref` is a source's or topic's id as text, or a query as `Query.normalised` gives it.
+        """
+        async with self._database.write() as connection:
+            found = await _find(connection, kind, ref)
+            if found is None:
+                await _change(connection)
+                await connection.execute(
+                    insert_ignore(connection, interest),
+                    {"kind": kind.value, "ref": ref, "title": title[:200]},
+                )
+                found = await _find(connection, kind, ref)
+                assert found is not None
+                await _fill_in(connection, found, now=now)
+        return found
+
+    async def topics(self) -> list[Topic]:
+        """All topics by title."""
+        async with self._database.read() as connection:
+            return await _topics(connection)
+
+    async def get_topic(self, name: str) -> Topic | None:
+        """The topic with this name or title, whatever the case, or None."""
+        wanted = name.strip().casefold()
+        for found in await self.topics():
+            if wanted in (found.name.casefold(), found.title.casefold()):
+                return found
+        return None
+
+    async def add_topic(
+        self,
+        *,
+        name: str,
+        title: str = "",
+        words: str = "",
+        source_ids: Sequence[int] = (),
+        now: datetime,
+    ) -> Topic:
+        """Add a topic, or add words and sources to the one with this name.
+
+        Raises:
+            InputError: the words are no query.
+        """
+        if words:
+            parse_query(words)
+        async with self._database.write() as connection:
+            await _change(connection)
+            await connection.execute(
+                insert_ignore(connection, topic),
+                {"name": name, "title": title or name.replace("-", " ").capitalize(), "words": ""},
+            )
+            topic_id = (
+                await connection.execute(select(topic.c.id).where(topic.c.name == name))
+            ).scalar_one()
+            changes = {key: value for key, value in (("title", title), ("words", words)) if value}
+            if changes:
+                await connection.execute(
+                    update(topic).where(topic.c.id == topic_id).values(changes)
+                )
+            if source_ids:
+                await connection.execute(
+                    insert_ignore(connection, topic_source),
+                    [{"topic_id": topic_id, "source_id": number} for number in source_ids],
+                )
+            followed = await _find(connection, InterestKind.TOPIC, str(topic_id))
+            if followed is not None:
+                await _fill_in(connection, followed, now=now)
+            return next(item for item in await _topics(connection) if item.id == topic_id)
+
+    async def remove_topic(self, name: str) -> bool:
+        """Remove a topic; who followed it no longer does. False when there is none."""
+        async with self._database.write() as connection:
+            topic_id = (
+                await connection.execute(select(topic.c.id).where(topic.c.name == name))
+            ).scalar_one_or_none()
+            if topic_id is None:
+                return False
+            await _change(connection)
+            await connection.execute(
+                delete(interest).where(
+                    interest.c.kind == InterestKind.TOPIC.value, interest.c.ref == str(topic_id)
+                )
+            )
+            await connection.execute(delete(topic).where(topic.c.id == topic_id))
+        return True
+
+
+async def _change(connection: AsyncConnection) -> None:
+    """Count one change; holds the curator off until this transaction ends."""
+    await connection.execute(
+        insert_ignore(connection, bot_state), {"name": INTERESTS_VERSION, "value": 0}
+    )
+    version = (
+        await connection.execute(
+            select(bot_state.c.value).where(bot_state.c.name == INTERESTS_VERSION).with_for_update()
+        )
+    ).scalar_one()
+    await connection.execute(
+        update(bot_state).where(bot_state.c.name == INTERESTS_VERSION).values(value=version + 1)
+    )
+
+
+async def _find(connection: AsyncConnection, kind: InterestKind, ref: str) -> Interest | None:
+    row = (
+        await connection.execute(
+            select(interest).where(interest.c.kind == kind.value, interest.c.ref == ref)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
+
+
+async def _topics(connection: AsyncConnection) -> list[Topic]:
+    members: dict[int, list[int]] = {}
+    for row in await connection.execute(select(topic_source)):
+        members.setdefault(row.topic_id, []).append(row.source_id)
+    return [
+        Topic(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            words=row.words,
+            source_ids=tuple(sorted(members.get(row.id, ()))),
+        )
+        for row in await connection.execute(select(topic).order_by(topic.c.title))
+    ]
+
+
+async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetime) -> None:
+    """Write the matches of articles curated before the interest was there."""
+    rows = select(article.c.id, article.c.seq).where(
+        article.c.seq.is_not(None),
+        article.c.fresh,
+        article.c.first_seen_at >= now - LOOK_BACK,
+        await _condition(connection, found),
+    )
+    matched = [
+        {"interest_id": found.id, "seq": row.seq, "article_id": row.id}
+        for row in await connection.execute(rows)
+    ]
+    if matched:
+        await connection.execute(insert_ignore(connection, match), matched)
+
+
+async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElement[bool]:
+    """Which articles belong to an interest."""
+    if found.kind is InterestKind.SOURCE:
+        return article.c.source_id == int(found.ref)
+    if found.kind is InterestKind.QUERY:
+        return _words(connection, found.ref)
+    row = (
+        await connection.execute(select(topic.c.words).where(topic.c.id == int(found.ref)))
+    ).one_or_none()
+    if row is None:
+        return false()
+    members = select(topic_source.c.source_id).where(topic_source.c.topic_id == int(found.ref))
+    public = select(source.c.id).where(source.c.public)
+    conditions = [article.c.source_id.in_(members)]
+    if row.words:
+        conditions.append(and_(_words(connection, row.words), article.c.source_id.in_(public)))
+    return or_(*conditions)
+
+
+def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
+    return article.c.id.in_(
+        select(article_text.c.article_id).where(matches(connection, parse_query(words)))
+    )

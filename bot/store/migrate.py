@@ -1,0 +1,89 @@
+"""Brings a database to this version's tables, once, whoever starts first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from bot.domain.errors import ConfigError
+from bot.store.database import Database
+
+#: The advisory lock of PostgreSQL under which migrations run; any constant of our own.
+_LOCK = 0x1EDE0001
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def newest_revision() -> str:
+    """The revision of the tables this version of the program knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+async def current_revision(database: Database) -> str:
+    """The revision of the database, empty when it has no tables yet."""
+    async with database.read() as connection:
+        return str(await connection.run_sync(_revision) or "")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def migrate(database: Database) -> bool:
+    """Upgrade to the newest revision; whether anything had to be done.
+
+    One transaction on PostgreSQL, under an advisory lock so that several workers may start at
+    once. On SQLite the file is backed up beside itself first when it holds an older version.
+
+    Raises:
+        ConfigError: the database is of a newer version than the program.
+    """
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    revision = await current_revision(database)
+    if revision == newest_revision():
+        return False
+    if revision and revision not in known:
+        raise ConfigError(
+            f"The database is of a newer version ({revision}) than this program "
+            f"({newest_revision()}); install the newer program again"
+        )
+    if revision and database.path is not None:
+        await _back_up(database, revision)
+    async with database.write() as connection:
+        if not database.sqlite:
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        await connection.run_sync(_upgrade)
+    return True
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def make_revision(connection: Connection, message: str, number: str) -> None:
+    """Write a new revision from the difference between the tables and the database."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.revision(config, message=message, autogenerate=True, rev_id=number)
+
+
+async def _back_up(database: Database, revision: str) -> None:
+    """A consistent copy of a SQLite file before its tables change."""
+    assert database.path is not None
+    copy = database.path.with_name(f"{database.path.name}.{revision}.backup")
+    copy.unlink(missing_ok=True)
+    async with database.engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        await raw.driver_connection.execute("VACUUM INTO ?", (str(copy),))

@@ -1,0 +1,427 @@
+"""The publisher's view: due briefings and their windows in, editions out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import (
+    Article,
+    Briefing,
+    Chat,
+    ChatKind,
+    ChatStatus,
+    Interest,
+    InterestKind,
+    Lane,
+    Message,
+    PartState,
+    Schedule,
+    Subscription,
+)
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.tables import (
+    article,
+    body,
+    briefing,
+    chat,
+    digest,
+    edition,
+    interest,
+    match,
+    outbox,
+    source,
+    subscription,
+)
+
+#: How long a planner owns the briefings it claimed.
+CLAIM_LEASE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueBriefing:
+    """A briefing and the chat it belongs to."""
+
+    briefing: Briefing
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What becomes of one briefing: its edition, if there is one, and its next slot."""
+
+    briefing_id: int
+    chat_id: int
+    #: Local slot `YYYY-MM-DDTHH:MM` or `now:…`; with the briefing the edition's unique key.
+    slot: str
+    slot_at: datetime
+    window_from: int
+    window_to: int
+    #: Which stories and articles are told; empty means no edition.
+    stories: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    messages: tuple[Message, ...] = ()
+    #: After this no part is worth beginning.
+    deadline_at: datetime | None = None
+    #: When it is due next; None with `keep_schedule` false means never.
+    next_slot_at: datetime | None = None
+    #: False for an edition asked for by hand: the schedule stays as it is.
+    scheduled: bool = True
+    #: False when the chat cannot be written to: its window waits for it.
+    advance: bool = True
+
+
+class PlanStore:
+    """Briefings, windows and editions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
+        """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
+
+        Claims of several workers never overlap; the edition's unique key is the real guard.
+        """
+        clock = self._database.lease_now(now)
+        due = (
+            select(briefing.c.id)
+            .where(
+                briefing.c.next_slot_at <= now,
+                or_(briefing.c.lease_until.is_(None), briefing.c.lease_until <= clock),
+            )
+            .order_by(briefing.c.next_slot_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        async with self._database.write() as connection:
+            ids = (
+                (
+                    await connection.execute(
+                        update(briefing)
+                        .where(briefing.c.id.in_(select(due.c.id)))
+                        .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
+                        .returning(briefing.c.id)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+            return await _briefings(connection, ids)
+
+    async def briefing(self, briefing_id: int) -> DueBriefing | None:
+        """One briefing and its chat."""
+        async with self._database.read() as connection:
+            found = await _briefings(connection, [briefing_id])
+        return found[0] if found else None
+
+    async def newest_seq(self) -> int:
+        """The seq of the newest curated article, 0 when there is none."""
+        async with self._database.read() as connection:
+            return int(
+                (
+                    await connection.execute(select(func.coalesce(func.max(article.c.seq), 0)))
+                ).scalar_one()
+            )
+
+    async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
+        """What each briefing follows, in its own order."""
+        found: dict[int, list[Subscription]] = {briefing_id: [] for briefing_id in briefing_ids}
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
+                .join(interest, interest.c.id == subscription.c.interest_id)
+                .where(subscription.c.briefing_id.in_(briefing_ids))
+                .order_by(
+                    subscription.c.briefing_id,
+                    subscription.c.position,
+                    subscription.c.interest_id,
+                )
+            )
+            for row in rows:
+                found[row.briefing_id].append(
+                    Subscription(
+                        briefing_id=row.briefing_id,
+                        interest=Interest(
+                            id=row.interest_id,
+                            kind=InterestKind(row.kind),
+                            ref=row.ref,
+                            title=row.title,
+                        ),
+                        since_at=row.since_at,
+                        start_seq=row.start_seq,
+                    )
+                )
+        return found
+
+    async def window(
+        self, interest_id: int, *, after_seq: int, to_seq: int, limit: int
+    ) -> list[Article]:
+        """The newest articles of an interest with after_seq < seq <= to_seq, newest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS)
+                .select_from(match)
+                .join(article, article.c.id == match.c.article_id)
+                .join(source, source.c.id == article.c.source_id)
+                .where(
+                    match.c.interest_id == interest_id,
+                    match.c.seq > after_seq,
+                    match.c.seq <= to_seq,
+                )
+                .order_by(match.c.seq.desc())
+                .limit(limit)
+            )
+            return [read_article(row) for row in rows]
+
+    async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
+        """For each story, the articles of public sources that tell it, in their order."""
+        wanted = sorted(set(story_ids))
+        found: dict[int, list[Article]] = {}
+        async with self._database.read() as connection:
+            for at in range(0, len(wanted), 500):
+                rows = await connection.execute(
+                    select(*ARTICLE_COLUMNS)
+                    .join(source, source.c.id == article.c.source_id)
+                    .where(
+                        article.c.story_id.in_(wanted[at : at + 500]),
+                        article.c.seq <= to_seq,
+                        source.c.public,
+                    )
+                    .order_by(article.c.seq)
+                )
+                for row in rows:
+                    found.setdefault(row.story_id, []).append(read_article(row))
+        return found
+
+    async def told(
+        self, chat_ids: Sequence[int], *, since: datetime
+    ) -> dict[int, dict[int, frozenset[int]]]:
+        """For each chat, the stories told to it since then, each with the articles told."""
+        found: dict[int, dict[int, frozenset[int]]] = {}
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(edition.c.chat_id, digest.c.stories)
+                .join(digest, digest.c.id == edition.c.digest_id)
+                .where(edition.c.chat_id.in_(chat_ids), edition.c.created_at >= since)
+            )
+            for row in rows:
+                stories = found.setdefault(row.chat_id, {})
+                for story_id, article_ids in row.stories:
+                    stories[story_id] = stories.get(story_id, frozenset()) | set(article_ids)
+        return found
+
+    async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
+        """Write editions, their frozen parts, cursors and next slots, all or nothing.
+
+        Returns how many parts were put into the outbox. A briefing that already has an edition
+        for its slot gets no second one; its schedule still moves on.
+        """
+        parts = 0
+        async with self._database.write() as connection:
+            with_edition = [plan for plan in planned if plan.messages]
+            if with_edition:
+                parts = await self._commit_editions(connection, with_edition, now=now)
+            await _move_on(connection, planned)
+        return parts
+
+    async def _commit_editions(
+        self, connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
+    ) -> int:
+        digests = await _shared(
+            connection,
+            digest,
+            {_fingerprint(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
+            now=now,
+        )
+        bodies = await _shared(
+            connection,
+            body,
+            {
+                _fingerprint((message.html, message.plain)): {
+                    "html": message.html,
+                    "plain": message.plain,
+                }
+                for plan in planned
+                for message in plan.messages
+            },
+            now=now,
+        )
+        rows = (
+            await connection.execute(
+                insert_ignore(connection, edition).returning(edition.c.id, edition.c.briefing_id),
+                [
+                    {
+                        "briefing_id": plan.briefing_id,
+                        "chat_id": plan.chat_id,
+                        "slot": plan.slot,
+                        "slot_at": plan.slot_at,
+                        "digest_id": digests[_fingerprint(plan.stories)],
+                        "window_from": plan.window_from,
+                        "window_to": plan.window_to,
+                        "created_at": now,
+                    }
+                    for plan in planned
+                ],
+            )
+        ).all()
+        by_briefing = {plan.briefing_id: plan for plan in planned}
+        parts = [
+            {
+                "edition_id": row.id,
+                "chat_id": plan.chat_id,
+                "lane": (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+                "part": number,
+                "parts": len(plan.messages),
+                "body_id": bodies[_fingerprint((message.html, message.plain))],
+                "state": (PartState.READY if number == 1 else PartState.WAITING).value,
+                "not_before": now,
+                "deadline_at": plan.deadline_at,
+                "attempts": 0,
+                "ambiguous": 0,
+                "level": 0,
+                "silent": False,
+                "epoch": 0,
+                "lease_owner": "",
+                "reason": "",
+                "error": "",
+                "created_at": now,
+            }
+            for row in rows
+            for plan in (by_briefing[row.briefing_id],)
+            for number, message in enumerate(plan.messages, start=1)
+        ]
+        if parts:
+            await connection.execute(insert(outbox), parts)
+        return len(parts)
+
+
+async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:
+    rows = await connection.execute(
+        select(
+            briefing,
+            chat.c.telegram_id,
+            chat.c.thread_id,
+            chat.c.kind,
+            chat.c.title,
+            chat.c.language,
+            chat.c.zone,
+            chat.c.status,
+            chat.c.paused_until,
+        )
+        .join(chat, chat.c.id == briefing.c.chat_id)
+        .where(briefing.c.id.in_(ids))
+        .order_by(briefing.c.next_slot_at, briefing.c.id)
+    )
+    return [
+        DueBriefing(
+            briefing=read_briefing(row),
+            chat=Chat(
+                id=row.chat_id,
+                telegram_id=row.telegram_id,
+                thread_id=row.thread_id,
+                kind=ChatKind(row.kind),
+                title=row.title,
+                language=row.language,
+                zone=row.zone,
+                status=ChatStatus(row.status),
+                paused_until=row.paused_until,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def read_briefing(row: Row[tuple[Any, ...]]) -> Briefing:
+    """The value of a row of `briefing`."""
+    return Briefing(
+        id=row.id,
+        chat_id=row.chat_id,
+        name=row.name,
+        schedule=Schedule(
+            times=tuple(time.fromisoformat(word) for word in row.times.split()),
+            weekdays=tuple(int(day) for day in row.weekdays),
+        ),
+        cursor=row.cursor,
+        next_slot_at=row.next_slot_at,
+        last_slot=row.last_slot,
+        max_stories=row.max_stories,
+        leads=row.leads,
+    )
+
+
+async def _move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> None:
+    """Cursors, next slots and claims after the plans, one statement for each kind of plan."""
+    for advance in (True, False):
+        for scheduled in (True, False):
+            plans = [
+                plan for plan in planned if (plan.advance, plan.scheduled) == (advance, scheduled)
+            ]
+            if not plans:
+                continue
+            values: dict[str, Any] = {"lease_until": None}
+            if advance:
+                values["cursor"] = bindparam("to_seq")
+            if scheduled:
+                values["next_slot_at"] = bindparam("next_at")
+                values["last_slot"] = bindparam("planned_slot")
+            await connection.execute(
+                update(briefing).where(briefing.c.id == bindparam("planned_id")).values(values),
+                [
+                    {
+                        "planned_id": plan.briefing_id,
+                        "to_seq": plan.window_to,
+                        "next_at": plan.next_slot_at,
+                        "planned_slot": plan.slot,
+                    }
+                    for plan in plans
+                ],
+            )
+    moved = [plan.briefing_id for plan in planned if plan.advance]
+    await connection.execute(
+        update(subscription)
+        .where(subscription.c.briefing_id.in_(moved), subscription.c.start_seq.is_not(None))
+        .values(start_seq=None)
+    )
+
+
+async def _shared(
+    connection: AsyncConnection,
+    table: Any,
+    wanted: Mapping[str, Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> dict[str, int]:
+    """The ids of rows named by their fingerprint, written where they are missing."""
+    await connection.execute(
+        insert_ignore(connection, table),
+        [
+            {"fingerprint": fingerprint, "created_at": now, **values}
+            for fingerprint, values in wanted.items()
+        ],
+    )
+    names = list(wanted)
+    found: dict[str, int] = {}
+    for at in range(0, len(names), 500):
+        rows = await connection.execute(
+            select(table.c.fingerprint, table.c.id).where(
+                table.c.fingerprint.in_(names[at : at + 500])
+            )
+        )
+        found.update((row.fingerprint, row.id) for row in rows)
+    return found
+
+
+def _fingerprint(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _listed(stories: Sequence[tuple[int, tuple[int, ...]]]) -> list[list[Any]]:
+    return [[story_id, list(article_ids)] for story_id, article_ids in stories]
