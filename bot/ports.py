@@ -51,6 +51,52 @@ class ReplySender(Protocol):
         """The message's id, or None when it may not have arrived."""
 
 
+class UpdateSource(Protocol):
+    """Where updates are polled from."""
+
+    async def get_updates(
+        self, *, offset: int | None, timeout_s: float
+    ) -> Sequence[Mapping[str, Any]]:
+        """Updates from `offset` on (None: the oldest there are), as they came, waiting for one.
+
+        Asking with an offset confirms everything before it for good.
+
+        Raises:
+            PollConflictError: another process takes them.
+            RetryError: not now; `retry_after_s` where the other side said so.
+        """
+
+
+class UpdateHandler(Protocol):
+    """What is done about an update."""
+
+    async def handle(self, payload: Mapping[str, Any]) -> None:
+        """Do it. Any error means that it was not done and may be tried again."""
+
+
+class FoundFeed(Protocol):
+    """A feed found behind an address, checked to be readable."""
+
+    @property
+    def url(self) -> str:
+        """Its own address."""
+
+    @property
+    def title(self) -> str:
+        """What it calls itself."""
+
+    @property
+    def headlines(self) -> Sequence[str]:
+        """Some of its newest headlines."""
+
+
+class Discovery(Protocol):
+    """Finds feeds."""
+
+    async def discover(self, address: str) -> Sequence[FoundFeed]:
+        """The feeds behind an address, best first; empty when there are none. Raises `FetchError`."""
+
+
 class Gauge(Protocol):
     """Counts what happened, for metrics."""
 
@@ -61,4 +107,14 @@ class Gauge(Protocol):
         """Record one measurement, in the unit its name ends with."""
 
 
-__all__: Sequence[str] = ("Clock", "Gauge", "ReplySender", "SourceFetcher", "Workbench")
+__all__: Sequence[str] = (
+    "Clock",
+    "Discovery",
+    "FoundFeed",
+    "Gauge",
+    "ReplySender",
+    "SourceFetcher",
+    "UpdateHandler",
+    "UpdateSource",
+    "Workbench",
+)

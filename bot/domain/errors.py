@@ -5,6 +5,7 @@
     LedeError
     ├── RetryError            try again later (`retry_after_s`)
     │   ├── FetchError        a source could not be read; `reason` says why
+    │   ├── PollConflictError another process takes this bot's updates
     │   └── StoreBusyError    the database was busy or away
     ├── DropError             bad and will stay bad: record it, go on
     │   └── DocumentError     a document that cannot be read as an article
@@ -16,6 +17,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -62,6 +64,10 @@ class FetchError(RetryError):
         self.reason = reason
 
 
+class PollConflictError(RetryError):
+    """Another process takes this bot's updates, or a webhook is set."""
+
+
 class StoreBusyError(RetryError):
     """The database was locked, away or restarting."""
 
@@ -77,10 +83,21 @@ class DocumentError(DropError):
 class InputError(LedeError):
     """What a person wrote cannot be used; the text is one clear sentence to show them."""
 
-    def __init__(self, message: str, *, example: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        example: str = "",
+        key: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         #: One thing that would have worked, or empty.
         self.example = example
+        #: Names the sentence in the interface catalogue, to say it in the person's language.
+        self.key = key
+        #: What the catalogue's sentence is filled with.
+        self.values = dict(values or {})
 
 
 class StopError(LedeError):

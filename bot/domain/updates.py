@@ -1,0 +1,69 @@
+"""What an update from Telegram tells before anything else is read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+#: The kinds of update Lede asks for; everything else is not sent to it.
+ALLOWED_UPDATES = (
+    "message",
+    "channel_post",
+    "callback_query",
+    "my_chat_member",
+)
+
+#: Where an update's chat stands, by the kind of update.
+_BODIES = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "message_reaction",
+    "message_reaction_count",
+)
+
+
+def update_id(payload: Mapping[str, Any]) -> int | None:
+    """The update's number, or None when it has none that is a whole number of 64 bits."""
+    number = payload.get("update_id")
+    if isinstance(number, bool) or not isinstance(number, int):
+        return None
+    return number if -(2**63) <= number < 2**63 else None
+
+
+def chat_key(payload: Mapping[str, Any]) -> str:
+    """A name for the chat an update belongs to: updates of one name are handled in order.
+
+    `c<chat id>` where there is a chat, `p<person id>` where there is only a person, else empty.
+    Never raises, whatever the update looks like.
+    """
+    press = payload.get("callback_query")
+    if isinstance(press, Mapping):
+        found = _number(press.get("message"), "chat", "id")
+        return f"c{found}" if found is not None else _person(press)
+    for name in _BODIES:
+        found = _number(payload.get(name), "chat", "id")
+        if found is not None:
+            return f"c{found}"
+    for body in payload.values():
+        if person := _person(body):
+            return person
+    return ""
+
+
+def _person(body: object) -> str:
+    found = _number(body, "from", "id")
+    return f"p{found}" if found is not None else ""
+
+
+def _number(body: object, *path: str) -> int | None:
+    """The whole number at a path of nested objects."""
+    for name in path:
+        if not isinstance(body, Mapping):
+            return None
+        body = body.get(name)
+    return body if isinstance(body, int) and not isinstance(body, bool) else None

@@ -1,0 +1,236 @@
+"""The fifth tick: updates go into the inbox, then to the handlers, one chat at a time, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from itertools import groupby
+
+from bot.domain.errors import DropError, LedeError, PollConflictError, RetryError
+from bot.domain.updates import update_id
+from bot.log import log_event
+from bot.ports import Clock, UpdateHandler, UpdateSource
+from bot.store.inbox import InboxStore, InboxUpdate
+
+_LOG = logging.getLogger(__name__)
+
+#: How long Telegram holds a poll open when there is nothing.
+POLL_S = 25.0
+
+#: The longest body a webhook may have; Telegram's own are a few kilobytes.
+MAX_PAYLOAD_BYTES = 1_000_000
+
+#: How long an update is kept for a database or a Telegram that is away.
+_PATIENCE = timedelta(hours=1)
+
+#: Updates handed to chats at once.
+_BATCH = 256
+
+
+class ListenService:
+    """Takes updates in and has them handled.
+
+    An update is committed to the inbox before Telegram is told that it arrived, and marked done
+    after its handler returned; so a crash loses none, and the one in work is handled again.
+    Different chats are handled at once, at most `concurrency`; the updates of one chat in order.
+    An update whose handler fails is tried again, then quarantined; it never stops another.
+    """
+
+    def __init__(
+        self,
+        *,
+        inbox: InboxStore,
+        handler: UpdateHandler,
+        clock: Clock,
+        source: UpdateSource | None = None,
+        concurrency: int = 32,
+        retry_s: float = 1.0,
+        handler_timeout_s: float = 120.0,
+    ) -> None:
+        self._inbox = inbox
+        self._handler = handler
+        self._clock = clock
+        #: None where a webhook brings the updates.
+        self._source = source
+        self._slots = asyncio.Semaphore(concurrency)
+        self._retry_s = retry_s
+        self._handler_timeout_s = handler_timeout_s
+        self._arrived = asyncio.Event()
+        self._busy: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event, *, grace_s: float = 6.0) -> None:
+        """Poll and dispatch until `stop` is set; then give what is in work `grace_s` to end."""
+        loops = [asyncio.create_task(self._dispatch_loop(), name="listen.dispatch")]
+        if self._source is not None:
+            loops.append(asyncio.create_task(self._poll_loop(), name="listen.poll"))
+        try:
+            await stop.wait()
+        finally:
+            await _cancel(loops)
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=grace_s)
+            await _cancel(list(self._tasks))
+
+    async def poll_once(self, *, timeout_s: float = POLL_S) -> int:
+        """Take in what Telegram has, waiting for it at the most `timeout_s`; how many are new."""
+        if self._source is None:
+            return 0
+        offset = await self._inbox.offset(self._clock.now())
+        updates = await self._source.get_updates(offset=offset, timeout_s=timeout_s)
+        if not updates:
+            return 0
+        stored = await self._inbox.store(updates, self._clock.now())
+        self._arrived.set()
+        return stored
+
+    async def receive(self, payload: bytes) -> None:
+        """Take in one update from a webhook. When this returns it is committed.
+
+        Raises:
+            DropError: it is not an update, and giving it again would not help.
+            StoreBusyError: it is not stored; Telegram will give it again.
+        """
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise DropError("The update is too large")
+        try:
+            found = json.loads(payload)
+        except (ValueError, RecursionError) as error:
+            raise DropError("The update is not JSON") from error
+        if not isinstance(found, dict) or update_id(found) is None:
+            raise DropError("The update has no number")
+        await self._inbox.store([found], self._clock.now(), polled=False)
+        self._arrived.set()
+
+    async def drain(self) -> int:
+        """Take in and handle everything there is now, then return; how many were new."""
+        stored = 0
+        while new := await self.poll_once(timeout_s=0):
+            stored += new
+        await self.dispatch()
+        return stored
+
+    async def dispatch(self) -> None:
+        """Handle every open update, then return."""
+        while True:
+            if await self._start_open():
+                continue
+            if not self._tasks:
+                return
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _poll_loop(self) -> None:
+        failures = 0
+        while True:
+            try:
+                await self.poll_once()
+                failures = 0
+            except PollConflictError as error:
+                failures += 1
+                log_event(_LOG, logging.ERROR, "updates.taken_elsewhere", error=error)
+                await asyncio.sleep(_backoff(failures, least_s=5.0))
+            except RetryError as error:
+                failures += 1
+                log_event(_LOG, logging.WARNING, "updates.poll_failed", error=error)
+                await asyncio.sleep(max(error.retry_after_s or 0.0, _backoff(failures)))
+            except Exception as error:  # noqa: BLE001  # the loop survives whatever one answer holds
+                failures += 1
+                log_event(_LOG, logging.ERROR, "updates.poll_broke", error=type(error).__name__)
+                await asyncio.sleep(_backoff(failures, least_s=2.0))
+
+    async def _dispatch_loop(self) -> None:
+        failures = 0
+        while True:
+            self._arrived.clear()
+            try:
+                while await self._start_open():
+                    pass
+                failures = 0
+            except RetryError as error:
+                failures += 1
+                log_event(_LOG, logging.WARNING, "updates.read_failed", error=error)
+                await asyncio.sleep(_backoff(failures))
+                continue
+            with suppress(TimeoutError):
+                # Now and then it looks by itself: another process may have stored some.
+                await asyncio.wait_for(self._arrived.wait(), 2.0)
+
+    async def _start_open(self) -> int:
+        """Hand open updates of idle chats to tasks; how many."""
+        found = await self._inbox.open(_BATCH, busy=self._busy)
+        found.sort(key=lambda each: (each.chat_key, each.update_id))
+        for key, updates in groupby(found, key=lambda each: each.chat_key):
+            self._busy.add(key)
+            task = asyncio.create_task(self._handle_chat(key, list(updates)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if found:
+            # So many at once, then room is made before more is read.
+            while len(self._tasks) >= _BATCH:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        return len(found)
+
+    async def _handle_chat(self, key: str, updates: Sequence[InboxUpdate]) -> None:
+        """Handle some updates of one chat in order."""
+        try:
+            for each in updates:
+                finished = await self._handle_once(each)
+                while not finished:
+                    finished = await self._handle_once(each, after_s=self._retry_s)
+        except RetryError as error:  # the database or Telegram is away: they are still open
+            log_event(_LOG, logging.WARNING, "update.left_open", error=error)
+            await asyncio.sleep(max(self._retry_s, min(error.retry_after_s or 0.0, 30.0)))
+        finally:
+            self._busy.discard(key)
+            self._arrived.set()
+
+    async def _handle_once(self, each: InboxUpdate, *, after_s: float = 0.0) -> bool:
+        """Try one update; True when there is nothing more to do about it.
+
+        Raises:
+            RetryError: it is not the update's fault, so it does not count against it.
+        """
+        if after_s:
+            await asyncio.sleep(after_s)
+        try:
+            async with self._slots, asyncio.timeout(self._handler_timeout_s):
+                await self._handler.handle(each.payload)
+        except Exception as error:  # noqa: BLE001  # one bad update stops no other
+            age = self._clock.now() - each.received_at
+            if isinstance(error, RetryError) and age < _PATIENCE:
+                raise
+            words = str(error) if isinstance(error, LedeError) else ""
+            reason = f"{type(error).__name__}: {words}" if words else type(error).__name__
+            dead = await self._inbox.failed(each.update_id, reason, self._clock.now())
+            event = "update.quarantined" if dead else "update.failed"
+            log_event(
+                _LOG, logging.ERROR, event, update=each.update_id, error=reason, at=_place(error)
+            )
+            return dead
+        await self._inbox.done(each.update_id, self._clock.now())
+        return True
+
+
+def _place(error: BaseException) -> str:
+    """The file and line an error came from: enough to find it, and no one's words."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+
+
+def _backoff(failures: int, *, least_s: float = 0.5) -> float:
+    """Seconds to wait after so many failures in a row: doubling, a minute at the most."""
+    return float(min(60.0, least_s * 2 ** min(failures - 1, 10)))
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
