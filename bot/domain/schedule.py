@@ -1,0 +1,131 @@
+"""When a briefing is due: slots from local wall times, weekdays and an IANA zone.
+
+A slot is named by its nominal local time (`Slot.local`), which is unique within a briefing, and
+takes place at an instant (`Slot.at`). A local time that a clock change skips moves to the first
+valid moment after it; one that comes twice counts the first time; a date that a zone left out
+altogether has no slots. Both the name and the instant rise strictly from slot to slot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.models import Schedule
+from bot.domain.quiet import QuietHours, in_quiet_hours, parse_quiet, quiet_end
+from bot.domain.schedule_words import MAX_TIMES, describe_schedule, parse_schedule
+
+__all__ = (
+    "MAX_TIMES",
+    "QuietHours",
+    "Slot",
+    "describe_schedule",
+    "in_quiet_hours",
+    "latest_due",
+    "local_instant",
+    "next_slot",
+    "parse_quiet",
+    "parse_schedule",
+    "quiet_end",
+)
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+#: One weekday comes within 7 days; when a zone leaves out that very date, within 14.
+_HORIZON_DAYS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The moment at which a briefing is due."""
+
+    #: Nominal local time, `YYYY-MM-DDTHH:MM`; as text it sorts in time.
+    local: str
+    #: The instant, aware UTC.
+    at: datetime
+
+
+def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The instant (aware UTC) of a local wall time.
+
+    The first of two when the time comes twice; the first valid instant after it when the clock
+    jumps over it.
+    """
+    wall = datetime.combine(day, clock)
+    before = zone.utcoffset(wall)
+    after = zone.utcoffset(wall.replace(fold=1))
+    assert before is not None
+    assert after is not None
+    if before >= after:
+        return (wall - before).replace(tzinfo=UTC)
+    # The wall time is skipped: `wall - after` is before the jump, `wall - before` behind it.
+    # Halve down to the second at which the local clock first shows `wall` or later.
+    early, late = (wall - after).replace(tzinfo=UTC), (wall - before).replace(tzinfo=UTC)
+    while late - early > _SECOND:
+        middle = early + timedelta(seconds=(late - early) // _SECOND // 2)
+        if middle.astimezone(zone).replace(tzinfo=None) >= wall:
+            late = middle
+        else:
+            early = middle
+    return late
+
+
+def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | None:
+    """The first slot strictly after an instant; None when the schedule is empty.
+
+    Times that a clock change moves onto one instant are one slot, named by the first of them.
+    """
+    times, weekdays = schedule.times, schedule.weekdays
+    if not times or not weekdays:
+        return None
+    # A skipped time near midnight happens on the next date, and where the clock went back over
+    # midnight the date on the wall is one too early or late: begin a day before, and look into
+    # that day only when its last slot is still to come.
+    day = after.astimezone(zone).date() - _DAY
+    for _ in range(_HORIZON_DAYS):
+        if day.weekday() in weekdays and local_instant(day, times[-1], zone) > after:
+            for clock in times:
+                at = local_instant(day, clock, zone)
+                if at > after and _exists(day, at, zone):
+                    return Slot(local=_name(day, clock), at=at)
+        if day == date.max:
+            break
+        day += _DAY
+    return None
+
+
+def latest_due(
+    schedule: Schedule, *, after: datetime, now: datetime, zone: ZoneInfo
+) -> Slot | None:
+    """Of the slots in (after, now], the newest; None when there is none.
+
+    The ones missed before it are merged into it: one digest covers them all.
+    """
+    times, weekdays = schedule.times, schedule.weekdays
+    if not times or not weekdays:
+        return None
+    day = now.astimezone(zone).date() + _DAY
+    for _ in range(_HORIZON_DAYS):
+        if day.weekday() in weekdays and local_instant(day, times[0], zone) <= now:
+            for clock in reversed(times):
+                at = local_instant(day, clock, zone)
+                if at <= now and _exists(day, at, zone):
+                    if at <= after:
+                        return None
+                    # Asked forward, so that merged times have the one name.
+                    return next_slot(schedule, after=at - _SECOND, zone=zone)
+        day -= _DAY
+    return None
+
+
+def _exists(day: date, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a date took place in the zone; `at` is the instant of a time on it."""
+    if at.astimezone(zone).date() == day:
+        return True
+    # Moved over midnight: the date took place unless its first minute did too.
+    return local_instant(day, time.min, zone).astimezone(zone).date() == day
+
+
+def _name(day: date, clock: time) -> str:
+    return f"{day.isoformat()}T{clock.hour:02d}:{clock.minute:02d}"
