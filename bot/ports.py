@@ -7,11 +7,14 @@ aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from bot.domain.models import Fetched, Message, Source
+from bot.domain.curation import Decision, Followed, Told, Uncurated
+from bot.domain.models import Article, Fetched, Message, Source, Subscription
+from bot.domain.planning import DueBriefing, Planned
+from bot.domain.polls import NewArticle, PollResult, Stored
 
 T = TypeVar("T")
 
@@ -95,6 +98,79 @@ class Discovery(Protocol):
 
     async def discover(self, address: str) -> Sequence[FoundFeed]:
         """The feeds behind an address, best first; empty when there are none. Raises `FetchError`."""
+
+
+class SourceQueue(Protocol):
+    """Sources waiting for their poll."""
+
+    async def claim_due(self, *, now: datetime, limit: int, lease_s: float) -> list[Source]:
+        """Due sources, owned for the lease; claims of several workers never overlap."""
+
+
+class ArticleIntake(Protocol):
+    """Where a poll's articles go."""
+
+    async def known_hashes(self, source_id: int, names: Sequence[str]) -> dict[str, str]:
+        """For each name (key or alias) that is known, the content hash of its article."""
+
+    async def finish_poll(
+        self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
+    ) -> Stored:
+        """Store what a poll brought and release the source; may be repeated without harm."""
+
+
+class Curation(Protocol):
+    """Articles on their way to their place in the one order. One curator at a time."""
+
+    async def uncurated(self, limit: int) -> list[Uncurated]:
+        """The oldest articles without a seq."""
+
+    async def told_since(self, since: datetime) -> list[Told]:
+        """Curated articles first seen since then, in their order."""
+
+    async def followed_version(self) -> int:
+        """The version of what can be followed."""
+
+    async def followed(self) -> Followed:
+        """All interests and topics, and their version."""
+
+    async def seal(self, decisions: Sequence[Decision], *, version: int) -> int | None:
+        """Write the decisions; the newest seq, or None when `version` is no longer current."""
+
+
+class Planning(Protocol):
+    """Due briefings, their windows, and where their editions go."""
+
+    async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
+        """Briefings whose slot has come; claims of several workers never overlap."""
+
+    async def claim(self, briefing_id: int, *, now: datetime) -> DueBriefing | None:
+        """One briefing, owned as by `claim_due`; None when it is gone or owned by another."""
+
+    async def briefing(self, briefing_id: int) -> DueBriefing | None:
+        """One briefing, to look at."""
+
+    async def newest_seq(self) -> int:
+        """The seq of the newest curated article."""
+
+    async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
+        """What each briefing follows, in its own order."""
+
+    async def window(
+        self, interest_id: int, *, after_seq: int, to_seq: int, limit: int
+    ) -> list[Article]:
+        """An interest's newest articles with after_seq < seq <= to_seq, newest first."""
+
+    async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
+        """For each story, the articles of everybody's sources that tell it, in their order."""
+
+    async def told(
+        self, chat_ids: Sequence[int], *, since: datetime
+    ) -> dict[int, dict[int, frozenset[int]]]:
+        """For each chat, the stories told to it since then, each with the articles told."""
+
+    async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
+        """Write editions, parts, cursors and next slots, all or nothing; how many parts."""
 
 
 class Gauge(Protocol):

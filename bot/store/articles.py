@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import SourceState
+from bot.domain.polls import NewArticle, PollResult, Stored
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import article, article_alias, article_text, source
@@ -23,50 +23,6 @@ SEEN_BEFORE = timedelta(hours=24)
 
 #: Late news of a known source is told up to this long after the last good poll.
 LATE = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewArticle:
-    """A cleaned draft on its way into the store."""
-
-    #: Hash of the source's own id for it.
-    key: str
-    #: Other names under which the source may bring it again.
-    aliases: tuple[str, ...]
-    #: Hash of the draft as it came; the same hash means nothing changed.
-    content_hash: str
-    url: str
-    headline: str
-    lead: str
-    body: str
-    search_text: str
-    language: str
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollResult:
-    """What is written about a source after a poll."""
-
-    next_poll_at: datetime
-    #: One sentence for the operator; empty after a success.
-    error: str = ""
-    state: SourceState = SourceState.ACTIVE
-    #: To be given back at the next poll; None keeps what is stored.
-    memory: Mapping[str, Any] | None = None
-    #: The source's own name and language, used where the operator gave none.
-    title: str = ""
-    language: str = ""
-    #: Its new address, proven; empty when it has not moved.
-    moved_to: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """How many of the articles of a poll were new, and how many were rewritten."""
-
-    new: int = 0
-    edited: int = 0
 
 
 class ArticleStore:
@@ -278,6 +234,3 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
 def _chunks(names: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """Pieces small enough for one statement."""
     return [names[at : at + size] for at in range(0, len(names), size)]
-
-
-__all__ = ["ArticleStore", "NewArticle", "PollResult", "Stored"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.curation import Decision, Followed, Told, Uncurated
 from bot.domain.models import Interest, InterestKind, Topic
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
@@ -18,6 +18,7 @@ from bot.store.tables import (
     bot_state,
     interest,
     match,
+    source,
     topic,
     topic_source,
 )
@@ -26,52 +27,6 @@ from bot.store.tables import (
 #: the curator both lock it, so that no article falls between a new interest's look back and
 #: the curator's look forward.
 INTERESTS_VERSION = "interests_version"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncurated:
-    """An article that has no place in the order yet."""
-
-    id: int
-    source_id: int
-    headline: str
-    lead: str
-    language: str
-    #: Folded words and stems of headline, lead and body, separated by spaces.
-    search_text: str
-    first_seen_at: datetime
-    #: False: stood in its source when that was added; it is stored but told to nobody.
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """An article whose story is known; what the story index is rebuilt from."""
-
-    id: int
-    story_id: int
-    headline: str
-    lead: str
-    language: str
-    first_seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """Everything that can be followed, as of one version."""
-
-    version: int
-    interests: tuple[Interest, ...]
-    topics: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Where one article belongs."""
-
-    article_id: int
-    story_id: int
-    interest_ids: tuple[int, ...]
 
 
 class CurationStore:
@@ -92,9 +47,11 @@ class CurationStore:
                     article.c.language,
                     article.c.first_seen_at,
                     article.c.fresh,
+                    source.c.public,
                     article_text.c.search_text,
                 )
                 .join(article_text, article_text.c.article_id == article.c.id)
+                .join(source, source.c.id == article.c.source_id)
                 .where(article.c.seq.is_(None))
                 .order_by(article.c.id)
                 .limit(limit)
@@ -233,6 +190,3 @@ async def _write(
     ]
     if matches:
         await connection.execute(insert(match), matches)
-
-
-__all__ = ["INTERESTS_VERSION", "CurationStore", "Decision", "Followed", "Told", "Uncurated"]

@@ -194,14 +194,14 @@ async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElem
     if row is None:
         return false()
     members = select(topic_source.c.source_id).where(topic_source.c.topic_id == int(found.ref))
-    public = select(source.c.id).where(source.c.public)
-    conditions = [article.c.source_id.in_(members)]
+    conditions: list[ColumnElement[bool]] = [article.c.source_id.in_(members)]
     if row.words:
-        conditions.append(and_(_words(connection, row.words), article.c.source_id.in_(public)))
+        conditions.append(_words(connection, row.words))
     return or_(*conditions)
 
 
 def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
-    return article.c.id.in_(
-        select(article_text.c.article_id).where(matches(connection, parse_query(words)))
-    )
+    """Articles of everybody's sources that answer the words."""
+    answers = select(article_text.c.article_id).where(matches(connection, parse_query(words)))
+    public = select(source.c.id).where(source.c.public)
+    return and_(article.c.id.in_(answers), article.c.source_id.in_(public))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -20,11 +19,11 @@ from bot.domain.models import (
     Interest,
     InterestKind,
     Lane,
-    Message,
     PartState,
     Schedule,
     Subscription,
 )
+from bot.domain.planning import DueBriefing, Planned
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.rows import ARTICLE_COLUMNS, read_article
@@ -44,38 +43,6 @@ from bot.store.tables import (
 
 #: How long a planner owns the briefings it claimed.
 CLAIM_LEASE_S = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueBriefing:
-    """A briefing and the chat it belongs to."""
-
-    briefing: Briefing
-    chat: Chat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """What becomes of one briefing: its edition, if there is one, and its next slot."""
-
-    briefing_id: int
-    chat_id: int
-    #: Local slot `YYYY-MM-DDTHH:MM` or `now:…`; with the briefing the edition's unique key.
-    slot: str
-    slot_at: datetime
-    window_from: int
-    window_to: int
-    #: Which stories and articles are told; empty means no edition.
-    stories: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    messages: tuple[Message, ...] = ()
-    #: After this no part is worth beginning.
-    deadline_at: datetime | None = None
-    #: When it is due next; None with `keep_schedule` false means never.
-    next_slot_at: datetime | None = None
-    #: False for an edition asked for by hand: the schedule stays as it is.
-    scheduled: bool = True
-    #: False when the chat cannot be written to: its window waits for it.
-    advance: bool = True
 
 
 class PlanStore:
@@ -115,6 +82,28 @@ class PlanStore:
                 .all()
             )
             return await _briefings(connection, ids)
+
+    async def claim(self, briefing_id: int, *, now: datetime) -> DueBriefing | None:
+        """One briefing, owned as by `claim_due`; None when it is gone or owned by another."""
+        clock = self._database.lease_now(now)
+        async with self._database.write() as connection:
+            ids = (
+                (
+                    await connection.execute(
+                        update(briefing)
+                        .where(
+                            briefing.c.id == briefing_id,
+                            or_(briefing.c.lease_until.is_(None), briefing.c.lease_until <= clock),
+                        )
+                        .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
+                        .returning(briefing.c.id)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+            found = await _briefings(connection, ids)
+        return found[0] if found else None
 
     async def briefing(self, briefing_id: int) -> DueBriefing | None:
         """One briefing and its chat."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Article
+from bot.domain.hits import Hit, SearchPage
 from bot.domain.query import Query, parse_query
 from bot.store.database import Database
 from bot.store.fulltext import Terms, postgresql_match, sqlite_match
@@ -17,24 +15,6 @@ from bot.text.normalise import search_terms
 
 #: Hits are counted up to here; more is "1000 and more".
 MAX_TOTAL = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """An article that matches."""
-
-    article: Article
-    #: Its cleaned text, for showing the matching sentence.
-    body: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
-    """One page of hits, newest first."""
-
-    hits: tuple[Hit, ...]
-    #: How many there are in all, at most `MAX_TOTAL`.
-    total: int
 
 
 class SearchStore:

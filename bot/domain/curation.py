@@ -1,0 +1,56 @@
+"""What the curator reads and decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.models import Interest, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncurated:
+    """An article that has no place in the order yet."""
+
+    id: int
+    source_id: int
+    headline: str
+    lead: str
+    language: str
+    #: Folded words and stems of headline, lead and body, separated by spaces.
+    search_text: str
+    first_seen_at: datetime
+    #: False: stood in its source when that was added; it is stored but told to nobody.
+    fresh: bool
+    #: Whether its source is everybody's: only those answer words.
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An article whose story is known; what the story index is rebuilt from."""
+
+    id: int
+    story_id: int
+    headline: str
+    lead: str
+    language: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Everything that can be followed, as of one version."""
+
+    version: int
+    interests: tuple[Interest, ...]
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Where one article belongs."""
+
+    article_id: int
+    story_id: int
+    interest_ids: tuple[int, ...]

@@ -1,0 +1,54 @@
+"""What a poll of a source brings into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.models import SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """A cleaned draft on its way into the store."""
+
+    #: Hash of the source's own id for it.
+    key: str
+    #: Other names under which the source may bring it again.
+    aliases: tuple[str, ...]
+    #: Hash of the draft as it came; the same hash means nothing changed.
+    content_hash: str
+    url: str
+    headline: str
+    lead: str
+    body: str
+    search_text: str
+    language: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What is written about a source after a poll."""
+
+    next_poll_at: datetime
+    #: One sentence for the operator; empty after a success.
+    error: str = ""
+    state: SourceState = SourceState.ACTIVE
+    #: To be given back at the next poll; None keeps what is stored.
+    memory: Mapping[str, Any] | None = None
+    #: The source's own name and language, used where the operator gave none.
+    title: str = ""
+    language: str = ""
+    #: Its new address, proven; empty when it has not moved.
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """How many of the articles of a poll were new, and how many were rewritten."""
+
+    new: int = 0
+    edited: int = 0

@@ -1,0 +1,102 @@
+"""The one sequencer: uncurated articles get their story, their interests and their seq."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from bot.domain.curation import Decision, Followed, Uncurated
+from bot.domain.matching import InterestMatcher
+from bot.domain.stories import StoryIndex
+from bot.log import log_event
+from bot.ports import Clock, Curation
+from bot.text.normalise import search_terms
+
+logger = logging.getLogger(__name__)
+
+#: Articles decided on in one transaction.
+BATCH = 200
+
+#: Stories are told within this time; older ones begin anew.
+STORY_WINDOW_S = 72 * 3600
+
+
+class CurateService:
+    """Decides where articles belong. Only one may run; a second one's work is not written."""
+
+    def __init__(self, *, store: Curation, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._stories: StoryIndex | None = None
+        self._matcher: InterestMatcher | None = None
+
+    async def tick(self) -> int:
+        """Curate everything that waits; how many articles."""
+        curated = 0
+        while batch := await self._store.uncurated(BATCH):
+            curated += await self._curate(batch)
+            if len(batch) < BATCH:
+                break
+        return curated
+
+    async def _curate(self, batch: list[Uncurated]) -> int:
+        started = time.monotonic()
+        matcher = await self._current_matcher()
+        stories = await self._current_stories()
+        decisions = [
+            Decision(
+                article_id=article.id,
+                story_id=stories.add(
+                    article_id=article.id,
+                    headline=article.headline,
+                    lead=article.lead,
+                    language=article.language,
+                    at=article.first_seen_at,
+                ),
+                interest_ids=matcher.match(article) if article.fresh else (),
+            )
+            for article in batch
+        ]
+        try:
+            newest = await self._store.seal(decisions, version=matcher.version)
+        except BaseException:
+            self._stories = None  # it knows articles that were not written
+            raise
+        if newest is None:
+            self._stories = self._matcher = None
+            return 0
+        log_event(
+            logger,
+            logging.INFO,
+            "articles.curated",
+            count=len(decisions),
+            newest=newest,
+            ms=round((time.monotonic() - started) * 1000),
+        )
+        return len(decisions)
+
+    async def _current_matcher(self) -> InterestMatcher:
+        """The matcher of what can be followed now."""
+        version = await self._store.followed_version()
+        if self._matcher is None or self._matcher.version != version:
+            followed: Followed = await self._store.followed()
+            self._matcher = InterestMatcher(followed, expand=search_terms)
+        return self._matcher
+
+    async def _current_stories(self) -> StoryIndex:
+        """The story index, built from the store after a start or a failure."""
+        if self._stories is None:
+            since = self._clock.now() - timedelta(seconds=STORY_WINDOW_S)
+            index = StoryIndex(window_s=STORY_WINDOW_S)
+            for told in await self._store.told_since(since):
+                index.restore(
+                    article_id=told.id,
+                    story_id=told.story_id,
+                    headline=told.headline,
+                    lead=told.lead,
+                    language=told.language,
+                    at=told.first_seen_at,
+                )
+            self._stories = index
+        return self._stories

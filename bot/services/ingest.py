@@ -1,0 +1,222 @@
+"""Due sources in, stored articles out: fetch, read in a worker process, store, reschedule."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.errors import DocumentError, FetchError, StoreBusyError
+from bot.domain.models import Draft, Fetched, Source, SourceState
+from bot.domain.polls import NewArticle, PollResult, Stored
+from bot.log import log_event
+from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
+from bot.text.drafts import ReadDraft, read_drafts
+
+logger = logging.getLogger(__name__)
+
+#: How long a worker owns a source it polls; longer than any fetch and reading together.
+LEASE_S = 300.0
+
+#: Polls under way at once.
+CONCURRENCY = 16
+
+#: Drafts read in one call to a worker process, and how long that may take.
+READ_BATCH = 20
+READ_TIMEOUT_S = 60.0
+
+
+class IngestService:
+    """Polls sources. Several processes may run it; a source is polled by one at a time."""
+
+    def __init__(
+        self,
+        *,
+        sources: SourceQueue,
+        articles: ArticleIntake,
+        fetcher: SourceFetcher,
+        workbench: Workbench,
+        clock: Clock,
+        interval_s: float,
+    ) -> None:
+        self._sources = sources
+        self._articles = articles
+        self._fetcher = fetcher
+        self._workbench = workbench
+        self._clock = clock
+        self._interval_s = interval_s
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> int:
+        """Begin the polls that are due, without waiting for slow ones; how many were begun."""
+        room = CONCURRENCY - len(self._running)
+        if room <= 0:
+            return 0
+        claimed = await self._sources.claim_due(now=self._clock.now(), limit=room, lease_s=LEASE_S)
+        for source in claimed:
+            task = asyncio.create_task(self._poll_guarded(source), name=f"poll {source.id}")
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(claimed)
+
+    async def drain(self) -> int:
+        """Poll everything that is due and wait for it; how many sources."""
+        polled = 0
+        while True:
+            begun = await self.tick()
+            polled += begun
+            if self._running:
+                await asyncio.wait(set(self._running), return_when=asyncio.FIRST_COMPLETED)
+            elif not begun:
+                return polled
+
+    async def aclose(self) -> None:
+        """Stop the polls under way; their leases end by themselves."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _poll_guarded(self, source: Source) -> None:
+        """One poll; whatever happens to it, the others go on."""
+        try:
+            await self.poll(source)
+        except StoreBusyError as error:
+            log_event(logger, logging.WARNING, "source.postponed", source=source.id, why=error)
+        except Exception:
+            logger.exception("source.crashed", extra={"fields": {"source": source.id}})
+
+    async def poll(self, source: Source) -> Stored:
+        """Fetch one source, store what is new, and set its next poll."""
+        started = time.monotonic()
+        try:
+            fetched = await self._fetcher.fetch(source)
+            articles = await self._read(source, fetched)
+        except (FetchError, DocumentError) as error:
+            return await self._failed(source, error, started)
+        now = self._clock.now()
+        stored = await self._articles.finish_poll(
+            source.id,
+            articles,
+            PollResult(
+                next_poll_at=now + timedelta(seconds=max(self._interval_s, fetched.wait_s)),
+                memory=fetched.memory,
+                title=fetched.title,
+                language=fetched.language,
+                moved_to=fetched.moved_to,
+            ),
+            now=now,
+        )
+        log_event(
+            logger,
+            logging.INFO if stored.new or not fetched.not_modified else logging.DEBUG,
+            "source.polled",
+            source=source.id,
+            drafts=len(fetched.drafts),
+            new=stored.new,
+            edited=stored.edited,
+            ms=_ms(started),
+        )
+        return stored
+
+    async def _failed(
+        self, source: Source, error: FetchError | DocumentError, started: float
+    ) -> Stored:
+        now = self._clock.now()
+        asked_s = getattr(error, "retry_after_s", None) or 0.0
+        wait_s = max(asked_s, backoff_s(self._interval_s, source.failures, seed=source.id))
+        log_event(
+            logger,
+            logging.WARNING,
+            "source.failed",
+            source=source.id,
+            failures=source.failures + 1,
+            why=error,
+            ms=_ms(started),
+        )
+        return await self._articles.finish_poll(
+            source.id,
+            (),
+            PollResult(
+                next_poll_at=now + timedelta(seconds=wait_s),
+                error=str(error),
+                state=SourceState.FAILING,
+            ),
+            now=now,
+        )
+
+    async def _read(self, source: Source, fetched: Fetched) -> list[NewArticle]:
+        """The drafts that are new or changed, read as articles in a worker process."""
+        drafts = {name_of(draft): draft for draft in reversed(fetched.drafts)}
+        names = list(reversed(drafts))
+        known = await self._articles.known_hashes(source.id, names)
+        unread = [name for name in names if known.get(name) != content_hash(drafts[name])]
+        language = source.language or fetched.language
+        read: list[NewArticle] = []
+        for at in range(0, len(unread), READ_BATCH):
+            batch = unread[at : at + READ_BATCH]
+            results = await self._read_batch([drafts[name] for name in batch], language)
+            for name, result in zip(batch, results, strict=True):
+                if result is None:
+                    log_event(logger, logging.INFO, "article.skipped", source=source.id, key=name)
+                    continue
+                read.append(_article(name, drafts[name], result, now=self._clock.now()))
+        # The newest stands first in most sources; the store numbers in the order given.
+        return read[::-1]
+
+    async def _read_batch(self, drafts: Sequence[Draft], language: str) -> list[ReadDraft | None]:
+        """Read a batch; when it kills its worker, one by one, so that only the culprit is lost."""
+        try:
+            return await self._workbench.run(
+                read_drafts, drafts, language, frozenset(), timeout_s=READ_TIMEOUT_S
+            )
+        except DocumentError:
+            if len(drafts) == 1:
+                return [None]
+        results: list[ReadDraft | None] = []
+        for draft in drafts:
+            results += await self._read_batch([draft], language)
+        return results
+
+
+def backoff_s(interval_s: float, failures: int, *, seed: int) -> float:
+    """Doubling waits up to a day, spread by up to a fifth so that failures do not march in step."""
+    spread = 1 + (hash((seed, failures)) % 1000) / 5000
+    return float(min(interval_s * 2 ** min(failures, 12), 24 * 3600.0) * spread)
+
+
+def name_of(draft: Draft) -> str:
+    """What a source calls a draft, as a hash: its key, else its link, else its headline."""
+    return _hash(draft.key or draft.url or draft.headline or draft.body[:500])
+
+
+def content_hash(draft: Draft) -> str:
+    """A hash of everything a draft says."""
+    return _hash("\x1f".join((draft.url, draft.headline, draft.summary, draft.body)))
+
+
+def _article(name: str, draft: Draft, read: ReadDraft, *, now: datetime) -> NewArticle:
+    reading = read.reading
+    published = draft.published_at or reading.published_at
+    return NewArticle(
+        key=name,
+        aliases=(),
+        content_hash=content_hash(draft),
+        url=draft.url,
+        headline=reading.headline,
+        lead=reading.lead,
+        body=reading.body,
+        search_text=read.search_text,
+        language=reading.language,
+        published_at=published if published is not None and published <= now else None,
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _ms(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

@@ -1,0 +1,277 @@
+"""Briefings and what they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import (
+    Briefing,
+    Interest,
+    InterestKind,
+    Schedule,
+    Subscription,
+)
+from bot.domain.replan import following_slot, slot_instant
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.planning import read_briefing
+from bot.store.tables import article, briefing, chat, interest, match, subscription
+
+#: The name of the briefing every chat starts with.
+FIRST_BRIEFING = "main"
+
+#: `paused_until` of a chat that is paused until it says otherwise.
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+#: A new subscription begins with this much of its interest.
+LOOK_BACK = timedelta(hours=24)
+
+
+class BriefingStore:
+    """The briefing and subscription tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_chat(self, chat_id: int) -> list[Briefing]:
+        """The briefings of a chat, the first one first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(briefing).where(briefing.c.chat_id == chat_id).order_by(briefing.c.id)
+            )
+            return [read_briefing(row) for row in rows]
+
+    async def add(self, chat_id: int, name: str, schedule: Schedule, now: datetime) -> Briefing:
+        """The chat's briefing with this name, made when it is new."""
+        async with self._database.write() as connection:
+            zone = (
+                await connection.execute(select(chat.c.zone).where(chat.c.id == chat_id))
+            ).scalar_one()
+            await add_briefing(
+                connection,
+                chat_id=chat_id,
+                name=name,
+                schedule=schedule,
+                zone=ZoneInfo(zone),
+                now=now,
+            )
+            row = (
+                await connection.execute(
+                    select(briefing).where(briefing.c.chat_id == chat_id, briefing.c.name == name)
+                )
+            ).one()
+        return read_briefing(row)
+
+    async def remove(self, briefing_id: int) -> None:
+        """Remove a briefing with its subscriptions."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(briefing).where(briefing.c.id == briefing_id))
+
+    async def set_schedule(self, briefing_id: int, schedule: Schedule, now: datetime) -> Briefing:
+        """Give a briefing another schedule; its next slot follows."""
+        async with self._database.write() as connection:
+            row = (
+                await connection.execute(
+                    update(briefing)
+                    .where(briefing.c.id == briefing_id)
+                    .values(times=_times(schedule), weekdays=_weekdays(schedule))
+                    .returning(briefing.c.chat_id)
+                )
+            ).one()
+            await replan(connection, row.chat_id, now=now, only=briefing_id)
+            changed = (
+                await connection.execute(select(briefing).where(briefing.c.id == briefing_id))
+            ).one()
+        return read_briefing(changed)
+
+    async def set_layout(
+        self, briefing_id: int, *, max_stories: int | None = None, leads: bool | None = None
+    ) -> None:
+        """Change how long a briefing is, or whether it shows leads."""
+        values: dict[str, Any] = {}
+        if max_stories is not None:
+            values["max_stories"] = max_stories
+        if leads is not None:
+            values["leads"] = leads
+        if values:
+            async with self._database.write() as connection:
+                await connection.execute(
+                    update(briefing).where(briefing.c.id == briefing_id).values(values)
+                )
+
+    async def subscriptions(self, briefing_id: int) -> list[Subscription]:
+        """What a briefing follows, in its own order."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
+                .join(interest, interest.c.id == subscription.c.interest_id)
+                .where(subscription.c.briefing_id == briefing_id)
+                .order_by(subscription.c.position, subscription.c.interest_id)
+            )
+            return [
+                Subscription(
+                    briefing_id=row.briefing_id,
+                    interest=Interest(
+                        id=row.interest_id,
+                        kind=InterestKind(row.kind),
+                        ref=row.ref,
+                        title=row.title,
+                    ),
+                    since_at=row.since_at,
+                    start_seq=row.start_seq,
+                )
+                for row in rows
+            ]
+
+    async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
+        """Follow an interest, beginning with its last 24 hours; False when it is followed already."""
+        since = now - LOOK_BACK
+        async with self._database.write() as connection:
+            first = (
+                await connection.execute(
+                    select(func.min(match.c.seq))
+                    .join(article, article.c.id == match.c.article_id)
+                    .where(
+                        match.c.interest_id == found.id,
+                        func.coalesce(article.c.published_at, article.c.first_seen_at) >= since,
+                    )
+                )
+            ).scalar_one_or_none()
+            start = first - 1 if first is not None else await _newest_seq(connection)
+            place = (
+                await connection.execute(
+                    select(func.coalesce(func.max(subscription.c.position), 0) + 1).where(
+                        subscription.c.briefing_id == briefing_id
+                    )
+                )
+            ).scalar_one()
+            added = await connection.execute(
+                insert_ignore(connection, subscription)
+                .values(
+                    briefing_id=briefing_id,
+                    interest_id=found.id,
+                    since_at=since,
+                    start_seq=start,
+                    position=place,
+                    urgent=False,
+                )
+                .returning(subscription.c.interest_id)
+            )
+            return added.first() is not None
+
+    async def unsubscribe(self, briefing_ids: Sequence[int], interest_id: int) -> bool:
+        """Stop following; False when none of the briefings followed it."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(subscription).where(
+                    subscription.c.briefing_id.in_(briefing_ids),
+                    subscription.c.interest_id == interest_id,
+                )
+            )
+        return gone.rowcount > 0
+
+    async def followers(self, kind: InterestKind, ref: str) -> int:
+        """How many briefings follow an interest."""
+        async with self._database.read() as connection:
+            count = await connection.execute(
+                select(func.count())
+                .select_from(subscription)
+                .join(interest, interest.c.id == subscription.c.interest_id)
+                .where(interest.c.kind == kind.value, interest.c.ref == ref)
+            )
+            return count.scalar_one()
+
+    async def counts(self) -> tuple[int, int]:
+        """How many briefings and how many subscriptions there are."""
+        async with self._database.read() as connection:
+            briefings = await connection.execute(select(func.count()).select_from(briefing))
+            followed = await connection.execute(select(func.count()).select_from(subscription))
+            return briefings.scalar_one(), followed.scalar_one()
+
+
+async def add_briefing(
+    connection: AsyncConnection,
+    *,
+    chat_id: int,
+    name: str,
+    schedule: Schedule,
+    zone: ZoneInfo,
+    now: datetime,
+) -> None:
+    """Write a briefing unless the chat has one of this name.
+
+    Its cursor is the newest seq: only its subscriptions' own starts reach back.
+    """
+    slot = following_slot(schedule, now=now, zone=zone)
+    await connection.execute(
+        insert_ignore(connection, briefing),
+        {
+            "chat_id": chat_id,
+            "name": name,
+            "times": _times(schedule),
+            "weekdays": _weekdays(schedule),
+            "cursor": await _newest_seq(connection),
+            "next_slot_at": slot.at if slot else None,
+            "last_slot": "",
+            "max_stories": 10,
+            "leads": True,
+        },
+    )
+
+
+async def replan(
+    connection: AsyncConnection,
+    chat_id: int,
+    *,
+    now: datetime,
+    only: int | None = None,
+    old_zone: ZoneInfo | None = None,
+) -> None:
+    """Work out the next slots of a chat's briefings anew; a paused chat's begin after its pause.
+
+    With `old_zone`, the zone the last slots were named in, digests are kept apart.
+    """
+    where = (
+        await connection.execute(
+            select(chat.c.zone, chat.c.paused_until).where(chat.c.id == chat_id)
+        )
+    ).one()
+    begin = max(now, where.paused_until or now)
+    rows = select(briefing).where(briefing.c.chat_id == chat_id).with_for_update()
+    if only is not None:
+        rows = rows.where(briefing.c.id == only)
+    for row in (await connection.execute(rows)).all():
+        each = read_briefing(row)
+        slot = None
+        if begin < FOR_EVER:
+            slot = following_slot(
+                each.schedule,
+                now=begin,
+                zone=ZoneInfo(where.zone),
+                last_slot=each.last_slot,
+                apart_from=slot_instant(each.last_slot, old_zone) if old_zone else None,
+            )
+        await connection.execute(
+            update(briefing)
+            .where(briefing.c.id == each.id)
+            .values(next_slot_at=slot.at if slot else None)
+        )
+
+
+async def _newest_seq(connection: AsyncConnection) -> int:
+    newest = await connection.execute(select(func.coalesce(func.max(article.c.seq), 0)))
+    return int(newest.scalar_one())
+
+
+def _times(schedule: Schedule) -> str:
+    return " ".join(clock.strftime("%H:%M") for clock in schedule.times)
+
+
+def _weekdays(schedule: Schedule) -> str:
+    return "".join(str(day) for day in schedule.weekdays)

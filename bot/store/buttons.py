@@ -1,0 +1,114 @@
+"""What buttons stand for, and which question a person was asked last; both survive a restart."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot.store.database import Database
+from bot.store.dialect import insert
+from bot.store.tables import button
+
+#: How long an asked question waits for its answer.
+ASK_LIFE = timedelta(hours=1)
+
+#: How long a button works.
+BUTTON_LIFE = timedelta(days=30)
+
+
+class ButtonStore:
+    """The button table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, chat_id: int, payload: Mapping[str, Any], now: datetime) -> str:
+        """Remember what a button stands for; the short id that fits into its data.
+
+        Keeping the same again gives a new id. Ids cannot be guessed.
+        """
+        name = secrets.token_urlsafe(9)
+        await self._put(name, chat_id, payload, now)
+        return name
+
+    async def get(
+        self, name: str, chat_id: int, now: datetime, *, life: timedelta = BUTTON_LIFE
+    ) -> Mapping[str, Any] | None:
+        """What a button of this chat stands for; None when it is too old or another chat's."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(button.c.payload).where(
+                    button.c.id == name,
+                    button.c.chat_id == chat_id,
+                    button.c.created_at >= now - life,
+                )
+            )
+            return found.scalar_one_or_none()
+
+    async def take(
+        self, name: str, chat_id: int, now: datetime, *, life: timedelta = BUTTON_LIFE
+    ) -> Mapping[str, Any] | None:
+        """The same, once: it is gone afterwards, so that a confirmation counts one time."""
+        async with self._database.write() as connection:
+            found = await connection.execute(
+                delete(button)
+                .where(
+                    button.c.id == name,
+                    button.c.chat_id == chat_id,
+                    button.c.created_at >= now - life,
+                )
+                .returning(button.c.payload)
+            )
+            return found.scalar_one_or_none()
+
+    async def ask(
+        self, chat_id: int, person_id: int, payload: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Remember that a person was asked something; it replaces what they were asked before."""
+        await self._put(_question(chat_id, person_id), chat_id, payload, now)
+
+    async def asked(self, chat_id: int, person_id: int, now: datetime) -> Mapping[str, Any] | None:
+        """What a person was asked last and has not answered, or None."""
+        return await self.get(_question(chat_id, person_id), chat_id, now, life=ASK_LIFE)
+
+    async def answered(self, chat_id: int, person_id: int) -> bool:
+        """Forget what a person was asked; False when they were asked nothing."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(button).where(button.c.id == _question(chat_id, person_id))
+            )
+        return gone.rowcount > 0
+
+    async def retire(self, now: datetime) -> int:
+        """Delete buttons that no longer work; how many."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(button).where(button.c.created_at < now - BUTTON_LIFE)
+            )
+        return gone.rowcount
+
+    async def _put(
+        self, name: str, chat_id: int, payload: Mapping[str, Any], now: datetime
+    ) -> None:
+        async with self._database.write() as connection:
+            statement = insert(connection, button).values(
+                id=name, chat_id=chat_id, payload=dict(payload), created_at=now
+            )
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[button.c.id],
+                    set_={
+                        "payload": statement.excluded.payload,
+                        "created_at": statement.excluded.created_at,
+                    },
+                )
+            )
+
+
+def _question(chat_id: int, person_id: int) -> str:
+    """The id of what a person was asked in a chat, within 32 characters."""
+    return f"ask:{chat_id:x}:{person_id:x}"

@@ -1,0 +1,287 @@
+"""Chats as stored: met for the first time, changed, paused, banned, forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import Chat, ChatKind, ChatStatus, Schedule
+from bot.store.briefings import FIRST_BRIEFING, FOR_EVER, add_briefing, replan
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.tables import chat, edition, outbox
+
+_AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatDefaults:
+    """What a chat starts with."""
+
+    zone: str
+    language: str
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastDigest:
+    """The newest edition of a chat."""
+
+    at: datetime
+    parts: int
+    #: Parts that Telegram took.
+    sent: int
+
+
+class ChatStore:
+    """The chat table, and what belongs to whole chats."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seen(
+        self,
+        *,
+        telegram_id: int,
+        thread_id: int = 0,
+        kind: ChatKind,
+        title: str,
+        language: str,
+        now: datetime,
+        defaults: ChatDefaults,
+    ) -> Chat:
+        """The chat that wrote, made with its first briefing when it is new.
+
+        One that had blocked the bot is active again. `language` is what Telegram says of the
+        person; empty takes the default. A private chat's title is not kept.
+        """
+        title = "" if kind is ChatKind.PRIVATE else title[:200]
+        found = await self.find(telegram_id, thread_id)
+        known = found is not None and found.status.value not in _AWAY
+        if found is not None and known and (found.title, found.kind) == (title, kind):
+            return found
+        async with self._database.write() as connection:
+            new = (
+                await connection.execute(
+                    insert_ignore(connection, chat)
+                    .values(
+                        telegram_id=telegram_id,
+                        thread_id=thread_id,
+                        kind=kind.value,
+                        title=title,
+                        language=language or defaults.language,
+                        zone=defaults.zone,
+                        status=ChatStatus.ACTIVE.value,
+                        created_at=now,
+                    )
+                    .returning(chat.c.id)
+                )
+            ).scalar_one_or_none()
+            if new is not None:
+                await add_briefing(
+                    connection,
+                    chat_id=new,
+                    name=FIRST_BRIEFING,
+                    schedule=defaults.schedule,
+                    zone=ZoneInfo(defaults.zone),
+                    now=now,
+                )
+            return await _touch(connection, telegram_id, thread_id, kind=kind, title=title, now=now)
+
+    async def find(self, telegram_id: int, thread_id: int = 0) -> Chat | None:
+        """The chat with Telegram's numbers, or None."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(chat).where(
+                        chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id
+                    )
+                )
+            ).one_or_none()
+        return read_chat(row) if row else None
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat with our number, or None."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(chat).where(chat.c.id == chat_id))).one_or_none()
+        return read_chat(row) if row else None
+
+    async def set_language(self, chat_id: int, language: str) -> None:
+        """Speak another language with a chat."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.id == chat_id).values(language=language)
+            )
+
+    async def set_zone(self, chat_id: int, zone: str, now: datetime) -> None:
+        """Move a chat to another zone and its briefings' next slots with it.
+
+        A change around a slot never gives two digests within 12 hours (less only where the
+        schedule itself has less).
+        """
+        async with self._database.write() as connection:
+            old = (
+                await connection.execute(
+                    select(chat.c.zone).where(chat.c.id == chat_id).with_for_update()
+                )
+            ).scalar_one()
+            await connection.execute(update(chat).where(chat.c.id == chat_id).values(zone=zone))
+            if old != zone:
+                await replan(connection, chat_id, now=now, old_zone=ZoneInfo(old))
+
+    async def pause(self, chat_id: int, until: datetime | None, now: datetime) -> None:
+        """Send no digests until then; None means until `resume`."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.id == chat_id).values(paused_until=until or FOR_EVER)
+            )
+            await replan(connection, chat_id, now=now)
+
+    async def resume(self, chat_id: int, now: datetime) -> None:
+        """Send digests again, from the next slot on."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.id == chat_id).values(paused_until=None)
+            )
+            await replan(connection, chat_id, now=now)
+
+    async def ban(self, telegram_id: int, now: datetime, defaults: ChatDefaults) -> None:
+        """Never answer or write to a chat or person, known or not."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert_ignore(connection, chat),
+                {
+                    "telegram_id": telegram_id,
+                    "thread_id": 0,
+                    "kind": (ChatKind.PRIVATE if telegram_id > 0 else ChatKind.GROUP).value,
+                    "title": "",
+                    "language": defaults.language,
+                    "zone": defaults.zone,
+                    "status": ChatStatus.BANNED.value,
+                    "created_at": now,
+                },
+            )
+            await connection.execute(
+                update(chat)
+                .where(chat.c.telegram_id == telegram_id)
+                .values(status=ChatStatus.BANNED.value)
+            )
+            await connection.execute(
+                update(outbox)
+                .where(
+                    outbox.c.chat_id.in_(
+                        select(chat.c.id).where(chat.c.telegram_id == telegram_id)
+                    ),
+                    outbox.c.state.in_(("waiting", "ready")),
+                )
+                .values(state="cancelled", reason="banned", done_at=now)
+            )
+
+    async def unban(self, telegram_id: int) -> bool:
+        """Take a ban back; False when there was none."""
+        async with self._database.write() as connection:
+            done = await connection.execute(
+                update(chat)
+                .where(chat.c.telegram_id == telegram_id, chat.c.status == ChatStatus.BANNED.value)
+                .values(status=ChatStatus.ACTIVE.value)
+            )
+        return done.rowcount > 0
+
+    async def banned(self, telegram_id: int) -> bool:
+        """Whether a chat or person is banned."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(chat.c.id).where(
+                    chat.c.telegram_id == telegram_id, chat.c.status == ChatStatus.BANNED.value
+                )
+            )
+            return found.first() is not None
+
+    async def forget(self, telegram_id: int) -> int:
+        """Delete everything of a chat and all its threads; how many rows of `chat`.
+
+        Briefings, subscriptions, editions, buttons and outbox rows go with it.
+        """
+        async with self._database.write() as connection:
+            gone = await connection.execute(delete(chat).where(chat.c.telegram_id == telegram_id))
+        return gone.rowcount
+
+    async def counts(self) -> dict[ChatStatus, int]:
+        """How many chats are in each status."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(chat.c.status, func.count().label("chats")).group_by(chat.c.status)
+            )
+            found = {ChatStatus(row.status): row.chats for row in rows}
+        return {status: found.get(status, 0) for status in ChatStatus}
+
+    async def last_digest(self, chat_id: int) -> LastDigest | None:
+        """The newest edition of a chat and how much of it arrived."""
+        sent = func.count(case((outbox.c.state == "sent", 1)))
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(
+                        edition.c.created_at,
+                        func.count(outbox.c.id).label("parts"),
+                        sent.label("sent"),
+                    )
+                    .join(outbox, outbox.c.edition_id == edition.c.id, isouter=True)
+                    .where(edition.c.chat_id == chat_id)
+                    .group_by(edition.c.id, edition.c.created_at)
+                    .order_by(edition.c.created_at.desc())
+                    .limit(1)
+                )
+            ).one_or_none()
+        return LastDigest(at=row.created_at, parts=row.parts, sent=row.sent) if row else None
+
+
+async def _touch(
+    connection: AsyncConnection,
+    telegram_id: int,
+    thread_id: int,
+    *,
+    kind: ChatKind,
+    title: str,
+    now: datetime,
+) -> Chat:
+    """Write what is new about a chat; bring it back when it was away."""
+    where = (chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
+    row = (
+        await connection.execute(
+            update(chat)
+            .where(*where)
+            .values(kind=kind.value, title=title, not_found_at=None)
+            .returning(chat)
+        )
+    ).one()
+    found = read_chat(row)
+    if found.status.value not in _AWAY:
+        return found
+    row = (
+        await connection.execute(
+            update(chat).where(*where).values(status=ChatStatus.ACTIVE.value).returning(chat)
+        )
+    ).one()
+    if found.paused_until is None:
+        await replan(connection, found.id, now=now)
+    return read_chat(row)
+
+
+def read_chat(row: Row[tuple[object, ...]]) -> Chat:
+    """The value of a row of `chat`."""
+    return Chat(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        thread_id=row.thread_id,
+        kind=ChatKind(row.kind),
+        title=row.title,
+        language=row.language,
+        zone=row.zone,
+        status=ChatStatus(row.status),
+        paused_until=row.paused_until,
+    )
