@@ -1,0 +1,144 @@
+"""The small language in which people say what they look for: `"central bank" rates -crypto`.
+
+All words must be in the text; words in quotes must stand together; `a OR b` (or `a | b`) is
+content with either and binds tighter than the space; `-word` must not be there. Case does not
+matter and nothing is ever a regular expression. How a word is compared (stems, diacritics) is
+the caller's matter: see `bot.domain.query_index`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import product
+
+from bot.domain.errors import InputError
+
+#: Words and phrases in one query; with more it is a text, not a question.
+MAX_TERMS = 10
+MAX_CHARS = 200
+
+_EXAMPLE = "/subscribe central bank rates"
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+_PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"|]+)|(?P<bar>\|))')
+_OR = frozenset({"OR", "ODER", "ИЛИ", "АБО", "OU"})
+_AND = frozenset({"AND", "UND", "И", "ET"})
+_NOT = frozenset({"NOT", "NICHT", "НЕ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Term:
+    """A word, or words that stand together."""
+
+    #: Casefolded; the words of a phrase are parted by single spaces.
+    text: str
+
+    @property
+    def phrase(self) -> bool:
+        """Whether it is more than one word."""
+        return " " in self.text
+
+    def __str__(self) -> str:
+        return f'"{self.text}"' if self.phrase else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What somebody looks for."""
+
+    #: All must hold; in each, any one term will do. Sorted, without repeats.
+    clauses: tuple[tuple[Term, ...], ...]
+    #: None of these may be there. Sorted, without repeats.
+    unwanted: tuple[Term, ...] = ()
+
+    @property
+    def normalised(self) -> str:
+        """The one text for all ways of writing this query; parses to the same query."""
+        wanted = (" | ".join(map(str, clause)) for clause in self.clauses)
+        return " ".join([*wanted, *(f"-{term}" for term in self.unwanted)])
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The same as alternatives: texts of which one group must be there whole."""
+        choices = (tuple(term.text for term in clause) for clause in self.clauses)
+        return tuple(tuple(dict.fromkeys(group)) for group in product(*choices))
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """The texts of the unwanted terms."""
+        return tuple(term.text for term in self.unwanted)
+
+    @property
+    def required_words(self) -> tuple[str, ...]:
+        """Words that every match holds; empty when each clause leaves a choice."""
+        alone = (clause[0].text.split() for clause in self.clauses if len(clause) == 1)
+        return tuple(dict.fromkeys(word for words in alone for word in words))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All wanted words, each once: what to show in bold."""
+        terms = (term for clause in self.clauses for term in clause)
+        return tuple(dict.fromkeys(word for term in terms for word in term.text.split()))
+
+
+def parse_query(text: str) -> Query:
+    """The query a text means. Raises InputError when nothing in it can be looked for."""
+    if len(text) > MAX_CHARS:
+        raise _error("That is too long to look for.", "error.query_long")
+    clauses: list[list[Term]] = []
+    unwanted: set[Term] = set()
+    either = negate = False
+    for piece in _PIECE.finditer(unicodedata.normalize("NFKC", text).translate(_QUOTES)):
+        word = piece["word"]
+        if piece["bar"] or word in _OR:
+            either = True
+            continue
+        if word in _AND:
+            continue
+        if word in _NOT:
+            negate = True
+            continue
+        term = _term(piece["phrase"] if word is None else word)
+        if term is None:
+            continue
+        if piece["minus"] or negate:
+            unwanted.add(term)
+        elif either and clauses:
+            clauses[-1].append(term)
+        else:
+            clauses.append([term])
+        either = negate = False
+    if not clauses:
+        raise _error("Say at least one word to look for.", "error.query")
+    wanted = {tuple(sorted(set(clause))) for clause in clauses}
+    if sum(map(len, wanted)) + len(unwanted) > MAX_TERMS:
+        raise _error(
+            f"That is more than {MAX_TERMS} words; name the few that matter.",
+            "error.query_many",
+            count=str(MAX_TERMS),
+        )
+    return Query(clauses=tuple(sorted(wanted)), unwanted=tuple(sorted(unwanted)))
+
+
+def _term(text: str) -> Term | None:
+    """The words of a piece that can be looked for, or None."""
+    folded = unicodedata.normalize("NFKC", text.casefold())
+    words = (_strip(word) for word in re.split(r'[\s"|]+', folded))
+    kept = [word for word in words if word]
+    return Term(text=" ".join(kept)) if kept else None
+
+
+def _strip(word: str) -> str:
+    """A word without punctuation around it."""
+    start, end = 0, len(word)
+    while start < end and not word[start].isalnum():
+        start += 1
+    # a combining sign belongs to the letter before it
+    while end > start and not (word[end - 1].isalnum() or unicodedata.combining(word[end - 1])):
+        end -= 1
+    return word[start:end]
+
+
+def _error(message: str, key: str, **values: str) -> InputError:
+    return InputError(message, example=_EXAMPLE, key=key, values=values)
