@@ -22,6 +22,11 @@ BATCH = 200
 STORY_WINDOW_S = 72 * 3600
 
 
+def _all_languages(words: str) -> list[list[str]]:
+    """A query's words in the forms of any language: whoever follows it may read several."""
+    return search_terms(words, "")
+
+
 class CurateService:
     """Decides where articles belong. Only one may run; a second one's work is not written."""
 
@@ -81,7 +86,7 @@ class CurateService:
         version = await self._store.followed_version()
         if self._matcher is None or self._matcher.version != version:
             followed: Followed = await self._store.followed()
-            self._matcher = InterestMatcher(followed, expand=search_terms)
+            self._matcher = InterestMatcher(followed, expand=_all_languages)
         return self._matcher
 
     async def _current_stories(self) -> StoryIndex:

@@ -6,7 +6,9 @@ Both index the same column, `article_text.search_text`: words already folded and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
 
 from sqlalchemy import Connection, MetaData, event
 
@@ -48,35 +50,59 @@ def ddl(dialect: str) -> Sequence[str]:
     return SQLITE_DDL if dialect == "sqlite" else POSTGRESQL_DDL
 
 
-#: For each wanted word, the forms that count as it.
-Terms = Sequence[Sequence[str]]
+#: For each word of a term, the forms that count as it; several words stand together.
+Phrase = Sequence[Sequence[str]]
+
+#: A word and its stems stand side by side in the index, so the next word of a phrase stands
+#: up to this many places on.
+_NEAR = 3
 
 
-def sqlite_match(wanted: Sequence[Terms], unwanted: Sequence[str]) -> str:
-    """An FTS5 expression: any group of `wanted` whole, none of `unwanted`. Words are quoted."""
-    groups = [
-        "(" + " AND ".join(_any(_fts5, forms, " OR ") for forms in terms) + ")" for terms in wanted
-    ]
-    expression = "(" + " OR ".join(groups) + ")"
-    if unwanted:
-        expression += f" NOT {_any(_fts5, unwanted, ' OR ')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A query in the forms of the index."""
+
+    #: All must hold; any phrase of each.
+    clauses: Sequence[Sequence[Phrase]]
+    #: None may hold.
+    unwanted: Sequence[Phrase] = ()
+
+
+def sqlite_match(match: Match) -> str:
+    """The match as an FTS5 expression; every word is quoted."""
+    expression = " AND ".join(_either(map(_fts5_phrase, clause), "OR") for clause in match.clauses)
+    for phrase in match.unwanted:
+        expression = f"({expression}) NOT {_fts5_phrase(phrase)}"
     return expression
 
 
-def postgresql_match(wanted: Sequence[Terms], unwanted: Sequence[str]) -> str:
-    """The same as a `to_tsquery('simple', …)` expression."""
-    groups = [
-        "(" + " & ".join(_any(_tsquery, forms, " | ") for forms in terms) + ")" for terms in wanted
-    ]
-    expression = "(" + " | ".join(groups) + ")"
-    if unwanted:
-        expression += f" & !{_any(_tsquery, unwanted, ' | ')}"
+def postgresql_match(match: Match) -> str:
+    """The match as a `to_tsquery('simple', …)` expression; every word is quoted."""
+    parts = [_either(map(_tsquery_phrase, clause), "|") for clause in match.clauses]
+    parts += [f"!{_tsquery_phrase(phrase)}" for phrase in match.unwanted]
+    return " & ".join(parts)
+
+
+def _either(parts: Iterable[str], joiner: str) -> str:
+    return "(" + f" {joiner} ".join(parts) + ")"
+
+
+def _fts5_phrase(phrase: Phrase) -> str:
+    if len(phrase) == 1:
+        return _either(map(_fts5, phrase[0]), "OR")
+    near = (len(phrase) - 1) * _NEAR
+    ways = islice(product(*phrase), 64)
+    return _either((f"NEAR({' '.join(map(_fts5, words))}, {near})" for words in ways), "OR")
+
+
+def _tsquery_phrase(phrase: Phrase) -> str:
+    expression = _either(map(_tsquery, phrase[0]), "|")
+    for forms in phrase[1:]:
+        following = _either(map(_tsquery, forms), "|")
+        expression = _either(
+            (f"({expression} <{places}> {following})" for places in range(1, _NEAR + 1)), "|"
+        )
     return expression
-
-
-def _any(quote: object, forms: Sequence[str], joiner: str) -> str:
-    assert callable(quote)
-    return "(" + joiner.join(quote(form) for form in forms) + ")"
 
 
 def _fts5(word: str) -> str:

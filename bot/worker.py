@@ -1,0 +1,93 @@
+"""Runs the ticks on a metronome and the pumps beside them; the only user of APScheduler."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.domain.errors import RetryError
+from bot.log import log_event
+
+logger = logging.getLogger(__name__)
+
+#: Does what is due now and gives how much that was.
+Tick = Callable[[], Awaitable[int]]
+
+#: Works until the event is set.
+Pump = Callable[[asyncio.Event], Awaitable[None]]
+
+#: How long a pump that crashed waits before it begins again.
+RESTART_S = 2.0
+
+
+class Worker:
+    """Ticks come again every `tick_s` seconds, never twice at once; pumps run all the time.
+
+    What a tick or a pump raises is logged and does not stop the others.
+    """
+
+    def __init__(
+        self, *, ticks: Mapping[str, Tick], pumps: Mapping[str, Pump], tick_s: float
+    ) -> None:
+        self._ticks = ticks
+        self._pumps = pumps
+        self._tick_s = tick_s
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; ends when every pump has ended."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for name, tick in self._ticks.items():
+            scheduler.add_job(
+                self._guarded(name, tick),
+                IntervalTrigger(seconds=self._tick_s, timezone="UTC"),
+                id=name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        scheduler.start()
+        pumps = [
+            asyncio.create_task(self._pump(name, pump, stop), name=name)
+            for name, pump in self._pumps.items()
+        ]
+        try:
+            await stop.wait()
+            await asyncio.gather(*pumps)
+        finally:
+            for task in pumps:
+                task.cancel()
+            scheduler.shutdown(wait=False)
+
+    def _guarded(self, name: str, tick: Tick) -> Callable[[], Awaitable[None]]:
+        running = asyncio.Lock()
+
+        async def run() -> None:
+            if running.locked():
+                return
+            async with running:
+                try:
+                    await tick()
+                except RetryError as error:
+                    log_event(logger, logging.WARNING, "tick.postponed", tick=name, why=error)
+                except Exception:
+                    logger.exception("tick.crashed", extra={"fields": {"tick": name}})
+
+        return run
+
+    async def _pump(self, name: str, pump: Pump, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await pump(stop)
+                return
+            except RetryError as error:
+                log_event(logger, logging.WARNING, "pump.postponed", pump=name, why=error)
+            except Exception:
+                logger.exception("pump.crashed", extra={"fields": {"pump": name}})
+            try:
+                await asyncio.wait_for(stop.wait(), RESTART_S)
+            except TimeoutError:
+                continue
