@@ -10,6 +10,7 @@ from bot.domain.models import Source, SourceKind, SourceState
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import source
+from bot.store.types import Moment
 
 _POLLED = (SourceState.ACTIVE.value, SourceState.FAILING.value)
 
@@ -60,7 +61,9 @@ class SourceStore:
                     .where(source.c.locator == locator)
                     .values(
                         state=case((polled, source.c.state), else_=SourceState.ACTIVE.value),
-                        next_poll_at=case((polled, source.c.next_poll_at), else_=now),
+                        next_poll_at=case(
+                            (polled, source.c.next_poll_at), else_=literal(now, Moment())
+                        ),
                         public=or_(source.c.public, literal(public)),
                     )
                     .returning(source)
