@@ -32,7 +32,9 @@ def plain_words(text: str) -> list[list[str]]:
 class Matcher:
     """A query made ready for comparing; all its parts are token sets."""
 
-    #: All must hold; any term of each.
+    #: Clauses of one word each: the common case, quickly asked.
+    words: tuple[frozenset[str], ...]
+    #: The others. All must hold; any term of each.
     clauses: tuple[tuple[_Term, ...], ...]
     #: None may hold.
     unwanted: tuple[_Term, ...]
@@ -43,6 +45,9 @@ class Matcher:
         `order` is the tokens as they stand in the text; without it a phrase is content with
         all its words being there.
         """
+        for forms in self.words:
+            if forms.isdisjoint(present):
+                return False
         for clause in self.clauses:
             if not any(_holds(term, present, order) for term in clause):
                 return False
@@ -51,15 +56,12 @@ class Matcher:
 
 def matcher(query: Query, expand: Expand = plain_words) -> Matcher | None:
     """The query made ready, or None when nothing of it is left among tokens."""
-    clauses = []
-    for clause in query.clauses:
-        terms = tuple(term for term in (_expanded(term, expand) for term in clause) if term)
-        if terms:
-            clauses.append(terms)
+    clauses = [clause for clause in (_all(terms, expand) for terms in query.clauses) if clause]
     if not clauses:
         return None
-    unwanted = (_expanded(term, expand) for term in query.unwanted)
-    return Matcher(tuple(clauses), tuple(term for term in unwanted if term))
+    words = tuple(clause[0][0] for clause in clauses if _is_word(clause))
+    others = tuple(clause for clause in clauses if not _is_word(clause))
+    return Matcher(words, others, _all(query.unwanted, expand))
 
 
 def matches(query: Query, tokens: Collection[str], expand: Expand = plain_words) -> bool:
@@ -95,7 +97,8 @@ class QueryIndex:
         ready = matcher(query, self._expand)
         if ready is None:
             return
-        keys = min((self._entry(clause) for clause in ready.clauses), key=self._cost)
+        entries = [*ready.words, *(self._entry(clause) for clause in ready.clauses)]
+        keys = min(entries, key=self._cost)
         self._matchers[interest_id] = ready
         self._keys[interest_id] = keys
         for key in keys:
@@ -131,8 +134,14 @@ class QueryIndex:
         return crowd, -min(map(len, keys)), tuple(sorted(keys))
 
 
-def _expanded(term: Term, expand: Expand) -> _Term:
-    return tuple(frozenset(forms) for forms in expand(term.text) if forms)
+def _all(terms: Iterable[Term], expand: Expand) -> tuple[_Term, ...]:
+    """The terms as tokens, without those of which nothing is left."""
+    expanded = (tuple(frozenset(forms) for forms in expand(term.text) if forms) for term in terms)
+    return tuple(term for term in expanded if term)
+
+
+def _is_word(clause: tuple[_Term, ...]) -> bool:
+    return len(clause) == 1 and len(clause[0]) == 1
 
 
 def _holds(term: _Term, present: Set[str], order: Sequence[str]) -> bool:
