@@ -1,0 +1,179 @@
+"""Many documents, sentences or headlines in one call, over the cores of the machine."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.domain.errors import LedeError
+from bot.domain.stories import StoryIndex
+from bot.text.reading import read_document
+from bot.text.sentences import split_sentences
+
+#: What one line of output holds.
+Row = dict[str, Any]
+_T = TypeVar("_T")
+
+#: Fewer pieces of work than this are done here: processes take longer to start.
+_PARALLEL_FROM = 24
+#: Pieces given to a process at a time, and chunks under way for each process.
+_CHUNK, _AHEAD = 16, 4
+#: A document is read to this size.
+_MOST_BYTES = 16_000_000
+_LOOKS_HTML = ("<!doctype", "<html", "<head", "<body", "<article", "<div", "<p>", "<?xml")
+
+
+def lead_lines(
+    paths: Iterable[str], *, lead_chars: int = 320, processes: int | None = None
+) -> Iterator[Row]:
+    """For each document `{"path", "headline", "lead", "language", "text"}`, in order.
+
+    Documents are text or HTML, or `.gz` of either; `-` is standard input. One that cannot be
+    read gives `{"path", "error"}`. `processes` None means one for each core.
+    """
+    yield from _in_order(_leads, [(path, lead_chars) for path in paths], processes)
+
+
+def sentences_lines(
+    lines: Iterable[str], language: str = "", *, processes: int | None = None
+) -> Iterator[Row]:
+    """For each JSON line `{"text"}` a row `{"sentences"}`, or `{"error"}`, in order."""
+    yield from _in_order(
+        _sentences, ((line, language) for line in lines if line.strip()), processes
+    )
+
+
+def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
+    """For each JSON line `{"title", "lead"?, "published"?}` a row `{"story": n}`, in order.
+
+    Stories are numbered from 1 as they first appear. A line that cannot be read is a story of
+    its own, with `"error"`.
+    """
+    index = StoryIndex()
+    numbers: dict[int, int] = {}
+    newest = datetime(1970, 1, 1, tzinfo=UTC)
+    for position, line in enumerate(line for line in lines if line.strip()):
+        error = ""
+        title = lead = ""
+        try:
+            given = json.loads(line)
+            title, lead = str(given["title"]), str(given.get("lead") or "")
+            newest = max(newest, _moment(given.get("published")) or newest)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+            error = f"not a line with a title: {type(problem).__name__}"
+        story = index.add(
+            article_id=position + 1, headline=title, lead=lead, language="", at=newest
+        )
+        row: Row = {"story": numbers.setdefault(story, len(numbers) + 1)}
+        yield {**row, "error": error} if error else row
+
+
+def _moment(published: object) -> datetime | None:
+    if not published:
+        return None
+    try:
+        at = datetime.fromisoformat(str(published).strip())
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _leads(work: Sequence[tuple[str, int]]) -> list[Row]:
+    return [_lead_row(path, lead_chars) for path, lead_chars in work]
+
+
+def _lead_row(path: str, lead_chars: int) -> Row:
+    try:
+        text, html = _document(path)
+        reading = read_document(text, html=html, lead_chars=lead_chars)
+    except (OSError, EOFError, LedeError, ValueError) as problem:
+        return {"path": path, "error": str(problem) or type(problem).__name__}
+    return {
+        "path": path,
+        "headline": reading.headline,
+        "lead": reading.lead,
+        "language": reading.language,
+        "text": reading.body,
+    }
+
+
+def _document(path: str) -> tuple[str, bool]:
+    """The text of a document and whether it is HTML."""
+    name = path.lower()
+    if path == "-":
+        data = sys.stdin.buffer.read(_MOST_BYTES)
+    elif name.endswith(".gz"):
+        name = name[:-3]
+        with gzip.open(path) as stream:
+            data = stream.read(_MOST_BYTES)
+    else:
+        with Path(path).open("rb") as stream:
+            data = stream.read(_MOST_BYTES)
+    text = _decoded(data)
+    if name.endswith((".html", ".htm", ".xhtml")):
+        return text, True
+    return text, not name.endswith(".txt") and text[:2000].lstrip().lower().startswith(_LOOKS_HTML)
+
+
+def _decoded(data: bytes) -> str:
+    """Bytes as text: UTF-8, what the document says, or what it looks like."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data[:200_000]).best()
+        return data.decode(best.encoding if best else "utf-8", "replace")
+
+
+def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
+    rows: list[Row] = []
+    for line, language in work:
+        try:
+            rows.append({"sentences": split_sentences(str(json.loads(line)["text"]), language)})
+        except (ValueError, KeyError, TypeError, RecursionError) as problem:
+            rows.append({"error": f"not a line with a text: {type(problem).__name__}"})
+    return rows
+
+
+def _in_order(
+    do: Callable[[Sequence[_T]], list[Row]], work: Iterable[_T], processes: int | None
+) -> Iterator[Row]:
+    """The rows of all work in order: here when there is little, else in processes."""
+    rest = iter(work)
+    first = _take(rest, _PARALLEL_FROM)
+    workers = processes if processes is not None else len(os.sched_getaffinity(0))
+    if len(first) < _PARALLEL_FROM or workers < 2:
+        for piece in first:
+            yield from do([piece])
+        for piece in rest:
+            yield from do([piece])
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[Row]]] = deque()
+        chunk = first
+        while chunk or waiting:
+            while chunk and len(waiting) < workers * _AHEAD:
+                waiting.append(pool.submit(do, chunk))
+                chunk = _take(rest, _CHUNK)
+            yield from waiting.popleft().result()
+
+
+def _take(work: Iterator[_T], most: int) -> list[_T]:
+    taken: list[_T] = []
+    for piece in work:
+        taken.append(piece)
+        if len(taken) == most:
+            break
+    return taken

@@ -1,0 +1,129 @@
+"""What each line of a document is: body, headline, or one of the many kinds of noise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.text.rules import Patterns, patterns_for
+from bot.text.scripts import UNSPACED
+
+
+class Kind(Enum):
+    """The kinds of lines."""
+
+    BODY = "body"  # a paragraph of the article
+    SHORT = "short"  # could be a short paragraph: ends like a sentence, or is in quotes
+    TITLE = "title"  # could be the headline, a deck or a heading
+    CAPTION = "caption"
+    BYLINE = "byline"
+    DATE = "date"
+    RELATED = "related"
+    LABEL = "label"  # a button, a menu entry, the name of a section
+    APPEAL = "appeal"
+    LEGAL = "legal"
+    KNOWN = "known"  # learned to be this source's noise
+
+
+#: Kinds of which an article's text is made.
+TEXT = frozenset({Kind.BODY, Kind.SHORT})
+#: Kinds that end an article when most of what follows them is noise too.
+ENDING = frozenset({Kind.APPEAL, Kind.LEGAL, Kind.RELATED, Kind.LABEL, Kind.KNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line and what it is."""
+
+    text: str
+    kind: Kind
+    #: Its length in units of a Latin letter; a Han character counts as 2.5.
+    weight: float
+
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_END = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»«“」』)\]]*\Z")
+_STOP = re.compile(r"(?:[.!?…。！？؟۔।]|[.!?。！？],)[\"'”’»“」』)\]]*\Z")
+_OPEN_QUOTE = re.compile(r"[\"“«„「『‘']")
+_QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“」』]")
+_WORDS = re.compile(r"\w+")
+_LONG_CHARS = 75
+_CAPTION_CHARS = 260
+
+
+def weigh(text: str) -> float:
+    """A text's length in units of a Latin letter."""
+    if text.isascii():
+        return float(len(text))
+    return len(text) + 1.5 * len(_UNSPACED.findall(text))
+
+
+def classify(text: str, language: str) -> Line:
+    """What one normalised line is, by itself; its neighbours may change the answer."""
+    weight = weigh(text)
+    return Line(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
+
+
+def _kind(text: str, weight: float, rules: Patterns) -> Kind:
+    low = text.casefold()
+    if weight <= 90 and rules.label.match(low):
+        return Kind.LABEL
+    stops = _STOP.search(text) is not None
+    if weight <= _CAPTION_CHARS and (noise := _short_noise(low, weight, rules, stops=stops)):
+        return noise
+    if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules):
+        return Kind.APPEAL
+    if weight <= 400 and rules.legal.search(low):
+        return Kind.LEGAL
+    if weight >= _LONG_CHARS and (stops or weight >= 2.4 * _LONG_CHARS):
+        return Kind.BODY
+    if stops or (_END.search(text) and weight >= 40):
+        return Kind.SHORT if _sentence_like(text, weight) else Kind.LABEL
+    if weight >= _LONG_CHARS * 2:
+        return Kind.BODY
+    return Kind.TITLE if _title_like(text, weight) else Kind.LABEL
+
+
+def _short_noise(low: str, weight: float, rules: Patterns, *, stops: bool) -> Kind | None:
+    """The kind of noise a line of caption length is, or None."""
+    if rules.caption.match(low):
+        return Kind.CAPTION
+    if weight <= 180 and rules.related.match(low):
+        return Kind.RELATED
+    if rules.credit.search(low) and (not stops or weight <= 140):
+        return Kind.CAPTION
+    if weight <= 110 and not (stops and weight > 60):
+        if rules.byline.match(low):
+            return Kind.BYLINE
+        if rules.date.search(low) and weight <= 90 and _mostly_date(low):
+            return Kind.DATE
+    return None
+
+
+def _mostly_date(low: str) -> bool:
+    """Whether digits make up enough of a short line for it to be a time and little else."""
+    digits = sum(map(str.isdigit, low))
+    words = len(_WORDS.findall(low))
+    return digits * 2 >= words or words <= 4
+
+
+def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
+    """Whether a line with an appealing phrase appeals, outside of what it quotes."""
+    if weight <= 60:
+        return True
+    spoken = _QUOTED.sub(" ", low)
+    if not rules.appeal.search(spoken):
+        return False
+    asks = len(rules.appeal.findall(spoken))
+    you = len(rules.you.findall(spoken))
+    words = max(len(_WORDS.findall(spoken)), 1)
+    return asks >= 2 or you >= 2 or you * 25 >= words or weight <= 120
+
+
+def _sentence_like(text: str, weight: float) -> bool:
+    return weight >= 12 and (len(_WORDS.findall(text)) >= 3 or weight > len(text))
+
+
+def _title_like(text: str, weight: float) -> bool:
+    return weight >= 18 and (len(_WORDS.findall(text)) >= 3 or weight > len(text) * 1.5)

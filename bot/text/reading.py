@@ -1,0 +1,95 @@
+"""A document read as an article: headline, lead, body, language, whatever it is made of."""
+
+from __future__ import annotations
+
+from bot.domain.errors import DocumentError
+from bot.domain.models import Reading
+from bot.text.boilerplate import fingerprint
+from bot.text.html import read_html
+from bot.text.language import detect_language
+from bot.text.lead import extract_lead
+from bot.text.normalise import normalise, one_line
+from bot.text.plain import read_plain
+from bot.text.sentences import split_sentences
+
+#: Characters of a document that are read; an article needs no more.
+_MOST_CHARS = 2_000_000
+#: Characters of plain text that are read as lines.
+_MOST_TEXT_CHARS = 400_000
+#: A headline made of a first sentence is cut here.
+_HEADLINE_CHARS = 200
+
+
+def read_document(
+    text: str,
+    *,
+    html: bool,
+    headline: str = "",
+    summary: str = "",
+    language: str = "",
+    url: str = "",
+    noise: frozenset[str] = frozenset(),
+    lead_chars: int = 320,
+) -> Reading:
+    """A document read as an article.
+
+    `headline`, `summary` and `language` are what the source says beside the document; `noise`
+    holds the fingerprints of lines known as its boilerplate. Raises `DocumentError` when there
+    is no text in any of them, and nothing else on any input.
+    """
+    hint = one_line(headline[:2000])
+    if html:
+        page = read_html(text[:_MOST_CHARS], url=url)
+        hint = hint or page.headline
+        body_text, byline, published_at = page.text, page.byline, page.published_at
+        language = language or page.language
+    else:
+        body_text, byline, published_at = normalise(text[:_MOST_TEXT_CHARS]), "", None
+
+    teaser = normalise(
+        read_html(summary[:65536], url="").text if "<" in summary else summary[:65536]
+    )
+    spoken = detect_language(f"{hint}\n{body_text[:1500]}\n{teaser[:500]}", declared=language)
+
+    def known(line: str) -> bool:
+        return bool(noise) and fingerprint(line) in noise
+
+    article = read_plain(body_text, language=spoken, headline=hint, known=known)
+    paragraphs = [
+        cleaned for paragraph in article.paragraphs if (cleaned := _without_known(paragraph, noise))
+    ]
+    title = article.headline
+    lead = extract_lead(paragraphs, headline=title, language=spoken, budget_chars=lead_chars)
+    if not lead and teaser:
+        lead = extract_lead(
+            teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
+        )
+    if not title:
+        title = _made_headline(lead or teaser or body_text, spoken)
+    if not title:
+        raise DocumentError("the document holds no text")
+    return Reading(
+        headline=title,
+        lead=lead,
+        body="\n\n".join(paragraphs),
+        language=spoken,
+        byline=byline or article.byline,
+        published_at=published_at,
+    )
+
+
+def _without_known(paragraph: str, noise: frozenset[str]) -> str:
+    """The paragraph without the sentences that are known as noise."""
+    if not noise or len(paragraph) <= 60:
+        return paragraph
+    sentences = split_sentences(paragraph)
+    kept = [sentence for sentence in sentences if fingerprint(sentence) not in noise]
+    return paragraph if len(kept) == len(sentences) else " ".join(kept)
+
+
+def _made_headline(text: str, language: str) -> str:
+    """The first sentence of a text without a headline, cut at a word."""
+    first = next(iter(split_sentences(text[:2000], language)), "")
+    if len(first) <= _HEADLINE_CHARS:
+        return first
+    return first[:_HEADLINE_CHARS].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,62 @@
+"""What lines that are no news look like, as tables: one per language, matched on casefolded text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from bot.text.rules.base import LineRules
+from bot.text.rules.east import EAST
+from bot.text.rules.romance import ROMANCE
+from bot.text.rules.slavic import SLAVIC
+from bot.text.rules.universal import UNIVERSAL
+from bot.text.rules.west import WEST
+
+__all__ = ["LineRules", "Patterns", "RULES", "patterns_for"]
+
+RULES: dict[str, LineRules] = {**WEST, **ROMANCE, **SLAVIC, **EAST}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """The rules of a language, English and all languages, compiled; see `LineRules`."""
+
+    label: re.Pattern[str]
+    appeal: re.Pattern[str]
+    legal: re.Pattern[str]
+    caption: re.Pattern[str]
+    credit: re.Pattern[str]
+    byline: re.Pattern[str]
+    date: re.Pattern[str]
+    related: re.Pattern[str]
+    agency: re.Pattern[str]
+    you: re.Pattern[str]
+
+
+#: How each kind of rule is anchored: a label is a whole line, a byline begins one, …
+_FRAME = {
+    "label": r"(?:{})\W*\Z",
+    "appeal": r"(?:{})",
+    "legal": r"(?:{})",
+    "caption": r"\W*(?:{})",
+    "credit": r"(?:{})",
+    "byline": r"\W*(?:{})",
+    "date": r"(?:{})",
+    "related": r"\W*(?:{})",
+    "agency": r"(?:{})",
+    "you": r"(?<!\w)(?:{})(?!\w)",
+}
+
+
+@lru_cache(maxsize=64)
+def patterns_for(language: str) -> Patterns:
+    """The compiled rules for a language; English and universal ones always apply too."""
+    tables = [UNIVERSAL, RULES["en"]]
+    if language in RULES and language != "en":
+        tables.append(RULES[language])
+    compiled = {}
+    for field in fields(LineRules):
+        parts = [part for table in tables for part in getattr(table, field.name)]
+        compiled[field.name] = re.compile(_FRAME[field.name].format("|".join(parts)))
+    return Patterns(**compiled)

@@ -1,0 +1,45 @@
+"""Documents read as articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.errors import DocumentError
+from bot.text.reading import read_document
+
+SEED = (Path(__file__).parents[1] / "data" / "seed.txt").read_text(encoding="utf-8")
+
+
+def test_the_seed_document_gives_its_headline_and_first_sentence() -> None:
+    """The document the project was created from is read without its noise."""
+    reading = read_document(SEED, html=False)
+    assert reading.headline == "Putin and Assad Discuss Syrian Cease-fire Deal"
+    assert reading.lead.startswith(
+        "Russian President Vladimir Putin held a phone conversation with Syrian President "
+        "Bashar Assad on Wednesday"
+    )
+    assert reading.language == "en"
+    for noise in ("Support", "SANA", "banned in Russia", "favor to ask", "Continue", "Read more"):
+        assert noise not in reading.lead + reading.body
+    assert len(reading.body.split("\n\n")) == 7
+
+
+@settings(deadline=None, max_examples=150)
+@given(text=st.text(max_size=400), html=st.booleans(), headline=st.text(max_size=40))
+def test_nothing_but_a_document_error_is_raised(text: str, html: bool, headline: str) -> None:
+    """Any text can be read, or says that it holds no text."""
+    try:
+        reading = read_document(text, html=html, headline=headline)
+    except DocumentError:
+        return
+    assert reading.headline
+
+
+def test_an_empty_document_is_refused() -> None:
+    """A document without any text is an error of its own kind."""
+    with pytest.raises(DocumentError):
+        read_document(" \u200b\n", html=False)
