@@ -62,6 +62,8 @@ class ListenService:
         self._arrived = asyncio.Event()
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._finished: list[int] = []
+        self._finishing = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event, *, grace_s: float = 6.0) -> None:
         """Poll and dispatch until `stop` is set; then give what is in work `grace_s` to end."""
@@ -117,11 +119,13 @@ class ListenService:
     async def dispatch(self) -> None:
         """Handle every open update, then return."""
         while True:
+            idle = not self._busy  # looked at before the read: a chat may end its work meanwhile
             if await self._start_open():
                 continue
-            if not self._tasks:
+            if idle:
                 return
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self._tasks:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def _poll_loop(self) -> None:
         failures = 0
@@ -199,7 +203,7 @@ class ListenService:
         try:
             async with self._slots, asyncio.timeout(self._handler_timeout_s):
                 await self._handler.handle(each.payload)
-        except Exception as error:  # noqa: BLE001  # one bad update stops no other
+        except Exception as error:  # one bad update stops no other
             age = self._clock.now() - each.received_at
             if isinstance(error, RetryError) and age < _PATIENCE:
                 raise
@@ -211,8 +215,30 @@ class ListenService:
                 _LOG, logging.ERROR, event, update=each.update_id, error=reason, at=_place(error)
             )
             return dead
-        await self._inbox.done(each.update_id, self._clock.now())
+        await self._finish(each.update_id)
         return True
+
+    async def _finish(self, number: int) -> None:
+        """Mark an update done, together with all that ended while the last ones were written.
+
+        A database that is away is waited for: doing the update again would be worse.
+        """
+        self._finished.append(number)
+        failures = 0
+        while True:
+            async with self._finishing:
+                if number not in self._finished:
+                    return
+                batch, self._finished = self._finished, []
+                try:
+                    await self._inbox.done(batch, self._clock.now())
+                    return
+                except BaseException as error:
+                    self._finished = batch + self._finished
+                    if not isinstance(error, RetryError):
+                        raise
+            failures += 1
+            await asyncio.sleep(_backoff(failures))
 
 
 def _place(error: BaseException) -> str:

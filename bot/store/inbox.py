@@ -117,12 +117,12 @@ class InboxStore:
             for row in rows
         ]
 
-    async def done(self, number: int, now: datetime) -> None:
-        """An update was handled. What it said and where it came from is forgotten at once."""
+    async def done(self, numbers: Sequence[int], now: datetime) -> None:
+        """Updates were handled. What they said and where they came from is forgotten at once."""
         async with self._database.write() as connection:
             await connection.execute(
                 update(inbox)
-                .where(inbox.c.update_id == number, inbox.c.state == "new")
+                .where(inbox.c.update_id.in_(numbers), inbox.c.state == "new")
                 .values(state="done", payload="", chat_key="", done_at=now)
             )
 

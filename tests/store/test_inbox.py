@@ -1,0 +1,89 @@
+"""The durable inbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.inbox import MAX_ATTEMPTS, PER_CHAT, InboxStore
+from bot.store.tables import inbox
+from tests.support.people import NOW, message
+
+
+async def test_an_update_that_comes_twice_is_stored_once(database: Database) -> None:
+    """The second time is no new update, also when it is done by then."""
+    store = InboxStore(database)
+    assert await store.store([message(7, "/start"), message(8, "/help")], NOW) == 2
+    await store.done([7], NOW)
+    assert await store.store([message(7, "/start"), message(9, "x")], NOW) == 1
+    assert [each.update_id for each in await store.open(10)] == [8, 9]
+
+
+async def test_the_offset_survives_and_grows_old(database: Database) -> None:
+    """It is one more than the highest number; after days without updates it is not used."""
+    store = InboxStore(database)
+    assert await store.offset(NOW) is None
+    await store.store([message(41, "a"), message(40, "b")], NOW)
+    assert await InboxStore(database).offset(NOW) == 42
+    await store.store([message(90, "by webhook")], NOW, polled=False)
+    assert await store.offset(NOW) == 42
+    assert await store.offset(NOW + timedelta(days=6)) is None
+
+
+async def test_open_gives_each_chat_its_oldest_in_order(database: Database) -> None:
+    """A chat that floods leaves room for others; busy chats are left out."""
+    store = InboxStore(database)
+    flood = [message(number, "x", chat_id=1) for number in range(100)]
+    await store.store([*flood, message(100, "y", chat_id=2)], NOW)
+    found = await store.open(50)
+    assert [each.update_id for each in found] == [*range(PER_CHAT), 100]
+    assert found[0].payload["message"]["text"] == "x"
+    assert [each.update_id for each in await store.open(50, busy={"c1"})] == [100]
+
+
+async def test_three_failures_quarantine_an_update(database: Database) -> None:
+    """It stays open until the third; then it is dead and no longer given."""
+    store = InboxStore(database)
+    await store.store([message(1, "boom")], NOW)
+    verdicts = [await store.failed(1, "ValueError", NOW) for _ in range(MAX_ATTEMPTS)]
+    assert verdicts == [False, False, True]
+    assert await store.open(10) == []
+    assert await store.dead() == 1
+    assert await store.forget(1001) == 1
+
+
+async def test_what_was_handled_keeps_no_words_and_no_chat(database: Database) -> None:
+    """After handling only the number is left, which tells repeats."""
+    store = InboxStore(database)
+    await store.store([message(1, "secret")], NOW)
+    assert await store.backlog() == (1, NOW)
+    await store.done([1], NOW)
+    async with database.read() as connection:
+        row = (await connection.execute(select(inbox))).one()
+    assert (row.payload, row.chat_key, row.state) == ("", "", "done")
+    assert await store.backlog() == (0, None)
+
+
+async def test_handled_updates_are_deleted_after_a_week(database: Database) -> None:
+    """Open ones stay however old they are."""
+    store = InboxStore(database)
+    await store.store([message(1, "a"), message(2, "b")], NOW)
+    await store.done([1], NOW)
+    assert await store.retire(NOW + timedelta(days=6)) == 0
+    assert await store.retire(NOW + timedelta(days=8)) == 1
+    assert [each.update_id for each in await store.open(10)] == [2]
+
+
+async def test_a_malformed_update_is_stored_or_left_out(database: Database) -> None:
+    """Odd shapes and characters make no error; without a number there is nothing to store."""
+    store = InboxStore(database)
+    odd: list[dict[str, Any]] = [
+        {"update_id": 1, "message": "x\x00\ud800"},
+        {"update_id": 2},
+        {"nothing": 1},
+    ]
+    assert await store.store([*odd, {"update_id": 2**70}], NOW) == 2
+    assert len(await store.open(10)) == 2
