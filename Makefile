@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check bench faults lock format clean
+.PHONY: run test setup check lint browser bench faults lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -29,15 +29,22 @@ $(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
 run: setup ## start Lede; without a token, the playground
 	$(BIN)/lede run
 
-test: $(VENV)/.dev ## the whole test suite, on SQLite and a real PostgreSQL
+test: $(VENV)/.dev browser ## the whole test suite, on SQLite and a real PostgreSQL
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev ## formatter, linter, types, import rule, tests
+check: lint test ## formatter, linter, types, import rule, tests
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+browser: # a real one for the browser tests, where the machine lets us install it
+	@command -v chromium >/dev/null || { \
+		command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && \
+		apt-get update -qq >/dev/null && apt-get install -qq -y chromium >/dev/null; } || \
+		echo "No chromium here and it cannot be installed: the browser tests will be skipped."
 
 bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
 	$(BIN)/python -m tests.bench
