@@ -7,14 +7,26 @@ aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
-from bot.domain.models import Article, Fetched, Message, Source, Subscription
+from bot.domain.models import (
+    Article,
+    Briefing,
+    Fetched,
+    Interest,
+    InterestKind,
+    Message,
+    Source,
+    SourceKind,
+    Subscription,
+    Topic,
+)
 from bot.domain.planning import DueBriefing, Planned
 from bot.domain.polls import NewArticle, PollResult, Stored
+from bot.domain.updates import InboxUpdate
 
 T = TypeVar("T")
 
@@ -75,6 +87,75 @@ class UpdateHandler(Protocol):
 
     async def handle(self, payload: Mapping[str, Any]) -> None:
         """Do it. Any error means that it was not done and may be tried again."""
+
+
+class Inbox(Protocol):
+    """Updates that are to be handled; see `bot.store.inbox`."""
+
+    async def store(
+        self, updates: Sequence[Mapping[str, Any]], now: datetime, *, polled: bool = True
+    ) -> int:
+        """Commit updates and the offset that confirms them; how many are new."""
+
+    async def offset(self, now: datetime) -> int | None:
+        """What to ask Telegram for next, or None for the oldest it has."""
+
+    async def open(self, limit: int, *, busy: Collection[str] = ()) -> list[InboxUpdate]:
+        """Updates to be handled, oldest first, without those of busy chats."""
+
+    async def done(self, numbers: Sequence[int], now: datetime) -> None:
+        """Updates were handled."""
+
+    async def failed(self, number: int, error: str, now: datetime) -> bool:
+        """Handling one failed; True when it is now quarantined."""
+
+
+class Following(Protocol):
+    """Briefings and what they follow; see `bot.store.briefings`."""
+
+    async def of_chat(self, chat_id: int) -> list[Briefing]:
+        """The briefings of a chat, the first one first."""
+
+    async def subscriptions(self, briefing_id: int) -> list[Subscription]:
+        """What a briefing follows, in its own order."""
+
+    async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
+        """Follow an interest; False when it is followed already."""
+
+    async def unsubscribe(self, briefing_ids: Sequence[int], interest_id: int) -> bool:
+        """Stop following; False when none of the briefings followed it."""
+
+
+class Interests(Protocol):
+    """What can be followed; see `bot.store.interests`."""
+
+    async def ensure(self, kind: InterestKind, ref: str, title: str, now: datetime) -> Interest:
+        """The interest, made and filled in when it is new."""
+
+    async def topics(self) -> list[Topic]:
+        """All topics by title."""
+
+    async def get_topic(self, name: str) -> Topic | None:
+        """The topic with this name or title, whatever the case."""
+
+
+class SourceShelf(Protocol):
+    """Sources as stored; see `bot.store.sources`."""
+
+    async def add(
+        self,
+        *,
+        kind: SourceKind,
+        locator: str,
+        title: str,
+        now: datetime,
+        language: str = "",
+        public: bool = True,
+    ) -> Source:
+        """The source with this locator, added if it is new."""
+
+    async def all(self) -> list[Source]:
+        """Every source that is not removed, by id."""
 
 
 class FoundFeed(Protocol):
@@ -187,9 +268,13 @@ __all__: Sequence[str] = (
     "Clock",
     "Discovery",
     "FoundFeed",
+    "Following",
     "Gauge",
+    "Inbox",
+    "Interests",
     "ReplySender",
     "SourceFetcher",
+    "SourceShelf",
     "UpdateHandler",
     "UpdateSource",
     "Workbench",

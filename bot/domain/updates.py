@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+#: After this many failures an update is quarantined.
+MAX_ATTEMPTS = 3
 
 #: The kinds of update Lede asks for; everything else is not sent to it.
 ALLOWED_UPDATES = (
@@ -25,6 +30,19 @@ _BODIES = (
     "message_reaction",
     "message_reaction_count",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxUpdate:
+    """An update that is still to be handled."""
+
+    update_id: int
+    #: Updates with the same key are handled in order.
+    chat_key: str
+    payload: Mapping[str, Any]
+    #: Failures so far.
+    attempts: int
+    received_at: datetime
 
 
 def update_id(payload: Mapping[str, Any]) -> int | None:

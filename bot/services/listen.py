@@ -11,10 +11,9 @@ from datetime import timedelta
 from itertools import groupby
 
 from bot.domain.errors import DropError, LedeError, PollConflictError, RetryError
-from bot.domain.updates import update_id
+from bot.domain.updates import InboxUpdate, update_id
 from bot.log import log_event
-from bot.ports import Clock, UpdateHandler, UpdateSource
-from bot.store.inbox import InboxStore, InboxUpdate
+from bot.ports import Clock, Inbox, UpdateHandler, UpdateSource
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ class ListenService:
     def __init__(
         self,
         *,
-        inbox: InboxStore,
+        inbox: Inbox,
         handler: UpdateHandler,
         clock: Clock,
         source: UpdateSource | None = None,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.chats import FOR_EVER
 from bot.domain.models import (
     Briefing,
     Interest,
@@ -22,12 +23,6 @@ from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.planning import read_briefing
 from bot.store.tables import article, briefing, chat, interest, match, subscription
-
-#: The name of the briefing every chat starts with.
-FIRST_BRIEFING = "main"
-
-#: `paused_until` of a chat that is paused until it says otherwise.
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 #: A new subscription begins with this much of its interest.
 LOOK_BACK = timedelta(hours=24)

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Chat, ChatKind, ChatStatus, Schedule
-from bot.store.briefings import FIRST_BRIEFING, FOR_EVER, add_briefing, replan
+from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
+from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.store.briefings import add_briefing, replan
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import chat, edition, outbox
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatDefaults:
-    """What a chat starts with."""
-
-    zone: str
-    language: str
-    schedule: Schedule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastDigest:
-    """The newest edition of a chat."""
-
-    at: datetime
-    parts: int
-    #: Parts that Telegram took.
-    sent: int
 
 
 class ChatStore:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.updates import chat_key, update_id
+from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, chat_key, update_id
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
 from bot.store.tables import bot_state, inbox
-
-#: After this many failures an update is quarantined.
-MAX_ATTEMPTS = 3
 
 #: How many open updates of one chat are handed out at once.
 PER_CHAT = 8
@@ -27,19 +23,6 @@ PER_CHAT = 8
 _OFFSET_LIFE = timedelta(days=5)
 
 _OFFSET = "inbox_offset"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxUpdate:
-    """An update that is still to be handled."""
-
-    update_id: int
-    #: Updates with the same key are handled in order.
-    chat_key: str
-    payload: Mapping[str, Any]
-    #: Failures so far.
-    attempts: int
-    received_at: datetime
 
 
 class InboxStore:

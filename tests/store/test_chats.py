@@ -6,8 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, select, update
 
+from bot.domain.chats import FOR_EVER
 from bot.domain.models import ChatKind, ChatStatus, Schedule
-from bot.store.briefings import FOR_EVER, BriefingStore
+from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database

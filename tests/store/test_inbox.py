@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.domain.updates import MAX_ATTEMPTS
 from bot.store.database import Database
-from bot.store.inbox import MAX_ATTEMPTS, PER_CHAT, InboxStore
+from bot.store.inbox import PER_CHAT, InboxStore
 from bot.store.tables import inbox
 from tests.support.people import NOW, message
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot.domain.chats import ChatDefaults
 from bot.domain.models import Chat, ChatKind, Interest, Schedule, SourceKind
-from bot.store.chats import ChatDefaults, ChatStore
+from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article, article_text, match
