@@ -278,6 +278,8 @@ class Story:
     update: bool = False
     #: The parts its rank was made of, by name (see `bot.domain.ranking`).
     score: Mapping[str, float] = field(default_factory=dict)
+    #: All its articles known when it was told, oldest first: what an update is compared with.
+    article_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,211 @@
+"""One digest: which stories of a briefing's interests are told, within its reading budget.
+
+`merge` makes a chat's digest of lists that all chats share (`bot.domain.ranking.top_list`); it
+is what planning a million chats costs, so it looks at few stories and builds little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heapify, heappop, heapreplace
+from math import inf
+from operator import itemgetter
+
+from bot.domain.models import Article, Digest, Section, Story
+from bot.domain.novelty import Sentences, split_sentences
+from bot.domain.ranking import (
+    Candidates,
+    Key,
+    RankedStory,
+    TopList,
+    top_list,
+    topic_worth,
+    with_topic,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How long a digest may be."""
+
+    #: At the most so many stories.
+    max_stories: int = 10
+    #: At the most so many minutes of reading, at 240 words a minute; None for no such limit.
+    minutes: float | None = None
+    #: At the most so many stories of one source, however much room there is.
+    per_source: int = 5
+
+
+#: A story that has been chosen: its key, and how it is told.
+_Choice = tuple[Key, Story]
+_BY_KEY = itemgetter(0)
+_Keyed = list[tuple[Key, RankedStory]]
+_NONE: frozenset[int] = frozenset()
+
+
+def compose(
+    candidates: Sequence[Candidates],
+    *,
+    told: Mapping[int, Collection[int]],
+    budget: Budget,
+    now: datetime,
+    coverage: Mapping[int, Sequence[Article]] | None = None,
+    sentences: Sentences = split_sentences,
+) -> Digest:
+    """The digest of one briefing, straight from its interests' articles: `top_list` and `merge`."""
+    lists = [top_list(each, now=now, coverage=coverage, sentences=sentences) for each in candidates]
+    return merge(lists, told=told, budget=budget)
+
+
+def merge(
+    lists: Sequence[TopList], *, told: Mapping[int, Collection[int]], budget: Budget
+) -> Digest:
+    """The digest of a briefing whose interests, in its order, have these lists.
+
+    `told` gives, for stories this chat was told lately, the ids of the articles that told it:
+    such a story comes again only as an update with a new sentence. A story that several
+    interests have is told under the first. Every interest has its best story told before any
+    has a second; while others have stories, no source has more than its share of the places.
+    A section without a place keeps its count in `Section.more`. Same input, same digest.
+    """
+    return _Merge(lists, told, budget).digest()
+
+
+class _Merge:
+    """The state of one merge."""
+
+    __slots__ = (
+        "_budget", "_cap", "_chosen", "_ids", "_left_s", "_lists", "_room", "_theirs", "_told", "_used",
+    )  # fmt: skip
+
+    def __init__(
+        self, lists: Sequence[TopList], told: Mapping[int, Collection[int]], budget: Budget
+    ) -> None:
+        self._lists = lists
+        self._told = told
+        self._budget = budget
+        #: Places and reading time left.
+        self._room = budget.max_stories
+        self._left_s = inf if budget.minutes is None else budget.minutes * 60
+        #: How many stories a source may have for now, and has.
+        self._cap = 0
+        self._used: dict[int, int] = {}
+        self._ids: set[int] = set()
+        self._chosen: list[list[_Choice]] = [[] for _ in lists]
+        #: For each list the stories that an earlier one has, too: they are told there.
+        self._theirs = [_NONE, *[_earlier(lists, at) for at in range(1, len(lists))]]
+
+    def digest(self) -> Digest:
+        keyed = [one.keyed(position) for position, one in enumerate(self._lists)]
+        sources = _NONE.union(*[one.sources for one in self._lists])
+        # Twice its equal part, so that a source with better stories may have more of them.
+        share = -(-2 * self._budget.max_stories // max(1, len(sources)))
+        self._cap = min(self._budget.per_source, max(1, share))
+        self._best(keyed, self._first_of_each(keyed))
+        if self._room > 0 and self._cap < self._budget.per_source:
+            # Places nobody else wants go to sources that had their share.
+            self._cap = self._budget.per_source
+            self._best(keyed, [0] * len(keyed))
+        return Digest(sections=self._sections())
+
+    def _first_of_each(self, keyed: list[_Keyed]) -> list[int]:
+        """Choose the best story of each list, best lists first; how far each list was read."""
+        passed = [0] * len(keyed)
+        for _, position in sorted([(each[0][0], at) for at, each in enumerate(keyed) if each]):
+            if self._room <= 0:
+                break
+            at = 0
+            for key, ranked in keyed[position]:
+                at += 1
+                if self._take(key, ranked):
+                    break
+            passed[position] = at
+        return passed
+
+    def _best(self, keyed: list[_Keyed], start: list[int]) -> None:
+        """Choose by score alone while there is room."""
+        heads = [
+            (each[at][0], at, each) for each, at in zip(keyed, start, strict=True) if at < len(each)
+        ]
+        heapify(heads)
+        while heads and self._room > 0:
+            key, at, each = heads[0]
+            self._take(key, each[at][1])
+            at += 1
+            if at < len(each):
+                heapreplace(heads, (each[at][0], at, each))
+            else:
+                heappop(heads)
+
+    def _take(self, key: Key, ranked: RankedStory) -> bool:
+        """Choose a story if it may be told here; whether it was."""
+        story_id, owner = key[2], key[3]
+        if story_id in self._ids:
+            return False
+        if story_id in self._theirs[owner]:
+            key, ranked = self._moved(key, ranked)
+            owner = key[3]
+        source_id = ranked.source_id
+        used = self._used.get(source_id, 0)
+        if used >= self._cap:
+            return False
+        # The first story is told however long it is: silence would look like a fault.
+        if ranked.read_s > self._left_s and self._ids:
+            return False
+        if story_id in self._told:
+            update = ranked.update(self._told[story_id])
+            if update is None:
+                return False
+            story = with_topic(update, owner)
+            source_id = update.speaker.source_id
+            used = self._used.get(source_id, 0)
+            if used >= self._cap:
+                return False
+        else:
+            story = ranked.told_at(owner)
+        self._left_s -= ranked.read_s
+        self._room -= 1
+        self._used[source_id] = used + 1
+        self._ids.add(story_id)
+        self._chosen[owner].append((key, story))
+        return True
+
+    def _moved(self, key: Key, ranked: RankedStory) -> tuple[Key, RankedStory]:
+        """A story that an earlier interest has, as it is told there."""
+        story_id, position = key[2], key[3]
+        owner = next(at for at, one in enumerate(self._lists) if story_id in one.ids)
+        score = key[0] + topic_worth(position) - topic_worth(owner)
+        return (
+            (score, key[1], story_id, owner),
+            self._lists[owner].by_id.get(story_id, ranked),
+        )
+
+    def _sections(self) -> tuple[Section, ...]:
+        """A section for each list that has something to tell, with what did not fit."""
+        sections = []
+        for one, chosen, theirs in zip(self._lists, self._chosen, self._theirs, strict=True):
+            more = len(one.ids) - len(theirs) - len(chosen)
+            if self._told:
+                more -= self._repeats(one, theirs)
+            if chosen or more:
+                if len(chosen) > 1:
+                    chosen.sort(key=_BY_KEY)
+                stories = tuple([story for _, story in chosen])
+                sections.append(Section(title=one.title, stories=stories, more=more))
+        return tuple(sections)
+
+    def _repeats(self, one: TopList, theirs: frozenset[int]) -> int:
+        """How many of an interest's own stories were told before and have nothing new."""
+        repeats = 0
+        for story_id in one.ids.intersection(self._told):
+            if story_id not in theirs and story_id not in self._ids:
+                ranked = one.by_id.get(story_id)
+                repeats += ranked is None or ranked.update(self._told[story_id]) is None
+        return repeats
+
+
+def _earlier(lists: Sequence[TopList], at: int) -> frozenset[int]:
+    shared = [one.shared(lists[at]) for one in lists[:at]]
+    return _NONE.union(*shared) if any(shared) else _NONE
