@@ -1,0 +1,50 @@
+"""`python -m bot` and `lede`: runs the command line and turns errors into exit statuses."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from bot.cli.main import app
+from bot.config import load_settings
+from bot.domain.errors import InputError, LedeError, RetryError, StopError
+from bot.log import Redactor
+
+#: As in sysexits.h: wrong usage, try again later, a bug.
+USAGE, TEMPORARY, BUG = 2, 75, 1
+
+
+def main() -> None:
+    """Run the command line; the process ends with the status of what happened."""
+    try:
+        app()
+    except StopError as error:
+        _end(str(error), error.exit_status)
+    except InputError as error:
+        _end(f"{error} For example: {error.example}" if error.example else str(error), USAGE)
+    except RetryError as error:
+        _end(str(error), TEMPORARY)
+    except LedeError as error:
+        _end(str(error), BUG)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001  # the last place that can keep secrets off the screen
+        trace = "".join(traceback.format_exception(error))
+        _end(f"This is a bug in Lede; please report it:\n{trace}", BUG)
+
+
+def _end(text: str, status: int) -> None:
+    """Say it in one go, without secrets, and end."""
+    try:
+        secrets = load_settings().secrets()
+    except StopError:
+        secrets = ()
+    print(Redactor(secrets).clean(text), file=sys.stderr)  # noqa: T201  # the last word of the process
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What every command needs: settings, a database that is ready, and one way to run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import typer
+
+from bot.clock import SystemClock
+from bot.config import Settings, load_settings
+from bot.log import set_up_logging
+from bot.store.database import Database
+from bot.store.migrate import migrate
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncGenerator[Database]:
+    """The database of the settings, brought to this version's tables.
+
+    Raises:
+        ConfigError: it cannot be written to, or is of a newer version.
+    """
+    database = Database(settings.database_url)
+    try:
+        database.make_folder()
+        await migrate(database)
+        yield database
+    finally:
+        await database.aclose()
+
+
+def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    """Run `work` on the database of the settings, with logs on standard error."""
+    settings = load_settings()
+    set_up_logging(
+        level=settings.log_level if settings.log_level != "INFO" else "WARNING",
+        as_json=settings.log_format == "json",
+        secrets=settings.secrets(),
+    )
+
+    async def run() -> T:
+        async with open_database(settings) as database:
+            return await work(database)
+
+    return asyncio.run(run())
+
+
+def now() -> datetime:
+    """The time now, for a command."""
+    return SystemClock().now()
+
+
+def put_json(value: Any) -> None:
+    """One JSON line on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

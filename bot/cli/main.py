@@ -1,0 +1,20 @@
+"""The command line: `lede …`."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import operate, running, sources, texts, topics
+
+app = typer.Typer(
+    name="lede",
+    help="Lede: stored articles in, digests of lead sentences out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(running.app)
+app.add_typer(operate.app)
+app.add_typer(texts.app)
+app.add_typer(sources.app, name="source")
+app.add_typer(topics.app, name="topic")

@@ -1,0 +1,97 @@
+"""`lede migrate, check, preview, search, stats, …`: what operators ask and do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.app import open_services
+from bot.cli.common import now, put_json, with_database
+from bot.config import load_settings
+from bot.domain.errors import InputError
+from bot.domain.hits import SearchPage
+from bot.domain.models import Message
+from bot.store.chats import ChatStore
+from bot.store.database import Database
+from bot.store.migrate import newest_revision
+from bot.store.search import SearchStore
+from bot.store.stats import StatsStore
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+
+    async def work(_database: Database) -> None:
+        return None
+
+    with_database(work)
+    typer.echo(f"The database is at version {newest_revision()}.")
+
+
+@app.command()
+def check() -> None:
+    """Check the settings; says each wrong one."""
+    settings = load_settings()
+    for name in type(settings).model_fields:
+        typer.echo(f"{name.upper()}={getattr(settings, name)}")
+    typer.echo("The settings are right.")
+
+
+@app.command()
+def search(
+    words: list[str],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per hit.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+) -> None:
+    """Search stored articles, newest first."""
+
+    async def work(database: Database) -> SearchPage:
+        return await SearchStore(database).search(" ".join(words), limit=limit)
+
+    for hit in with_database(work).hits:
+        article = hit.article
+        if as_json:
+            put_json(
+                {
+                    "headline": article.headline,
+                    "url": article.url,
+                    "lead": article.lead,
+                    "source": article.source_title,
+                    "published": article.published_at,
+                    "language": article.language,
+                }
+            )
+        else:
+            typer.echo(f"{article.effective_at:%Y-%m-%d %H:%M}  {article.source_title}")
+            typer.echo(f"  {article.headline}\n  {article.lead}\n  {article.url}\n")
+
+
+@app.command()
+def stats(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Figures about everything stored and sent."""
+    figures = with_database(lambda database: StatsStore(database).figures(now=now()))
+    if as_json:
+        put_json(figures)
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:<24} {value}")
+
+
+@app.command()
+def preview(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
+    """Show the next digest of a chat (its Telegram number) as it would be sent now."""
+
+    async def work(database: Database) -> list[Message]:
+        chat = await ChatStore(database).find(chat_id)
+        if chat is None:
+            raise InputError(f"There is no chat {chat_id}.", example="lede preview 123456789")
+        return await open_services(database).publish.preview_chat(chat.id, now=now())
+
+    for message in with_database(work):
+        typer.echo(message.plain + "\n")

@@ -1,0 +1,81 @@
+"""`lede source …`: what Lede reads."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import now, put_json, with_database
+from bot.domain.errors import InputError
+from bot.domain.models import Source
+from bot.sources.registry import parse_locator
+from bot.store.database import Database
+from bot.store.interests import InterestStore
+from bot.store.sources import SourceStore
+
+app = typer.Typer(help="Sources: what Lede reads.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    locator: Annotated[str, typer.Argument(help="https://…, folder:PATH, sitemap:…, api:…, sql:…")],
+    title: Annotated[str, typer.Option(help="How the source is named in digests.")] = "",
+    topic: Annotated[list[str] | None, typer.Option(help="A topic it belongs to.")] = None,
+    language: Annotated[str, typer.Option(help="Its language, as in `en`.")] = "",
+) -> None:
+    """Add a source; it is polled from now on."""
+    kind, address = parse_locator(locator)
+
+    async def work(database: Database) -> Source:
+        source = await SourceStore(database).add(
+            kind=kind, locator=address, title=title or address, language=language, now=now()
+        )
+        for name in topic or ():
+            await InterestStore(database).add_topic(name=name, source_ids=[source.id], now=now())
+        return source
+
+    source = with_database(work)
+    typer.echo(f"{source.id}\t{source.locator}")
+
+
+@app.command("list")
+def list_all(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
+) -> None:
+    """List all sources."""
+    for source in with_database(lambda database: SourceStore(database).all()):
+        if as_json:
+            put_json(
+                {
+                    "id": source.id,
+                    "locator": source.locator,
+                    "title": source.title,
+                    "state": source.state.value,
+                    "articles": source.articles,
+                    "last_success": source.last_success_at,
+                    "last_error": source.last_error or None,
+                }
+            )
+            continue
+        problem = f"  ({source.last_error})" if source.last_error else ""
+        typer.echo(
+            f"{source.id:>4}  {source.state.value:<8} {source.articles:>6}  "
+            f"{source.title}  {source.locator}{problem}"
+        )
+
+
+@app.command("remove")
+def remove(source_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+    """Stop polling a source; its articles stay for search."""
+    if not with_database(lambda database: SourceStore(database).remove(source_id)):
+        raise InputError(f"There is no source {source_id}.", example="lede source list")
+
+
+@app.command("poll")
+def poll(source_id: Annotated[int | None, typer.Argument(metavar="[ID]")] = None) -> None:
+    """Make a source (or all) due at once; the running bot polls it."""
+    count = with_database(lambda database: SourceStore(database).poll_now(source_id, now=now()))
+    if source_id is not None and not count:
+        raise InputError(f"There is no source {source_id}.", example="lede source list")
+    typer.echo(f"{count} due now")

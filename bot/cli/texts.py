@@ -1,0 +1,44 @@
+"""`lede lead`, `lede sentences`, `lede stories`: the text side alone, JSON lines out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from bot.cli.common import put_json
+from bot.text import bulk
+
+app = typer.Typer()
+
+
+@app.command()
+def lead(paths: Annotated[list[str], typer.Argument(metavar="PATH…")]) -> None:
+    """Read documents (text, HTML, .gz of either, `-`): one JSON line each."""
+    _put(bulk.lead_lines(paths), total=len(paths))
+
+
+@app.command()
+def sentences(
+    language: Annotated[str, typer.Option(help="Their language, as in `en`.")] = "",
+) -> None:
+    """Split JSON lines {"text"} from standard input into {"sentences"}."""
+    _put(bulk.sentences_lines(sys.stdin, language))
+
+
+@app.command()
+def stories() -> None:
+    """Number the stories of JSON lines {"title", "lead"?, "published"?} from standard input."""
+    _put(bulk.stories_lines(sys.stdin))
+
+
+def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> None:
+    """Each line as it comes, with a progress bar where a person watches."""
+    if sys.stderr.isatty() and not sys.stdout.isatty():
+        lines = track(lines, total=total, console=Console(stderr=True), description="Reading")
+    for line in lines:
+        put_json(line)

@@ -1,0 +1,44 @@
+"""`lede topic …`: named selections that people can follow."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import now, with_database
+from bot.domain.errors import InputError
+from bot.store.interests import InterestStore
+
+app = typer.Typer(help="Topics: named selections people can follow.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    name: str,
+    title: Annotated[str, typer.Option(help="How people see it.")] = "",
+    words: Annotated[str, typer.Option(help="A query; articles that answer it belong.")] = "",
+    source: Annotated[list[int] | None, typer.Option(help="A source that belongs.")] = None,
+) -> None:
+    """Add a topic, or add to the one with this name."""
+    topic = with_database(
+        lambda database: InterestStore(database).add_topic(
+            name=name, title=title, words=words, source_ids=source or (), now=now()
+        )
+    )
+    typer.echo(f"{topic.id}\t{topic.name}")
+
+
+@app.command("list")
+def list_all() -> None:
+    """List all topics."""
+    for topic in with_database(lambda database: InterestStore(database).topics()):
+        sources = ", ".join(map(str, topic.source_ids)) or "-"
+        typer.echo(f"{topic.name}\t{topic.title}\tsources: {sources}\twords: {topic.words or '-'}")
+
+
+@app.command("remove")
+def remove(name: str) -> None:
+    """Remove a topic; who followed it no longer does."""
+    if not with_database(lambda database: InterestStore(database).remove_topic(name)):
+        raise InputError(f"There is no topic {name}.", example="lede topic list")

@@ -1,0 +1,279 @@
+"""Due briefings in, editions out: windows, choice, rendering, one transaction."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.digest import Budget, merge
+from bot.domain.models import Article, ChatStatus, Digest, Message, Subscription
+from bot.domain.planning import DueBriefing, Planned
+from bot.domain.ranking import Candidates, TopList, top_list
+from bot.domain.replan import following_slot
+from bot.domain.schedule import Slot, latest_due
+from bot.log import log_event
+from bot.ports import Clock, Planning
+from bot.render.digest import render_digest
+from bot.text.sentences import split_sentences
+
+logger = logging.getLogger(__name__)
+
+#: Briefings planned in one transaction.
+BATCH = 500
+
+#: Of a longer window only the newest are looked at.
+WINDOW_LIMIT = 300
+
+#: What was told within this time is not told again.
+MEMORY = timedelta(hours=72)
+
+#: A digest later than this, or than half its period, is not begun any more.
+MAX_LATENESS = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """What one briefing is told, and how far that reaches."""
+
+    digest: Digest
+    messages: tuple[Message, ...]
+    window_to: int
+
+
+#: What a top list was made of: interest, where its window begins, since when articles count.
+_ListKey = tuple[int, int, datetime | None]
+
+
+class PublishService:
+    """Plans editions. Several processes may run it; a slot gets one edition whoever plans it."""
+
+    def __init__(self, *, store: Planning, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def tick(self) -> int:
+        """Plan every briefing that is due; how many parts were put into the outbox."""
+        parts = 0
+        while due := await self._store.claim_due(now=self._clock.now(), limit=BATCH):
+            parts += await self._publish(due)
+            if len(due) < BATCH:
+                break
+        return parts
+
+    async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:
+        """The next digest of a briefing as it would look now; empty when nothing is new."""
+        found = await self._store.briefing(briefing_id)
+        if found is None:
+            return []
+        telling = (await self._tell([found], now=now))[briefing_id]
+        return list(telling.messages)
+
+    async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
+        """Put what is new into the outbox without waiting for the slot.
+
+        How many parts, 0 when nothing is new. The same key puts it there once, however often
+        it is asked; then the answer is 0 as well.
+        """
+        due = await self._store.claim(briefing_id, now=now)
+        if due is None:
+            return 0
+        telling = (await self._tell([due], now=now))[briefing_id]
+        plan = Planned(
+            briefing_id=briefing_id,
+            chat_id=due.chat.id,
+            slot=f"now:{key}",
+            slot_at=now,
+            window_from=due.briefing.cursor,
+            window_to=telling.window_to,
+            stories=_stories(telling.digest),
+            messages=telling.messages,
+            scheduled=False,
+        )
+        return await self._store.commit([plan], now=now)
+
+    async def _publish(self, due: Sequence[DueBriefing]) -> int:
+        started = time.monotonic()
+        now = self._clock.now()
+        slots = {item.briefing.id: _slot(item, now=now) for item in due}
+        told = await self._tell(
+            [item for item in due if slots[item.briefing.id] and _reachable(item, now=now)],
+            now=now,
+        )
+        planned = [
+            _plan(item, slot=slots[item.briefing.id], telling=told.get(item.briefing.id), now=now)
+            for item in due
+        ]
+        parts = await self._store.commit(planned, now=now)
+        log_event(
+            logger,
+            logging.INFO,
+            "editions.committed",
+            briefings=len(due),
+            editions=sum(1 for plan in planned if plan.messages),
+            parts=parts,
+            ms=round((time.monotonic() - started) * 1000),
+        )
+        return parts
+
+    async def _tell(self, due: Sequence[DueBriefing], *, now: datetime) -> dict[int, _Telling]:
+        """What each briefing is told now, by its id."""
+        if not due:
+            return {}
+        newest = await self._store.newest_seq()
+        follows = await self._store.subscriptions([item.briefing.id for item in due])
+        told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
+        lists: dict[_ListKey, TopList] = {}
+        rendered: dict[object, tuple[Message, ...]] = {}
+        tellings: dict[int, _Telling] = {}
+        for item in due:
+            wanted = [
+                await self._list(lists, item, followed, newest=newest, now=now)
+                for followed in follows[item.briefing.id]
+            ]
+            digest = merge(
+                wanted,
+                told=told.get(item.chat.id, {}),
+                budget=Budget(max_stories=item.briefing.max_stories),
+            )
+            tellings[item.briefing.id] = _Telling(
+                digest=digest,
+                messages=_render(rendered, item, digest, now=now),
+                window_to=newest,
+            )
+        return tellings
+
+    async def _list(
+        self,
+        lists: dict[_ListKey, TopList],
+        item: DueBriefing,
+        followed: Subscription,
+        *,
+        newest: int,
+        now: datetime,
+    ) -> TopList:
+        """The top list of an interest for a briefing; shared with all that read as far."""
+        since = followed.since_at if followed.start_seq is not None else None
+        after = item.briefing.cursor if followed.start_seq is None else followed.start_seq
+        interest = followed.interest
+        key = (interest.id, after, since)
+        if key not in lists:
+            articles: Sequence[Article] = ()
+            if after < newest:
+                articles = await self._store.window(
+                    interest.id, after_seq=after, to_seq=newest, limit=WINDOW_LIMIT
+                )
+            if since is not None:
+                articles = [found for found in articles if found.effective_at >= since]
+            story_ids = {found.story_id for found in articles if found.story_id is not None}
+            coverage: Mapping[int, Sequence[Article]] = {}
+            if story_ids:
+                coverage = await self._store.coverage(story_ids, to_seq=newest)
+            candidates = Candidates(
+                interest_id=interest.id,
+                title=interest.title,
+                kind=interest.kind,
+                articles=articles,
+            )
+            lists[key] = top_list(candidates, now=now, coverage=coverage, sentences=split_sentences)
+        return lists[key]
+
+
+def _render(
+    rendered: dict[object, tuple[Message, ...]],
+    item: DueBriefing,
+    digest: Digest,
+    *,
+    now: datetime,
+) -> tuple[Message, ...]:
+    """The messages of a digest; chats that read the same share them."""
+    if not digest:
+        return ()
+    briefing, chat = item.briefing, item.chat
+    days = _covered_days(item, now=now)
+    told = tuple(
+        (
+            section.title,
+            section.more,
+            tuple(
+                (story.id, story.speaker.id, story.speaker.lead, len(story.coverage))
+                for story in section.stories
+            ),
+        )
+        for section in digest.sections
+    )
+    key = (told, briefing.name, chat.language, chat.zone, briefing.leads, days)
+    if key not in rendered:
+        rendered[key] = tuple(
+            render_digest(
+                digest,
+                title="" if briefing.name == "main" else briefing.name,
+                language=chat.language,
+                zone=ZoneInfo(chat.zone),
+                now=now,
+                leads=briefing.leads,
+                covers_days=days,
+            )
+        )
+    return rendered[key]
+
+
+def _reachable(item: DueBriefing, *, now: datetime) -> bool:
+    """Whether the chat can be written to and wants to be."""
+    paused = item.chat.paused_until is not None and item.chat.paused_until > now
+    return item.chat.status is ChatStatus.ACTIVE and not paused
+
+
+def _slot(item: DueBriefing, *, now: datetime) -> Slot | None:
+    """The slot to publish: the newest of those missed, never one already planned."""
+    briefing = item.briefing
+    if briefing.next_slot_at is None:
+        return None
+    slot = latest_due(
+        briefing.schedule,
+        after=briefing.next_slot_at - timedelta(seconds=1),
+        now=now,
+        zone=ZoneInfo(item.chat.zone),
+    )
+    return slot if slot is not None and slot.local > briefing.last_slot else None
+
+
+def _covered_days(item: DueBriefing, *, now: datetime) -> int:
+    """How many days a digest covers because slots were missed; 1 when none was."""
+    first = item.briefing.next_slot_at
+    return 1 if first is None else max(1, (now - first).days + 1)
+
+
+def _plan(
+    item: DueBriefing, *, slot: Slot | None, telling: _Telling | None, now: datetime
+) -> Planned:
+    """What becomes of a due briefing."""
+    briefing = item.briefing
+    local = slot.local if slot is not None else briefing.last_slot
+    following = following_slot(
+        briefing.schedule, now=now, zone=ZoneInfo(item.chat.zone), last_slot=local
+    )
+    late = MAX_LATENESS
+    if following is not None and slot is not None:
+        late = min(late, (following.at - slot.at) / 2)
+    return Planned(
+        briefing_id=briefing.id,
+        chat_id=item.chat.id,
+        slot=local,
+        slot_at=slot.at if slot is not None else now,
+        window_from=briefing.cursor,
+        window_to=telling.window_to if telling is not None else briefing.cursor,
+        stories=_stories(telling.digest) if telling is not None else (),
+        messages=telling.messages if telling is not None else (),
+        deadline_at=now + late,
+        next_slot_at=following.at if following is not None else None,
+        advance=telling is not None,
+    )
+
+
+def _stories(digest: Digest) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Which stories, and which of their articles, a digest tells."""
+    return tuple((story.id, story.article_ids) for story in digest.stories)

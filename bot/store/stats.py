@@ -1,0 +1,80 @@
+"""Figures about everything stored, for operators."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.tables import (
+    article,
+    briefing,
+    chat,
+    edition,
+    inbox,
+    interest,
+    outbox,
+    source,
+    subscription,
+)
+
+
+class StatsStore:
+    """Counts; cheap enough to be asked every minute."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def figures(self, *, now: datetime) -> dict[str, int | float]:
+        """How many of everything, by dotted name; ages in seconds."""
+        day = now - timedelta(days=1)
+        async with self._database.read() as connection:
+            found: dict[str, int | float] = {}
+            for name, table in (
+                ("articles", article),
+                ("briefings", briefing),
+                ("interests", interest),
+                ("subscriptions", subscription),
+                ("editions", edition),
+            ):
+                found[name] = await _count(connection, table)
+            found["articles.day"] = await _scalar(
+                connection, select(func.count()).where(article.c.first_seen_at >= day)
+            )
+            found["articles.uncurated"] = await _scalar(
+                connection, select(func.count()).where(article.c.seq.is_(None))
+            )
+            found["editions.day"] = await _scalar(
+                connection, select(func.count()).where(edition.c.created_at >= day)
+            )
+            found["updates.waiting"] = await _scalar(
+                connection, select(func.count()).where(inbox.c.state == "new")
+            )
+            for name, table, column in (
+                ("sources", source, source.c.state),
+                ("chats", chat, chat.c.status),
+                ("parts", outbox, outbox.c.state),
+            ):
+                rows = await connection.execute(
+                    select(column, func.count()).select_from(table).group_by(column)
+                )
+                found.update({f"{name}.{row[0]}": row[1] for row in rows})
+            oldest = await connection.scalar(
+                select(func.min(outbox.c.not_before)).where(
+                    outbox.c.state == "ready", outbox.c.not_before <= now
+                )
+            )
+            found["parts.oldest_due_s"] = (
+                round((now - oldest).total_seconds(), 1) if oldest is not None else 0
+            )
+        return found
+
+
+async def _count(connection: AsyncConnection, table: Table) -> int:
+    return await _scalar(connection, select(func.count()).select_from(table))
+
+
+async def _scalar(connection: AsyncConnection, statement: Select[tuple[int]]) -> int:
+    return int(await connection.scalar(statement) or 0)

@@ -1,0 +1,234 @@
+"""A due briefing gets one edition, whole, and nothing is told twice or lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import FakeClock
+from bot.domain.models import Chat, ChatKind, InterestKind, Schedule
+from bot.services.curate import CurateService
+from bot.services.publish import PublishService
+from bot.store.briefings import BriefingStore
+from bot.store.chats import ChatDefaults, ChatStore
+from bot.store.curation import CurationStore
+from bot.store.database import Database
+from bot.store.interests import InterestStore
+from bot.store.planning import PlanStore
+from bot.store.tables import body, edition, outbox
+from tests.support.articles import NOW, add_source, new_article, store
+
+#: A story a reader can tell from any other.
+TEXTS = {
+    "dam": "Old dam above Riverton bursts after a week of heavy rain",
+    "chess": "Chess club of Lakeside wins the national youth cup",
+    "moth": "Biologists find a moth that drinks the tears of sleeping birds",
+    "rail": "Night trains return to the northern coast after eleven years",
+}
+
+
+class World:
+    """A database with one source and everything needed to publish from it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = FakeClock(NOW)
+        self.chats = ChatStore(database)
+        self.briefings = BriefingStore(database)
+        self.publish = PublishService(store=PlanStore(database), clock=self.clock)
+        self.curate = CurateService(store=CurationStore(database), clock=self.clock)
+
+    async def chat(self, number: int, zone: str = "UTC", at: str = "08:00") -> Chat:
+        """A chat that follows the source."""
+        source = await add_source(self.database)
+        chat = await self.chats.seen(
+            telegram_id=number,
+            kind=ChatKind.PRIVATE,
+            title="",
+            language="en",
+            now=self.clock.now(),
+            defaults=ChatDefaults(
+                zone=zone, language="en", schedule=Schedule(times=(time.fromisoformat(at),))
+            ),
+        )
+        interest = await InterestStore(self.database).ensure(
+            InterestKind.SOURCE, str(source.id), "Gazette", self.clock.now()
+        )
+        await self.briefings.subscribe((await self.briefing_id(chat)), interest, self.clock.now())
+        return chat
+
+    async def briefing_id(self, chat: Chat) -> int:
+        return (await self.briefings.of_chat(chat.id))[0].id
+
+    async def news(self, *keys: str) -> None:
+        """Articles that are curated at once."""
+        source = await add_source(self.database)
+        articles = [
+            new_article(key, headline=TEXTS[key], lead=TEXTS[key] + ", officials said.")
+            for key in keys
+        ]
+        await store(self.database, source, *articles, now=self.clock.now())
+        await self.curate.tick()
+
+    async def parts(self) -> list[tuple[int, str, str]]:
+        """Chat, slot and text of every part, in order."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(
+                select(outbox.c.chat_id, edition.c.slot, body.c.plain)
+                .join(edition, edition.c.id == outbox.c.edition_id)
+                .join(body, body.c.id == outbox.c.body_id)
+                .order_by(outbox.c.id)
+            )
+            return [(row.chat_id, row.slot, row.plain) for row in rows]
+
+    def at(self, *, day: int, hour: int, minute: int = 0) -> None:
+        self.clock.set(datetime(2026, 3, day, hour, minute, tzinfo=NOW.tzinfo))
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+async def test_a_slot_gets_one_edition_with_what_is_new(world: World) -> None:
+    """Before the slot nothing, at it one edition, after it none; next day only what is new."""
+    chat = await world.chat(1)
+    await world.news("dam", "chess")
+    assert await world.publish.tick() == 0
+
+    world.at(day=2, hour=8)
+    assert await world.publish.tick() == 1
+    assert await world.publish.tick() == 0
+    await world.news("moth")
+    world.at(day=3, hour=8)
+    assert await world.publish.tick() == 1
+
+    first, second = await world.parts()
+    assert first[:2] == (chat.id, "2026-03-02T08:00")
+    assert TEXTS["dam"] in first[2]
+    assert TEXTS["chess"] in first[2]
+    assert second[1] == "2026-03-03T08:00"
+    assert TEXTS["moth"] in second[2]
+    assert TEXTS["dam"] not in second[2]
+
+
+async def test_nothing_new_is_silent(world: World) -> None:
+    """A slot without news sends nothing and the schedule goes on."""
+    chat = await world.chat(1)
+    world.at(day=2, hour=8)
+
+    assert await world.publish.tick() == 0
+
+    (briefing,) = await world.briefings.of_chat(chat.id)
+    assert briefing.next_slot_at == NOW.replace(day=3, hour=8)
+
+
+async def test_slots_missed_while_down_are_one_digest(world: World) -> None:
+    """Three days down give one digest that holds what came in them."""
+    await world.chat(1)
+    await world.news("dam")
+    world.at(day=4, hour=7)
+    await world.news("chess")
+    world.at(day=5, hour=9)
+
+    assert await world.publish.tick() == 1
+
+    ((_, slot, text),) = await world.parts()
+    assert slot == "2026-03-05T08:00"
+    assert TEXTS["dam"] in text
+    assert TEXTS["chess"] in text
+
+
+async def test_a_clock_set_back_repeats_no_digest(world: World) -> None:
+    """A slot once planned is never planned again."""
+    await world.chat(1)
+    await world.news("dam")
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+    await world.news("chess")
+    world.at(day=2, hour=7)
+    await world.publish.tick()
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+
+    assert [slot for _, slot, _ in await world.parts()] == ["2026-03-02T08:00"]
+
+
+async def test_digest_on_demand_is_not_repeated_at_the_slot(world: World) -> None:
+    """What was asked for by hand is told; asking twice by the same key gives one edition."""
+    chat = await world.chat(1)
+    briefing = await world.briefing_id(chat)
+    await world.news("dam")
+
+    assert await world.publish.publish_now(briefing, key="17", now=world.clock.now()) == 1
+    assert await world.publish.publish_now(briefing, key="17", now=world.clock.now()) == 0
+    assert await world.publish.publish_now(briefing, key="18", now=world.clock.now()) == 0
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+
+    assert len(await world.parts()) == 1
+
+
+async def test_preview_changes_nothing(world: World) -> None:
+    """Looking at the next digest leaves it to be sent."""
+    chat = await world.chat(1)
+    await world.news("dam")
+    briefing = await world.briefing_id(chat)
+
+    (message,) = await world.publish.preview(briefing, now=world.clock.now())
+    assert TEXTS["dam"] in message.plain
+    assert await world.parts() == []
+
+    world.at(day=2, hour=8)
+    assert await world.publish.tick() == 1
+
+
+async def test_a_paused_chat_loses_nothing(world: World) -> None:
+    """While it rests nothing is sent; afterwards it gets what came meanwhile."""
+    chat = await world.chat(1)
+    await world.news("dam")
+    await world.chats.pause(chat.id, NOW + timedelta(days=1), NOW)
+    world.at(day=2, hour=8)
+    assert await world.publish.tick() == 0
+
+    world.at(day=3, hour=8)
+    assert await world.publish.tick() == 1
+    ((_, _, text),) = await world.parts()
+    assert TEXTS["dam"] in text
+
+
+async def test_chats_in_many_zones_each_get_theirs_at_their_time(world: World) -> None:
+    """Eight o'clock is when it is eight there; equal digests share their text."""
+    zones = ("Asia/Tokyo", "Europe/Berlin", "UTC", "America/New_York")
+    for number, zone in enumerate(zones, start=1):
+        await world.chat(number, zone)
+    await world.news("dam")
+    due = []
+    for hour in range(30):
+        world.clock.set(NOW.replace(day=2, hour=0) + timedelta(hours=hour))
+        before = len(await world.parts())
+        await world.publish.tick()
+        due += [(hour, row[0]) for row in (await world.parts())[before:]]
+
+    assert due == [(7, 2), (8, 3), (13, 4), (23, 1)]
+
+
+async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World) -> None:
+    """What a chat was told through one interest does not come again through another."""
+    chat = await world.chat(1)
+    await world.news("dam")
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+    query = await InterestStore(world.database).ensure(
+        InterestKind.QUERY, "dam", "dam", world.clock.now()
+    )
+    await world.briefings.subscribe(await world.briefing_id(chat), query, world.clock.now())
+    await world.news("rail")
+    world.at(day=3, hour=8)
+    await world.publish.tick()
+
+    _, second = await world.parts()
+    assert TEXTS["rail"] in second[2]
+    assert TEXTS["dam"] not in second[2]

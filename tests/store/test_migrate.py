@@ -1,0 +1,95 @@
+"""A migrated database has exactly the tables the program declares."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.domain.errors import ConfigError, TemporaryError
+from bot.store import fulltext
+from bot.store.database import Database
+from bot.store.lock import FileLock, Leader
+from bot.store.migrate import current_revision, migrate, newest_revision
+from bot.store.tables import metadata
+
+
+def differences(connection: Connection) -> list[object]:
+    """What the migrated tables lack or have too much of."""
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "include_object": lambda _o, name, *_: (
+                name is None or not name.startswith(fulltext.NAMES)
+            ),
+            "compare_type": False,
+        },
+    )
+    return list(compare_metadata(context, metadata))
+
+
+async def test_migrations_make_the_declared_tables(database: Database) -> None:
+    """Nothing is missing and nothing is left over, on either engine."""
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+    assert await current_revision(database) == newest_revision()
+    assert await migrate(database) is False
+
+
+async def test_a_newer_database_is_refused(database: Database) -> None:
+    """An old program does not touch what a newer one made."""
+    async with database.write() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(ConfigError, match="newer version"):
+        await migrate(database)
+
+    async with database.write() as connection:
+        await connection.exec_driver_sql(
+            f"UPDATE alembic_version SET version_num = '{newest_revision()}'"
+        )
+
+
+def test_a_second_process_on_the_same_file_is_kept_off(tmp_path: Path) -> None:
+    """The lock names the file; it is free again when its owner ends."""
+    database = Database(f"sqlite:///{tmp_path / 'lede.db'}")
+
+    with (
+        FileLock(database),
+        pytest.raises(TemporaryError, match="Another Lede"),
+        FileLock(database),
+    ):
+        pass
+    with FileLock(database):
+        pass
+    asyncio.run(database.aclose())
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """The sentence names the folder and what to do."""
+    file = tmp_path / "file"
+    file.write_text("")
+    database = Database(f"sqlite:///{file / 'data' / 'lede.db'}")
+
+    with pytest.raises(ConfigError, match="cannot be written"):
+        database.make_folder()
+    asyncio.run(database.aclose())
+
+
+async def test_one_leader_at_a_time(database: Database, database_url: str) -> None:
+    """On PostgreSQL the second process gets a duty when the first gives it up."""
+    other = Database(database_url)
+    first, second = Leader(database, "curate"), Leader(other, "curate")
+
+    assert await first.held()
+    assert await first.held()
+    assert await second.held() is database.sqlite
+    await first.release()
+    assert await second.held()
+
+    await second.release()
+    await other.aclose()
