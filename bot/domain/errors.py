@@ -6,7 +6,8 @@
     ├── RetryError            try again later (`retry_after_s`)
     │   ├── FetchError        a source could not be read; `reason` says why
     │   ├── PollConflictError another process takes this bot's updates
-    │   └── StoreBusyError    the database was busy or away
+    │   ├── StoreBusyError    the database was busy or away
+    │   └── TransportError    a request got no complete answer; `maybe_sent` says more
     ├── DropError             bad and will stay bad: record it, go on
     │   └── DocumentError     a document that cannot be read as an article
     ├── InputError            tell the person: the text is safe to show
@@ -70,6 +71,15 @@ class PollConflictError(RetryError):
 
 class StoreBusyError(RetryError):
     """The database was locked, away or restarting."""
+
+
+class TransportError(RetryError):
+    """A request to Telegram got no complete answer; the text never holds the address."""
+
+    def __init__(self, message: str, *, maybe_sent: bool) -> None:
+        super().__init__(message)
+        #: False when it surely never left; True when the server may have carried it out.
+        self.maybe_sent = maybe_sent
 
 
 class DropError(LedeError):

@@ -1,0 +1,271 @@
+"""What can come of a send, and what follows from it for the part, its chat and the bot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.models import Lane, OutboxPart, PartState
+
+
+class Outcome(StrEnum):
+    """The classes of what came of a request, by what is known of it."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"  # surely: it never left, or another process is in the way
+    LIMITED = "limited"  # too many requests; surely not sent
+    REFUSED = "refused"  # the server read it and said no
+    SERVER = "server_error"  # the server failed; almost surely not sent
+    AMBIGUOUS = "ambiguous"  # it left, and no readable answer came back
+
+
+class Reason(StrEnum):
+    """Why a request was refused: what is counted, shown and acted upon."""
+
+    NONE = ""
+    BLOCKED = "blocked"  # by the person; or nobody began a conversation
+    DEACTIVATED = "deactivated"  # the account or the group exists no more
+    KICKED = "kicked"  # not a member of the group or channel (any more)
+    NO_RIGHTS = "no_rights"  # a member that may not write
+    NOT_FOUND = "chat_not_found"
+    MIGRATED = "migrated"
+    TOPIC = "topic"  # the thread is closed or deleted, or there are none
+    MARKUP = "markup"  # our text as HTML; also addresses it does not take
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    TOKEN = "token"  # noqa: S105  # the name of a reason: 401, or 404 for every method
+    BAD_REQUEST = "bad_request"
+    LIMITED = "limited"
+    SERVER = "server_error"
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+    RESTART = "restart"  # the process ended while it was being sent
+
+
+#: The text itself is at fault: another form of it may pass.
+TEXT_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST})
+#: The chat cannot be written to until somebody there changes it.
+BLOCKED_REASONS = frozenset({Reason.BLOCKED, Reason.KICKED, Reason.NO_RIGHTS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is known of one request."""
+
+    outcome: Outcome
+    reason: Reason = Reason.NONE
+    #: Telegram's id of the message, when it was sent.
+    message_id: int | None = None
+    #: Seconds to wait, where the server said so and it is usable.
+    retry_after_s: float | None = None
+    #: The Telegram id a group has become.
+    migrate_to: int | None = None
+    #: The server's words or the kind of failure; never an address or a token.
+    text: str = ""
+
+
+class ChatChange(StrEnum):
+    """What a verdict means for the chat; done in the transaction that records the outcome."""
+
+    NONE = ""
+    HOLD = "hold"  # no sends before `hold_until`
+    BLOCK = "block"  # status blocked, open parts cancelled
+    GONE = "gone"  # status gone, open parts cancelled
+    NOT_FOUND = "not_found"  # gone when it was so a day ago too
+    GENERAL = "general"  # forget the thread, write to the chat itself
+    MIGRATE = "migrate"  # it has another Telegram id now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The operator's choices about failures."""
+
+    #: Whether a digest or alert that may have arrived is sent once more, silently.
+    resend: bool = True
+    #: How long after the first attempt that is; longer than any request can live.
+    resend_after_s: float = 30.0
+    #: How often a part survives the death of the process that was sending it.
+    max_rescues: int = 5
+
+    def may_resend(self, lane: Lane) -> bool:
+        """Whether a part of this lane is tried again after an ambiguous outcome.
+
+        Broadcasts are not: everybody gets them at once, and a second copy annoys more people
+        than a lost one.
+        """
+        return self.resend and lane is not Lane.BROADCAST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What is written down after a send; counts only while `epoch` is the row's."""
+
+    part: OutboxPart
+    state: PartState
+    #: What is added to today's figures.
+    count: str
+    not_before: datetime | None = None
+    attempts: int
+    ambiguous: int
+    level: int
+    silent: bool
+    reason: Reason = Reason.NONE
+    text: str = ""
+    message_id: int | None = None
+    chat: ChatChange = ChatChange.NONE
+    hold_until: datetime | None = None
+    migrate_to: int | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more will be done about the part."""
+        return self.state not in (PartState.READY, PartState.WAITING, PartState.SENDING)
+
+
+#: Added to what a 429 asks for: its clock and ours round differently.
+RETRY_MARGIN_S = 1.0
+#: A 429 that does not say how long.
+_BLIND_WAIT_S, _BLIND_MAX_S = 60.0, 900.0
+_BACKOFF_MAX_S = 60.0
+#: "Chat not found" is also a glitch of the server's: it must still be so a day later.
+NOT_FOUND_TWICE_S = 86_400.0
+_NOT_FOUND_RETRY_S = 600.0
+#: A text that even the last form does not save, while nothing else goes through either.
+_SUSPECT_WAIT_S = 300.0
+_LAST_LEVEL = 2
+_MAX_REFUSALS = 10
+
+
+def settle(
+    part: OutboxPart,
+    verdict: Verdict,
+    *,
+    policy: Policy,
+    now: datetime,
+    jitter: float = 0.5,
+    suspect: bool = False,
+) -> Settlement:
+    """What follows from a verdict. `part` is as it was when the request began.
+
+    `jitter` (0 to 1) spreads retries. `suspect` says that texts are being refused right and left:
+    then the fault is ours and not this part's, and it is kept instead of given up.
+    """
+    follow = _Follow(part, verdict, policy, now, jitter)
+    if verdict.outcome is Outcome.SENT:
+        return follow.to(PartState.SENT)
+    if verdict.outcome is Outcome.AMBIGUOUS:
+        return _ambiguous(follow)
+    if verdict.outcome is Outcome.LIMITED:
+        return _limited(follow)
+    if verdict.outcome is Outcome.REFUSED:
+        return _refused(follow, suspect=suspect)
+    refund = 1 if verdict.outcome is Outcome.NOT_SENT else 0
+    return follow.again(follow.backoff_s(), attempts=part.attempts - refund)
+
+
+class _Follow:
+    """Builds the settlement of one verdict."""
+
+    def __init__(
+        self, part: OutboxPart, verdict: Verdict, policy: Policy, now: datetime, jitter: float
+    ) -> None:
+        self.part, self.verdict, self.policy = part, verdict, policy
+        self._now, self._jitter = now, jitter
+
+    def backoff_s(self) -> float:
+        wait = min(_BACKOFF_MAX_S, 2.0 ** min(self.part.attempts - 1, 10))
+        return wait * (0.5 + self._jitter)
+
+    def to(
+        self,
+        state: PartState,
+        *,
+        wait_s: float | None = None,
+        attempts: int | None = None,
+        ambiguous: int | None = None,
+        level: int | None = None,
+        silent: bool | None = None,
+        chat: ChatChange = ChatChange.NONE,
+        hold_s: float | None = None,
+    ) -> Settlement:
+        part, verdict = self.part, self.verdict
+        return Settlement(
+            part=part,
+            state=state,
+            count=str(verdict.reason or verdict.outcome),
+            not_before=None if wait_s is None else self._now + timedelta(seconds=wait_s),
+            attempts=part.attempts if attempts is None else max(0, attempts),
+            ambiguous=part.ambiguous if ambiguous is None else ambiguous,
+            level=part.level if level is None else level,
+            silent=part.silent if silent is None else silent,
+            reason=verdict.reason,
+            text=verdict.text[:200],
+            message_id=verdict.message_id,
+            chat=chat,
+            hold_until=None if hold_s is None else self._now + timedelta(seconds=hold_s),
+            migrate_to=verdict.migrate_to,
+        )
+
+    def again(
+        self,
+        wait_s: float,
+        *,
+        attempts: int | None = None,
+        level: int | None = None,
+        chat: ChatChange = ChatChange.NONE,
+        hold_s: float | None = None,
+    ) -> Settlement:
+        return self.to(
+            PartState.READY,
+            wait_s=wait_s,
+            attempts=attempts,
+            level=level,
+            chat=chat,
+            hold_s=hold_s,
+        )
+
+
+def _ambiguous(follow: _Follow) -> Settlement:
+    """Once more, without a sound, when that is wanted; else it stays unknown."""
+    ambiguous = follow.part.ambiguous + 1
+    if ambiguous == 1 and follow.policy.may_resend(follow.part.lane):
+        return follow.to(
+            PartState.READY,
+            wait_s=follow.policy.resend_after_s,
+            ambiguous=ambiguous,
+            silent=True,
+        )
+    return follow.to(PartState.UNKNOWN, ambiguous=ambiguous)
+
+
+def _limited(follow: _Follow) -> Settlement:
+    """The chat waits; a wait the server named costs no attempt."""
+    part, verdict = follow.part, follow.verdict
+    if verdict.retry_after_s:
+        wait_s, attempts = verdict.retry_after_s + RETRY_MARGIN_S, part.attempts - 1
+    else:
+        doublings = min(part.attempts - 1, 10)
+        wait_s, attempts = min(_BLIND_MAX_S, _BLIND_WAIT_S * 2.0**doublings), part.attempts
+    return follow.again(wait_s, attempts=attempts, chat=ChatChange.HOLD, hold_s=wait_s)
+
+
+def _refused(follow: _Follow, *, suspect: bool) -> Settlement:
+    part, reason = follow.part, follow.verdict.reason
+    if reason in BLOCKED_REASONS:
+        return follow.to(PartState.CANCELLED, chat=ChatChange.BLOCK)
+    if reason is Reason.DEACTIVATED:
+        return follow.to(PartState.CANCELLED, chat=ChatChange.GONE)
+    if reason is Reason.NOT_FOUND:
+        return follow.again(_NOT_FOUND_RETRY_S, chat=ChatChange.NOT_FOUND)
+    if reason is Reason.MIGRATED and follow.verdict.migrate_to:
+        return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.MIGRATE)
+    if reason is Reason.TOPIC and part.thread_id:
+        return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.GENERAL)
+    if reason is Reason.TOKEN:
+        return follow.again(follow.backoff_s(), attempts=part.attempts - 1)
+    if part.level < _LAST_LEVEL:
+        return follow.again(0, level=part.level + 1)
+    if suspect and part.attempts < _MAX_REFUSALS:
+        return follow.again(_SUSPECT_WAIT_S)
+    return follow.to(PartState.DEAD)

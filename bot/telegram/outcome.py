@@ -1,0 +1,169 @@
+"""What is known of a request to the Bot API, from its status, its body or its failure.
+
+Decided on the HTTP status and the cause, never on an exception's family: the same family holds
+requests that never left and requests that were carried out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import orjson
+
+from bot.domain.delivery import Outcome, Reason, Verdict
+from bot.domain.errors import TransportError
+
+#: Parts of the server's words, lower case, in the order in which they are tried.
+_WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
+    (Reason.DEACTIVATED, ("user is deactivated", "group chat was deleted", "chat was deleted")),
+    (
+        Reason.BLOCKED,
+        ("blocked by the user", "can't initiate conversation", "can't send messages to bots"),
+    ),
+    (
+        Reason.KICKED,
+        ("bot was kicked", "not a member", "chat_write_forbidden_kicked", "channel_private"),
+    ),
+    (Reason.MIGRATED, ("upgraded to a supergroup",)),
+    (Reason.NOT_FOUND, ("chat not found", "peer_id_invalid", "user not found")),
+    (
+        Reason.TOPIC,
+        ("thread not found", "topic_deleted", "topic_closed", "topic_id_invalid", "not a forum"),
+    ),
+    (
+        Reason.NO_RIGHTS,
+        (
+            "not enough rights",
+            "have no rights",
+            "need administrator rights",
+            "write_forbidden",
+            "send_plain_forbidden",
+            "chat_restricted",
+            "user_restricted",
+            "chat_admin_required",
+        ),
+    ),
+    (Reason.TOO_LONG, ("message is too long", "message_too_long", "text is too long")),
+    (Reason.EMPTY, ("text is empty", "text must be non-empty", "message_empty")),
+    (
+        Reason.MARKUP,
+        (
+            "can't parse",
+            "unsupported start tag",
+            "entities_too_long",
+            "entity_bounds_invalid",
+            "invalid url",
+            "url host is empty",
+            "wrong http url",
+        ),
+    ),
+)
+
+
+def refusal_reason(status: int, words: str) -> Reason:
+    """Why the server said no, from its status and its words."""
+    low = words.lower()
+    for reason, parts in _WORDS:
+        if any(part in low for part in parts):
+            return reason
+    if status in (401, 404):
+        return Reason.TOKEN
+    if status == 413:
+        return Reason.TOO_LONG
+    if status == 403:
+        return Reason.BLOCKED
+    return Reason.BAD_REQUEST
+
+
+def classify_answer(status: int, body: bytes) -> Verdict:
+    """The verdict over a complete HTTP answer.
+
+    A success that cannot be read is ambiguous: the message was most likely sent.
+    """
+    answer = _read(body)
+    if answer is None:
+        if status == 429:
+            return _limited({}, "")
+        if status >= 500:
+            return Verdict(outcome=Outcome.SERVER, reason=Reason.SERVER, text=f"HTTP {status}")
+        if status >= 400:
+            return _refusal(status, {}, f"HTTP {status}")
+        return _no_answer(f"HTTP {status} without a readable answer")
+    if answer.get("ok") is True and status < 400:
+        return _success(answer)
+    code = answer.get("error_code")
+    code = code if isinstance(code, int) and not isinstance(code, bool) else status
+    parameters = answer.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
+    words = answer.get("description")
+    words = words if isinstance(words, str) else ""
+    if code == 429:
+        return _limited(parameters, words)
+    if code == 409:
+        return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text=words)
+    if code >= 500:
+        return Verdict(outcome=Outcome.SERVER, reason=Reason.SERVER, text=words)
+    if code >= 400:
+        return _refusal(code, parameters, words)
+    return _no_answer(f"HTTP {status}, neither yes nor no")
+
+
+def classify_failure(error: BaseException) -> Verdict:
+    """The verdict over a request without a complete answer."""
+    if isinstance(error, TransportError) and not error.maybe_sent:
+        return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text=str(error))
+    text = str(error) if isinstance(error, TransportError) else type(error).__name__
+    return _no_answer(text)
+
+
+def _read(body: bytes) -> dict[str, Any] | None:
+    try:
+        answer = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _success(answer: dict[str, Any]) -> Verdict:
+    result = answer.get("result")
+    message_id = result.get("message_id") if isinstance(result, dict) else None
+    if result is None:
+        return _no_answer("yes without a result")
+    return Verdict(
+        outcome=Outcome.SENT, message_id=message_id if isinstance(message_id, int) else None
+    )
+
+
+def _no_answer(text: str) -> Verdict:
+    return Verdict(outcome=Outcome.AMBIGUOUS, reason=Reason.NO_ANSWER, text=text)
+
+
+def _limited(parameters: dict[str, Any], words: str) -> Verdict:
+    return Verdict(
+        outcome=Outcome.LIMITED,
+        reason=Reason.LIMITED,
+        retry_after_s=usable_wait_s(parameters.get("retry_after")),
+        text=words,
+    )
+
+
+def usable_wait_s(value: object) -> float | None:
+    """A wait the server asks for, in seconds; None for anything that is not a positive number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        wait_s = float(value)
+    except ValueError:
+        return None
+    # A week is more than any wait ever seen; beyond it something is wrong with the answer.
+    return min(wait_s, 604_800.0) if math.isfinite(wait_s) and wait_s > 0 else None
+
+
+def _refusal(code: int, parameters: dict[str, Any], words: str) -> Verdict:
+    migrate_to = parameters.get("migrate_to_chat_id")
+    if isinstance(migrate_to, int) and not isinstance(migrate_to, bool):
+        return Verdict(
+            outcome=Outcome.REFUSED, reason=Reason.MIGRATED, migrate_to=migrate_to, text=words
+        )
+    return Verdict(outcome=Outcome.REFUSED, reason=refusal_reason(code, words), text=words)

@@ -1,0 +1,189 @@
+"""Updates by python-telegram-bot: asked for raw, handled one by one, errors passed on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter
+from telegram.request import BaseRequest
+
+from bot.domain.errors import (
+    ConfigError,
+    DropError,
+    PollConflictError,
+    RetryError,
+    TemporaryError,
+    TransportError,
+)
+from bot.domain.updates import ALLOWED_UPDATES
+from bot.log import log_event
+
+_LOG = logging.getLogger(__name__)
+
+#: What the answer to a long poll may take longer than the poll itself.
+_SLACK_S = 10.0
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class LedeApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """The library's application, whose errors reach whoever gave the update."""
+
+    async def process_error(
+        self,
+        update: object,  # noqa: ARG002  # the library's signature
+        error: Exception,
+        job: Any = None,  # noqa: ARG002
+        coroutine: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """Pass the error on: the inbox counts failures and tries again."""
+        raise error
+
+
+def build_application(
+    *,
+    token: str,
+    api_url: str,
+    request: BaseRequest,
+    poll_request: BaseRequest,
+    limiter: BaseRateLimiter[Any] | None = None,
+) -> App:
+    """An application without an updater: updates come from our own inbox.
+
+    `poll_request` is for getUpdates alone, so that a held poll takes no connection from replies.
+    """
+    builder = (
+        ApplicationBuilder()
+        .application_class(LedeApplication)
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .request(request)
+        .get_updates_request(poll_request)
+        .updater(None)
+        .job_queue(None)
+    )
+    if limiter is not None:
+        builder = builder.rate_limiter(limiter)
+    return builder.build()
+
+
+async def open_application(application: App) -> None:
+    """Make the application ready; asks Telegram who the bot is.
+
+    Raises:
+        ConfigError: Telegram does not know the token.
+        TemporaryError: Telegram cannot be reached.
+    """
+    failure: ConfigError | TemporaryError
+    try:
+        await application.initialize()
+        return
+    except InvalidToken:
+        failure = ConfigError(
+            "Telegram does not accept TELEGRAM_BOT_TOKEN; copy it again from @BotFather "
+            "(and look at TELEGRAM_API_URL if you set it)"
+        )
+    except TelegramError as error:
+        failure = TemporaryError(f"Telegram cannot be reached ({type(error).__name__})")
+    # Outside of the handler: the library's own words quote the token.
+    raise failure
+
+
+async def take_by_polling(bot: Bot) -> None:
+    """Let updates be polled for: takes a webhook away, keeps what waits."""
+    await bot.delete_webhook(drop_pending_updates=False)
+
+
+async def take_by_webhook(bot: Bot, *, url: str, secret: str) -> None:
+    """Have updates brought to an address."""
+    await bot.set_webhook(
+        url,
+        secret_token=secret,
+        allowed_updates=list(ALLOWED_UPDATES),
+        max_connections=40,
+        drop_pending_updates=False,
+    )
+
+
+class BotUpdates:
+    """Polls for updates and gives them as they came (an `UpdateSource`)."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def get_updates(
+        self, *, offset: int | None, timeout_s: float
+    ) -> Sequence[Mapping[str, Any]]:
+        """Updates from the offset on; see `bot.ports.UpdateSource`."""
+        asked: dict[str, Any] = {
+            "timeout": int(timeout_s),
+            "limit": 100,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
+        if offset is not None:
+            asked["offset"] = offset
+        failure: RetryError
+        try:
+            # Spelt so that the library neither parses the answer nor points to its own method.
+            found = await self._bot.do_api_request(
+                "get_Updates", asked, read_timeout=timeout_s + _SLACK_S
+            )
+        except Conflict:
+            failure = PollConflictError("Another process takes this bot's updates")
+        except RetryAfter as error:
+            wait = error.retry_after
+            wait_s = float(wait) if isinstance(wait, int) else wait.total_seconds()
+            failure = RetryError("Telegram asks to wait", retry_after_s=wait_s)
+        except TelegramError as error:
+            failure = RetryError(f"Updates cannot be read ({type(error).__name__})")
+        else:
+            return [each for each in found if isinstance(each, dict)] if found else []
+        raise failure
+
+
+class BotHandler:
+    """Has an update handled by the application (an `UpdateHandler`)."""
+
+    def __init__(self, application: App) -> None:
+        self._application = application
+
+    async def handle(self, payload: Mapping[str, Any]) -> None:
+        """Handle one update.
+
+        Raises:
+            DropError: it is not an update as the library knows them.
+            RetryError: a reply surely did not leave; nothing is lost by trying again.
+        """
+        try:
+            update = Update.de_json(dict(payload), self._application.bot)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise DropError(f"The update cannot be read ({type(error).__name__})") from error
+        failure: Exception | None
+        try:
+            await self._application.process_update(update)
+            return
+        except TelegramError as error:
+            failure = _translated(error)
+        if failure is not None:
+            raise failure
+
+
+def _translated(error: TelegramError) -> Exception | None:
+    """A reply's failure in our own words, which never quote the token.
+
+    None for one that may have arrived: a person who misses it asks again.
+    """
+    if isinstance(error, RetryAfter):
+        return RetryError("Telegram asks to wait", retry_after_s=30.0)
+    cause = error.__cause__
+    if isinstance(error, NetworkError) and isinstance(cause, TransportError):
+        if cause.maybe_sent:
+            log_event(_LOG, logging.WARNING, "reply.unknown", reason=cause)
+            return None
+        return RetryError("Telegram cannot be reached")
+    return DropError(f"Telegram refused a reply ({type(error).__name__})")

@@ -1,0 +1,244 @@
+"""Requests over real sockets to a server that misbehaves, and what their failures give away."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import AsyncGenerator
+
+import pytest
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.domain.delivery import Outcome, Reason
+from bot.domain.errors import ConfigError, TransportError
+from bot.domain.models import Lane, Message, OutboxPart
+from bot.telegram.bot import LedeBot, make_bot
+from bot.telegram.limiter import Limiter
+from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.sender import DirectSender, PartSender, text_of
+from bot.telegram.transport import Transport
+from tests.support.rude_server import RudeServer, http, rude_server
+
+TOKEN = "123456:CANARY-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+
+def _part(**changes: object) -> OutboxPart:
+    values: dict[str, object] = {
+        "id": 1,
+        "edition_id": 1,
+        "chat_id": 1,
+        "telegram_id": 5_000_000_001,
+        "thread_id": 0,
+        "group": False,
+        "lane": Lane.DIGEST,
+        "part": 1,
+        "parts": 1,
+        "message": Message(html="<b>Ж</b> & more", plain="Ж & more\nhttps://example.org/a"),
+        "attempts": 1,
+        "ambiguous": 0,
+        "level": 0,
+        "epoch": 1,
+    }
+    return OutboxPart(**{**values, **changes})  # type: ignore[arg-type]  # a mapping of its fields
+
+
+@pytest.fixture
+async def server() -> AsyncGenerator[RudeServer]:
+    async with rude_server() as rude:
+        yield rude
+
+
+@pytest.fixture
+async def transport() -> AsyncGenerator[Transport]:
+    transport = Transport(connect_s=1, read_s=0.3)
+    yield transport
+    await transport.aclose()
+
+
+def _sender(server: RudeServer, transport: Transport) -> PartSender:
+    return PartSender(transport, token=TOKEN, api_url=server.url)
+
+
+async def test_a_part_is_one_json_request(server: RudeServer, transport: Transport) -> None:
+    """Only what the part needs is sent, in UTF-8, and its message id comes back."""
+    verdict = await _sender(server, transport).send(_part(thread_id=7, silent=True))
+    assert (verdict.outcome, verdict.message_id) == (Outcome.SENT, 7)
+    assert server.requests == [
+        (
+            f"/bot{TOKEN}/sendMessage",
+            {
+                "chat_id": 5_000_000_001,
+                "text": "<b>Ж</b> & more",
+                "parse_mode": "HTML",
+                "link_preview_options": {"is_disabled": True},
+                "message_thread_id": 7,
+                "disable_notification": True,
+            },
+        )
+    ]
+
+
+async def test_lone_surrogates_do_not_stop_a_send(server: RudeServer, transport: Transport) -> None:
+    """A text that is not valid Unicode is sent escaped, for the server to judge."""
+    message = Message(html="a\ud800b", plain="a\ud800b")
+    assert (await _sender(server, transport).send(_part(message=message))).message_id == 7
+
+
+FAILURES = [
+    ("reset", b"", Outcome.AMBIGUOUS),
+    ("hang", b"", Outcome.AMBIGUOUS),
+    ("close", http(200, b'{"ok":true,"res', length=500), Outcome.AMBIGUOUS),
+    ("close", b"HTTP/1.1 200 OK\r\nContent-", Outcome.AMBIGUOUS),
+    ("close", b"\x16\x03\x01\x02\x00\x01\x00", Outcome.AMBIGUOUS),
+    ("answer", http(200, b"<html>"), Outcome.AMBIGUOUS),
+    ("answer", http(302, b""), Outcome.AMBIGUOUS),
+    ("answer", http(502, b"<html>"), Outcome.SERVER),
+    ("answer", http(429, b"<html>"), Outcome.LIMITED),
+]
+
+
+@pytest.mark.parametrize(("behaviour", "answer", "outcome"), FAILURES)
+async def test_a_send_that_arrived_is_never_called_unsent(
+    server: RudeServer,
+    transport: Transport,
+    behaviour: str,
+    answer: bytes,
+    outcome: Outcome,
+) -> None:
+    """Whatever happens after the request was read, it is sent once and its outcome is not NOT_SENT."""
+    server.behaviour, server.answer = behaviour, answer
+    verdict = await _sender(server, transport).send(_part())
+    assert verdict.outcome is outcome
+    assert len(server.requests) == 1
+    assert "CANARY" not in verdict.text
+
+
+async def test_a_refused_connection_is_surely_not_sent(transport: Transport) -> None:
+    """Nothing listens: nothing was sent."""
+    async with rude_server() as gone:
+        url = gone.url
+    sender = PartSender(transport, token=TOKEN, api_url=url)
+    verdict = await sender.send(_part())
+    assert (verdict.outcome, verdict.reason) == (Outcome.NOT_SENT, Reason.UNREACHABLE)
+    assert "CANARY" not in verdict.text
+
+
+def _bot(url: str, transport: Transport, *, limited: bool = False) -> LedeBot:
+    limiter = ReplyRateLimiter(Limiter(rate=1000)) if limited else None
+    return make_bot(token=TOKEN, api_url=url, transport=transport, limiter=limiter)
+
+
+@pytest.mark.parametrize(("behaviour", "answer", "_outcome"), FAILURES)
+async def test_no_error_of_the_library_shows_the_token(
+    server: RudeServer,
+    transport: Transport,
+    behaviour: str,
+    answer: bytes,
+    _outcome: Outcome,
+) -> None:
+    """Neither the error nor its causes nor the trace of any of them holds the token."""
+    server.behaviour, server.answer = behaviour, answer
+    with pytest.raises(TelegramError) as caught:
+        await _bot(server.url, transport).send_message(1, "text")
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert "CANARY" not in shown
+    context: BaseException | None = caught.value
+    while context is not None:
+        assert "CANARY" not in repr(context)
+        context = context.__cause__ or context.__context__
+
+
+async def test_a_rejected_token_is_a_wrong_setting_that_is_not_shown(
+    server: RudeServer, transport: Transport
+) -> None:
+    """A 401 at the start says which setting to look at, and not what is in it."""
+    server.answer = http(401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}')
+    bot = _bot(server.url, transport)
+    with pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN") as caught:
+        await bot.initialize()
+    assert "CANARY" not in "".join(traceback.format_exception(caught.value)) + repr(bot)
+    assert caught.value.__context__ is None
+
+
+async def test_ok_false_in_a_success_is_an_error(server: RudeServer, transport: Transport) -> None:
+    """The library would take the result of any 200."""
+    body = b'{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}'
+    server.answer = http(200, body)
+    with pytest.raises(TelegramError, match="blocked"):
+        await _bot(server.url, transport).send_message(1, "text")
+
+
+async def test_a_429_without_its_number_still_names_a_wait(
+    server: RudeServer, transport: Transport
+) -> None:
+    """The library would call it a network error, and callers would try again at once."""
+    server.answer = http(429, b'{"ok":false,"error_code":429,"description":"Too Many Requests"}')
+    with pytest.raises(RetryAfter):
+        await _bot(server.url, transport).send_message(1, "text")
+
+
+async def test_time_outs_and_resets_say_that_they_may_have_been_sent(
+    server: RudeServer, transport: Transport
+) -> None:
+    """The cause of the library's error tells what its family does not."""
+    server.behaviour = "hang"
+    with pytest.raises(TimedOut) as timed_out:
+        await _bot(server.url, transport).send_message(1, "text")
+    server.behaviour = "reset"
+    with pytest.raises(NetworkError) as reset:
+        await _bot(server.url, transport).send_message(1, "text")
+    for caught in (timed_out.value, reset.value):
+        assert isinstance(caught.__cause__, TransportError)
+        assert caught.__cause__.maybe_sent
+
+
+async def test_the_library_sends_json_and_files_as_a_form(
+    server: RudeServer, transport: Transport
+) -> None:
+    """Parameters go as one JSON object; nothing is a string that is not one."""
+    result = b'{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":1,"type":"private"}}}'
+    server.answer = http(200, result)
+    await _bot(server.url, transport).send_message(1, "Ж", disable_notification=True)
+    assert server.requests[0][1] == {"chat_id": 1, "text": "Ж", "disable_notification": True}
+    await _bot(server.url, transport).send_document(1, b"the file", filename="a.opml")
+    form = server.requests[1][1]["form"]
+    assert isinstance(form, bytes)
+    assert b'filename="a.opml"' in form
+    assert b"the file" in form
+
+
+async def test_replies_are_not_repeated_when_they_may_have_arrived(
+    server: RudeServer, transport: Transport
+) -> None:
+    """The library's limiter, ours, repeats a reply only when it surely was not sent."""
+    server.behaviour = "reset"
+    with pytest.raises(NetworkError):
+        await _bot(server.url, transport, limited=True).send_message(1, "text")
+    assert len(server.requests) == 1
+    direct = DirectSender(transport, Limiter(rate=1000), token=TOKEN, api_url=server.url)
+    assert await direct.send(1, Message(html="a", plain="a")) is None
+    assert len(server.requests) == 2
+
+
+async def test_a_reply_whose_markup_is_refused_goes_as_plain_text(
+    server: RudeServer, transport: Transport
+) -> None:
+    """The person gets an answer; the second attempt has no markup."""
+    body = b'{"ok":false,"error_code":400,"description":"Bad Request: can\'t parse entities"}'
+    server.answer = http(400, body)
+    direct = DirectSender(transport, Limiter(rate=1000), token=TOKEN, api_url=server.url)
+    await direct.send(1, Message(html="<x>", plain="x"))
+    assert [request[1].get("parse_mode") for request in server.requests] == ["HTML", None]
+
+
+def test_the_last_form_is_the_headline_and_its_link() -> None:
+    """What remains of a part that is refused in every other form."""
+    message = Message(html="", plain="\nHeadline\nLead.\nhttps://example.org/a more")
+    assert text_of(message, 2) == "Headline\nhttps://example.org/a"
+
+
+def test_plain_text_is_cut_to_what_telegram_takes() -> None:
+    """Measured in UTF-16 units, without cutting a character in half."""
+    text = text_of(Message(html="", plain="😀" * 3000), 1)
+    assert len(text.encode("utf-16-le")) // 2 <= 4096
+    assert text.endswith(" …")
+    assert text.startswith("😀" * 2000)
