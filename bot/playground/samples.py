@@ -1,0 +1,165 @@
+"""Sample news for the playground: what is there at the start, and what keeps appearing."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import os
+import re
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.domain.models import SourceKind
+from bot.log import log_event
+from bot.playground.sample_catalogue import Catalogue, Sample, load_catalogue
+from bot.playground.sample_feed import FEED_PATH, FeedItem, SampleFeed
+from bot.ports import Clock
+
+logger = logging.getLogger(__name__)
+
+#: Files of one folder that have appeared while running and are kept, the newest.
+MAX_LIVE_FILES = 40
+
+#: Files are written here first and then renamed, so that no reader sees half of one.
+_ARRIVING = ".arriving"
+
+_NUMBERED = re.compile(r"(\d{6})-")
+
+
+class SampleNews:
+    """Lays sample documents into folders, serves a sample feed, and goes on with new ones.
+
+    Live samples appear one after another and then begin again with a new headline and a new
+    opening sentence, so that they are new articles. The count goes on after a restart on the
+    same folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        interval_s: float = 30.0,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        self._folder = folder.absolute()
+        self._clock = clock
+        self._interval_s = interval_s
+        self.catalogue = catalogue or load_catalogue()
+        feed_title = next(
+            source.title for source in self.catalogue.sources if source.kind is SourceKind.FEED
+        )
+        self.feed = SampleFeed(title=feed_title, now=clock.now())
+        self._appeared = 0
+
+    def lay(self) -> None:
+        """Put the initial documents into the folders and the initial items into the feed.
+
+        What lies there already is left as it is.
+        """
+        now = self._clock.now()
+        for source in self.catalogue.sources:
+            if source.kind is SourceKind.FOLDER:
+                (self._folder / source.key).mkdir(parents=True, exist_ok=True)
+        (self._folder / _ARRIVING).mkdir(exist_ok=True)
+        self._appeared = self._count_appeared()
+        for sample in self.catalogue.initial:
+            self._publish(
+                sample, name=sample.stem, published_at=now - timedelta(hours=sample.age_h)
+            )
+        log_event(logger, logging.INFO, "samples.laid", count=len(self.catalogue.initial))
+
+    def locator(self, key: str, *, origin: str) -> str:
+        """The locator of a sample source; `origin` is where the feed is served."""
+        source = next(source for source in self.catalogue.sources if source.key == key)
+        if source.kind is SourceKind.FEED:
+            return origin.rstrip("/") + FEED_PATH
+        return f"folder:{self._folder / source.key}"
+
+    def routes(self) -> list[web.RouteDef]:
+        """The feed and its pages, for the playground's application."""
+        return self.feed.routes()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Let one more article appear every `interval_s` seconds until `stop` is set."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._interval_s)
+                return
+            try:
+                name = self.bring()
+            except OSError as error:
+                log_event(logger, logging.WARNING, "sample.failed", why=error)
+            else:
+                log_event(logger, logging.INFO, "sample.appeared", name=name)
+
+    def bring(self) -> str:
+        """Let the next live sample appear now; its name. Raises OSError when it cannot be written."""
+        live = self.catalogue.live
+        sample = live[self._appeared % len(live)]
+        name = f"{self._appeared:06d}-{sample.stem}"
+        self._publish(
+            sample,
+            name=name,
+            published_at=self._clock.now(),
+            time_round=self._appeared // len(live),
+        )
+        self._appeared += 1
+        return name
+
+    def _publish(
+        self, sample: Sample, *, name: str, published_at: datetime, time_round: int = 0
+    ) -> None:
+        """Write a document into its folder, or put an item into the feed."""
+        now = self._clock.now()
+        if any(
+            source.key == sample.source and source.kind is SourceKind.FEED
+            for source in self.catalogue.sources
+        ):
+            item = FeedItem(
+                name=name,
+                headline=sample.headline_of(time_round),
+                html=sample.document(name=name, now=now, time_round=time_round).decode(),
+                language=sample.language,
+                published_at=published_at.replace(microsecond=0),
+                full=sample.full,
+            )
+            self.feed.add(item, now=now)
+            return
+        ending = sample.file.partition(".")[2] + (".gz" if sample.gzip else "")
+        file = self._folder / sample.source / f"{name}.{ending}"
+        if file.exists():
+            return
+        content = sample.document(name=name, now=now, time_round=time_round)
+        if sample.gzip:
+            content = gzip.compress(content, mtime=0)
+        part = self._folder / _ARRIVING / file.name
+        part.write_bytes(content)
+        os.utime(part, (published_at.timestamp(), published_at.timestamp()))
+        part.replace(file)
+        if sample.live:
+            self._forget_oldest(file.parent)
+
+    def _live_files(self, folder: Path) -> list[Path]:
+        """The files of a folder that appeared while running, oldest first."""
+        return sorted(file for file in folder.iterdir() if _NUMBERED.match(file.name))
+
+    def _forget_oldest(self, folder: Path) -> None:
+        """Keep a folder from growing without end."""
+        for file in self._live_files(folder)[:-MAX_LIVE_FILES]:
+            file.unlink(missing_ok=True)
+
+    def _count_appeared(self) -> int:
+        """The number of the next live sample: a new round begins after what lies there."""
+        numbers = [
+            int(file.name[:6])
+            for source in self.catalogue.sources
+            if source.kind is SourceKind.FOLDER
+            for file in self._live_files(self._folder / source.key)
+        ]
+        live = len(self.catalogue.live)
+        return -(-(max(numbers, default=-1) + 1) // live) * live
