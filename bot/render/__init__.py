@@ -1,1 +1,1 @@
-"""Digests and hits as Telegram messages. Pure."""
+"""Values to Telegram messages: markup, limits, languages of the interface. Pure."""

@@ -1,0 +1,144 @@
+"""What Lede says, in the languages of its interface.
+
+Texts are in `bot/render/texts/`, one file and one dictionary per language. To add a language:
+copy `texts/en.py` to its ISO 639-1 code, translate the values (leave names in braces as they
+are), give each `Plural` the forms that language needs, and add its line to `_LANGUAGES` here.
+A test compares the keys, the names in braces and the plural forms with the English ones. What
+a language lacks is said in English.
+
+`text` fills a sentence for a message in Telegram's HTML and escapes the values; `label` is for
+where there is no markup (buttons, menus). A `Plural` is chosen by the value named `count`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from bot.domain.errors import InputError
+from bot.render.clean import escape
+from bot.render.texts import de, en, ru
+from bot.render.texts.plural import Entry, Plural
+
+DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language of the interface."""
+
+    #: ISO 639-1.
+    code: str
+    #: Its name in itself.
+    name: str
+    #: For dates and plural forms; a regional one where the plain one has the wrong habits.
+    locale: str
+    texts: Mapping[str, Entry]
+
+
+_LANGUAGES = {
+    language.code: language
+    for language in (
+        # en_GB: day before month and the 24-hour clock, which the rest of the world reads, too
+        Language(code="en", name="English", locale="en_GB", texts=en.TEXTS),
+        Language(code="ru", name="Русский", locale="ru", texts=ru.TEXTS),
+        Language(code="de", name="Deutsch", locale="de", texts=de.TEXTS),
+    )
+}
+
+
+class Markup(str):
+    """A value that is already Telegram's HTML and is not escaped again."""
+
+    __slots__ = ()
+
+
+def languages() -> dict[str, str]:
+    """The languages there are: code to name."""
+    return {code: language.name for code, language in _LANGUAGES.items()}
+
+
+def resolve(code: str) -> str:
+    """The language of the interface for a code like `de-AT` or `pt_BR`; English if there is none."""
+    short = code.replace("_", "-").split("-")[0].lower()
+    return short if short in _LANGUAGES else DEFAULT
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """A sentence in Telegram's HTML, its values escaped unless they are `Markup`.
+
+    Raises KeyError for a key or a value's name that is not known: a bug.
+    """
+    escaped = {
+        name: value if isinstance(value, Markup) else escape(str(value))
+        for name, value in values.items()
+    }
+    return _template(key, language, values.get("count")).format_map(escaped)
+
+
+def label(key: str, language: str, **values: object) -> str:
+    """A sentence where there is no markup: on a button, in a menu, in plain text."""
+    return _template(key, language, values.get("count")).format_map(values)
+
+
+def error_text(error: InputError, language: str) -> str:
+    """What to tell a person whose words could not be used, with an example, as HTML."""
+    if error.key and _has(error.key):
+        sentence = text(error.key, language, **_counted(error.values))
+    else:
+        sentence = escape(str(error))
+    if not error.example:
+        return sentence
+    example = text("error.example", language, example=error.example)
+    return f"{sentence}\n{example}"
+
+
+def locale(language: str) -> Locale:
+    """How dates and numbers are written in a language."""
+    return _locale(resolve(language))
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(_LANGUAGES[code].locale)
+
+
+def _template(key: str, language: str, count: object) -> str:
+    code = resolve(language)
+    entry = _LANGUAGES[code].texts.get(key)
+    if entry is None:
+        code, entry = DEFAULT, en.TEXTS[key]
+    if isinstance(entry, str):
+        return entry
+    if not isinstance(count, int):
+        raise KeyError(f"{key} needs a count")
+    return entry.form(_locale(code).plural_form(count))
+
+
+def _has(key: str) -> bool:
+    return key in en.TEXTS
+
+
+def _counted(values: Mapping[str, str]) -> dict[str, object]:
+    """Values of an error, its count as a number."""
+    return {
+        name: int(value) if name == "count" and value.isdecimal() else value
+        for name, value in values.items()
+    }
+
+
+__all__ = (
+    "DEFAULT",
+    "Language",
+    "Markup",
+    "Plural",
+    "error_text",
+    "label",
+    "languages",
+    "locale",
+    "resolve",
+    "text",
+)

@@ -1,0 +1,185 @@
+"""Blocks of marked-up text to messages within Telegram's limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.models import Message
+from bot.render.clean import fitting, utf16_length
+from bot.render.graphemes import cut, is_border
+from bot.render.runs import (
+    Run,
+    entities,
+    length,
+    parse_html,
+    sliced,
+    stripped,
+    to_html,
+    to_plain,
+    visible,
+)
+
+#: Bot API, sendMessage: characters after parsing; counted in UTF-16 units.
+MAX_UNITS = 4096
+#: Entities beyond these are silently ignored (not documented; `MessageLimit` of the library).
+MAX_ENTITIES = 100
+_APART = "\n\n"
+#: Room for the numbering of up to 999 parts.
+_NUMBER_UNITS = len("\n\n999/999")
+_BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is kept in one message if it fits."""
+
+    runs: Sequence[Run]
+    #: As plain text, the fullest first; empty means as the runs say.
+    plain: tuple[str, ...] = ()
+    #: A heading: not left alone at the end of a message.
+    heads: bool = False
+    #: Length in UTF-16 units and number of entities.
+    units: int = field(init=False)
+    entities: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", length(self.runs))
+        object.__setattr__(self, "entities", entities(self.runs))
+
+
+def messages(blocks: Iterable[Block], *, numbered: bool = True) -> list[Message]:
+    """Blocks, parted by blank lines, in as many messages as it takes.
+
+    A message ends between blocks; a block that is too long for one is cut between sentences,
+    words, or characters as people see them. With `numbered`, each of several ends with `1/3`.
+    """
+    parts = _packed([block for block in blocks if block.units])
+    count = len(parts)
+    return [
+        _message(part, f"{number}/{count}" if numbered and count > 1 else "")
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def split_html(html: str, *, numbered: bool = False) -> list[Message]:
+    """A text in Telegram's HTML in as many messages as it takes, cut between paragraphs."""
+    runs = stripped(parse_html(html))
+    text = visible(runs)
+    blocks, start = [], 0
+    for match in _BLANK.finditer(text):
+        blocks.append(Block(sliced(runs, start, match.start())))
+        start = match.end()
+    blocks.append(Block(sliced(runs, start, len(text))))
+    return messages(blocks, numbered=numbered)
+
+
+def one_message(blocks: Sequence[Block]) -> Message:
+    """The blocks as one message; what does not fit is left off."""
+    return messages(blocks, numbered=False)[0]
+
+
+def headlines_only(plain: str) -> str:
+    """A digest's plain text cut down to its numbered headlines and their addresses.
+
+    The last form in which a message that Telegram refuses is tried; the first line when
+    nothing in it is numbered.
+    """
+    lines = [line for line in plain.splitlines() if re.match(r"\d+\. ", line)]
+    return "\n".join(lines) or plain.strip().split("\n", maxsplit=1)[0]
+
+
+def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Which blocks go into which message."""
+    parts: list[list[Block]] = []
+    current: list[Block] = []
+    room, marks = MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
+    for group in _groups(blocks):
+        units = sum(block.units + len(_APART) for block in group)
+        count = sum(block.entities for block in group)
+        if current and (units - len(_APART) > room or count > marks):
+            parts.append(current)
+            current, room, marks = [], MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
+        if units - len(_APART) > room or count > marks:
+            *full, group = _cut_up(group)
+            parts.extend(full)
+            units = sum(block.units + len(_APART) for block in group)
+            count = sum(block.entities for block in group)
+        current.extend(group)
+        room -= units
+        marks -= count
+    if current:
+        parts.append(current)
+    return parts
+
+
+def _groups(blocks: Sequence[Block]) -> Iterable[list[Block]]:
+    """Headings with what they head."""
+    group: list[Block] = []
+    for block in blocks:
+        group.append(block)
+        if not block.heads:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _cut_up(group: Sequence[Block]) -> list[list[Block]]:
+    """Blocks that do not fit into one message, each list of the result into one."""
+    runs = _joined(group)
+    out: list[list[Block]] = []
+    text = visible(runs)
+    start = 0
+    while start < len(text):
+        end = start + cut(text[start:], MAX_UNITS - _NUMBER_UNITS)
+        piece = sliced(runs, start, end)
+        if entities(piece) > MAX_ENTITIES:
+            end = start + _within_entities(piece)
+            piece = sliced(runs, start, end)
+        piece = stripped(piece)
+        if piece:
+            out.append([Block(piece)])
+        start = end
+    return out
+
+
+def _within_entities(runs: Sequence[Run]) -> int:
+    """How many characters come before the run with one entity too many."""
+    for count in range(len(runs) - 1, 0, -1):
+        if entities(runs[:count]) <= MAX_ENTITIES:
+            return len(visible(runs[:count]))
+    return len(runs[0].text)
+
+
+def _joined(blocks: Sequence[Block]) -> list[Run]:
+    """The runs of blocks with a blank line between them, under the tags that go on over it."""
+    runs: list[Run] = []
+    for block in blocks:
+        if runs:
+            before, after = runs[-1].tags, block.runs[0].tags
+            shared = tuple(tag for tag, other in zip(before, after, strict=False) if tag == other)
+            runs.append(Run(_APART, shared))
+        runs.extend(block.runs)
+    return runs
+
+
+def _message(part: Sequence[Block], number: str) -> Message:
+    tail = f"{_APART}{number}" if number else ""
+    return Message(html=to_html(_joined(part)) + tail, plain=_plain(part, tail) + tail)
+
+
+def _plain(part: Sequence[Block], tail: str) -> str:
+    """The fullest plain text that fits, headlines before everything else."""
+    room = MAX_UNITS - len(tail)
+    variants = [block.plain or (to_plain(block.runs), visible(block.runs)) for block in part]
+    text = ""
+    for level in range(max(map(len, variants))):
+        text = _APART.join(texts for each in variants if (texts := each[min(level, len(each) - 1)]))
+        if utf16_length(text) <= room:
+            return text
+    end = fitting(text, room - 1)
+    while end > 0 and not is_border(text, end):
+        end -= 1
+    return text[:end].rstrip() + "…"

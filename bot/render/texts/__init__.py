@@ -1,0 +1,1 @@
+"""What Lede says, one file per language; see `bot.render.catalogue`."""

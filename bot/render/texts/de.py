@@ -1,0 +1,48 @@
+"""German."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # digests
+    "digest.covers": Plural(one="Neues seit gestern", other="Neues aus {count} Tagen"),
+    "digest.also": "Auch: {sources}",
+    "digest.also_more": Plural(
+        one="Auch: {sources} und {count} weitere", other="Auch: {sources} und {count} weitere"
+    ),
+    "digest.update": "Neu:",
+    "digest.more": Plural(one="+{count} weitere", other="+{count} weitere"),
+    "digest.unshown": "Nicht gezeigt: {sections}",
+    # search
+    "search.title": "Treffer für „{words}“",
+    "search.page": "Seite {page} von {pages}",
+    "search.none": "Nichts gefunden für „{words}“.",
+    # schedules
+    "schedule.off": "Keine Ausgaben nach der Uhr",
+    "schedule.daily": "{times} täglich ({zone})",
+    "schedule.weekdays": "{times} werktags ({zone})",
+    "schedule.weekends": "{times} am Wochenende ({zone})",
+    "schedule.days": "{times} am {days} ({zone})",
+    # wrong input
+    "error.example": "Zum Beispiel: {example}",
+    "error.quiet": "Bitte zwei Uhrzeiten mit einem Strich dazwischen angeben, oder „off“.",
+    "error.quiet_equal": "Die Ruhezeit kann nicht in derselben Minute beginnen und enden.",
+    "error.schedule": "Bitte Uhrzeiten nennen, und Tage, wenn es nicht jeder sein soll.",
+    "error.schedule_off": "„off“ steht allein.",
+    "error.schedule_many": Plural(
+        one="Eine Ausgabe kommt höchstens einmal am Tag.",
+        other="Eine Ausgabe kommt höchstens {count}-mal am Tag.",
+    ),
+    "error.schedule_time": "Bitte auch die Uhrzeit nennen.",
+    "error.schedule_word": "„{word}“ ist weder eine Uhrzeit noch ein Tag.",
+    "error.zone": "Den Ort „{word}“ kenne ich nicht; bitte eine große Stadt der Zeitzone nennen.",
+    "error.zone_none": "Bitte eine große Stadt der Zeitzone nennen, oder die Zeitzone.",
+    "error.zone_similar": "Den Ort „{word}“ kenne ich nicht. Gemeint: {zones}?",
+    "error.zone_wide": "„{word}“ hat mehrere Zeitzonen. Welche: {zones}?",
+    "error.query": "Bitte mindestens ein Suchwort nennen.",
+    "error.query_long": "Das ist für eine Suche zu lang.",
+    "error.query_many": Plural(
+        one="Bitte ein Wort nennen.", other="Mehr als {count} Wörter; bitte nur die wichtigsten."
+    ),
+}

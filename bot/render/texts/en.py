@@ -1,0 +1,48 @@
+"""English: the language every key must be in."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # digests
+    "digest.covers": Plural(one="What is new since yesterday", other="What is new in {count} days"),
+    "digest.also": "Also: {sources}",
+    "digest.also_more": Plural(
+        one="Also: {sources} and {count} more", other="Also: {sources} and {count} more"
+    ),
+    "digest.update": "Update:",
+    "digest.more": Plural(one="+{count} more", other="+{count} more"),
+    "digest.unshown": "Not shown: {sections}",
+    # search
+    "search.title": "Results for “{words}”",
+    "search.page": "page {page} of {pages}",
+    "search.none": "Nothing found for “{words}”.",
+    # schedules
+    "schedule.off": "No digests by the clock",
+    "schedule.daily": "{times} every day ({zone})",
+    "schedule.weekdays": "{times} on weekdays ({zone})",
+    "schedule.weekends": "{times} at weekends ({zone})",
+    "schedule.days": "{times} on {days} ({zone})",
+    # wrong input
+    "error.example": "For example: {example}",
+    "error.quiet": "Give the quiet hours as two times with a dash between them, or “off”.",
+    "error.quiet_equal": "Quiet hours cannot begin and end at the same minute.",
+    "error.schedule": "Say at which times, and on which days if not every day.",
+    "error.schedule_off": "“off” stands alone.",
+    "error.schedule_many": Plural(
+        one="A briefing can come once a day at most.",
+        other="A briefing can come at most {count} times a day.",
+    ),
+    "error.schedule_time": "Say at which time of day, too.",
+    "error.schedule_word": "“{word}” is neither a time nor a day.",
+    "error.zone": "I do not know the place “{word}”; name a large city of your time zone.",
+    "error.zone_none": "Name a large city of your time zone, or the zone.",
+    "error.zone_similar": "I do not know the place “{word}”. Did you mean {zones}?",
+    "error.zone_wide": "“{word}” has several time zones. Which is yours: {zones}?",
+    "error.query": "Say at least one word to look for.",
+    "error.query_long": "That is too long to look for.",
+    "error.query_many": Plural(
+        one="Name one word.", other="That is more than {count} words; name the few that matter."
+    ),
+}
