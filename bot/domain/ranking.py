@@ -167,13 +167,13 @@ class TopList:
         #: The story ids of all of them, also those beyond the best.
         self.ids = ids
         self._keys: dict[int, list[tuple[Key, RankedStory]]] = {}
-        self._shared: dict[int, frozenset[int]] = {}
+        self._shared: dict[TopList, frozenset[int]] = {}
 
     def shared(self, other: TopList) -> frozenset[int]:
-        """The ids of the stories that another interest of the same window has, too."""
-        shared = self._shared.get(other.interest_id)
+        """The ids of the stories that another list has, too."""
+        shared = self._shared.get(other)
         if shared is None:
-            shared = self._shared[other.interest_id] = self.ids & other.ids
+            shared = self._shared[other] = self.ids & other.ids
         return shared
 
     def keyed(self, position: int) -> list[tuple[Key, RankedStory]]:

@@ -6,6 +6,7 @@ from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
     # digests
+    "digest.title": "Ihre Nachrichten",
     "digest.covers": Plural(one="Neues seit gestern", other="Neues aus {count} Tagen"),
     "digest.also": "Auch: {sources}",
     "digest.also_more": Plural(

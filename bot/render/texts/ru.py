@@ -6,6 +6,7 @@ from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
     # digests
+    "digest.title": "Ваши новости",
     "digest.covers": Plural(
         one="Новое за {count} день",
         few="Новое за {count} дня",

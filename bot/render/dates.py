@@ -1,0 +1,56 @@
+"""Dates and times as a chat's language and zone have them; the clock has 24 hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, get_day_names
+from babel.lists import format_list
+
+from bot.domain.models import Schedule
+from bot.domain.zones import zone_label
+from bot.render.catalogue import label, locale, resolve
+
+
+def day_text(day: date, language: str) -> str:
+    """A day with its weekday: `Monday 23 November`."""
+    return _day(day, resolve(language), "MMMMEEEEd")
+
+
+def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """A moment as seen from now: `07:15` today, else with the day; the year when it is another."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local.hour:02d}:{local.minute:02d}"
+    day = local.date()
+    if day == today:
+        return clock
+    skeleton = "yMMMd" if abs((today - day).days) > 300 else "MMMEd"
+    return f"{_day(day, resolve(language), skeleton)}, {clock}"
+
+
+def and_list(words: Sequence[str], language: str) -> str:
+    """Words as a list in a sentence: `A, B and C`."""
+    return format_list(list(words), locale=locale(language))
+
+
+def schedule_text(schedule: Schedule, *, zone_name: str, language: str) -> str:
+    """A schedule in words: `08:00 and 18:30 on weekdays (Europe/Berlin)`."""
+    if not schedule.times or not schedule.weekdays:
+        return label("schedule.off", language)
+    key = {(0, 1, 2, 3, 4, 5, 6): "daily", (0, 1, 2, 3, 4): "weekdays", (5, 6): "weekends"}
+    days = get_day_names("abbreviated", locale=locale(language))
+    return label(
+        f"schedule.{key.get(schedule.weekdays, 'days')}",
+        language,
+        times=and_list([clock.strftime("%H:%M") for clock in schedule.times], language),
+        days=and_list([days[day] for day in schedule.weekdays], language),
+        zone=zone_label(zone_name),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str, skeleton: str) -> str:
+    return format_skeleton(skeleton, day, locale=locale(language))

@@ -1,0 +1,191 @@
+"""A digest as Telegram messages.
+
+A lead is shown as ordinary text: it was cut to be read without a tap, and a quotation's bar
+and margin cost a fifth of a phone's width. Only a long one (an unusually long sentence, or a
+source's own teaser) folds away in an expandable quotation, so that it does not push the other
+stories off the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.models import Digest, Message, Section, Story
+from bot.render.catalogue import label
+from bot.render.clean import clean, isolate, join
+from bot.render.dates import day_text, moment_text
+from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, to_plain, visible
+from bot.render.split import Block, messages
+
+#: Leads longer than this, about seven lines on a phone, are folded.
+_FOLD_CHARS = 400
+#: Other sources named in the coverage line; the rest is counted.
+_NAMED = 3
+_FOLDED = Tag("blockquote", "expandable")
+
+
+def render_digest(
+    digest: Digest,
+    *,
+    title: str,
+    language: str,
+    zone: ZoneInfo,
+    now: datetime,
+    leads: bool = True,
+    covers_days: int = 1,
+) -> list[Message]:
+    """The messages of a digest, in order; none when it has no stories.
+
+    `title` is the briefing's name, empty for the usual heading; `covers_days` above 1 says that
+    slots were missed. Each message is within Telegram's limits as HTML and as plain text.
+    """
+    if not digest:
+        return []
+    return messages(
+        _blocks(
+            digest,
+            title=title,
+            language=language,
+            zone=zone,
+            now=now,
+            leads=leads,
+            days=covers_days,
+        )
+    )
+
+
+def story_block(
+    story: Story,
+    *,
+    number: int,
+    language: str,
+    zone: ZoneInfo,
+    now: datetime,
+    leads: bool = True,
+) -> Block:
+    """One story: number and linked headline, lead, source and time, who else tells it."""
+    headline = _headline(story, number, language)
+    lead = clean(story.speaker.lead) if leads or story.update else ""
+    lead_runs = (
+        _lead(isolate(lead, language), update=story.update, language=language) if lead else []
+    )
+    source = [Run(_source_line(story, language, zone, now), (ITALIC,))]
+    also = _coverage(story, language)
+    lines = [line for line in (headline, lead_runs, source, also) if line and visible(line)]
+    link_lines = [headline, lead_runs, source]
+    return Block(
+        _lines(lines),
+        plain=(
+            to_plain(_lines([headline, lead_runs, source])) + _rest(also),
+            to_plain(_lines(link_lines)),
+            to_plain(_lines([headline, source])),
+            to_plain(headline),
+        ),
+    )
+
+
+def _blocks(
+    digest: Digest,
+    *,
+    title: str,
+    language: str,
+    zone: ZoneInfo,
+    now: datetime,
+    leads: bool,
+    days: int,
+) -> Iterator[Block]:
+    yield _heading(title, language, zone, now, days)
+    number = 0
+    titled = len(digest.sections) > 1 or bool(digest.sections[0].title)
+    for section in digest.sections:
+        if not section.stories:
+            continue
+        if titled:
+            name = isolate(clean(section.title), language)
+            # a bar before it tells a section from a story at a glance
+            yield Block(
+                [bold(f"▌{name}")], plain=(name.upper(), name.upper(), name.upper(), ""), heads=True
+            )
+        for story in section.stories:
+            number += 1
+            yield story_block(
+                story, number=number, language=language, zone=zone, now=now, leads=leads
+            )
+        if section.more:
+            more = label("digest.more", language, count=section.more)
+            yield Block([Run(more, (ITALIC,))], plain=(more, more, ""))
+    unshown = _unshown(digest.sections, language)
+    if unshown:
+        yield Block([Run(unshown, (ITALIC,))], plain=(unshown, ""))
+
+
+def _heading(title: str, language: str, zone: ZoneInfo, now: datetime, days: int) -> Block:
+    name = clean(title) or label("digest.title", language)
+    day = day_text(now.astimezone(zone).date(), language)
+    runs = [bold(isolate(name, language)), Run(f" · {day}")]
+    if days > 1:
+        runs.append(Run("\n" + label("digest.covers", language, count=days)))
+    return Block(runs, heads=True)
+
+
+def _headline(story: Story, number: int, language: str) -> list[Run]:
+    text = isolate(clean(story.speaker.headline), language)
+    return [bold(f"{number}. "), linked(text, story.speaker.url, BOLD)]
+
+
+def _lead(lead: str, *, update: bool, language: str) -> list[Run]:
+    if update:
+        return [bold(label("digest.update", language)), Run(f" {lead}")]
+    return [Run(lead, (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
+
+
+def _source_line(story: Story, language: str, zone: ZoneInfo, now: datetime) -> str:
+    speaker = story.speaker
+    at = moment_text(speaker.effective_at, now=now, zone=zone, language=language)
+    return join((isolate(clean(speaker.source_title), language), at))
+
+
+def _coverage(story: Story, language: str) -> list[Run]:
+    """`Also: A, B and 2 more`, each name leading to its source's article."""
+    named = [told for told in story.coverage if clean(told.title)]
+    if not named:
+        return []
+    shown, rest = named[:_NAMED], len(named) - _NAMED
+    mark = "\0"
+    key, values = ("digest.also_more", {"count": rest}) if rest > 0 else ("digest.also", {})
+    before, _, after = label(key, language, sources=mark, **values).partition(mark)
+    runs = [Run(before)]
+    for place, told in enumerate(shown):
+        if place:
+            runs.append(Run(", "))
+        runs.append(linked(isolate(clean(told.title), language), told.url))
+    return [*runs, Run(after)] if after else runs
+
+
+def _unshown(sections: Sequence[Section], language: str) -> str:
+    """The sections without a place in the digest, and how much they have."""
+    counts = [
+        f"{isolate(clean(section.title), language)} +{section.more}"
+        for section in sections
+        if section.more and not section.stories
+    ]
+    return label("digest.unshown", language, sections=", ".join(counts)) if counts else ""
+
+
+def _lines(lines: Sequence[Sequence[Run]]) -> list[Run]:
+    """Lines of runs, parted by line ends outside of their tags."""
+    runs: list[Run] = []
+    for line in lines:
+        if not line:
+            continue
+        if runs:
+            runs.append(Run("\n"))
+        runs.extend(line)
+    return runs
+
+
+def _rest(also: Sequence[Run]) -> str:
+    """The coverage line as plain text: names without addresses, which would be most of it."""
+    return f"\n{visible(also)}" if also else ""
