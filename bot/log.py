@@ -15,6 +15,9 @@ _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 #: The password of an address, `scheme://name:password@host`.
 _PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
 
+#: Controls but the tab, and the line ends of Unicode.
+_LINE_END = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
 MASK = "***"
 
 
@@ -22,7 +25,14 @@ class Redactor:
     """Takes known secrets, tokens and passwords out of a text."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        known = {secret for secret in secrets if secret}
+        # as JSON writes them, too: a line is cleaned after it was put together
+        known |= {
+            json.dumps(secret, ensure_ascii=ascii)[1:-1]
+            for secret in known
+            for ascii in (True, False)
+        }
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def clean(self, text: str) -> str:
         """The text with each secret replaced by `***`."""
@@ -51,20 +61,26 @@ class _Formatter(logging.Formatter):
                 row["logger"] = record.name
             if trace:
                 row["trace"] = trace
-            return self._redactor.clean(json.dumps(row, default=str, ensure_ascii=False))
-        words = [at, record.levelname.lower(), message]
+            line = json.dumps(row, default=str, ensure_ascii=False)
+            return self._redactor.clean(_escaped(line))
+        words = [at, record.levelname.lower(), _escaped(message)]
         words += [f"{name}={_plain(value)}" for name, value in fields.items()]
         if trace:
-            words.append("| " + trace.replace("\n", "\n  | "))
+            words.append("| " + "\n  | ".join(map(_escaped, trace.split("\n"))))
         return self._redactor.clean(" ".join(words))
+
+
+def _escaped(text: str) -> str:
+    """The text with everything that some reader takes for the end of a line written out."""
+    return _LINE_END.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _plain(value: object) -> str:
     """A field's value on one line, quoted when it has spaces; control characters escaped."""
     text = str(value)
     if any(ord(char) < 0x20 or char in ' "\x7f' for char in text):
-        return json.dumps(text, ensure_ascii=False)
-    return text
+        text = json.dumps(text, ensure_ascii=False)
+    return _escaped(text)
 
 
 def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
