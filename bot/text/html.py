@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.text.normalise import normalise, one_line
-
-_TAG = re.compile(r"<[^>]{0,400}>")
+from bot.text.dom import Blocks, blocks_of
+from bot.text.language import detect_language
+from bot.text.mainbody import main_blocks
+from bot.text.markup import make_safe, strip_tags
+from bot.text.metadata import read_metadata
+from bot.text.normalise import normalise
+from bot.text.sift import sift
+from bot.text.structured import read_structured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,28 +21,36 @@ class Page:
     """What a page holds."""
 
     headline: str
-    #: The main text, one paragraph per line, normalised.
-    text: str
+    #: The paragraphs of the main text, normalised.
+    paragraphs: tuple[str, ...]
     language: str = ""
     byline: str = ""
     published_at: datetime | None = None
+    #: What the page says it is about.
+    summary: str = ""
 
 
-def read_html(html: str, *, url: str) -> Page:
-    """The article on a page; never raises."""
-    from trafilatura import bare_extraction, html2txt
+def read_html(html: str, *, url: str, headline: str = "", language: str = "") -> Page:
+    """The article on a page. Never raises; text on the page gives paragraphs."""
+    markup = make_safe(html)
+    structured = read_structured(markup.structured)
+    if markup.deep:
+        lines = [line for line in normalise(strip_tags(markup.html)).split("\n") if line]
+        return Page(headline=structured.headline, paragraphs=tuple(lines))
+    from selectolax.lexbor import LexborHTMLParser
 
-    try:
-        found: Any = bare_extraction(
-            html, url=url or None, favor_precision=True, include_comments=False
-        )
-    except Exception:  # noqa: BLE001 - a parser's failure on hostile input is not ours
-        found = None
-    text = normalise(getattr(found, "text", None) or "")
-    if not text:
-        try:
-            text = normalise(html2txt(html) or "")
-        except Exception:  # noqa: BLE001 - as above
-            text = ""
-    text = text or normalise(_TAG.sub("\n", html))
-    return Page(headline=one_line(getattr(found, "title", None) or ""), text=text)
+    tree: Any = LexborHTMLParser(markup.html)
+    said = read_metadata(tree, structured, url=url)
+    page = blocks_of(tree.root) if tree.root is not None else Blocks()
+    title = said.headline or headline
+    chosen, _ = main_blocks(page)
+    sample = " ".join(block.text for block in chosen[:12])[:1200]
+    spoken = detect_language(f"{title} {sample}", declared=language or said.language)
+    return Page(
+        headline=title,
+        paragraphs=tuple(sift(chosen, title=title, language=spoken)),
+        language=spoken,
+        byline=said.byline,
+        published_at=said.published_at,
+        summary=said.summary,
+    )

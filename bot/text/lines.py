@@ -23,6 +23,7 @@ class Kind(Enum):
     LABEL = "label"  # a button, a menu entry, the name of a section
     APPEAL = "appeal"
     LEGAL = "legal"
+    SCRAP = "scrap"  # too short to tell
     KNOWN = "known"  # learned to be this source's noise
 
 
@@ -79,10 +80,10 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
     if weight >= _LONG_CHARS and (stops or weight >= 2.4 * _LONG_CHARS):
         return Kind.BODY
     if stops or (_END.search(text) and weight >= 40):
-        return Kind.SHORT if _sentence_like(text, weight) else Kind.LABEL
+        return Kind.SHORT if _sentence_like(text, weight) else Kind.SCRAP
     if weight >= _LONG_CHARS * 2:
         return Kind.BODY
-    return Kind.TITLE if _title_like(text, weight) else Kind.LABEL
+    return Kind.TITLE if _title_like(text, weight) else Kind.SCRAP
 
 
 def _short_noise(low: str, weight: float, rules: Patterns, *, stops: bool) -> Kind | None:

@@ -8,8 +8,9 @@ from bot.text.boilerplate import fingerprint
 from bot.text.html import read_html
 from bot.text.language import detect_language
 from bot.text.lead import extract_lead
+from bot.text.markup import make_safe, strip_tags
 from bot.text.normalise import normalise, one_line
-from bot.text.plain import read_plain
+from bot.text.plain import PlainArticle, read_plain
 from bot.text.sentences import split_sentences
 
 #: Characters of a document that are read; an article needs no more.
@@ -38,23 +39,25 @@ def read_document(
     is no text in any of them, and nothing else on any input.
     """
     hint = one_line(headline[:2000])
-    if html:
-        page = read_html(text[:_MOST_CHARS], url=url)
-        hint = hint or page.headline
-        body_text, byline, published_at = page.text, page.byline, page.published_at
-        language = language or page.language
-    else:
-        body_text, byline, published_at = normalise(text[:_MOST_TEXT_CHARS]), "", None
-
-    teaser = normalise(
-        read_html(summary[:65536], url="").text if "<" in summary else summary[:65536]
-    )
-    spoken = detect_language(f"{hint}\n{body_text[:1500]}\n{teaser[:500]}", declared=language)
+    teaser = _teaser(summary)
 
     def known(line: str) -> bool:
         return bool(noise) and fingerprint(line) in noise
 
-    article = read_plain(body_text, language=spoken, headline=hint, known=known)
+    published_at = None
+    if html:
+        page = read_html(text[:_MOST_CHARS], url=url, headline=hint, language=language)
+        found = [line for line in page.paragraphs if not known(line)]
+        spoken = page.language
+        published_at = page.published_at
+        article = PlainArticle(
+            headline=hint or page.headline, paragraphs=tuple(found), byline=page.byline
+        )
+        teaser = teaser or page.summary
+    else:
+        body = normalise(text[:_MOST_TEXT_CHARS])
+        spoken = detect_language(f"{hint}\n{body[:1500]}\n{teaser[:500]}", declared=language)
+        article = read_plain(body, language=spoken, headline=hint, known=known)
     paragraphs = [
         cleaned for paragraph in article.paragraphs if (cleaned := _without_known(paragraph, noise))
     ]
@@ -65,7 +68,7 @@ def read_document(
             teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
         )
     if not title:
-        title = _made_headline(lead or teaser or body_text, spoken)
+        title = _made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
     if not title:
         raise DocumentError("the document holds no text")
     return Reading(
@@ -73,9 +76,16 @@ def read_document(
         lead=lead,
         body="\n\n".join(paragraphs),
         language=spoken,
-        byline=byline or article.byline,
+        byline=article.byline,
         published_at=published_at,
     )
+
+
+def _teaser(summary: str) -> str:
+    """A source's summary as text, one paragraph per line."""
+    if "<" in summary or "&" in summary:
+        return normalise(strip_tags(make_safe(summary[:65536]).html))
+    return normalise(summary[:65536])
 
 
 def _without_known(paragraph: str, noise: frozenset[str]) -> str:

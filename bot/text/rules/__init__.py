@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -58,5 +59,39 @@ def patterns_for(language: str) -> Patterns:
     compiled = {}
     for field in fields(LineRules):
         parts = [part for table in tables for part in getattr(table, field.name)]
-        compiled[field.name] = re.compile(_FRAME[field.name].format("|".join(parts)))
+        compiled[field.name] = re.compile(_FRAME[field.name].format(_quick(parts)))
     return Patterns(**compiled)
+
+
+def _quick(parts: Iterable[str]) -> str:
+    """The parts as one alternation that fails fast.
+
+    Those that begin at a word's start share one test for it, so that they are tried at word
+    starts only, and there only where their first letter fits.
+    """
+    pieces = dict.fromkeys(piece for part in parts for piece in _alternatives(part))
+    at_word = [piece[2:] for piece in pieces if piece.startswith(r"\b")]
+    anywhere = [piece for piece in pieces if not piece.startswith(r"\b")]
+    if at_word:
+        anywhere.append(rf"(?<!\w)(?:{'|'.join(sorted(at_word))})")
+    return "|".join(anywhere)
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The alternatives of a pattern at its top level."""
+    depth, start, at, in_class = 0, 0, 0, False
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and not depth:
+            yield pattern[start:at]
+            start = at + 1
+        at += 1
+    yield pattern[start:]

@@ -1,0 +1,205 @@
+"""A page as a row of text blocks, each knowing where in the page it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.text.normalise import one_line
+
+#: Elements looked at; a page has some thousands.
+_MOST_NODES = 60_000
+
+_DROPPED = frozenset(
+    ["script", "style", "svg", "template", "noscript", "iframe", "head", "button", "select", "option", "textarea", "canvas", "video", "audio", "object", "embed", "map", "dialog", "input"]
+)  # fmt: skip
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture"]
+)  # fmt: skip
+_SMALL = frozenset({"span", "em", "strong", "b", "i", "small"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MARK_KEYS = ("class", "id", "role", "data-testid", "data-component")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNSEEN_INLINE = re.compile(
+    r"sr-only|visually-?hidden|screen-reader|rollover[\w-]*block|tooltip|popover|hover-?card"
+)
+_ENDS = re.compile(r"[.!?…。！？:;\"”»]\s*\Z")
+
+
+@dataclass(slots=True)
+class Box:
+    """An element that holds blocks."""
+
+    at: int
+    parent: int
+    tag: str
+    #: Its class, id and role, in lower case, with spaces around.
+    marks: str
+    itemprop: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text with nothing but inline markup in it."""
+
+    text: str
+    box: int
+    tag: str
+    #: Characters of it that are in links.
+    linked: int
+    #: Number of links.
+    links: int
+    #: A picture stands between it and the block before.
+    after_image: bool = False
+
+
+@dataclass(slots=True)
+class Blocks:
+    """A page's blocks in order, and the boxes they stand in."""
+
+    boxes: list[Box] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def path(self, box: int) -> list[int]:
+        """A box and those around it, from the inside out."""
+        out = []
+        while box >= 0:
+            out.append(box)
+            box = self.boxes[box].parent
+        return out
+
+
+class _Walk:
+    """Collects blocks while elements open and close."""
+
+    def __init__(self) -> None:
+        self.page = Blocks()
+        self.box = -1
+        self.parts: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.in_link = 0
+        self.image = False
+
+    def open(self, node: Any, tag: str) -> bool:
+        """Take note of an element; whether what is in it is to be read."""
+        if tag in _DROPPED or tag[:1] in "-_":
+            return False
+        if tag == "img":
+            self.image = True
+            return False
+        if tag == "br":
+            self.line_break()
+            return False
+        if tag in _BLOCKS:
+            attributes = node.attributes
+            if attributes and _is_hidden(attributes):
+                return False
+            self.open_box(tag, attributes)
+        elif tag == "a":
+            self.in_link += 1
+            self.links += 1
+        elif tag in _SMALL:
+            return not _is_unseen_inline(node)
+        return True
+
+    def close(self, tag: str) -> None:
+        """An element noted by `open` ends."""
+        if tag == "a":
+            self.in_link -= 1
+        else:
+            self.close_box()
+
+    def open_box(self, tag: str, attributes: Any) -> None:
+        self.flush()
+        marks = itemprop = ""
+        if attributes:
+            get = attributes.get
+            named = " ".join(value for key in _MARK_KEYS if (value := get(key)))
+            marks = f" {_CAMEL.sub('-', named[:400])} ".lower()
+            itemprop = (get("itemprop") or "").lower()
+        self.page.boxes.append(
+            Box(at=len(self.page.boxes), parent=self.box, tag=tag, marks=marks, itemprop=itemprop)
+        )
+        self.box = len(self.page.boxes) - 1
+
+    def close_box(self) -> None:
+        self.flush()
+        self.box = self.page.boxes[self.box].parent
+
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link:
+            self.linked += len(text.strip())
+
+    def line_break(self) -> None:
+        if self.parts and (self.parts[-1] == "\n" or _ENDS.search("".join(self.parts[-3:]))):
+            self.flush()
+        elif self.parts:
+            self.parts.append("\n")
+
+    def flush(self) -> None:
+        if not self.parts:
+            return
+        text = one_line("".join(self.parts))
+        if text:
+            box = self.page.boxes[self.box] if self.box >= 0 else None
+            self.page.blocks.append(
+                Block(
+                    text=text,
+                    box=self.box,
+                    tag=box.tag if box else "",
+                    linked=min(self.linked, len(text)),
+                    links=self.links,
+                    after_image=self.image,
+                )
+            )
+            self.image = False
+        self.parts = []
+        self.linked = self.links = 0
+
+
+def blocks_of(root: Any) -> Blocks:
+    """The blocks of a parsed page (a selectolax node), without what is hidden."""
+    walk = _Walk()
+    # (node, tag to close): an element is met when it opens and, where it matters, when it closes
+    stack: list[tuple[Any, str]] = [(root, "")]
+    seen = 0
+    while stack and seen < _MOST_NODES:
+        node, closing = stack.pop()
+        if closing:
+            walk.close(closing)
+            continue
+        seen += 1
+        following = node.next if node is not root else None
+        if following is not None:
+            stack.append((following, ""))
+        tag = node.tag
+        if tag == "-text":
+            walk.text(node.text_content or "")
+        elif walk.open(node, tag):
+            if tag == "a" or tag in _BLOCKS:
+                stack.append((node, tag))
+            child = node.child
+            if child is not None:
+                stack.append((child, ""))
+    walk.flush()
+    return walk.page
+
+
+def _is_hidden(attributes: Any) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and _HIDDEN.search(style) is not None
+
+
+def _is_unseen_inline(node: Any) -> bool:
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if _is_hidden(attributes):
+        return True
+    marks = attributes.get("class") or ""
+    return bool(marks) and _UNSEEN_INLINE.search(marks) is not None

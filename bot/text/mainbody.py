@@ -1,0 +1,183 @@
+"""The blocks of a page that are its article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.text.dom import Block, Blocks
+from bot.text.lines import weigh
+
+#: Words in the class, id or role of an element that is no part of the article.
+_NOISE = re.compile(
+    r"[\s_-](?:comments?(?:-?(?:list|section|area|box|thread|form))?|disqus|respond|sidebar|side-?bar"
+    r"|rail|related\w*|recirc\w*|recommend\w*|newsletter\w*|subscri\w+|sign-?up\w*|promos?|promo\w*|advert\w*"
+    r"|ads?|adunit|adslot|dfp|sponsor\w*|social\w*|share\w*|sharing|sharedaddy|addtoany|follow\w*"
+    r"|footer|site-?footer|footnotes?|masthead|breadcrumbs?|nav|navbar|navigation|menu|pagination|pager|caption\w*"
+    r"|credits?|byline\w*|author-?(?:bio|box|info|card)?|about-?(?:the-?)?author|bio|tags?|tag-?list|topics?|keywords"
+    r"|popular|trending|most-?(?:read|popular|viewed)|read-?(?:more|next|also)|more-?(?:stories|from|on|news|coverage)"
+    r"|see-?also|widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
+    r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden|hidden"
+    r"|search|login|banner|alert|skip\w*|copyright|disclaimer|donat\w*|appeal|inline-?related|teaser\w*|jp-relatedposts"
+    r"|entry-?meta|post-?meta|article-?meta|meta|timestamp|dateline-?date|pubdate|poll|quiz|correction"
+    r"|feedback|rating\w*|reactions?|thumbs?|gallery-?nav|slideshow|carousel|playlist|video-?(?:player|caption|info|title|meta)"
+    r"|media-?(?:caption|info)|image-?(?:caption|credit)|photo-?(?:caption|credit)|wp-caption\w*|shopping|affiliate|product-?card)"
+    r"(?=[\s_-])"
+)
+#: Words in the class, id or itemprop of the element that holds an article's text.
+_STRONG = re.compile(
+    r"[\s_-](?:article-?(?:body|text|content|page|copy|detail)\w*|articlebody|story-?(?:body|text|content|copy)\w*|storybody|entry-?content"
+    r"|post-?(?:content|body|text|entry)|postbody|body-?(?:copy|content|text)|content-?body"
+    r"|news-?(?:text|body|content)|field-name-body|rich-?text|td-post-content|article__\w+body)(?=[\s_-])"
+)
+#: Words of elements that are no part of an article however much text they hold.
+_READERS = re.compile(
+    r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?|disqus\w*|respond)(?=[\s_-])"
+)
+_NOISE_TAGS = frozenset(
+    ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
+)
+_STOP = re.compile(r"[.!?…。！？۔।][\"'”’»“」)\]]*(?=\s|\Z)")
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the paragraphs within a box add up to."""
+
+    good: float = 0.0
+    paragraphs: int = 0
+
+
+def is_paragraph(block: Block) -> bool:
+    """Whether a block reads like a paragraph of prose."""
+    weight = weigh(block.text)
+    return (
+        weight >= 50
+        and block.linked < 0.5 * len(block.text)
+        and (weight >= 160 or _STOP.search(block.text) is not None)
+        and not block.tag.startswith("h")
+    )
+
+
+def main_blocks(page: Blocks) -> tuple[list[Block], int]:
+    """The blocks of the article in order, and the place of the first among all blocks."""
+    sums = _add_up(page, skip=frozenset())
+    total = max((s.good for s in sums), default=0.0)
+    if not total:
+        return list(page.blocks), 0
+    noisy = _noisy_boxes(page, sums, total)
+    clean = _add_up(page, skip=noisy)
+    if max(s.good for s in clean) < 0.25 * total:
+        noisy, clean = frozenset(), sums
+    container = _container(page, clean)
+    inside = _inside(page, container)
+    kept = [
+        (at, block)
+        for at, block in enumerate(page.blocks)
+        if block.box >= 0
+        and inside[block.box]
+        and block.box not in noisy
+        and not _is_list_of_links(block)
+    ]
+    return [block for _, block in kept], kept[0][0] if kept else 0
+
+
+def _is_list_of_links(block: Block) -> bool:
+    return block.links > 0 and block.linked > 0.8 * len(block.text) and weigh(block.text) < 200
+
+
+def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
+    sums = [_Sums() for _ in page.boxes]
+    for block in page.blocks:
+        if block.box < 0 or block.box in skip or not is_paragraph(block):
+            continue
+        weight = min(weigh(block.text), 1000.0) - block.linked
+        for box in page.path(block.box):
+            sums[box].good += weight
+            sums[box].paragraphs += 1
+    return sums
+
+
+def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
+    """Boxes that say they are no part of an article, and all within them."""
+    noisy: set[int] = set()
+    for box in page.boxes:
+        if box.parent in noisy:
+            noisy.add(box.at)
+            continue
+        if box.tag in ("html", "body", "main", "article"):
+            continue
+        says_so = box.tag in _NOISE_TAGS or (
+            box.marks.strip() and _NOISE.search(box.marks) and not _STRONG.search(box.marks)
+        )
+        little = sums[box.at].good < 0.4 * total or _READERS.search(box.marks) is not None
+        if says_so and little and box.itemprop != "articlebody":
+            noisy.add(box.at)
+    return frozenset(noisy)
+
+
+def _container(page: Blocks, sums: list[_Sums]) -> int:
+    """The box that holds the article: one that says so, or the smallest with most of it."""
+    strong = _chosen(page, sums, [b.at for b in page.boxes if b.itemprop == "articlebody"], 0.3)
+    if strong is None:
+        says_so = [b.at for b in page.boxes if b.marks.strip() and _STRONG.search(b.marks)]
+        strong = _chosen(page, sums, says_so, 0.3)
+    if strong is None:
+        strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
+    best = strong if strong is not None else 0
+    target = 0.85 * sums[best].good
+    for box in page.boxes[best + 1 :]:
+        if sums[box.at].good >= target and best in page.path(box.at):
+            best = box.at
+    return best
+
+
+def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> int | None:
+    """The box of the page's first article among boxes that say they hold one, or None.
+
+    Boxes within one another count as the inner one where that has most of the text; boxes
+    side by side are either parts of one article (then what is around them is it) or
+    several articles (then the first is it).
+    """
+    total = max(s.good for s in sums)
+    filled = [at for at in boxes if sums[at].good > 0]
+    if not filled or sum(sums[at].good for at in _outermost(page, filled)) < least * total:
+        return None
+    most = max(sums[at].good for at in filled)
+    large = [at for at in _outermost(page, filled) if sums[at].good >= 0.25 * most]
+    if len(large) == 1:
+        return large[0]
+    around = _around(page, large)
+    apart = sum(1 for at in large if _has_own_heading(page, at, around))
+    return large[0] if apart >= 2 else around
+
+
+def _outermost(page: Blocks, boxes: list[int]) -> list[int]:
+    wanted = set(boxes)
+    return [at for at in boxes if not wanted.intersection(page.path(at)[1:])]
+
+
+def _around(page: Blocks, boxes: list[int]) -> int:
+    """The innermost box that holds all of these."""
+    shared = page.path(boxes[0])
+    for at in boxes[1:]:
+        path = set(page.path(at))
+        shared = [box for box in shared if box in path]
+    return shared[0] if shared else 0
+
+
+def _has_own_heading(page: Blocks, at: int, around: int) -> bool:
+    """Whether a box, or one around it, holds a main heading of its own."""
+    path = page.path(at)
+    top = path[max(path.index(around) - 1, 0)] if around in path else at
+    inside = _inside(page, top)
+    return any(
+        block.tag in ("h1", "h2") and block.box >= 0 and inside[block.box] for block in page.blocks
+    )
+
+
+def _inside(page: Blocks, container: int) -> list[bool]:
+    inside = [False] * len(page.boxes)
+    for box in page.boxes:
+        inside[box.at] = box.at == container or (box.parent >= 0 and inside[box.parent])
+    return inside

@@ -1,0 +1,99 @@
+"""Markup made safe to parse: cut in size and depth, without what no reader sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+#: Characters of markup that are parsed; the longest real news pages have about this much
+#: once scripts and styles are gone.
+_MOST_CHARS = 1_500_000
+#: Elements within each other; parsers need quadratic time for deeper markup.
+_MOST_DEPTH = 400
+#: Characters of one tag with its attributes that are parsed.
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{3000,}>")
+#: Openings (empty) and closings (`/`) of elements that can hold others without end.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:br|img|input|meta|link|hr|source|wbr|area|base|col|embed|param|track|path|use|rect"
+    r"|circle|g|p|li|td|tr|th|dt|dd|option|html|head|body)\b)[a-z]",
+    re.IGNORECASE,
+)
+#: Elements whose content is not text for readers, found by plain search.
+_UNSEEN = ("script", "style", "svg", "template", "noscript", "iframe", "textarea")
+_UNSEEN_OPEN = re.compile(rf"<(?:({'|'.join(_UNSEEN)})(?=[\s>/])|(!--))", re.IGNORECASE)
+_TAG_END = re.compile(r">")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|td|section|article|header|footer|blockquote)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """Markup that is safe to parse, and the structured data that stood in it."""
+
+    html: str
+    #: The contents of its `application/ld+json` scripts.
+    structured: tuple[str, ...] = ()
+    #: It is nested too deep to be parsed.
+    deep: bool = False
+
+
+def make_safe(html: str) -> Markup:
+    """Markup without scripts, styles, comments and drawings, cut to a size a parser bears.
+
+    Takes time linear in the length of the input, whatever it holds.
+    """
+    kept: list[str] = []
+    structured: list[str] = []
+    low = html.lower()
+    if len(low) != len(html):  # a letter whose lower case is longer: only ASCII matters here
+        low = html.translate(_ASCII_LOWER)
+    missing: set[str] = set()
+    at, size = 0, 0
+    while size < _MOST_CHARS:
+        found = _UNSEEN_OPEN.search(html, at)
+        if found is None:
+            kept.append(html[at : at + _MOST_CHARS - size])
+            break
+        kept.append(html[at : found.start()])
+        size += found.start() - at
+        name = (found[1] or "!--").lower()
+        closing = "-->" if name == "!--" else f"</{name}"
+        end = -1 if name in missing else low.find(closing, found.end())
+        if end < 0:
+            # never closed: what follows is read as if the tag were not there
+            missing.add(name)
+            at = found.end()
+            continue
+        if name == "script" and "ld+json" in low[found.end() : found.end() + 200]:
+            opened = _TAG_END.search(html, found.end(), end)
+            if opened and len(structured) < 30:
+                structured.append(html[opened.end() : end])
+        elif name == "noscript" and "<p" in low[found.end() : min(end, found.end() + 20_000)]:
+            # text kept from scripts' readers is text all the same
+            kept.append(html[found.end() + 1 : end])
+        close_at = end + len(closing)
+        at = close_at if name == "!--" else (low.find(">", close_at) + 1 or len(html))
+        kept.append(" ")
+    safe = _LONG_TAG.sub(r"<\1>", "".join(kept)[:_MOST_CHARS]).replace("\x00", "")
+    return Markup(html=safe, structured=tuple(structured), deep=_depth(safe) > _MOST_DEPTH)
+
+
+_ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
+
+
+def _depth(html: str) -> int:
+    if html.count("<") < 2 * _MOST_DEPTH:
+        return 0
+    steps = (-1 if slash else 1 for slash in _NESTING.findall(html))
+    return max(accumulate(steps, lambda depth, step: max(depth + step, 0)), default=0)
+
+
+def strip_tags(html: str) -> str:
+    """The text of markup without a parser: for what none can be given."""
+    from html import unescape
+
+    return unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub("\n", html)))

@@ -1,0 +1,137 @@
+"""The lines of an article among the blocks of the element that holds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.text.dom import Block
+from bot.text.lines import Kind, Line, classify
+from bot.text.normalise import fold
+
+#: Noise wherever it stands in an article's element.
+_ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
+#: Noise before the first and after the last paragraph; between them it may be text.
+_AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
+#: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
+_LONG_APPEAL = 220
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements whose short lines are text: rows of a table, entries of a list.
+#: The heading over what a press release says of its sender.
+_ABOUT = re.compile(
+    r"(?:about|über|à propos d[eu]|acerca de|sobre|о компании|про компанію) \S.{1,40}\Z",
+    re.IGNORECASE,
+)
+_KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
+
+
+def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
+    """The texts of the blocks that are the article's, in order; all of them if none seems to be."""
+    lines = [classify(block.text, language) for block in blocks]
+    alive = [True] * len(blocks)
+    _drop_links(blocks, lines, alive)
+    first = _after_title(blocks, title)
+    prose = [
+        at
+        for at, line in enumerate(lines)
+        if at >= first and alive[at] and line.kind is Kind.BODY and blocks[at].tag not in _HEADINGS
+    ]
+    if not prose:
+        return [
+            block.text for at, block in enumerate(blocks) if lines[at].kind not in _ANYWHERE
+        ] or [block.text for block in blocks]
+    end = _end(blocks, lines, alive, prose)
+    for at in range(len(blocks)):
+        if at < first or at >= end:
+            alive[at] = False
+        elif alive[at]:
+            alive[at] = _stays(blocks[at], lines[at], head=at < prose[0], tail=at > prose[-1])
+    _drop_empty_headings(blocks, alive)
+    return [block.text for at, block in enumerate(blocks) if alive[at]]
+
+
+def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
+    """Whether a block is text, by what it is and where it stands."""
+    if head or tail:
+        if line.kind in _AROUND or block.tag == "h1":
+            return False
+        return not (head and line.kind is Kind.SCRAP)
+    if line.kind is Kind.APPEAL and line.weight > _LONG_APPEAL:
+        return True
+    if line.kind in _ANYWHERE:
+        return block.tag in _KEEPING and line.kind is not Kind.APPEAL and not block.links
+    if line.kind is Kind.LABEL and block.tag not in _KEEPING:
+        return not any(map(str.isalpha, block.text)) or block.tag in _HEADINGS
+    untold = line.kind in (Kind.TITLE, Kind.SCRAP) and block.tag not in _HEADINGS | _KEEPING
+    return not (untold and block.after_image and line.weight < 100)
+
+
+def _after_title(blocks: Sequence[Block], title: str) -> int:
+    """The place after the headline, where it stands before the text."""
+    wanted = fold(title)
+    if not wanted:
+        return 0
+    for at, block in enumerate(blocks[:60]):
+        if fold(block.text) == wanted:
+            return at + 1
+    return 0
+
+
+def _drop_links(blocks: Sequence[Block], lines: Sequence[Line], alive: list[bool]) -> None:
+    """Take out rows of links: blocks of a kind that are all link, two or more together."""
+    run: list[int] = []
+    for at in range(len(blocks) + 1):
+        if at < len(blocks) and _is_link(blocks[at]):
+            run.append(at)
+            continue
+        if len(run) >= 3 or (run and lines[run[0]].kind in (Kind.RELATED, Kind.LABEL)):
+            for each in run:
+                alive[each] = False
+            before = run[0] - 1
+            if before >= 0 and lines[before].kind is not Kind.BODY and lines[before].weight < 60:
+                alive[before] = False
+        run = []
+
+
+def _is_link(block: Block) -> bool:
+    share = 0.6 if block.links > 1 else 0.75
+    return block.links > 0 and block.linked >= share * len(block.text)
+
+
+def _end(
+    blocks: Sequence[Block], lines: Sequence[Line], alive: Sequence[bool], prose: Sequence[int]
+) -> int:
+    """The place after the last block of the article: noise with little prose behind it."""
+    for at in range(prose[0] + 1, len(blocks)):
+        kind = lines[at].kind
+        heading = _ends_article(blocks[at], lines[at])
+        if not heading and alive[at] and kind not in (Kind.APPEAL, Kind.LEGAL, Kind.RELATED):
+            continue
+        behind = sum(1 for p in prose if p > at)
+        before = len(prose) - behind
+        if behind == 0 or (
+            heading and behind * (4 if blocks[at].tag in _HEADINGS else 10) <= before
+        ):
+            return at
+    return len(blocks)
+
+
+def _ends_article(block: Block, line: Line) -> bool:
+    """Whether a block is a heading over what is no part of the article any more."""
+    if line.weight > 70:
+        return False
+    if line.kind in (Kind.LABEL, Kind.RELATED, Kind.APPEAL):
+        return block.tag in _HEADINGS or (line.kind is Kind.LABEL and line.weight > 8)
+    return line.kind in (Kind.TITLE, Kind.SCRAP) and _ABOUT.match(line.text) is not None
+
+
+def _drop_empty_headings(blocks: Sequence[Block], alive: list[bool]) -> None:
+    """Take out headings with nothing below them."""
+    text_follows = False
+    for at in range(len(blocks) - 1, -1, -1):
+        if not alive[at]:
+            continue
+        if blocks[at].tag in _HEADINGS and not text_follows:
+            alive[at] = False
+        else:
+            text_follows = True
