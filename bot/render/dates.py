@@ -16,8 +16,9 @@ from bot.render.catalogue import label, locale, resolve
 
 
 def day_text(day: date, language: str) -> str:
-    """A day with its weekday: `Monday 23 November`."""
-    return _day(day, resolve(language), "MMMMEEEEd")
+    """A day with its weekday: `Monday, 23 November`."""
+    weekday = get_day_names("wide", locale=locale(language))[day.weekday()]
+    return f"{weekday}, {_day(day, resolve(language), 'MMMMd')}"
 
 
 def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -> str:

@@ -16,7 +16,7 @@ from bot.domain.models import Digest, Message, Section, Story
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import day_text, moment_text
-from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, to_plain, visible
+from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
 from bot.render.split import Block, messages
 
 #: Leads longer than this, about seven lines on a phone, are folded.
@@ -68,20 +68,18 @@ def story_block(
     """One story: number and linked headline, lead, source and time, who else tells it."""
     headline = _headline(story, number, language)
     lead = clean(story.speaker.lead) if leads or story.update else ""
-    lead_runs = (
-        _lead(isolate(lead, language), update=story.update, language=language) if lead else []
-    )
+    lead_runs = _lead(lead, update=story.update, language=language)
     source = [Run(_source_line(story, language, zone, now), (ITALIC,))]
     also = _coverage(story, language)
-    lines = [line for line in (headline, lead_runs, source, also) if line and visible(line)]
-    link_lines = [headline, lead_runs, source]
+    names = [Run(visible(also))] if also else []
     return Block(
-        _lines(lines),
+        _lines((headline, lead_runs, source, also)),
+        # the other sources without addresses, which would be most of the text
         plain=(
-            to_plain(_lines([headline, lead_runs, source])) + _rest(also),
-            to_plain(_lines(link_lines)),
-            to_plain(_lines([headline, source])),
-            to_plain(headline),
+            _lines((headline, lead_runs, source, names)),
+            _lines((headline, lead_runs, source)),
+            _lines((headline, source)),
+            headline,
         ),
     )
 
@@ -104,21 +102,21 @@ def _blocks(
             continue
         if titled:
             name = isolate(clean(section.title), language)
+            capitals = [Run(name.upper())]
             # a bar before it tells a section from a story at a glance
-            yield Block(
-                [bold(f"▌{name}")], plain=(name.upper(), name.upper(), name.upper(), ""), heads=True
-            )
+            yield Block([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True)
         for story in section.stories:
             number += 1
             yield story_block(
                 story, number=number, language=language, zone=zone, now=now, leads=leads
             )
         if section.more:
-            more = label("digest.more", language, count=section.more)
-            yield Block([Run(more, (ITALIC,))], plain=(more, more, ""))
+            more = [Run(label("digest.more", language, count=section.more), (ITALIC,))]
+            yield Block(more, plain=(more, more, ()))
     unshown = _unshown(digest.sections, language)
     if unshown:
-        yield Block([Run(unshown, (ITALIC,))], plain=(unshown, ""))
+        line = [Run(unshown, (ITALIC,))]
+        yield Block(line, plain=(line, ()))
 
 
 def _heading(title: str, language: str, zone: ZoneInfo, now: datetime, days: int) -> Block:
@@ -136,9 +134,11 @@ def _headline(story: Story, number: int, language: str) -> list[Run]:
 
 
 def _lead(lead: str, *, update: bool, language: str) -> list[Run]:
+    if not lead:
+        return []
     if update:
-        return [bold(label("digest.update", language)), Run(f" {lead}")]
-    return [Run(lead, (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
+        return [bold(label("digest.update", language)), Run(f" {isolate(lead, language)}")]
+    return [Run(isolate(lead, language), (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
 
 
 def _source_line(story: Story, language: str, zone: ZoneInfo, now: datetime) -> str:
@@ -184,8 +184,3 @@ def _lines(lines: Sequence[Sequence[Run]]) -> list[Run]:
             runs.append(Run("\n"))
         runs.extend(line)
     return runs
-
-
-def _rest(also: Sequence[Run]) -> str:
-    """The coverage line as plain text: names without addresses, which would be most of it."""
-    return f"\n{visible(also)}" if also else ""

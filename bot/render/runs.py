@@ -28,7 +28,7 @@ class Tag:
     name: str
     #: The address of an `a`, `expandable` of a blockquote, else empty.
     value: str = ""
-    #: Tells neighbours of the same kind apart: two quotes are not one.
+    #: Tells tags of a text that was read apart: two quotes side by side are not one.
     number: int = 0
 
     @property
@@ -160,7 +160,7 @@ class _Parser(HTMLParser):
         elif name == "blockquote":
             opened = Tag(name, "expandable" if "expandable" in values else "", self._count)
         elif name is not None:
-            opened = Tag(name)
+            opened = Tag(name, "", self._count)
         self._open.append((tag, opened))
 
     def handle_endtag(self, tag: str) -> None:
@@ -172,8 +172,10 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep text under the tags that are open."""
-        tags = dict.fromkeys(tag for _, tag in self._open if tag is not None)
-        run = Run(data, tuple(tags))
+        tags = {tag.name: tag for _, tag in reversed(self._open) if tag is not None}
+        # of a tag within itself the outer one does all
+        tags = dict(sorted(tags.items(), key=lambda item: item[1].number))
+        run = Run(data, tuple(tags.values()))
         if self.runs and self.runs[-1].tags == run.tags:
             run = Run(self.runs.pop().text + data, run.tags)
         self.runs.append(run)

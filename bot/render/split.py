@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.models import Message
@@ -36,8 +36,8 @@ class Block:
     """What is kept in one message if it fits."""
 
     runs: Sequence[Run]
-    #: As plain text, the fullest first; empty means as the runs say.
-    plain: tuple[str, ...] = ()
+    #: What becomes plain text, the fullest first; without any, the runs themselves.
+    plain: tuple[Sequence[Run], ...] = ()
     #: A heading: not left alone at the end of a message.
     heads: bool = False
     #: Length in UTF-16 units and number of entities.
@@ -159,7 +159,11 @@ def _joined(blocks: Sequence[Block]) -> list[Run]:
     for block in blocks:
         if runs:
             before, after = runs[-1].tags, block.runs[0].tags
-            shared = tuple(tag for tag, other in zip(before, after, strict=False) if tag == other)
+            shared = tuple(
+                tag
+                for tag, other in zip(before, after, strict=False)
+                if tag.number and tag == other
+            )
             runs.append(Run(_APART, shared))
         runs.extend(block.runs)
     return runs
@@ -173,13 +177,24 @@ def _message(part: Sequence[Block], number: str) -> Message:
 def _plain(part: Sequence[Block], tail: str) -> str:
     """The fullest plain text that fits, headlines before everything else."""
     room = MAX_UNITS - len(tail)
-    variants = [block.plain or (to_plain(block.runs), visible(block.runs)) for block in part]
     text = ""
-    for level in range(max(map(len, variants))):
-        text = _APART.join(texts for each in variants if (texts := each[min(level, len(each) - 1)]))
+    for texts in _plain_texts(part):
+        text = _APART.join(each for each in texts if each)
         if utf16_length(text) <= room:
             return text
     end = fitting(text, room - 1)
     while end > 0 and not is_border(text, end):
         end -= 1
     return text[:end].rstrip() + "…"
+
+
+def _plain_texts(part: Sequence[Block]) -> Iterator[list[str]]:
+    """The blocks as plain text in ever shorter forms."""
+    levels = max(len(block.plain) for block in part)
+    for level in range(max(levels, 1)):
+        yield [
+            to_plain(block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs)
+            for block in part
+        ]
+    if not levels:
+        yield [visible(block.runs) for block in part]
