@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
 import typer
 
+from bot.app import open_database
 from bot.clock import SystemClock
-from bot.config import Settings, load_settings
+from bot.config import load_settings
 from bot.log import set_up_logging
 from bot.store.database import Database
-from bot.store.migrate import migrate
 
 T = TypeVar("T")
-
-
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncGenerator[Database]:
-    """The database of the settings, brought to this version's tables.
-
-    Raises:
-        ConfigError: it cannot be written to, or is of a newer version.
-    """
-    database = Database(settings.database_url)
-    try:
-        database.make_folder()
-        await migrate(database)
-        yield database
-    finally:
-        await database.aclose()
 
 
 def with_database(work: Callable[[Database], Awaitable[T]]) -> T:

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_services
+from bot.app import publisher
 from bot.cli.common import now, put_json, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
+from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.migrate import newest_revision
@@ -91,7 +92,10 @@ def preview(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
         chat = await ChatStore(database).find(chat_id)
         if chat is None:
             raise InputError(f"There is no chat {chat_id}.", example="lede preview 123456789")
-        return await open_services(database).publish.preview_chat(chat.id, now=now())
+        found: list[Message] = []
+        for briefing in await BriefingStore(database).of_chat(chat.id):
+            found += await publisher(database).preview(briefing.id, now=now())
+        return found
 
     for message in with_database(work):
         typer.echo(message.plain + "\n")

@@ -76,5 +76,5 @@ async def _count(connection: AsyncConnection, table: Table) -> int:
     return await _scalar(connection, select(func.count()).select_from(table))
 
 
-async def _scalar(connection: AsyncConnection, statement: Select[tuple[int]]) -> int:
+async def _scalar(connection: AsyncConnection, statement: Select[int]) -> int:
     return int(await connection.scalar(statement) or 0)

@@ -7,6 +7,7 @@ import errno
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -51,9 +52,14 @@ class WebServer:
         port: int,
         ready: Callable[[], Awaitable[dict[str, str]]],
         registry: CollectorRegistry,
+        refresh: Callable[[], Awaitable[None]] | None = None,
         webhook: Webhook | None = None,
     ) -> None:
-        """`ready` gives what is in the way, by name; empty means ready."""
+        """`ready` gives what is in the way, by name; empty means ready.
+
+        `refresh` brings the registry's figures up to date before they are shown.
+        """
+        self._refresh = refresh
         self._host = host
         self._port = port
         self._ready = ready
@@ -109,6 +115,9 @@ class WebServer:
         return web.json_response({})
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        if self._refresh is not None:
+            with suppress(RetryError):
+                await self._refresh()
         return web.Response(
             body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )

@@ -1,0 +1,362 @@
+"""The composition root: settings become objects, which are started, run and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncGenerator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from handlers.registry import publish_menus, register
+
+from bot import __version__
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.domain.chats import ChatDefaults
+from bot.domain.errors import ConfigError, InputError, StoreBusyError, TemporaryError
+from bot.domain.models import Schedule
+from bot.domain.schedule import parse_schedule
+from bot.log import log_event
+from bot.metrics import Metrics
+from bot.offload import Offload
+from bot.services.curate import CurateService
+from bot.services.deliver import DeliverService
+from bot.services.ingest import IngestService
+from bot.services.listen import ListenService
+from bot.services.publish import PublishService
+from bot.services.subscriptions import SubscriptionService
+from bot.sources.discovery import Discoverer
+from bot.sources.http import GuardedClient
+from bot.sources.registry import Fetchers, parse_locator
+from bot.store.articles import ArticleStore
+from bot.store.briefings import BriefingStore
+from bot.store.buttons import ButtonStore
+from bot.store.chats import ChatStore
+from bot.store.curation import CurationStore
+from bot.store.database import Database
+from bot.store.inbox import InboxStore
+from bot.store.interests import InterestStore
+from bot.store.lock import FileLock, Leader
+from bot.store.migrate import migrate
+from bot.store.outbox import OutboxStore
+from bot.store.planning import PlanStore
+from bot.store.search import SearchStore
+from bot.store.sources import SourceStore
+from bot.store.stats import StatsStore
+from bot.telegram.limiter import Limiter
+from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.sender import PartSender
+from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.updates import (
+    App,
+    BotHandler,
+    BotUpdates,
+    build_application,
+    open_application,
+    take_by_polling,
+    take_by_webhook,
+)
+from bot.web.server import Webhook, WebServer
+from bot.worker import Pump, Tick, Worker
+from handlers.desk import Desk
+
+logger = logging.getLogger("bot")
+
+
+class Role(StrEnum):
+    """What a process may do; several processes on PostgreSQL may share the roles."""
+
+    LISTEN = "listen"
+    INGEST = "ingest"
+    CURATE = "curate"
+    PUBLISH = "publish"
+    DELIVER = "deliver"
+    WEB = "web"
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncGenerator[Database]:
+    """The database of the settings, brought to this version's tables.
+
+    Raises:
+        ConfigError: it cannot be written to, or is of a newer version.
+    """
+    database = Database(settings.database_url)
+    try:
+        database.make_folder()
+        await migrate(database)
+        yield database
+    finally:
+        await database.aclose()
+
+
+def publisher(database: Database) -> PublishService:
+    """The service that plans and previews editions."""
+    return PublishService(store=PlanStore(database), clock=SystemClock())
+
+
+async def run(
+    settings: Settings, *, roles: Collection[Role] = tuple(Role), stop: asyncio.Event | None = None
+) -> None:
+    """Run Lede until `stop` is set or the process is asked to end.
+
+    Raises:
+        ConfigError, TemporaryError: it cannot start; the text says why.
+    """
+    stop = stop or asyncio.Event()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.aclose)
+        database.make_folder()
+        stack.enter_context(FileLock(database))
+        try:
+            await migrate(database)
+        except StoreBusyError as error:
+            raise TemporaryError("The database cannot be reached; is it running?") from error
+        process = _Process(settings, database, stack)
+        await process.start(frozenset(roles))
+        _end_on_signals(stop)
+        log_event(
+            logger, logging.INFO, "app.started", version=__version__, roles=",".join(sorted(roles))
+        )
+        await process.worker.run(stop)
+        log_event(logger, logging.INFO, "app.stopped")
+
+
+class _Process:
+    """The objects of one process."""
+
+    def __init__(self, settings: Settings, database: Database, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._database = database
+        self._stack = stack
+        self._clock = SystemClock()
+        self._ticks: dict[str, Tick] = {}
+        self._pumps: dict[str, Pump] = {}
+        self._metrics = Metrics()
+
+    @property
+    def worker(self) -> Worker:
+        """What runs the ticks and pumps that were made."""
+        return Worker(ticks=self._ticks, pumps=self._pumps, tick_s=self._settings.tick_s)
+
+    async def start(self, roles: frozenset[Role]) -> None:
+        """Make what the roles need; each raises when it cannot work."""
+        webhook: Webhook | None = None
+        await self._add_sources()
+        if roles & {Role.LISTEN, Role.DELIVER}:
+            webhook = await self._start_telegram(roles)
+        if Role.INGEST in roles:
+            self._start_ingest()
+        if Role.CURATE in roles:
+            self._start_curate()
+        if Role.PUBLISH in roles:
+            self._ticks["publish"] = publisher(self._database).tick
+        if Role.WEB in roles and self._settings.web_port:
+            await self._start_web(webhook)
+
+    async def _add_sources(self) -> None:
+        """The sources of the settings, at the first start."""
+        store = SourceStore(self._database)
+        if not self._settings.sources or await store.all():
+            return
+        for locator in self._settings.sources:
+            try:
+                kind, address = parse_locator(locator)
+            except InputError as error:
+                raise ConfigError(f"Wrong settings:\n  SOURCES={locator}: {error}") from error
+            await store.add(kind=kind, locator=address, title=address, now=self._clock.now())
+
+    def _client(self) -> GuardedClient:
+        client = GuardedClient(
+            allow_private=self._settings.fetch_allow_private,
+            contact_url=self._settings.public_url,
+        )
+        self._stack.push_async_callback(client.aclose)
+        return client
+
+    def _offload(self) -> Offload:
+        offload = Offload()
+        self._stack.push_async_callback(offload.aclose)
+        return offload
+
+    def _start_ingest(self) -> None:
+        offload = self._offload()
+        service = IngestService(
+            sources=SourceStore(self._database),
+            articles=ArticleStore(self._database),
+            fetcher=Fetchers(client=self._client(), offload=offload, now=self._clock.now),
+            workbench=offload,
+            clock=self._clock,
+            interval_s=self._settings.ingest_interval_s,
+        )
+        self._stack.push_async_callback(service.aclose)
+        self._ticks["ingest"] = service.tick
+
+    def _start_curate(self) -> None:
+        service = CurateService(store=CurationStore(self._database), clock=self._clock)
+        leader = self._leader("curate")
+
+        async def tick() -> int:
+            return await service.tick() if await leader.held() else 0
+
+        self._ticks["curate"] = tick
+
+    def _leader(self, duty: str) -> Leader:
+        leader = Leader(self._database, duty)
+        self._stack.push_async_callback(leader.release)
+        return leader
+
+    async def _start_telegram(self, roles: frozenset[Role]) -> Webhook | None:
+        settings = self._settings
+        if not settings.token:
+            raise ConfigError(
+                "TELEGRAM_BOT_TOKEN is empty; put the token of @BotFather into .env, "
+                "or try Lede without one by: lede playground"
+            )
+        paid = settings.paid_broadcast
+        rate = settings.paid_rate if paid else settings.send_rate
+        limiter = Limiter(rate=rate)
+        transport = Transport()
+        self._stack.push_async_callback(transport.aclose)
+        poll_transport = Transport(connections=2)
+        self._stack.push_async_callback(poll_transport.aclose)
+        outbox = OutboxStore(self._database)
+        application = build_application(
+            token=settings.token,
+            api_url=settings.telegram_api_url,
+            request=AiohttpRequest(transport),
+            poll_request=AiohttpRequest(poll_transport),
+            limiter=ReplyRateLimiter(limiter),
+        )
+        await open_application(application)
+        self._stack.push_async_callback(application.shutdown)
+        if Role.DELIVER in roles:
+            deliver = DeliverService(
+                outbox=outbox,
+                sender=PartSender(
+                    transport, token=settings.token, api_url=settings.telegram_api_url, paid=paid
+                ),
+                limiter=limiter,
+                clock=self._clock,
+                on_ambiguous=settings.on_ambiguous,
+            )
+            self._pumps["deliver"] = deliver.run
+        if Role.LISTEN in roles:
+            return await self._start_listen(application)
+        return None
+
+    async def _start_listen(self, application: App) -> Webhook | None:
+        settings = self._settings
+        desk = self._desk()
+        register(application, desk)
+        await publish_menus(application.bot, desk)
+        webhook = bool(settings.webhook_url)
+        listen = ListenService(
+            inbox=InboxStore(self._database),
+            handler=BotHandler(application),
+            clock=self._clock,
+            source=None if webhook else BotUpdates(application.bot),
+        )
+        leader = self._leader("listen")
+
+        async def pump(stop: asyncio.Event) -> None:
+            while not await leader.held():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), settings.tick_s)
+                    return
+            await listen.run(stop)
+
+        self._pumps["listen"] = pump
+        if not webhook:
+            await take_by_polling(application.bot)
+            return None
+        secret = settings.webhook_secret.get_secret_value()
+        await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
+        return Webhook(
+            path=urlsplit(settings.webhook_url).path or "/", secret=secret, receive=listen.receive
+        )
+
+    def _desk(self) -> Desk:
+        database, settings = self._database, self._settings
+        interests = InterestStore(database)
+        briefings = BriefingStore(database)
+        sources = SourceStore(database)
+        return Desk(
+            clock=self._clock,
+            defaults=defaults(settings),
+            admin_ids=frozenset(settings.admin_ids),
+            chats=ChatStore(database),
+            briefings=briefings,
+            buttons=ButtonStore(database),
+            inbox=InboxStore(database),
+            interests=interests,
+            sources=sources,
+            search=SearchStore(database),
+            stats=StatsStore(database),
+            subscriptions=SubscriptionService(
+                following=briefings,
+                interests=interests,
+                sources=sources,
+                discovery=Discoverer(client=self._client(), offload=self._offload()),
+                clock=self._clock,
+            ),
+            publisher=publisher(database),
+            parse_locator=parse_locator,
+        )
+
+    async def _start_web(self, webhook: Webhook | None) -> None:
+        database = self._database
+
+        async def ready() -> dict[str, str]:
+            async with database.read():
+                return {}
+
+        async def refresh() -> None:
+            now = self._clock.now()
+            self._metrics.show(await StatsStore(database).figures(now=now))
+
+        server = WebServer(
+            host=self._settings.web_host,
+            port=self._settings.web_port,
+            ready=ready,
+            registry=self._metrics.registry,
+            refresh=refresh,
+            webhook=webhook,
+        )
+        await server.start()
+        self._stack.push_async_callback(server.stop)
+
+
+def defaults(settings: Settings) -> ChatDefaults:
+    """What a new chat starts with.
+
+    Raises:
+        ConfigError: DEFAULT_SCHEDULE is no schedule.
+    """
+    try:
+        schedule = parse_schedule(settings.default_schedule, current=Schedule(times=()))
+    except InputError as error:
+        raise ConfigError(
+            f"Wrong settings:\n  DEFAULT_SCHEDULE={settings.default_schedule}: {error} "
+            "For example DEFAULT_SCHEDULE=08:00 18:30 weekdays"
+        ) from error
+    return ChatDefaults(
+        zone=settings.default_timezone, language=settings.default_language, schedule=schedule
+    )
+
+
+def _end_on_signals(stop: asyncio.Event) -> None:
+    """The first SIGTERM or SIGINT ends in order, a second one at once."""
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, first)

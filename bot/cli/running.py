@@ -1,0 +1,61 @@
+"""`lede run` and `lede playground`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot import app as lede
+from bot.cli.playground import run_playground
+from bot.config import Settings, load_settings
+from bot.domain.errors import InputError
+from bot.log import set_up_logging
+
+app = typer.Typer()
+
+
+@app.command()
+def run(
+    roles: Annotated[
+        str, typer.Option(help="What this process does, comma-separated; all by default.")
+    ] = "",
+) -> None:
+    """Run the bot; without a token, the playground."""
+    settings = _settings()
+    chosen = _roles(roles)
+    if settings.token:
+        asyncio.run(lede.run(settings, roles=chosen))
+    else:
+        asyncio.run(run_playground(settings))
+
+
+@app.command()
+def playground(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080,
+) -> None:
+    """Talk to Lede in a Telegram-like page, without Telegram."""
+    asyncio.run(run_playground(_settings(), port=port))
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    set_up_logging(
+        level=settings.log_level,
+        as_json=settings.log_format == "json",
+        secrets=settings.secrets(),
+    )
+    return settings
+
+
+def _roles(words: str) -> tuple[lede.Role, ...]:
+    names = [word.strip() for word in words.split(",") if word.strip()]
+    known = [role.value for role in lede.Role]
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"There is no role {name}; the roles are {', '.join(known)}.",
+                example="lede run --roles publish,deliver",
+            )
+    return tuple(lede.Role(name) for name in names) or tuple(lede.Role)
