@@ -15,9 +15,9 @@ from bot.domain.query import Query, Term
 #: For each word of a text, the tokens that count as it.
 Expand = Callable[[str], Sequence[Sequence[str]]]
 
-#: A word and its stems stand side by side among the tokens, so the next word of a phrase
-#: begins up to three tokens on.
-_NEAR = 3
+#: A word and its stems stand side by side among the tokens, so the next word of a phrase may be
+#: two tokens on. The price: a short word without a stem may stand between them.
+_NEAR = 2
 
 #: For each word of a term, its tokens.
 _Term = tuple[frozenset[str], ...]

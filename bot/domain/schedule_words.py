@@ -20,10 +20,10 @@ _OFF = frozenset({"off", "never", "stop", "aus", "nie", "выкл", "никог�
 _FILLERS = frozenset(
     word
     for words in (
-        "at and on every each day in the",
-        "um uhr und am an jeden tag",
-        "в во и на по каждый день каждую",
-        "о та кожен",
+        "at and on every each in the",
+        "um uhr und am an jeden",
+        "в во и на по каждый каждую каждое",
+        "о та і кожен кожну",
     )
     for word in words.split()
 )
@@ -201,6 +201,7 @@ def describe_schedule(schedule: Schedule, *, zone_name: str) -> str:
 def _tokens(words: str) -> list[str]:
     """The words that say something, with `8 am` and `mon - fri` each made one."""
     text = words.casefold().replace("–", "-").replace("—", "-").replace("ё", "е")
+    text = re.sub(r"\b(?:every|each|jeden|каждый|кожен|кожний) (?:day|tag|день)\b", "daily", text)
     text = re.sub(r"(\d)\s+([ap]\.?m\b\.?)", r"\1\2", text)
     text = re.sub(r"(\d)\s*uhr\s+(\d{2})\b", r"\1:\2", text)
     text = re.sub(r"\s*-\s*", "-", text)
