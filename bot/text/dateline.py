@@ -49,3 +49,8 @@ def strip_dateline(text: str, language: str) -> str:
         else:
             break
     return text
+
+
+def has_dateline(text: str, language: str) -> bool:
+    """Whether a paragraph begins with a dateline or agency tag."""
+    return any(pattern.match(text) for pattern in _patterns(language))

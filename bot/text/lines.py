@@ -77,12 +77,12 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
         return Kind.APPEAL
     if weight <= 400 and rules.legal.search(low):
         return Kind.LEGAL
-    if weight >= _LONG_CHARS and (stops or weight >= 2.4 * _LONG_CHARS):
+    if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
         return Kind.BODY
     if stops or (_END.search(text) and weight >= 40):
         return Kind.SHORT if _sentence_like(text, weight) else Kind.SCRAP
     if weight >= _LONG_CHARS * 2:
-        return Kind.BODY
+        return Kind.SCRAP if _is_menu(text) else Kind.BODY
     return Kind.TITLE if _title_like(text, weight) else Kind.SCRAP
 
 
@@ -120,6 +120,13 @@ def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
     you = len(rules.you.findall(spoken))
     words = max(len(_WORDS.findall(spoken)), 1)
     return asks >= 2 or you >= 2 or you * 25 >= words or weight <= 120
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a long line without an end is a row of names: mostly capitals, no commas."""
+    words = [word for word in _WORDS.findall(text) if word[0].isalpha()]
+    capital = sum(1 for word in words if word[0].isupper())
+    return capital * 2 > len(words) and text.count(",") * 12 < len(words)
 
 
 def _sentence_like(text: str, weight: float) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.text.dateline import has_dateline
 from bot.text.lines import ENDING, TEXT, Kind, Line, classify
 from bot.text.normalise import fold, words_of
 
@@ -13,6 +14,8 @@ from bot.text.normalise import fold, words_of
 _MOST_LINES = 6000
 #: How far after its start a body must go on.
 _NEAR_LINES = 5
+#: Kinds behind which a text may begin with a short line.
+_MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,12 @@ def read_plain(
         for line in text.split("\n")[:_MOST_LINES]
         if line
     ]
+    lines = _repeats_marked(lines)
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
     title_at = None if headline else _headline_at(lines, start)
+    start = _past_head(lines, start, -1 if title_at is None else title_at, language)
     end = _body_end(lines, start)
     title = headline or (lines[title_at].text if title_at is not None else "")
     body = [
@@ -71,18 +76,77 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     body = [at for at, line in enumerate(lines) if line.kind is Kind.BODY]
     if not body:
         return None
+    texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
     common = Counter(word for at in body for word in _content_words(lines[at].text))
     shared = {word for word, count in common.items() if count >= 2}
     first = _after_headline(lines, headline) if headline else 0
-    for number, at in enumerate(body):
+    for at in body:
         if at < first:
             continue
-        near = number + 1 < len(body) and body[number + 1] - at <= _NEAR_LINES
+        near = any(at < other <= at + _NEAR_LINES for other in texts)
         words = _content_words(lines[at].text)
         related = len(words & shared) >= 2 or len(body) <= 2
         if (near or len(body) == 1) and related:
             return at
     return next((at for at in body if at >= first), body[0])
+
+
+def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with sentences that stand twice next to each other as the captions they are."""
+    out = list(lines)
+    for at in range(1, len(out)):
+        before, line = out[at - 1], out[at]
+        same = line.text == before.text or (
+            line.kind is Kind.CAPTION and line.text[:50] == before.text[:50]
+        )
+        if same and before.kind is Kind.BODY:
+            out[at - 1] = replace(before, kind=Kind.CAPTION)
+            out[at] = replace(line, kind=Kind.CAPTION)
+    return out
+
+
+def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) -> int:
+    """The start of the text proper: behind deck, captions, byline and date."""
+    # a dateline is the surest sign of a first paragraph
+    for at in range(start, min(start + 7, len(lines))):
+        if lines[at].kind is Kind.BODY and has_dateline(lines[at].text, language):
+            return at
+    for _ in range(4):
+        further = _behind_marker(lines, start)
+        if further is None:
+            break
+        start = further
+    back = start
+    while back - 1 > title_at and back > 0 and lines[back - 1].kind is Kind.SHORT:
+        back -= 1
+    return back if back < start and back > 0 and lines[back - 1].kind in _MARKERS else start
+
+
+def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
+    """Where the text goes on behind a byline, date or credit close after `start`, or None."""
+    told = any(line.kind in (Kind.BYLINE, Kind.DATE) for line in lines[max(0, start - 2) : start])
+    texts = 0
+    for at in range(start + 1, min(start + 9, len(lines))):
+        kind = lines[at].kind
+        if kind in TEXT:
+            texts += 1
+            if texts > 1:
+                return None
+        credit = kind is Kind.CAPTION and at == start + 1 and lines[start].weight < 220
+        signed = kind in (Kind.BYLINE, Kind.DATE) and not lines[at].text.startswith(("—", "-", "–"))
+        if (credit or signed) and not told:
+            return _text_goes_on(lines, at + 1)
+    return None
+
+
+def _text_goes_on(lines: Sequence[Line], at: int) -> int | None:
+    """The first paragraph from `at` on that has another near behind it, or None."""
+    near = [n for n in range(at, min(at + 8, len(lines))) if lines[n].kind is Kind.BODY]
+    if not near:
+        return None
+    first = near[0]
+    more = any(line.kind in TEXT for line in lines[first + 1 : first + 5])
+    return first if more or not any(line.kind is Kind.BODY for line in lines[first + 1 :]) else None
 
 
 def _after_headline(lines: Sequence[Line], headline: str) -> int:
@@ -104,7 +168,7 @@ def _headline_at(lines: Sequence[Line], start: int) -> int | None:
             continue
         words = _content_words(line.text)
         overlap = sum(1 for word in words if word in opening) / max(len(words), 3)
-        score = overlap + 0.15 - 0.02 * (start - at) - (0.3 if line.kind is Kind.SHORT else 0)
+        score = overlap + 0.15 - 0.02 * (start - at) - (0.1 if line.kind is Kind.SHORT else 0)
         if score > best_score:
             best, best_score = at, score
     return best
