@@ -27,7 +27,10 @@ MAX_LIVE_FILES = 40
 #: Files are written here first and then renamed, so that no reader sees half of one.
 _ARRIVING = ".arriving"
 
-_NUMBERED = re.compile(r"(\d{6})-")
+#: How many live samples have appeared in all; outlives a restart.
+_COUNT = ".appeared"
+
+_NUMBERED = re.compile(r"\d{6}-")
 
 
 class SampleNews:
@@ -59,12 +62,14 @@ class SampleNews:
     def lay(self) -> None:
         """Put the initial documents into the folders and the initial items into the feed.
 
-        What lies there already is left as it is.
+        They are dated anew, so that they are fresh at every start; what appeared while running
+        before is taken away.
         """
         now = self._clock.now()
         for source in self.catalogue.sources:
             if source.kind is SourceKind.FOLDER:
                 (self._folder / source.key).mkdir(parents=True, exist_ok=True)
+                self._keep_newest(self._folder / source.key, 0)
         (self._folder / _ARRIVING).mkdir(exist_ok=True)
         self._appeared = self._count_appeared()
         for sample in self.catalogue.initial:
@@ -109,6 +114,7 @@ class SampleNews:
             time_round=self._appeared // len(live),
         )
         self._appeared += 1
+        (self._folder / _COUNT).write_text(str(self._appeared), encoding="ascii")
         return name
 
     def _publish(
@@ -132,8 +138,6 @@ class SampleNews:
             return
         ending = sample.file.partition(".")[2] + (".gz" if sample.gzip else "")
         file = self._folder / sample.source / f"{name}.{ending}"
-        if file.exists():
-            return
         content = sample.document(name=name, now=now, time_round=time_round)
         if sample.gzip:
             content = gzip.compress(content, mtime=0)
@@ -142,24 +146,20 @@ class SampleNews:
         os.utime(part, (published_at.timestamp(), published_at.timestamp()))
         part.replace(file)
         if sample.live:
-            self._forget_oldest(file.parent)
+            self._keep_newest(file.parent, MAX_LIVE_FILES)
 
-    def _live_files(self, folder: Path) -> list[Path]:
-        """The files of a folder that appeared while running, oldest first."""
-        return sorted(file for file in folder.iterdir() if _NUMBERED.match(file.name))
-
-    def _forget_oldest(self, folder: Path) -> None:
-        """Keep a folder from growing without end."""
-        for file in self._live_files(folder)[:-MAX_LIVE_FILES]:
+    @staticmethod
+    def _keep_newest(folder: Path, count: int) -> None:
+        """Keep a folder from growing without end: only so many that appeared stay."""
+        live = sorted(file for file in folder.iterdir() if _NUMBERED.match(file.name))
+        for file in live[: max(len(live) - count, 0)]:
             file.unlink(missing_ok=True)
 
     def _count_appeared(self) -> int:
-        """The number of the next live sample: a new round begins after what lies there."""
-        numbers = [
-            int(file.name[:6])
-            for source in self.catalogue.sources
-            if source.kind is SourceKind.FOLDER
-            for file in self._live_files(self._folder / source.key)
-        ]
+        """The number of the next live sample: each start begins a new round."""
+        try:
+            count = int((self._folder / _COUNT).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            count = 0
         live = len(self.catalogue.live)
-        return -(-(max(numbers, default=-1) + 1) // live) * live
+        return -(-count // live) * live
