@@ -25,7 +25,7 @@ from bot.domain.models import (
     Topic,
 )
 from bot.domain.planning import DueBriefing, Planned
-from bot.domain.polls import NewArticle, PollResult, Stored
+from bot.domain.polls import NewArticle, Noise, PollResult, Recent, Recleaned, Stored
 from bot.domain.updates import InboxUpdate
 
 T = TypeVar("T")
@@ -198,6 +198,15 @@ class ArticleIntake(Protocol):
         self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
     ) -> Stored:
         """Store what a poll brought and release the source; may be repeated without harm."""
+
+    async def noise(self, source_id: int) -> Noise:
+        """What is known of a source's boilerplate."""
+
+    async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
+        """The source's articles first seen since then."""
+
+    async def reclean(self, articles: Sequence[Recleaned]) -> None:
+        """Rewrite articles from which boilerplate was taken that was learned after they came."""
 
 
 class Curation(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,36 @@ class NewArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """What is known of a source's boilerplate (see `bot.text.boilerplate`)."""
+
+    #: How often each line stood in recent articles, by fingerprint.
+    counts: Mapping[str, float] = field(default_factory=dict)
+    #: Articles learned from.
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A stored article that may have to be cleaned again."""
+
+    id: int
+    headline: str
+    body: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recleaned:
+    """A stored article without boilerplate that was learned after it came."""
+
+    id: int
+    lead: str
+    body: str
+    search_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
     """What is written about a source after a poll."""
 
@@ -44,6 +74,8 @@ class PollResult:
     language: str = ""
     #: Its new address, proven; empty when it has not moved.
     moved_to: str = ""
+    #: What was learned of its boilerplate; None keeps what is stored.
+    noise: Noise | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

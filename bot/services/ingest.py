@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import DocumentError, FetchError, StoreBusyError
 from bot.domain.models import Draft, Fetched, Source, SourceState
-from bot.domain.polls import NewArticle, PollResult, Stored
+from bot.domain.polls import NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
-from bot.text.drafts import ReadDraft, read_drafts
+from bot.text.boilerplate import learn, noise_of
+from bot.text.drafts import ReadDraft, clean_again, read_drafts
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ CONCURRENCY = 16
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
 READ_TIMEOUT_S = 60.0
+
+#: How far back articles are cleaned again when boilerplate is learned.
+CLEAN_AGAIN = timedelta(hours=72)
 
 
 class IngestService:
@@ -93,7 +97,8 @@ class IngestService:
         started = time.monotonic()
         try:
             fetched = await self._fetcher.fetch(source)
-            articles = await self._read(source, fetched)
+            before = await self._articles.noise(source.id)
+            articles, after = await self._read(source, fetched, before)
         except (FetchError, DocumentError) as error:
             return await self._failed(source, error, started)
         now = self._clock.now()
@@ -106,9 +111,11 @@ class IngestService:
                 title=fetched.title,
                 language=fetched.language,
                 moved_to=fetched.moved_to,
+                noise=after if after != before else None,
             ),
             now=now,
         )
+        await self._clean_again(source, _noise(after) - _noise(before), now=now)
         log_event(
             logger,
             logging.INFO if stored.new or not fetched.not_modified else logging.DEBUG,
@@ -147,8 +154,25 @@ class IngestService:
             now=now,
         )
 
-    async def _read(self, source: Source, fetched: Fetched) -> list[NewArticle]:
-        """The drafts that are new or changed, read as articles in a worker process."""
+    async def _clean_again(self, source: Source, learned: frozenset[str], *, now: datetime) -> None:
+        """Take boilerplate that was only now found to be some out of earlier articles."""
+        if not learned:
+            return
+        recent = await self._articles.recent(source.id, since=now - CLEAN_AGAIN)
+        cleaned = await self._workbench.run(clean_again, recent, learned, timeout_s=READ_TIMEOUT_S)
+        if cleaned:
+            await self._articles.reclean(cleaned)
+            log_event(
+                logger, logging.INFO, "articles.recleaned", source=source.id, count=len(cleaned)
+            )
+
+    async def _read(
+        self, source: Source, fetched: Fetched, noise: Noise
+    ) -> tuple[list[NewArticle], Noise]:
+        """The drafts that are new or changed, read as articles in a worker process.
+
+        Also what is known of the source's boilerplate after them.
+        """
         drafts = {name_of(draft): draft for draft in reversed(fetched.drafts)}
         names = list(reversed(drafts))
         known = await self._articles.known_hashes(source.id, names)
@@ -157,28 +181,40 @@ class IngestService:
         read: list[NewArticle] = []
         for at in range(0, len(unread), READ_BATCH):
             batch = unread[at : at + READ_BATCH]
-            results = await self._read_batch([drafts[name] for name in batch], language)
+            results = await self._read_batch(
+                [drafts[name] for name in batch], language, _noise(noise)
+            )
             for name, result in zip(batch, results, strict=True):
                 if result is None:
                     log_event(logger, logging.INFO, "article.skipped", source=source.id, key=name)
                     continue
                 read.append(_article(name, drafts[name], result, now=self._clock.now()))
+                if name not in known:
+                    noise = Noise(
+                        counts=learn(noise.counts, result.marks), articles=noise.articles + 1
+                    )
         # The newest stands first in most sources; the store numbers in the order given.
-        return read[::-1]
+        return read[::-1], noise
 
-    async def _read_batch(self, drafts: Sequence[Draft], language: str) -> list[ReadDraft | None]:
+    async def _read_batch(
+        self, drafts: Sequence[Draft], language: str, noise: frozenset[str]
+    ) -> list[ReadDraft | None]:
         """Read a batch; when it kills its worker, one by one, so that only the culprit is lost."""
         try:
             return await self._workbench.run(
-                read_drafts, drafts, language, frozenset(), timeout_s=READ_TIMEOUT_S
+                read_drafts, drafts, language, noise, timeout_s=READ_TIMEOUT_S
             )
         except DocumentError:
             if len(drafts) == 1:
                 return [None]
         results: list[ReadDraft | None] = []
         for draft in drafts:
-            results += await self._read_batch([draft], language)
+            results += await self._read_batch([draft], language, noise)
         return results
+
+
+def _noise(noise: Noise) -> frozenset[str]:
+    return noise_of(noise.counts, noise.articles)
 
 
 def backoff_s(interval_s: float, failures: int, *, seed: int) -> float:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import SourceState
-from bot.domain.polls import NewArticle, PollResult, Stored
+from bot.domain.polls import NewArticle, Noise, PollResult, Recent, Recleaned, Stored
 from bot.store.database import Database
-from bot.store.dialect import insert_ignore
-from bot.store.tables import article, article_alias, article_text, source
+from bot.store.dialect import insert, insert_ignore
+from bot.store.tables import article, article_alias, article_text, noise, source
 
 #: An article is rewritten at most this often; a source that changes it for ever costs nothing.
 MAX_EDITS = 24
@@ -74,7 +74,40 @@ class ArticleStore:
                 .where(source.c.id == source_id)
                 .values(_release(row, result, stored, now=now))
             )
+            if result.noise is not None:
+                await _keep_noise(connection, source_id, result.noise)
         return stored
+
+    async def noise(self, source_id: int) -> Noise:
+        """What is known of a source's boilerplate."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(select(noise).where(noise.c.source_id == source_id))
+            ).one_or_none()
+        return Noise() if row is None else Noise(counts=row.counts, articles=row.articles)
+
+    async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
+        """The source's articles first seen since then."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(article.c.id, article.c.headline, article_text.c.body, article.c.language)
+                .join(article_text, article_text.c.article_id == article.c.id)
+                .where(article.c.source_id == source_id, article.c.first_seen_at >= since)
+            )
+            return [Recent(**row._mapping) for row in rows]
+
+    async def reclean(self, articles: Sequence[Recleaned]) -> None:
+        """Rewrite articles from which boilerplate was taken that was learned after they came."""
+        async with self._database.write() as connection:
+            for item in articles:
+                await connection.execute(
+                    update(article).where(article.c.id == item.id).values(lead=item.lead)
+                )
+                await connection.execute(
+                    update(article_text)
+                    .where(article_text.c.article_id == item.id)
+                    .values(body=item.body, search_text=item.search_text)
+                )
 
     async def _store(
         self,
@@ -134,7 +167,7 @@ class ArticleStore:
         if not new:
             return []
         rows = await connection.execute(
-            insert(article).returning(article.c.id, sort_by_parameter_order=True),
+            insert(connection, article).returning(article.c.id, sort_by_parameter_order=True),
             [
                 {
                     "source_id": source_id,
@@ -154,7 +187,7 @@ class ArticleStore:
         )
         ids = [row.id for row in rows]
         await connection.execute(
-            insert(article_text),
+            insert(connection, article_text),
             [
                 {"article_id": article_id, "body": item.body, "search_text": item.search_text}
                 for article_id, item in zip(ids, new, strict=True)
@@ -196,6 +229,15 @@ class ArticleStore:
                 .values(body=item.body, search_text=item.search_text)
             )
         return len(changed)
+
+
+async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Noise) -> None:
+    values = {"counts": dict(learned.counts), "articles": learned.articles}
+    await connection.execute(
+        insert(connection, noise)
+        .values(source_id=source_id, **values)
+        .on_conflict_do_update(index_elements=["source_id"], set_=values)
+    )
 
 
 def _fresh_from(added_at: datetime, last_success_at: datetime | None) -> datetime:

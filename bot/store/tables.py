@@ -123,16 +123,17 @@ class AliasRow(SQLModel, table=True):
 
 
 class NoiseRow(SQLModel, table=True):
-    """How often a line stood in a source's recent articles: learned boilerplate."""
+    """How often lines stood in a source's recent articles: learned boilerplate."""
 
     __tablename__ = "noise"
 
     source_id: int = Field(
         primary_key=True, sa_type=Key, foreign_key="source.id", ondelete="CASCADE"
     )
-    fingerprint: str = Field(primary_key=True, max_length=32)
-    count: float
-    seen_at: datetime = _at()
+    counts: dict[str, float] = Field(
+        default_factory=dict, sa_column=Column(Json, nullable=False)
+    )  # by fingerprint, faded
+    articles: int = 0
 
 
 class TopicRow(SQLModel, table=True):
@@ -310,8 +311,11 @@ class OutboxRow(SQLModel, table=True):
         UniqueConstraint("edition_id", "part"),
         UniqueConstraint("broadcast_id", "chat_id", "part"),
         UniqueConstraint("alert", "chat_id"),
-        Index("ix_outbox_ready", "not_before", "id", **_where("state = 'ready'")),
+        Index("ix_outbox_ready", "lane", "not_before", "id", **_where("state = 'ready'")),
         Index("ix_outbox_sending", "lease_until", **_where("state = 'sending'")),
+        # At a crash at most one message to a chat is in doubt: the database itself says so.
+        Index("uq_outbox_chat_sending", "chat_id", unique=True, **_where("state = 'sending'")),
+        Index("ix_outbox_deadline", "deadline_at", **_where("state = 'ready' AND part = 1")),
         Index(
             "ix_outbox_chat_open",
             "chat_id",
@@ -335,6 +339,8 @@ class OutboxRow(SQLModel, table=True):
     deadline_at: datetime | None = _at(nullable=True)
     attempts: int = 0
     ambiguous: int = 0
+    #: How often its sender died while it was being sent.
+    rescues: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     level: int = 0
     silent: bool = False
     epoch: int = 0

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 from bot.domain.errors import DocumentError
 from bot.domain.models import Draft, Reading
+from bot.domain.polls import Recent, Recleaned
+from bot.text.boilerplate import fingerprint, fingerprints
+from bot.text.lead import extract_lead
 from bot.text.normalise import stem_text
 from bot.text.reading import read_document
+from bot.text.sentences import split_sentences
 
 #: Words of the body beyond this many characters are not searched; news says it earlier.
 SEARCHED_CHARS = 20_000
+
+#: The budget of a lead.
+LEAD_CHARS = 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +28,8 @@ class ReadDraft:
     reading: Reading
     #: Folded words and stems of headline and body, for the search index.
     search_text: str
+    #: Fingerprints of all its lines, known noise too, so that noise stays known.
+    marks: tuple[str, ...] = ()
 
 
 def read_drafts(
@@ -45,14 +54,60 @@ def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:
     Raises:
         DocumentError: it has no text at all.
     """
-    reading = read_document(
-        draft.body or draft.summary or draft.headline,
-        html=draft.html,
-        headline=draft.headline,
-        summary=draft.summary,
-        language=draft.language or language,
-        url=draft.url,
-        noise=noise,
+
+    def read(known: frozenset[str]) -> Reading:
+        return read_document(
+            draft.body or draft.summary or draft.headline,
+            html=draft.html,
+            headline=draft.headline,
+            summary=draft.summary,
+            language=draft.language or language,
+            url=draft.url,
+            noise=known,
+            lead_chars=LEAD_CHARS,
+        )
+
+    whole = read(frozenset())
+    marks = fingerprints(whole.body)
+    reading = whole if noise.isdisjoint(marks) else read(noise)
+    return ReadDraft(
+        reading=reading,
+        search_text=_searched(reading.headline, reading.lead, reading.body, reading.language),
+        marks=tuple(marks),
     )
-    words = f"{reading.headline}\n{reading.lead}\n{reading.body[:SEARCHED_CHARS]}"
-    return ReadDraft(reading=reading, search_text=stem_text(words, reading.language))
+
+
+def clean_again(articles: Sequence[Recent], noise: frozenset[str]) -> list[Recleaned]:
+    """Those of the articles that hold noise, without it."""
+    cleaned: list[Recleaned] = []
+    for article in articles:
+        if noise.isdisjoint(fingerprints(article.body)):
+            continue
+        paragraphs = [
+            " ".join(
+                s for s in split_sentences(line, article.language) if fingerprint(s) not in noise
+            )
+            for line in article.body.split("\n\n")
+            if fingerprint(line) not in noise
+        ]
+        paragraphs = [line for line in paragraphs if line]
+        lead = extract_lead(
+            paragraphs,
+            headline=article.headline,
+            language=article.language,
+            budget_chars=LEAD_CHARS,
+        )
+        body = "\n\n".join(paragraphs)
+        cleaned.append(
+            Recleaned(
+                id=article.id,
+                lead=lead,
+                body=body,
+                search_text=_searched(article.headline, lead, body, article.language),
+            )
+        )
+    return cleaned
+
+
+def _searched(headline: str, lead: str, body: str, language: str) -> str:
+    return stem_text(f"{headline}\n{lead}\n{body[:SEARCHED_CHARS]}", language)
