@@ -98,6 +98,8 @@ class Fetched:
     wait_s: float = 0.0
     #: Where the source says, with proof, that it lives now; empty when it has not moved.
     moved_to: str = ""
+    #: There is more to be had at once: the next poll need not wait.
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,3 +368,7 @@ class OutboxPart:
     #: After this it is not worth beginning.
     deadline_at: datetime | None = None
     silent: bool = False
+    #: The broadcast it belongs to, if it is part of one.
+    broadcast_id: int | None = None
+    #: The chat was not found the last time it was written to.
+    doubted: bool = False

@@ -1,0 +1,116 @@
+"""How delivery goes, in figures for operators and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, literal_column, select
+
+from bot.domain.models import PartState
+from bot.store.database import Database
+from bot.store.delivery_state import gate
+from bot.store.outbox_rows import OPEN
+from bot.store.tables import chat, edition, outbox, send_count
+
+#: Of how many editions the punctuality is measured.
+_MEASURED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFigures:
+    """How delivery goes."""
+
+    #: Parts by state; final ones of the last 24 hours, open ones all.
+    parts: Mapping[str, int]
+    #: Sends that came to something else, by reason, of today and yesterday (days of UTC).
+    refused: Mapping[str, int]
+    #: Chats held back by a 429 of their own.
+    chats_held: int
+    #: Chats by status.
+    chats: Mapping[str, int]
+    #: Why sending is held, or empty.
+    hold: str
+    paused_until: datetime | None
+    #: Seconds by which the oldest part that could go is late; 0 when there is none.
+    backlog_age_s: float
+    #: Lateness of editions sent in the last 24 hours: seconds from slot to first part.
+    lateness_s: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> int:
+        """Parts that arrived."""
+        return self.parts.get(PartState.SENT.value, 0)
+
+    @property
+    def maybe_sent(self) -> int:
+        """Parts of which it will never be known."""
+        return self.parts.get(PartState.UNKNOWN.value, 0)
+
+
+class DeliveryFiguresStore:
+    """Counts, from one consistent view."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def figures(self, *, now: datetime) -> DeliveryFigures:
+        """How delivery goes, from one consistent view."""
+        day_ago = now - timedelta(days=1)
+        count = func.count()
+        async with self._database.read() as connection:
+            parts = await connection.execute(
+                select(outbox.c.state, count)
+                .where(outbox.c.done_at >= day_ago)
+                .group_by(outbox.c.state)
+                .union_all(select(outbox.c.state, count).where(OPEN).group_by(outbox.c.state))
+            )
+            refused = await connection.execute(
+                select(send_count.c.outcome, func.sum(send_count.c.count))
+                .where(
+                    send_count.c.day >= day_ago.astimezone(UTC).date().isoformat(),
+                    send_count.c.outcome != PartState.SENT.value,
+                )
+                .group_by(send_count.c.outcome)
+            )
+            chats = await connection.execute(select(chat.c.status, count).group_by(chat.c.status))
+            held = await connection.execute(select(count).where(chat.c.held_until > now))
+            oldest = await connection.execute(
+                select(func.min(outbox.c.not_before)).where(
+                    outbox.c.state == literal_column("'ready'"), outbox.c.not_before <= now
+                )
+            )
+            late = await connection.execute(
+                select(outbox.c.sent_at, edition.c.slot_at)
+                .join(edition, edition.c.id == outbox.c.edition_id)
+                .where(
+                    outbox.c.done_at >= day_ago, outbox.c.part == 1, outbox.c.sent_at.is_not(None)
+                )
+                .order_by(outbox.c.done_at.desc())
+                .limit(_MEASURED)
+            )
+            lateness = [(row.sent_at - row.slot_at).total_seconds() for row in late]
+            oldest_at = oldest.scalar_one()
+            at_gate = await gate(connection)
+            return DeliveryFigures(
+                parts={row[0]: int(row[1]) for row in parts},
+                refused={row[0]: int(row[1]) for row in refused},
+                chats_held=int(held.scalar_one()),
+                chats={row[0]: int(row[1]) for row in chats},
+                hold=at_gate.hold,
+                paused_until=at_gate.paused_until,
+                backlog_age_s=(now - oldest_at).total_seconds() if oldest_at else 0.0,
+                lateness_s=_percentiles(lateness),
+            )
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float]:
+    """p50, p95 and p99 by nearest rank; empty for no values."""
+    ordered = sorted(max(0.0, value) for value in values)
+    if not ordered:
+        return {}
+    return {
+        f"p{rank}": ordered[min(len(ordered) - 1, -(-rank * len(ordered) // 100) - 1)]
+        for rank in (50, 95, 99)
+    }
