@@ -1,0 +1,189 @@
+"""A slot comes for two hundred chats: each gets its digest, whether or not the process is killed.
+
+Every figure is counted at the receiving side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Generator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.playground.journal import Entry
+from bot.playground.server import Emulator
+from tests.support.databases import PostgresServer
+from tests.support.process import TOKEN, LedeProcess, lede, run_lede
+from tests.support.town import HEADLINE, LEAD, NOISE, Town, lay_documents
+
+CHATS = 200
+
+#: Enough of the slot's minute must be left for everybody to say when they want it.
+_MARGIN_S = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What arrived in one run."""
+
+    digests: tuple[Entry, ...]
+    #: How many each chat has.
+    per_chat: Counter[int]
+    slot_at_s: float
+    #: Digests that had arrived when the process was killed; None when it was not.
+    killed_after: int | None
+    violations: int
+    output: str
+
+
+async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) -> Outcome:
+    """One town, one bot process, one slot."""
+    async with AsyncExitStack() as stack:
+        emulator = await stack.enter_async_context(Emulator(token=TOKEN))
+        town = Town(emulator, CHATS)
+        settings = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": emulator.url,
+            "DATABASE_URL": database_url,
+            "WEB_PORT": "0",
+            "TICK_S": "0.2",
+            "INGEST_INTERVAL_S": "2",
+            "SEND_RATE": "100" if kill else "1000",
+            "LOG_FORMAT": "json",
+        }
+        lay_documents(folder / "news")
+        locator = f"folder:{folder / 'news'}"
+        added = await run_lede(
+            "source", "add", locator, "--topic", "news", folder=folder, settings=settings
+        )
+        assert added.process.returncode == 0, str(added)
+        running = await stack.enter_async_context(lede("run", folder=folder, settings=settings))
+        await running.wait_for("app.started")
+        await town.say("/start")
+        await town.say("/subscribe news")
+        now = SystemClock().now()
+        slot_at = (now + timedelta(seconds=_MARGIN_S)).replace(second=0, microsecond=0)
+        slot_at += timedelta(minutes=1)
+        await town.say(f"/schedule {slot_at:%H:%M}")
+        await asyncio.sleep((slot_at - SystemClock().now()).total_seconds())
+        killed_after = None
+        outputs = [running]
+        if kill:
+            killed_after = await kill_while_sending(running, town, random.Random(seed))
+            running = await stack.enter_async_context(lede("run", folder=folder, settings=settings))
+            outputs.append(running)
+        await town.until_everybody_has_a_digest(timeout_s=90)
+        # a part in doubt waits half a minute before it is sent once more
+        await until_nothing_waits(folder, settings)
+        assert await running.stop() == 0, str(running)
+        return Outcome(
+            digests=tuple(town.digests()),
+            per_chat=town.counted(town.digests()),
+            slot_at_s=slot_at.timestamp(),
+            killed_after=killed_after,
+            violations=len(emulator.journal.violations),
+            output="\n".join(each.output for each in outputs),
+        )
+
+
+async def kill_while_sending(running: LedeProcess, town: Town, chance: random.Random) -> int:
+    """Kill the process after a random number of digests; how many had arrived."""
+    wanted = chance.randrange(1, CHATS - 20)
+    async with asyncio.timeout(60):
+        while len(town.digests()) < wanted:
+            await asyncio.sleep(0.002)
+    await running.kill()
+    return len(town.digests())
+
+
+async def until_nothing_waits(folder: Path, settings: dict[str, str]) -> None:
+    """Wait until the bot itself says that nothing is left to send."""
+    for _ in range(60):
+        asked = await run_lede("stats", "--json", folder=folder, settings=settings)
+        figures = json.loads(asked.out[0])
+        if not any(figures.get(f"parts.{state}") for state in ("ready", "waiting", "sending")):
+            return
+        await asyncio.sleep(1)
+    raise AssertionError(f"something waits for ever: {figures}")
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+) -> Generator[dict[tuple[str, bool], Outcome]]:
+    """All runs at once: they wait for the same minute anyway."""
+    names = {kill: f"e2e_slot_{'killed' if kill else 'whole'}" for kill in (False, True)}
+    urls = {("postgres", kill): postgres.make_database(name) for kill, name in names.items()}
+    folders = {
+        (engine, kill): tmp_path_factory.mktemp(f"{engine}-{names[kill]}")
+        for engine in ("sqlite", "postgres")
+        for kill in (False, True)
+    }
+    for kill in (False, True):
+        urls["sqlite", kill] = f"sqlite:///{folders['sqlite', kill] / 'data' / 'lede.db'}"
+    seed = random.SystemRandom().randrange(1 << 30)
+
+    async def run_all() -> dict[tuple[str, bool], Outcome]:
+        keys = list(urls)
+        found = await asyncio.gather(
+            *(scenario(folders[key], urls[key], kill=key[1], seed=seed + len(key)) for key in keys)
+        )
+        return dict(zip(keys, found, strict=True))
+
+    try:
+        yield asyncio.run(run_all())
+    finally:
+        for name in names.values():
+            postgres.drop_database(name)
+
+
+def test_each_chat_gets_exactly_one_digest(
+    outcomes: dict[tuple[str, bool], Outcome], engine: str
+) -> None:
+    """Two hundred chats, one slot: two hundred messages, none before the time."""
+    outcome = outcomes[engine, False]
+    assert len(outcome.per_chat) == CHATS
+    assert set(outcome.per_chat.values()) == {1}
+    assert min(entry.wall_at_s for entry in outcome.digests) >= outcome.slot_at_s
+
+
+def test_a_digest_holds_headline_and_lead_and_none_of_the_noise(
+    outcomes: dict[tuple[str, bool], Outcome], engine: str
+) -> None:
+    """What the reader sees is the document's own news."""
+    for entry in outcomes[engine, False].digests:
+        assert HEADLINE in entry.text
+        assert LEAD in entry.text
+        assert not [words for words in NOISE if words in entry.text]
+
+
+def test_a_kill_loses_nothing_and_repeats_at_most_one_message_in_a_chat(
+    outcomes: dict[tuple[str, bool], Outcome], engine: str
+) -> None:
+    """SIGKILL at a random moment of the sending, then a restart."""
+    outcome = outcomes[engine, True]
+    assert outcome.killed_after is not None
+    assert 0 < outcome.killed_after < CHATS
+    assert len(outcome.per_chat) == CHATS
+    assert max(outcome.per_chat.values()) <= 2
+    repeated = sum(count - 1 for count in outcome.per_chat.values())
+    # a quarter of a second's sends are under way at the most
+    assert repeated <= 25, f"{repeated} repeated after a kill at {outcome.killed_after}"
+
+
+def test_every_call_was_by_the_book_and_no_line_shows_the_token(
+    outcomes: dict[tuple[str, bool], Outcome],
+) -> None:
+    """The emulator checks each call; the canary token is in no output."""
+    for outcome in outcomes.values():
+        assert outcome.violations == 0
+        assert TOKEN not in outcome.output
+        assert "Traceback" not in outcome.output
