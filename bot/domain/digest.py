@@ -18,6 +18,7 @@ from bot.domain.novelty import Sentences, split_sentences
 from bot.domain.ranking import (
     Candidates,
     Key,
+    Keyed,
     RankedStory,
     TopList,
     top_list,
@@ -41,7 +42,6 @@ class Budget:
 #: A story that has been chosen: its key, and how it is told.
 _Choice = tuple[Key, Story]
 _BY_KEY = itemgetter(0)
-_Keyed = list[tuple[Key, RankedStory]]
 _NONE: frozenset[int] = frozenset()
 
 
@@ -95,7 +95,7 @@ class _Merge:
         self._ids: set[int] = set()
         self._chosen: list[list[_Choice]] = [[] for _ in lists]
         #: For each list the stories that an earlier one has, too: they are told there.
-        self._theirs = [_NONE, *[_earlier(lists, at) for at in range(1, len(lists))]]
+        self._theirs = _told_earlier(lists)
 
     def digest(self) -> Digest:
         keyed = [one.keyed(position) for position, one in enumerate(self._lists)]
@@ -110,42 +110,43 @@ class _Merge:
             self._best(keyed, [0] * len(keyed))
         return Digest(sections=self._sections())
 
-    def _first_of_each(self, keyed: list[_Keyed]) -> list[int]:
+    def _first_of_each(self, keyed: list[list[Keyed]]) -> list[int]:
         """Choose the best story of each list, best lists first; how far each list was read."""
         passed = [0] * len(keyed)
         for _, position in sorted([(each[0][0], at) for at, each in enumerate(keyed) if each]):
             if self._room <= 0:
                 break
             at = 0
-            for key, ranked in keyed[position]:
+            for each in keyed[position]:
                 at += 1
-                if self._take(key, ranked):
+                if self._take(each):
                     break
             passed[position] = at
         return passed
 
-    def _best(self, keyed: list[_Keyed], start: list[int]) -> None:
+    def _best(self, keyed: list[list[Keyed]], start: list[int]) -> None:
         """Choose by score alone while there is room."""
         heads = [
             (each[at][0], at, each) for each, at in zip(keyed, start, strict=True) if at < len(each)
         ]
         heapify(heads)
         while heads and self._room > 0:
-            key, at, each = heads[0]
-            self._take(key, each[at][1])
+            _, at, each = heads[0]
+            self._take(each[at])
             at += 1
             if at < len(each):
                 heapreplace(heads, (each[at][0], at, each))
             else:
                 heappop(heads)
 
-    def _take(self, key: Key, ranked: RankedStory) -> bool:
+    def _take(self, keyed: Keyed) -> bool:
         """Choose a story if it may be told here; whether it was."""
-        story_id, owner = key[2], key[3]
+        key, ranked, story = keyed
+        _, _, story_id, owner = key
         if story_id in self._ids:
             return False
         if story_id in self._theirs[owner]:
-            key, ranked = self._moved(key, ranked)
+            key, ranked, story = self._moved(key, ranked)
             owner = key[3]
         source_id = ranked.source_id
         used = self._used.get(source_id, 0)
@@ -163,8 +164,6 @@ class _Merge:
             used = self._used.get(source_id, 0)
             if used >= self._cap:
                 return False
-        else:
-            story = ranked.told_at(owner)
         self._left_s -= ranked.read_s
         self._room -= 1
         self._used[source_id] = used + 1
@@ -172,15 +171,13 @@ class _Merge:
         self._chosen[owner].append((key, story))
         return True
 
-    def _moved(self, key: Key, ranked: RankedStory) -> tuple[Key, RankedStory]:
+    def _moved(self, key: Key, ranked: RankedStory) -> Keyed:
         """A story that an earlier interest has, as it is told there."""
         story_id, position = key[2], key[3]
         owner = next(at for at, one in enumerate(self._lists) if story_id in one.ids)
         score = key[0] + topic_worth(position) - topic_worth(owner)
-        return (
-            (score, key[1], story_id, owner),
-            self._lists[owner].by_id.get(story_id, ranked),
-        )
+        there = self._lists[owner].by_id.get(story_id, ranked)
+        return (score, key[1], story_id, owner), there, with_topic(there.story, owner)
 
     def _sections(self) -> tuple[Section, ...]:
         """A section for each list that has something to tell, with what did not fit."""
@@ -206,6 +203,14 @@ class _Merge:
         return repeats
 
 
-def _earlier(lists: Sequence[TopList], at: int) -> frozenset[int]:
-    shared = [one.shared(lists[at]) for one in lists[:at]]
-    return _NONE.union(*shared) if any(shared) else _NONE
+def _told_earlier(lists: Sequence[TopList]) -> list[frozenset[int]]:
+    """For each list the stories that one before it has, too."""
+    theirs = []
+    for at, one in enumerate(lists):
+        found = _NONE
+        for earlier in lists[:at]:
+            shared = earlier.shared(one)
+            if shared:
+                found |= shared
+        theirs.append(found)
+    return theirs

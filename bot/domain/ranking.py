@@ -52,13 +52,14 @@ class Candidates:
 
 #: Order in which stories are told: highest score, newest, lowest id; then the place of the list.
 Key = tuple[float, float, int, int]
+#: A story as one of a briefing's interests tells it: its key, what it is made of, the story.
+Keyed = tuple[Key, "RankedStory", Story]
 
 
 class RankedStory:
     """A story in a top list, with what is needed to tell it to one chat or another."""
 
     __slots__ = (
-        "_as_told",
         "_sentences",
         "_updates",
         "articles",
@@ -92,15 +93,7 @@ class RankedStory:
             _CHARS_PER_S
         )
         self._sentences = sentences
-        self._as_told: dict[int, Story] = {}
         self._updates: dict[frozenset[int], Story | None] = {}
-
-    def told_at(self, position: int) -> Story:
-        """The story as part of a briefing's interest number `position` (from 0)."""
-        story = self._as_told.get(position)
-        if story is None:
-            story = self._as_told[position] = with_topic(self.story, position)
-        return story
 
     def update(self, told_ids: Collection[int]) -> Story | None:
         """What is new in it for somebody who was told these articles; None when nothing is.
@@ -166,7 +159,7 @@ class TopList:
         self.sources = frozenset(ranked.source_id for ranked in stories)
         #: The story ids of all of them, also those beyond the best.
         self.ids = ids
-        self._keys: dict[int, list[tuple[Key, RankedStory]]] = {}
+        self._keys: dict[int, list[Keyed]] = {}
         self._shared: dict[TopList, frozenset[int]] = {}
 
     def shared(self, other: TopList) -> frozenset[int]:
@@ -176,22 +169,18 @@ class TopList:
             shared = self._shared[other] = self.ids & other.ids
         return shared
 
-    def keyed(self, position: int) -> list[tuple[Key, RankedStory]]:
-        """The stories with their sort keys as interest number `position` of a briefing."""
+    def keyed(self, position: int) -> list[Keyed]:
+        """The stories, best first, as interest number `position` (from 0) of a briefing has them."""
         keyed = self._keys.get(position)
         if keyed is None:
             worth = topic_worth(position)
             keyed = self._keys[position] = [
                 (
-                    (
-                        -total(ranked.story) - worth,
-                        -ranked.at.timestamp(),
-                        ranked.story.id,
-                        position,
-                    ),
-                    ranked,
+                    (-total(one.story) - worth, -one.at.timestamp(), one.story.id, position),
+                    one,
+                    with_topic(one.story, position),
                 )
-                for ranked in self.stories
+                for one in self.stories
             ]
         return keyed
 

@@ -57,7 +57,7 @@ def topics(rng: random.Random) -> list[Candidates]:
     ]
 
 
-def rate(count: int, work: Callable[[], None], *, rounds: int = 5) -> float:
+def rate(count: int, work: Callable[[], None], *, rounds: int = 12) -> float:
     """Things done per second of CPU, in the best of some rounds (the machine is shared)."""
     best = float("inf")
     for _ in range(rounds):

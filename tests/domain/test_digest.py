@@ -1,0 +1,286 @@
+"""Ranking and choice: what a digest tells."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.digest import Budget, compose, merge
+from bot.domain.models import Article, Digest, InterestKind, Story
+from bot.domain.ranking import Candidates, top_list, total
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+LEAD = "The council agreed on Monday to change the rules for small boats in the harbour."
+
+
+def article(
+    number: int,
+    *,
+    source: int = 1,
+    story: int | None = None,
+    lead: str = LEAD,
+    hours: float = 1,
+    weight: float = 1.0,
+    headline: str = "",
+) -> Article:
+    at = NOW - timedelta(hours=hours)
+    return Article(
+        id=number,
+        source_id=source,
+        source_title=f"Source {source}",
+        headline=headline or f"Headline {number}",
+        lead=lead,
+        url=f"https://example.org/{number}",
+        language="en",
+        published_at=at,
+        first_seen_at=at,
+        seq=number,
+        story_id=number if story is None else story,
+        weight=weight,
+    )
+
+
+def interest(number: int, articles: Sequence[Article], title: str = "") -> Candidates:
+    return Candidates(
+        interest_id=number,
+        title=title or f"Interest {number}",
+        kind=InterestKind.TOPIC,
+        articles=articles,
+    )
+
+
+def digest_of(
+    *interests: Candidates,
+    told: Mapping[int, tuple[int, ...]] | None = None,
+    budget: Budget | None = None,
+    coverage: dict[int, Sequence[Article]] | None = None,
+) -> Digest:
+    return compose(
+        interests, told=told or {}, budget=budget or Budget(), now=NOW, coverage=coverage
+    )
+
+
+def ids(digest: Digest) -> list[list[int]]:
+    return [[story.id for story in section.stories] for section in digest.sections]
+
+
+def test_one_story_of_several_sources_is_told_once() -> None:
+    """The earliest of equals speaks, each other source is covered once."""
+    articles = [
+        article(1, source=1, hours=3),
+        article(2, source=2, story=1, hours=2),
+        article(3, source=2, story=1, hours=1),
+        article(4, source=3, story=1, hours=1),
+    ]
+    (story,) = digest_of(interest(1, articles)).stories
+    assert story.speaker.id == 1
+    assert [told.title for told in story.coverage] == ["Source 2", "Source 3"]
+    assert story.coverage[0].url == "https://example.org/2"
+    assert set(story.article_ids) == {1, 2, 3, 4}
+
+
+def test_trust_and_a_real_lead_decide_who_speaks() -> None:
+    """A trusted source speaks before an earlier one; an article without lead rather not."""
+    early = article(1, source=1, hours=2)
+    trusted = article(2, source=2, story=1, hours=1, weight=1.5)
+    assert digest_of(interest(1, [early, trusted])).stories[0].speaker is trusted
+    bare = article(1, source=1, hours=2, lead="")
+    full = article(2, source=2, story=1, hours=1, lead=LEAD * 4)
+    assert digest_of(interest(1, [bare, full])).stories[0].speaker is full
+
+
+def test_the_score_has_named_parts_that_add_up_to_the_order() -> None:
+    """Stories come by their total, and each part of it is kept."""
+    articles = [
+        article(1, source=1, hours=20),
+        article(2, source=2, hours=1),
+        *(article(10 + n, source=10 + n, story=3, hours=2) for n in range(5)),
+    ]
+    stories = digest_of(interest(1, articles)).stories
+    assert [story.id for story in stories] == [3, 2, 1]
+    for story in stories:
+        assert set(story.score) == {"coverage", "recency", "source", "rarity", "topic"}
+    totals = [total(story) for story in stories]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_a_story_is_told_under_the_first_interest_that_has_it() -> None:
+    """What two interests have comes once, in the section that is first."""
+    shared = article(5, source=5, hours=1)
+    first = [article(1, hours=2), shared]
+    digest = digest_of(interest(1, first), interest(2, [shared, article(9, source=9)]))
+    assert ids(digest) == [[5, 1], [9]]
+
+
+def test_a_shared_story_deep_in_the_first_interest_is_not_lost() -> None:
+    """A story beyond the first interest's best list, found in the second, goes to the first."""
+    busy = [article(n, source=n, hours=1) for n in range(100, 160)]
+    shared = article(1, source=1, hours=40)
+    digest = digest_of(
+        interest(1, [*busy, shared]), interest(2, [shared]), budget=Budget(max_stories=5)
+    )
+    assert 1 in ids(digest)[0]
+    assert sum(section.more for section in digest.sections) == 61 - 5
+
+
+def test_a_told_story_is_not_told_again() -> None:
+    """Without anything new a story of the last days stays away, and is not counted as more."""
+    first = article(1, source=1, hours=30)
+    again = article(2, source=2, story=1, hours=1)
+    digest = digest_of(interest(1, [again]), told={1: (1,)}, coverage={1: [first, again]})
+    assert not digest
+    assert digest.sections == ()
+
+
+def test_a_told_story_comes_back_with_its_new_sentence() -> None:
+    """A newer article that says something new is an update, its lead the new sentence alone."""
+    first = article(1, source=1, hours=30)
+    new = "Fishermen from three villages blocked the ferry terminal in protest."
+    again = article(2, source=2, story=1, hours=1, lead=f"{LEAD} {new}")
+    digest = digest_of(interest(1, [again]), told={1: (1,)}, coverage={1: [first, again]})
+    (story,) = digest.stories
+    assert story.update
+    assert story.speaker.id == 2
+    assert story.speaker.lead == new
+    assert [told.title for told in story.coverage] == ["Source 1"]
+    assert "topic" in story.score
+
+
+def test_an_older_article_is_no_update() -> None:
+    """What happened to be found late but was seen before the telling is not new."""
+    first = article(1, source=1, hours=1)
+    late = article(2, source=2, story=1, hours=30, lead="Quite other words stand written in here.")
+    assert not digest_of(interest(1, [late]), told={1: (1,)}, coverage={1: [first, late]})
+
+
+def test_a_story_whose_telling_is_forgotten_is_not_repeated() -> None:
+    """When no told article is known any more, silence is better than a repeat."""
+    assert not digest_of(interest(1, [article(2, story=1)]), told={1: (77,)})
+
+
+def test_no_source_has_more_than_its_share_while_others_have_stories() -> None:
+    """A flood of one source leaves room for the others; what is left is counted."""
+    flood = [article(n, source=1, hours=0.1, weight=2.0) for n in range(1, 31)]
+    others = [article(100 + n, source=2 + n, hours=20) for n in range(6)]
+    digest = digest_of(interest(1, [*flood, *others]))
+    counts = Counter(story.speaker.source_id for story in digest.stories)
+    assert counts[1] == 4
+    assert len(counts) == 7
+    assert len(digest.stories) == 10
+    assert digest.sections[0].more == 36 - 10
+
+
+def test_the_cap_of_a_source_holds_when_it_is_alone() -> None:
+    """One source fills a digest up to its cap, and the rest is counted."""
+    digest = digest_of(interest(1, [article(n) for n in range(1, 21)]))
+    assert len(digest.stories) == 5
+    assert digest.sections[0].more == 15
+
+
+def test_every_interest_has_its_best_story_told() -> None:
+    """A quiet interest is heard though a busy one has higher scores throughout."""
+    busy = [article(n, source=n % 9, hours=0.1, weight=2.0) for n in range(1, 40)]
+    quiet = [article(100, source=50, hours=40, weight=0.2)]
+    digest = digest_of(interest(1, busy), interest(2, quiet))
+    assert ids(digest)[1] == [100]
+    assert len(digest.stories) == 10
+
+
+def test_with_more_interests_than_places_the_best_are_heard() -> None:
+    """Places go to the interests with the best stories; the others keep their count."""
+    many = [interest(n, [article(n, source=n, hours=n)]) for n in range(1, 9)]
+    digest = digest_of(*many, budget=Budget(max_stories=3))
+    assert len(digest.stories) == 3
+    assert [section.more for section in digest.sections] == [0, 0, 0, 1, 1, 1, 1, 1]
+
+
+def test_reading_minutes_limit_the_digest() -> None:
+    """Stories are told while there is time; a long one does not keep a short one out."""
+    long = [article(n, source=n, lead="x" * 1200, hours=0.1) for n in range(1, 6)]
+    short = article(50, source=50, lead="Short.", hours=30)
+    digest = digest_of(interest(1, [*long, short]), budget=Budget(minutes=2))
+    assert 50 in ids(digest)[0]
+    assert len(digest.stories) == 3
+    assert len(digest_of(interest(1, long), budget=Budget(minutes=0.01)).stories) == 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=st.integers(0, 10_000),
+    lists=st.integers(0, 5),
+    max_stories=st.integers(1, 12),
+    minutes=st.none() | st.floats(0.2, 5),
+    told=st.sets(st.integers(1, 40), max_size=10),
+)
+def test_the_rules_hold_for_any_news(
+    seed: int, lists: int, max_stories: int, minutes: float | None, told: set[int]
+) -> None:
+    """Any input in any order gives the same digest, within budget, each story once and counted."""
+    rng = random.Random(seed)
+    news = [
+        article(
+            n,
+            source=rng.randint(1, 6),
+            story=rng.randint(1, 40),
+            hours=rng.choice((1, 1, 2, 30)),
+            lead=rng.choice(
+                (LEAD, LEAD * 3, "", "Storm closes schools along the whole northern coast.")
+            ),
+            weight=rng.choice((0.5, 1.0, 2.0)),
+        )
+        for n in range(1, 81)
+    ]
+    chosen = [rng.sample(news, rng.randint(0, 40)) for _ in range(lists)]
+    budget = Budget(max_stories=max_stories, minutes=minutes)
+    before = {story: (story,) for story in told}
+    digest = digest_of(
+        *(interest(n, each) for n, each in enumerate(chosen)), told=before, budget=budget
+    )
+    shuffled = [rng.sample(each, len(each)) for each in chosen]
+    again = digest_of(
+        *(interest(n, each) for n, each in enumerate(shuffled)), told=before, budget=budget
+    )
+    assert digest == again
+    told_ids = [story.id for story in digest.stories]
+    assert len(told_ids) == len(set(told_ids)) <= max_stories
+    per_source = Counter(story.speaker.source_id for story in digest.stories)
+    assert max(per_source.values(), default=0) <= budget.per_source
+    everything = {one.story_id for each in chosen for one in each}
+    shown = len(told_ids) + sum(section.more for section in digest.sections)
+    assert len(everything - told) <= shown <= len(everything)
+    for story in digest.stories:
+        assert story.update == (story.id in told)
+        titles = [one.title for one in story.coverage]
+        assert len(titles) == len(set(titles))
+        assert story.speaker.source_title not in titles
+    if minutes is not None and len(told_ids) > 1:
+        assert sum(map(_seconds, digest.stories)) <= minutes * 60 + 120
+
+
+def _seconds(story: Story) -> float:
+    return 1.5 + (len(story.speaker.headline) + len(story.speaker.lead)) / 24
+
+
+def test_shared_lists_give_every_chat_its_own_digest() -> None:
+    """One list serves briefings in which its interest has different places, and windows apart."""
+    one = top_list(interest(1, [article(1, source=1), article(2, source=2)]), now=NOW)
+    two = top_list(interest(2, [article(2, source=2), article(3, source=3)]), now=NOW)
+    narrow = top_list(interest(2, [article(3, source=3)]), now=NOW)
+    budget = Budget()
+    assert ids(merge([one, two], told={}, budget=budget)) == [[1, 2], [3]]
+    assert ids(merge([two, one], told={}, budget=budget)) == [[2, 3], [1]]
+    assert ids(merge([one, narrow], told={}, budget=budget)) == [[1, 2], [3]]
+    first = merge([one], told={}, budget=budget).stories[0]
+    second = merge([narrow, one], told={}, budget=budget).sections[1].stories[0]
+    assert first.score["topic"] == 2 * second.score["topic"]
+
+
+def test_nothing_followed_is_an_empty_digest() -> None:
+    """Without interests, or without articles, there is nothing to tell."""
+    assert not digest_of()
+    assert not digest_of(interest(1, []))
