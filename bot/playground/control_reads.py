@@ -1,0 +1,106 @@
+"""The questions of the control API (see `bot.playground.control`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from aiohttp import web
+
+from bot.playground.errors import ApiError
+
+if TYPE_CHECKING:
+    from bot.playground.server import Emulator
+
+#: The longest wait of `changes`, in seconds.
+_WAIT_LIMIT_S = 60.0
+
+
+def json_response(value: Any, status: int = 200) -> web.Response:
+    """A JSON answer."""
+    return web.Response(
+        status=status,
+        body=orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS),
+        content_type="application/json",
+    )
+
+
+class ControlReads:
+    """Answers what happened; changes nothing."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.world = emulator.world
+        self.people = emulator.people
+
+    def add_routes(self, app: web.Application) -> None:
+        """Put them below `/__control/`."""
+        for name, handler in {
+            "journal": self._journal,
+            "stats": self._stats,
+            "messages": self._messages,
+            "query": self._query,
+            "changes": self._changes,
+            "commands": self._commands,
+            "faults": self._faults,
+        }.items():
+            app.router.add_get(f"/__control/{name}", handler)
+
+    async def _journal(self, request: web.Request) -> web.Response:
+        since = int(request.query.get("since", "0"))
+        limit = int(request.query.get("limit", "1000000"))
+        chat = request.query.get("chat")
+        entries = self.emulator.journal.entries[since : since + limit]
+        shown = [
+            entry.as_json()
+            for entry in entries
+            if (entry.sends or not request.query.get("sends"))
+            and (chat is None or entry.chat_id == int(chat))
+        ]
+        return json_response(
+            {
+                "entries": shown,
+                "next": since + len(entries),
+                "violations": self.emulator.journal.violations,
+            }
+        )
+
+    async def _stats(self, _: web.Request) -> web.Response:
+        return json_response(
+            self.emulator.journal.statistics()
+            | {
+                "held": self.emulator.faults.held,
+                "pending_updates": len(self.emulator.updates.pending),
+                "stars": self.emulator.context.star_tenths / 10,
+            }
+        )
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        since = int(request.query.get("since", "0"))
+        try:
+            chat = self.world.chat(int(request.query["chat"]))
+        except ApiError as error:
+            return json_response({"error": error.description}, 409)
+        messages = [m for number, m in chat.messages.items() if number > since]
+        return json_response(
+            {"messages": messages, "keyboard": chat.keyboard, "version": self.world.version}
+        )
+
+    async def _query(self, request: web.Request) -> web.Response:
+        found = self.people.queries.get(request.query["id"])
+        return json_response(found or {"error": "no such query"}, 200 if found else 409)
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        wait_s = min(float(request.query.get("timeout", "20")), _WAIT_LIMIT_S)
+        version = await self.world.changed(int(request.query.get("since", "-1")), wait_s)
+        return json_response({"version": version})
+
+    async def _commands(self, request: web.Request) -> web.Response:
+        chat = self.world.chat(int(request.query["chat"]))
+        person_id = int(request.query["person"])
+        person = self.world.people.get(person_id)
+        language = person.language_code if person else ""
+        return json_response(self.emulator.context.profile.commands_for(chat, person_id, language))
+
+    async def _faults(self, _: web.Request) -> web.Response:
+        return json_response([fault.as_json() for fault in self.emulator.faults.active])

@@ -1,0 +1,162 @@
+"""The chat page: its files, what it shows, and the stream of what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import web
+
+from bot.playground.control_reads import json_response
+from bot.playground.state import Chat, Json
+
+if TYPE_CHECKING:
+    from bot.playground.server import Emulator
+
+_FILES = {
+    "/": ("index.html", "text/html"),
+    "/app.js": ("app.js", "text/javascript"),
+    "/text.js": ("text.js", "text/javascript"),
+    "/style.css": ("style.css", "text/css"),
+}
+#: Nothing from elsewhere, nothing inline: message text can never become code.
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+#: Seconds between signs of life on the stream.
+_BEAT_S = 15.0
+#: A page that does not read loses the stream after so many changes and starts anew.
+_BACKLOG = 10_000
+
+
+class PageApi:
+    """Serves the page of one emulator."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.world = emulator.world
+
+    def add_routes(self, app: web.Application) -> None:
+        """Put the page at `/`, its questions below `/__page/`; it acts by the control API."""
+        for path in _FILES:
+            app.router.add_get(path, self.file)
+        app.router.add_get("/__page/world", self.show_world)
+        app.router.add_get("/__page/chat", self.show_chat)
+        app.router.add_get("/__page/file/{file_id}", self.download)
+        app.router.add_get("/__page/events", self.events)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file of the page."""
+        name, kind = _FILES[request.path]
+        body = resources.files("bot.playground").joinpath("page", name).read_bytes()
+        return web.Response(body=body, content_type=kind, charset="utf-8", headers=_HEADERS)
+
+    async def show_world(self, _: web.Request) -> web.Response:
+        """Everybody and every chat, without messages but the last."""
+        profile = self.emulator.context.profile
+        return json_response(
+            {
+                "version": self.world.version,
+                "bot": self.world.bot_user,
+                "about": profile.text("description", ""),
+                "people": [person.as_user() for person in self.world.people.values()],
+                "chats": [self._chat(chat) for chat in self.world.chats.values()],
+            }
+        )
+
+    def _chat(self, chat: Chat) -> Json:
+        last = next(reversed(chat.messages.values()), None) if chat.messages else None
+        bot = chat.members.get(self.world.bot.id)
+        return chat.brief | {
+            "started": chat.started,
+            "blocked": chat.blocked,
+            "gone": chat.deleted or chat.migrated_to is not None,
+            "bot_status": bot.status if bot else "",
+            "members": {str(key): member.status for key, member in chat.members.items()},
+            "topics": [
+                {
+                    "id": topic.id,
+                    "name": topic.name,
+                    "closed": topic.closed,
+                    "color": topic.icon_color,
+                }
+                for topic in chat.topics.values()
+                if not topic.deleted
+            ],
+            "keyboard": chat.keyboard,
+            "pinned": chat.pinned,
+            "last": last,
+            "count": len(chat.messages),
+        }
+
+    async def show_chat(self, request: web.Request) -> web.Response:
+        """A chat with its last messages, and the menu somebody sees in it."""
+        chat = self.world.chats.get(int(request.query["id"]))
+        if chat is None:
+            raise web.HTTPNotFound
+        person_id = int(request.query.get("person", chat.id))
+        person = self.world.people.get(person_id)
+        language = person.language_code if person else ""
+        profile = self.emulator.context.profile
+        return json_response(
+            self._chat(chat)
+            | {
+                "messages": list(chat.messages.values())[-400:],
+                "commands": profile.commands_for(chat, person_id, language),
+                "about": profile.text("description", language),
+            }
+        )
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A file that was sent, to be saved (or, for a picture, shown)."""
+        stored = self.emulator.files.files.get(request.match_info["file_id"])
+        if stored is None:
+            raise web.HTTPNotFound
+        name = "".join(c if c.isalnum() or c in "._- " else "_" for c in stored.name)
+        disposition = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+        return web.Response(
+            body=stored.content,
+            content_type="image/png"
+            if stored.mime_type == "image/png"
+            else "application/octet-stream",
+            headers={**_HEADERS, "Content-Disposition": disposition},
+        )
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: every change as one JSON text."""
+        response = web.StreamResponse(headers={**_HEADERS, "X-Accel-Buffering": "no"})
+        response.content_type = "text/event-stream"
+        await response.prepare(request)
+        changes: asyncio.Queue[Json] = asyncio.Queue(maxsize=_BACKLOG)
+        overflow = False
+
+        def note(change: Json) -> None:
+            nonlocal overflow
+            if changes.full():
+                overflow = True
+            else:
+                changes.put_nowait(change)
+
+        self.world.observers.append(note)
+        try:
+            await response.write(b'data: {"type":"hello"}\n\n')
+            while not overflow and request.transport is not None:
+                try:
+                    async with asyncio.timeout(_BEAT_S):
+                        change = await changes.get()
+                    await response.write(b"data: " + orjson.dumps(change) + b"\n\n")
+                except TimeoutError:
+                    await response.write(b": alive\n\n")
+        except ConnectionError:
+            pass
+        finally:
+            self.world.observers.remove(note)
+        return response

@@ -1,0 +1,226 @@
+"""The emulator as a whole, listening on a port: in a test's own process or as its own.
+
+Own process: `python -m bot.playground.server --port 8081`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from typing import Self
+
+from aiohttp import web
+
+from bot.clock import SystemClock
+from bot.playground import catalogue
+from bot.playground.calls import Calls, reset_on_close
+from bot.playground.cast import add_cast
+from bot.playground.context import Context
+from bot.playground.control import Control
+from bot.playground.faults import Faults
+from bot.playground.files import FileStore
+from bot.playground.flood import UNLIMITED, Flood, Limits
+from bot.playground.journal import Journal
+from bot.playground.page_api import PageApi
+from bot.playground.people import People
+from bot.playground.profile import Profile
+from bot.playground.state import Person, World
+from bot.playground.updates import UpdateQueue
+from bot.playground.webhook import WebhookPusher
+from bot.ports import Clock
+
+#: A token in the right form that belongs to nobody.
+TOKEN = "110201543:playground-token-of-no-bot-at-all-000"  # noqa: S105 - see above
+#: Larger uploads are refused (Bot API: 50 MB).
+_BODY_LIMIT_BYTES = 52 * 1024 * 1024
+
+
+class Emulator:
+    """A Bot API server with people in it.
+
+    ::
+
+        async with Emulator() as emulator:
+            ...  # a bot runs against emulator.url with emulator.token
+
+    `port` 0 takes any free one. `latency_s` is how long every answer takes.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        limits: Limits = UNLIMITED,
+        latency_s: float = 0.0,
+        strict: bool = True,
+        seed: int = 0,
+    ) -> None:
+        clock = clock or SystemClock()
+        self.token = token
+        self.host = host
+        self.port = port
+        number = token.partition(":")[0]
+        bot = Person(
+            id=int(number) if number.isdigit() else 110201543,
+            first_name="Lede",
+            username="lede_playground_bot",
+            is_bot=True,
+        )
+        self.world = World(bot=bot, clock=clock)
+        self.updates = UpdateQueue()
+        self.files = FileStore()
+        self.people = People(self.world, self.updates, self.files)
+        self.journal = Journal(clock=clock)
+        self.flood = Flood(limits=limits)
+        self.faults = Faults(seed=seed)
+        self.context = Context(
+            world=self.world,
+            updates=self.updates,
+            files=self.files,
+            people=self.people,
+            profile=Profile(),
+        )
+        self.webhook = WebhookPusher(self.context)
+        self.context.webhook_changed = self.webhook.settings_changed
+        self.calls = Calls(
+            token=token,
+            catalogue=catalogue.load(),
+            context=self.context,
+            journal=self.journal,
+            flood=self.flood,
+            faults=self.faults,
+            latency_s=latency_s,
+            strict=strict,
+        )
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def url(self) -> str:
+        """The address to give a bot as its Bot API server, and the page's address."""
+        return f"http://{self.host}:{self.port}"
+
+    # -- life
+
+    async def start(self) -> None:
+        """Listen."""
+        app = web.Application(client_max_size=_BODY_LIMIT_BYTES)
+        app.router.add_route("*", "/bot{token}/{method}", self.calls.handle)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        Control(self).add_routes(app)
+        PageApi(self).add_routes(app)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.2, keepalive_timeout=75
+        )
+        await self._runner.setup()
+        await self.come_back()
+
+    async def stop(self) -> None:
+        """Listen no more; whatever hangs or polls ends."""
+        for task in list(self._tasks):
+            task.cancel()
+        await self.webhook.stop()
+        self.faults.clear()
+        if self._runner is not None:
+            self._drop_connections()
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    # -- outages
+
+    async def go_down(self) -> None:
+        """Refuse connections and break those that are open."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        self._drop_connections()
+
+    async def come_back(self) -> None:
+        """Listen again, on the same port."""
+        if self._runner is None or self._site is not None:
+            return
+        self._site = web.TCPSite(
+            self._runner, self.host, self.port, reuse_address=True, backlog=1024
+        )
+        await self._site.start()
+        if not self.port:
+            self.port = self._runner.addresses[0][1]
+
+    def outage(self, seconds: float) -> None:
+        """Be down for so long."""
+
+        async def be_down() -> None:
+            await self.go_down()
+            await asyncio.sleep(seconds)
+            await self.come_back()
+
+        task = asyncio.get_running_loop().create_task(be_down())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _drop_connections(self) -> None:
+        server = self._runner.server if self._runner is not None else None
+        for connection in list(server.connections) if server is not None else ():
+            if connection.transport is not None:
+                reset_on_close(connection.transport)
+                connection.transport.abort()
+
+    async def _download(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != self.token:
+            raise web.HTTPUnauthorized
+        stored = self.files.by_path(request.match_info["path"])
+        if stored is None:
+            raise web.HTTPNotFound
+        return web.Response(body=stored.content, content_type=stored.mime_type)
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    emulator = Emulator(
+        token=options.token,
+        host=options.host,
+        port=options.port,
+        latency_s=options.latency,
+        limits=Limits() if options.limits else UNLIMITED,
+    )
+    if not options.empty:
+        add_cast(emulator.world)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    async with emulator:
+        # One line for whoever started this as a process: where it listens.
+        sys.stdout.write(f"{emulator.url}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m bot.playground.server", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8081)
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
+    parser.add_argument("--limits", action="store_true", help="Telegram's flood limits")
+    parser.add_argument("--empty", action="store_true", help="without sample people")
+    asyncio.run(_serve(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
