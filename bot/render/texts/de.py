@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.texts import de_admin, de_buttons, de_chat
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -46,4 +47,8 @@ TEXTS: dict[str, Entry] = {
     "error.query_many": Plural(
         one="Bitte ein Wort nennen.", other="Mehr als {count} Wörter; bitte nur die wichtigsten."
     ),
+    # chats, buttons, operators: files of their own
+    **de_chat.TEXTS,
+    **de_buttons.TEXTS,
+    **de_admin.TEXTS,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.texts import en_admin, en_buttons, en_chat
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -46,4 +47,8 @@ TEXTS: dict[str, Entry] = {
     "error.query_many": Plural(
         one="Name one word.", other="That is more than {count} words; name the few that matter."
     ),
+    # chats, buttons, operators: files of their own
+    **en_chat.TEXTS,
+    **en_buttons.TEXTS,
+    **en_admin.TEXTS,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.render.texts import ru_admin, ru_buttons, ru_chat
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -64,4 +65,8 @@ TEXTS: dict[str, Entry] = {
         many="Больше {count} слов; оставьте самые важные.",
         other="Больше {count} слова; оставьте самые важные.",
     ),
+    # chats, buttons, operators: files of their own
+    **ru_chat.TEXTS,
+    **ru_buttons.TEXTS,
+    **ru_admin.TEXTS,
 }

@@ -1,0 +1,138 @@
+"""German: what is said in chats."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # the menu
+    "command.start": "Beginnen: Themen, Zeitzone, Uhrzeit",
+    "command.subscribe": "Einem Thema, einer Adresse oder Wörtern folgen",
+    "command.unsubscribe": "Etwas nicht mehr folgen",
+    "command.list": "Wem Sie folgen",
+    "command.topics": "Themen und Quellen zur Auswahl",
+    "command.digest": "Was es Neues gibt, jetzt",
+    "command.preview": "Was die nächste Ausgabe sagen würde",
+    "command.search": "Alle Artikel durchsuchen",
+    "command.schedule": "Wann Ausgaben kommen",
+    "command.timezone": "Ihre Zeitzone",
+    "command.settings": "Alle Einstellungen",
+    "command.language": "Sprache des Bots",
+    "command.pause": "Eine Zeit lang keine Ausgaben",
+    "command.resume": "Wieder Ausgaben schicken",
+    "command.status": "Die letzte Ausgabe und die nächste",
+    "command.privacy": "Was über Sie gespeichert ist",
+    "command.forgetme": "Alles über diesen Chat löschen",
+    "command.cancel": "Die letzte Frage vergessen",
+    "command.help": "Alle Befehle",
+    # help
+    "help.title": (
+        "Lede schickt Ihnen die Nachrichten, denen Sie folgen: einmal, pünktlich, in den "
+        "Worten der Quellen."
+    ),
+    "help.news": "Nachrichten",
+    "help.times": "Zeiten",
+    "help.chat": "Dieser Chat",
+    "help.admin": "Betreiber",
+    "help.line": "/{name} – {what}",
+    "help.end": "Sie können auch einfach einen Link schicken, um ihm zu folgen.",
+    # the first minute
+    "start.hello": (
+        "<b>Hallo! Ich bin Lede.</b>\n"
+        "Ich schicke Ihnen die gewählten Nachrichten als eine Ausgabe zu Ihrer Zeit: "
+        "echte Schlagzeilen und erste Sätze, jede Geschichte einmal."
+    ),
+    "start.topics": "<b>1/3</b> Was möchten Sie lesen? Wählen Sie beliebig viel und drücken Sie „Weiter“.",
+    "start.no_topics": (
+        "<b>1/3</b> Fertige Themen gibt es noch nicht. Schicken Sie einen Link oder "
+        "/subscribe mit Wörtern; dann drücken Sie „Weiter“."
+    ),
+    "start.zone": "<b>2/3</b> Wo sind Sie? Danach richtet sich die Uhr.",
+    "start.time": "<b>3/3</b> Wann soll die Ausgabe kommen? Die Zeiten gelten für {zone}.",
+    "start.done": "<b>Fertig.</b>",
+    "start.follow": "Sie folgen noch nichts: /topics zeigt, was es gibt, oder schicken Sie mir einen Link.",
+    "start.nothing_yet": (
+        "Am letzten Tag gab es dazu nichts Neues; die erste Ausgabe kommt mit den ersten "
+        "Nachrichten."
+    ),
+    "start.paused": "Die Ausgaben pausieren; /resume schickt sie wieder.",
+    "group.hello": (
+        "Hallo! Ich kann dieser Gruppe eine Nachrichtenausgabe bringen. Administratoren "
+        "beginnen mit /start."
+    ),
+    # following
+    "topics.screen": (
+        "<b>Themen und Quellen</b>\nDrücken, um zu folgen oder nicht mehr zu folgen."
+    ),
+    "topics.none": "Fertige Themen gibt es hier noch nicht.",
+    "follow.ask": "Schreiben Sie ein Thema, die Adresse einer Seite oder eines Feeds oder Suchwörter.",
+    "follow.choose": "Unter dieser Adresse gibt es mehrere Feeds. Welcher?",
+    "follow.new": "Sie folgen jetzt <b>{title}</b>.",
+    "follow.already": "Sie folgen <b>{title}</b> schon.",
+    "follow.headline": "• {headline}",
+    "follow.gone": "Sie folgen <b>{title}</b> nicht mehr.",
+    "follow.gone_short": "Nicht mehr gefolgt: {title}",
+    "follow.new_notice": "Gefolgt",
+    "follow.gone_notice": "Nicht mehr gefolgt",
+    "list.title": Plural(one="Sie folgen {count} Sache:", other="Sie folgen {count} Sachen:"),
+    "list.line": "• {title}",
+    "list.empty": (
+        "Sie folgen noch nichts. Drücken Sie ein Thema oder schicken Sie einen Link oder "
+        "/subscribe mit Wörtern."
+    ),
+    # digests and search
+    "digest.coming": "Unterwegs",
+    "digest.follow_first": "Sie folgen noch nichts, also gibt es nichts zu schicken.",
+    "digest.nothing_new": "Nichts Neues seit der letzten Ausgabe. {next}",
+    "preview.title": "<b>Eine Vorschau.</b> {next}",
+    "search.ask": "Wonach suchen Sie?",
+    "plain.offer": "Was soll ich mit „{words}“ tun?",
+    # times
+    "next.at": "Nächste Ausgabe: {at} ({zone}).",
+    "next.never": "Es ist keine Ausgabe geplant; /schedule stellt die Zeit ein.",
+    "next.paused": "Die Ausgaben pausieren; /resume schickt sie wieder.",
+    "next.paused_until": "Die Ausgaben pausieren bis {at}; /resume schickt sie wieder.",
+    "schedule.title": "<b>Wann Ausgaben kommen</b>",
+    "schedule.line": "• {schedule}",
+    "schedule.hint": "Oder in Worten: <code>/schedule 08:00 18:30 werktags</code>",
+    "schedule.ask": (
+        "Schreiben Sie die Zeiten und, wenn nicht täglich, die Tage, etwa: 08:00 18:30 werktags"
+    ),
+    "schedule.done": "Eingestellt: {schedule}.",
+    "zone.screen": "<b>Zeitzone:</b> {zone}. Dort ist es jetzt {time}.",
+    "zone.ask": "Schreiben Sie eine große Stadt in Ihrer Nähe oder den Namen der Zone, etwa: Berlin",
+    "zone.done": "Eingestellt: {zone}. Dort ist es jetzt {time}.",
+    "pause.screen": "Wie lange sollen keine Ausgaben kommen?",
+    "pause.ask": "Schreiben Sie, wie lange oder bis wann, etwa: 10 Tage oder 3. Mai",
+    "pause.until": "Pause bis {at}. Was inzwischen geschieht, kommt danach in einer Ausgabe.",
+    "pause.ever": "Pause, bis Sie /resume sagen.",
+    "pause.over": "Die Ausgaben kommen wieder.",
+    # settings
+    "settings.title": "<b>Einstellungen</b>",
+    "settings.schedule": "Ausgaben: {schedule}",
+    "settings.length": Plural(
+        one="Höchstens {count} Geschichte", other="Höchstens {count} Geschichten"
+    ),
+    "settings.leads_on": "Schlagzeilen mit ersten Sätzen",
+    "settings.leads_off": "Nur Schlagzeilen",
+    "settings.language": "Sprache: {language}",
+    "language.screen": "<b>Sprache</b>",
+    # status and privacy
+    "status.title": "<b>Status</b>",
+    "status.none_yet": "Es kam noch keine Ausgabe.",
+    "status.last": "Letzte Ausgabe: {at}, {sent} von {parts} Nachrichten zugestellt.",
+    "privacy.text": (
+        "<b>Was über diesen Chat gespeichert ist</b>\n"
+        "• seine Nummer bei Telegram, bei Gruppen auch der Name\n"
+        "• Sprache, Zeitzone und Zeitplan\n"
+        "• wem er folgt und welche Geschichten er bekam\n"
+        "Nachrichten werden nach der Bearbeitung gelöscht; nichts wird weitergegeben. "
+        "/forgetme löscht alles."
+    ),
+    "forget.confirm": (
+        "Alles über diesen Chat löschen: Abos, Einstellungen und Verlauf? Das lässt sich "
+        "nicht rückgängig machen."
+    ),
+    "forget.done": "Alles über diesen Chat ist gelöscht. /start beginnt von vorn.",
+    "cancel.done": "Abgebrochen.",
+}

@@ -1,0 +1,122 @@
+"""English: what is said in chats."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # the menu
+    "command.start": "Begin: topics, zone, time",
+    "command.subscribe": "Follow a topic, an address or words",
+    "command.unsubscribe": "Stop following something",
+    "command.list": "What you follow",
+    "command.topics": "Topics and sources to choose from",
+    "command.digest": "What is new, now",
+    "command.preview": "What the next digest would say",
+    "command.search": "Search all articles",
+    "command.schedule": "When digests come",
+    "command.timezone": "Your time zone",
+    "command.settings": "Everything that can be set",
+    "command.language": "Language of the bot",
+    "command.pause": "No digests for a while",
+    "command.resume": "Send digests again",
+    "command.status": "The last digest and the next one",
+    "command.privacy": "What is kept about you",
+    "command.forgetme": "Delete everything about this chat",
+    "command.cancel": "Forget the last question",
+    "command.help": "All commands",
+    # help
+    "help.title": "Lede sends you the news you follow, once, on time, in the sources’ own words.",
+    "help.news": "News",
+    "help.times": "Times",
+    "help.chat": "This chat",
+    "help.admin": "Operators",
+    "help.line": "/{name} – {what}",
+    "help.end": "You can also just send a link to follow it.",
+    # the first minute
+    "start.hello": (
+        "<b>Hello! I am Lede.</b>\n"
+        "I send you the news you choose as one digest, at your time: the true headlines "
+        "and opening sentences, each story once."
+    ),
+    "start.topics": "<b>1/3</b> What do you want to read? Press as many as you like, then “Next”.",
+    "start.no_topics": (
+        "<b>1/3</b> There are no ready-made topics yet. Send a link to a site, or use "
+        "/subscribe with words; then press “Next”."
+    ),
+    "start.zone": "<b>2/3</b> Where are you? This sets your clock.",
+    "start.time": "<b>3/3</b> When should the digest come? Times are in {zone}.",
+    "start.done": "<b>All set.</b>",
+    "start.follow": "You follow nothing yet: /topics shows what there is, or send me a link.",
+    "start.nothing_yet": (
+        "Nothing new in the last day in what you chose; the first digest comes with the first news."
+    ),
+    "start.paused": "Digests are paused; /resume sends them again.",
+    "group.hello": "Hello! I can bring this group a news digest. Administrators begin with /start.",
+    # following
+    "topics.screen": ("<b>Topics and sources</b>\nPress to follow or to stop following."),
+    "topics.none": "There are no ready-made topics here yet.",
+    "follow.ask": "Type a topic, the address of a site or feed, or words to look for.",
+    "follow.choose": "There are several feeds at that address. Which one?",
+    "follow.new": "You now follow <b>{title}</b>.",
+    "follow.already": "You follow <b>{title}</b> already.",
+    "follow.headline": "• {headline}",
+    "follow.gone": "You no longer follow <b>{title}</b>.",
+    "follow.gone_short": "No longer followed: {title}",
+    "follow.new_notice": "Followed",
+    "follow.gone_notice": "No longer followed",
+    "list.title": Plural(one="You follow {count} thing:", other="You follow {count} things:"),
+    "list.line": "• {title}",
+    "list.empty": "You follow nothing yet. Press a topic, or send a link or /subscribe with words.",
+    # digests and search
+    "digest.coming": "It is on its way",
+    "digest.follow_first": "You follow nothing yet, so there is nothing to send.",
+    "digest.nothing_new": "Nothing new since the last digest. {next}",
+    "preview.title": "<b>A preview.</b> {next}",
+    "search.ask": "What are you looking for?",
+    "plain.offer": "What shall I do with “{words}”?",
+    # times
+    "next.at": "Next digest: {at} ({zone}).",
+    "next.never": "No digest is planned; /schedule sets the time.",
+    "next.paused": "Digests are paused; /resume sends them again.",
+    "next.paused_until": "Digests are paused until {at}; /resume sends them again.",
+    "schedule.title": "<b>When digests come</b>",
+    "schedule.line": "• {schedule}",
+    "schedule.hint": "Or in words: <code>/schedule 08:00 18:30 weekdays</code>",
+    "schedule.ask": "Type the times, and the days if not every day, like: 08:00 18:30 weekdays",
+    "schedule.done": "Set: {schedule}.",
+    "zone.screen": "<b>Time zone:</b> {zone}. It is {time} there now.",
+    "zone.ask": "Type a large city near you, or the name of the zone, like: Berlin",
+    "zone.done": "Set: {zone}. It is {time} there now.",
+    "pause.screen": "For how long shall no digests come?",
+    "pause.ask": "Type how long, or until which day, like: 10 days, or 3 May",
+    "pause.until": "Paused until {at}. What happens meanwhile comes in one digest after that.",
+    "pause.ever": "Paused until you say /resume.",
+    "pause.over": "Digests come again.",
+    # settings
+    "settings.title": "<b>Settings</b>",
+    "settings.schedule": "Digests: {schedule}",
+    "settings.length": Plural(one="At most {count} story", other="At most {count} stories"),
+    "settings.leads_on": "Headlines with opening sentences",
+    "settings.leads_off": "Headlines alone",
+    "settings.language": "Language: {language}",
+    "language.screen": "<b>Language</b>",
+    # status and privacy
+    "status.title": "<b>Status</b>",
+    "status.none_yet": "No digest has come yet.",
+    "status.last": "Last digest: {at}, {sent} of {parts} messages delivered.",
+    "privacy.text": (
+        "<b>What is kept about this chat</b>\n"
+        "• its number at Telegram, for groups also the title\n"
+        "• language, time zone and schedule\n"
+        "• what it follows, and which stories it was sent\n"
+        "Messages are deleted once they are handled; nothing is passed on. /forgetme "
+        "deletes everything."
+    ),
+    "forget.confirm": (
+        "Delete everything about this chat: what it follows, its settings and its "
+        "history? This cannot be undone."
+    ),
+    "forget.done": "Everything about this chat is deleted. /start begins anew.",
+    "cancel.done": "Cancelled.",
+}

@@ -1,0 +1,102 @@
+"""Russian: what operators read."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # the menu
+    "command.admin": "Состояние дел",
+    "command.stats": "Все цифры",
+    "command.sources": "Источники и их состояние",
+    "command.addsource": "Добавить источник",
+    "command.removesource": "Удалить источник",
+    "command.poll": "Прочитать источник или все сейчас",
+    "command.topic": "Темы: добавить, удалить, список",
+    "command.broadcast": "Сообщение всем",
+    "command.ban": "Заблокировать чат",
+    "command.unban": "Снять блокировку",
+    "command.hold": "Ничего никому не отправлять",
+    "command.release": "Снова отправлять",
+    # the panel
+    "admin.title": "<b>Lede</b>",
+    "admin.summary": (
+        "Активных чатов: {chats}\n"
+        "Статей за сутки: {articles}\n"
+        "Отправлено за 24 ч: {sent}, возможно: {unknown}\n"
+        "Старейшая часть ждёт: {late} с"
+    ),
+    "admin.held": "<b>Отправка остановлена:</b> {why}",
+    "admin.paused": "Telegram просит подождать до {at}.",
+    "admin.figures": "<pre>{figures}</pre>",
+    # sources
+    "sources.title": Plural(
+        one="<b>{count} источник</b>",
+        few="<b>{count} источника</b>",
+        many="<b>{count} источников</b>",
+        other="<b>{count} источника</b>",
+    ),
+    "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
+    "sources.error": "<i>{error}</i>",
+    "sources.ask": "Напишите адрес: https://…, folder:ПУТЬ, sitemap:…, api:… или sql:…",
+    "sources.added": "Источник {id} добавлен: {title}. Теперь он читается.",
+    "sources.confirm": Plural(
+        one="Удалить <b>{title}</b>? На него подписана {count} подборка. Статьи останутся в поиске.",
+        few="Удалить <b>{title}</b>? На него подписаны {count} подборки. Статьи останутся в поиске.",
+        many="Удалить <b>{title}</b>? На него подписано {count} подборок. Статьи останутся в поиске.",
+        other="Удалить <b>{title}</b>? На него подписаны {count} подборки. Статьи останутся в поиске.",
+    ),
+    "sources.removed": "Источник удалён.",
+    "sources.due": Plural(
+        one="Сейчас читается {count} источник.",
+        few="Сейчас читаются {count} источника.",
+        many="Сейчас читается {count} источников.",
+        other="Сейчас читаются {count} источника.",
+    ),
+    # topics
+    "topic.title": "<b>Темы</b>",
+    "topic.line": "<b>{name}</b> ({title}): слова {words}; источники {sources}",
+    "topic.hint": "Добавить: <code>{example}</code>",
+    "topic.added": "Тема <b>{title}</b> сохранена.",
+    "topic.removed": "Тема удалена.",
+    # to everybody
+    "broadcast.ask": "Напишите сообщение для всех.",
+    "broadcast.confirm": Plural(
+        one="Это получит {count} чат. Отправить?",
+        few="Это получат {count} чата. Отправить?",
+        many="Это получат {count} чатов. Отправить?",
+        other="Это получат {count} чата. Отправить?",
+    ),
+    "broadcast.going": Plural(
+        one="В пути {count} сообщение.",
+        few="В пути {count} сообщения.",
+        many="В пути {count} сообщений.",
+        other="В пути {count} сообщения.",
+    ),
+    "broadcast.stopped": Plural(
+        one="Остановлено; не отправлено: {count} сообщение.",
+        few="Остановлено; не отправлено: {count} сообщения.",
+        many="Остановлено; не отправлено: {count} сообщений.",
+        other="Остановлено; не отправлено: {count} сообщения.",
+    ),
+    # people and holds
+    "ban.done": "{id} заблокирован.",
+    "ban.over": "{id} больше не заблокирован.",
+    "ban.none": "{id} не был заблокирован.",
+    "hold.on": "Ничего не отправляется до /release; ответы приходят.",
+    "hold.off": "Отправка продолжается.",
+    "hold.none": "Отправка не была остановлена.",
+    # wrong input
+    "error.source": "Назовите источник по номеру; список – в /sources.",
+    "error.no_source": "Источника {id} нет.",
+    "error.topic": "Напишите, что сделать: add, remove или list, и имя одним словом.",
+    "error.no_topic": "Темы «{word}» нет.",
+    "error.number": "Укажите номер чата в Telegram.",
+    "error.operator": "Это оператор.",
+    "error.too_long": Plural(
+        one="В сообщении может быть не больше {count} знака.",
+        few="В сообщении может быть не больше {count} знаков.",
+        many="В сообщении может быть не больше {count} знаков.",
+        other="В сообщении может быть не больше {count} знака.",
+    ),
+}

@@ -1,0 +1,137 @@
+"""Russian: what is said in chats."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # the menu
+    "command.start": "Начать: темы, часовой пояс, время",
+    "command.subscribe": "Подписаться на тему, адрес или слова",
+    "command.unsubscribe": "Отписаться",
+    "command.list": "Ваши подписки",
+    "command.topics": "Темы и источники на выбор",
+    "command.digest": "Что нового прямо сейчас",
+    "command.preview": "Каким будет следующий выпуск",
+    "command.search": "Поиск по всем статьям",
+    "command.schedule": "Когда приходят выпуски",
+    "command.timezone": "Ваш часовой пояс",
+    "command.settings": "Все настройки",
+    "command.language": "Язык бота",
+    "command.pause": "Сделать перерыв",
+    "command.resume": "Снова присылать выпуски",
+    "command.status": "Последний и следующий выпуск",
+    "command.privacy": "Что о вас хранится",
+    "command.forgetme": "Удалить всё об этом чате",
+    "command.cancel": "Отменить последний вопрос",
+    "command.help": "Все команды",
+    # help
+    "help.title": (
+        "Lede присылает новости, на которые вы подписаны: один раз, вовремя, словами "
+        "самих источников."
+    ),
+    "help.news": "Новости",
+    "help.times": "Время",
+    "help.chat": "Этот чат",
+    "help.admin": "Операторам",
+    "help.line": "/{name} – {what}",
+    "help.end": "Чтобы подписаться, можно просто прислать ссылку.",
+    # the first minute
+    "start.hello": (
+        "<b>Здравствуйте! Я Lede.</b>\n"
+        "Я присылаю выбранные вами новости одним выпуском в удобное время: настоящие "
+        "заголовки и первые фразы, каждую историю один раз."
+    ),
+    "start.topics": "<b>1/3</b> О чём вы хотите читать? Выберите сколько угодно и нажмите «Дальше».",
+    "start.no_topics": (
+        "<b>1/3</b> Готовых тем пока нет. Пришлите ссылку на сайт или напишите слова "
+        "после /subscribe; потом нажмите «Дальше»."
+    ),
+    "start.zone": "<b>2/3</b> Где вы находитесь? Это нужно для времени.",
+    "start.time": "<b>3/3</b> Когда присылать выпуск? Время: {zone}.",
+    "start.done": "<b>Готово.</b>",
+    "start.follow": "Подписок пока нет: темы – в /topics, или пришлите ссылку.",
+    "start.nothing_yet": (
+        "За последние сутки по вашим темам ничего нового; первый выпуск придёт с первыми новостями."
+    ),
+    "start.paused": "Выпуски приостановлены; /resume включит их снова.",
+    "group.hello": (
+        "Здравствуйте! Я могу присылать в эту группу выпуск новостей. Администраторы "
+        "начинают с /start."
+    ),
+    # following
+    "topics.screen": ("<b>Темы и источники</b>\nНажмите, чтобы подписаться или отписаться."),
+    "topics.none": "Готовых тем здесь пока нет.",
+    "follow.ask": "Напишите тему, адрес сайта или ленты либо слова для поиска.",
+    "follow.choose": "По этому адресу несколько лент. Какую выбрать?",
+    "follow.new": "Вы подписались: <b>{title}</b>.",
+    "follow.already": "Вы уже подписаны: <b>{title}</b>.",
+    "follow.headline": "• {headline}",
+    "follow.gone": "Вы отписались: <b>{title}</b>.",
+    "follow.gone_short": "Вы отписались: {title}",
+    "follow.new_notice": "Вы подписались",
+    "follow.gone_notice": "Вы отписались",
+    "list.title": Plural(
+        one="{count} подписка:",
+        few="{count} подписки:",
+        many="{count} подписок:",
+        other="{count} подписки:",
+    ),
+    "list.line": "• {title}",
+    "list.empty": (
+        "Подписок пока нет. Нажмите на тему, пришлите ссылку или напишите слова после /subscribe."
+    ),
+    # digests and search
+    "digest.coming": "Уже в пути",
+    "digest.follow_first": "Подписок пока нет, поэтому и присылать нечего.",
+    "digest.nothing_new": "С последнего выпуска ничего нового. {next}",
+    "preview.title": "<b>Предварительный просмотр.</b> {next}",
+    "search.ask": "Что искать?",
+    "plain.offer": "Что сделать с «{words}»?",
+    # times
+    "next.at": "Следующий выпуск: {at} ({zone}).",
+    "next.never": "Выпуски не запланированы; время задаёт /schedule.",
+    "next.paused": "Выпуски приостановлены; /resume включит их снова.",
+    "next.paused_until": "Выпуски приостановлены до {at}; /resume включит их снова.",
+    "schedule.title": "<b>Когда приходят выпуски</b>",
+    "schedule.line": "• {schedule}",
+    "schedule.hint": "Или словами: <code>/schedule 08:00 18:30 будни</code>",
+    "schedule.ask": "Напишите время и, если не каждый день, дни, например: 08:00 18:30 будни",
+    "schedule.done": "Установлено: {schedule}.",
+    "zone.screen": "<b>Часовой пояс:</b> {zone}. Там сейчас {time}.",
+    "zone.ask": "Напишите крупный город рядом с вами или название пояса, например: Москва",
+    "zone.done": "Установлено: {zone}. Там сейчас {time}.",
+    "pause.screen": "На сколько приостановить выпуски?",
+    "pause.ask": "Напишите, на сколько или до какого дня, например: 10 дней или 3 мая",
+    "pause.until": "Пауза до {at}. Самое важное за это время придёт одним выпуском.",
+    "pause.ever": "Пауза, пока вы не напишете /resume.",
+    "pause.over": "Выпуски снова приходят.",
+    # settings
+    "settings.title": "<b>Настройки</b>",
+    "settings.schedule": "Выпуски: {schedule}",
+    "settings.length": Plural(
+        one="Не больше {count} истории",
+        few="Не больше {count} историй",
+        many="Не больше {count} историй",
+        other="Не больше {count} истории",
+    ),
+    "settings.leads_on": "Заголовки с первыми фразами",
+    "settings.leads_off": "Только заголовки",
+    "settings.language": "Язык: {language}",
+    "language.screen": "<b>Язык</b>",
+    # status and privacy
+    "status.title": "<b>Состояние</b>",
+    "status.none_yet": "Выпусков ещё не было.",
+    "status.last": "Последний выпуск: {at}, доставлено сообщений: {sent} из {parts}.",
+    "privacy.text": (
+        "<b>Что хранится об этом чате</b>\n"
+        "• его номер в Telegram, для групп также название\n"
+        "• язык, часовой пояс и расписание\n"
+        "• подписки и какие истории уже присланы\n"
+        "Сообщения удаляются сразу после обработки; никому ничего не передаётся. "
+        "/forgetme удаляет всё."
+    ),
+    "forget.confirm": "Удалить всё об этом чате: подписки, настройки и историю? Это нельзя отменить.",
+    "forget.done": "Всё об этом чате удалено. /start начнёт заново.",
+    "cancel.done": "Отменено.",
+}

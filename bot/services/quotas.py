@@ -1,0 +1,85 @@
+"""How much one person may ask for: command rates that end in silence, not in more replies."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+#: Commands a person or chat may give in a minute, then silence for as long.
+COMMANDS = 30
+COMMANDS_S = 60.0
+
+#: Searches in a minute and in a day.
+SEARCHES = 10
+SEARCHES_S = 60.0
+SEARCHES_DAY = 200
+
+#: People whose last commands are remembered; the longest silent one is forgotten first.
+_REMEMBERED = 50_000
+
+
+class Allowance(Enum):
+    """What is done about a command."""
+
+    YES = auto()
+    #: The first one too many: say so, once.
+    SAY = auto()
+    #: Say nothing: an answer would cost what the limit is there to save.
+    SILENT = auto()
+
+
+class _Window:
+    """Times of what was allowed, within a sliding span."""
+
+    def __init__(self, limit: int, span_s: float) -> None:
+        self._limit = limit
+        self._span = timedelta(seconds=span_s)
+        self._times: OrderedDict[int, deque[datetime]] = OrderedDict()
+        self._silent: dict[int, datetime] = {}
+
+    def allow(self, who: int, at: datetime) -> Allowance:
+        if who in self._silent:
+            if at < self._silent[who]:
+                return Allowance.SILENT
+            del self._silent[who]
+        times = self._times.setdefault(who, deque())
+        self._times.move_to_end(who)
+        while times and times[0] <= at - self._span:
+            times.popleft()
+        if len(times) >= self._limit:
+            self._silent[who] = at + min(self._span, timedelta(seconds=60))
+            return Allowance.SAY
+        times.append(at)
+        while len(self._times) > _REMEMBERED:
+            forgotten, _ = self._times.popitem(last=False)
+            self._silent.pop(forgotten, None)
+        return Allowance.YES
+
+
+class Quotas:
+    """Counts commands and searches of each person, by the time they were sent.
+
+    By the time they were sent, not handled: a backlog after a downtime is not a flood. Kept in
+    memory: a restart forgives.
+    """
+
+    def __init__(
+        self,
+        *,
+        commands: int = COMMANDS,
+        searches: int = SEARCHES,
+        searches_day: int = SEARCHES_DAY,
+    ) -> None:
+        self._commands = _Window(commands, COMMANDS_S)
+        self._searches = _Window(searches, SEARCHES_S)
+        self._searches_day = _Window(searches_day, 86_400)
+
+    def command(self, who: int, at: datetime) -> Allowance:
+        """Whether a command or a press is carried out."""
+        return self._commands.allow(who, at)
+
+    def search(self, who: int, at: datetime) -> Allowance:
+        """Whether a search is carried out."""
+        allowed = self._searches.allow(who, at)
+        return allowed if allowed is not Allowance.YES else self._searches_day.allow(who, at)

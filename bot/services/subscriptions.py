@@ -1,0 +1,300 @@
+"""What people follow: from words, an address or a button to a subscription, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.errors import FetchError, InputError
+from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
+from bot.domain.query import parse_query
+from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceShelf
+
+#: What a chat may follow, over all its briefings.
+MAX_FOLLOWED = 100
+
+_SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
+#: `example.org`, `www.example.org/news`: may also be just a word (`node.js`).
+_BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?]\S*)?", re.IGNORECASE)
+
+_EXAMPLE = "/subscribe technology"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What came of following something."""
+
+    interest: Interest
+    #: False when it was followed already.
+    new: bool
+    #: What the feed has now, where one was looked at.
+    headlines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedChoice:
+    """Several feeds stand behind an address: the person chooses."""
+
+    feeds: tuple[FoundFeed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A topic or source that can be followed by one press."""
+
+    kind: InterestKind
+    #: The source's or topic's id.
+    ref: str
+    title: str
+    followed: bool
+
+
+class SubscriptionService:
+    """Follows and unfollows. Everything is idempotent."""
+
+    def __init__(
+        self,
+        *,
+        following: Following,
+        interests: Interests,
+        sources: SourceShelf,
+        discovery: Discovery,
+        clock: Clock,
+    ) -> None:
+        self._following = following
+        self._interests = interests
+        self._sources = sources
+        self._discovery = discovery
+        self._clock = clock
+
+    async def follow(self, chat_id: int, briefing_id: int, words: str) -> Followed | FeedChoice:
+        """Follow what the words mean: a topic, a source, an address, or the words themselves.
+
+        Raises:
+            InputError: nothing can be followed by them; the chat follows too much; the address
+                leads to no feed.
+        """
+        words = " ".join(words.split())
+        if not words:
+            raise InputError(
+                "Say what to follow: a topic, an address or words.",
+                example=_EXAMPLE,
+                key="error.follow_empty",
+            )
+        topic = await self._interests.get_topic(words)
+        if topic is not None:
+            return await self._follow_topic(chat_id, briefing_id, topic)
+        source = await self._public_source(words)
+        if source is not None:
+            return await self._follow_source(chat_id, briefing_id, source)
+        if _SCHEME.fullmatch(words) or words.lower().startswith("www."):
+            return await self._follow_address(chat_id, briefing_id, words)
+        if _BARE.fullmatch(words):
+            try:
+                return await self._follow_address(chat_id, briefing_id, words)
+            except InputError as error:
+                if error.key == "error.follow_many":
+                    raise
+        return await self._follow_query(chat_id, briefing_id, words)
+
+    async def follow_offer(
+        self, chat_id: int, briefing_id: int, kind: InterestKind, ref: str
+    ) -> Followed:
+        """Follow a topic or a source by its number, as a button names it."""
+        if kind is InterestKind.TOPIC:
+            for topic in await self._interests.topics():
+                if str(topic.id) == ref:
+                    return await self._follow_topic(chat_id, briefing_id, topic)
+        elif kind is InterestKind.SOURCE:
+            for source in await self._sources.all():
+                if source.public and str(source.id) == ref:
+                    return await self._follow_source(chat_id, briefing_id, source)
+        raise InputError("That is no longer there.", example="/topics", key="error.offer_gone")
+
+    async def follow_feed(
+        self,
+        chat_id: int,
+        briefing_id: int,
+        *,
+        url: str,
+        title: str,
+        headlines: Sequence[str] = (),
+    ) -> Followed:
+        """Follow a feed whose address is known to be one."""
+        await self._check_room(chat_id)
+        source = await self._sources.add(
+            kind=SourceKind.FEED,
+            locator=url,
+            title=title or url,
+            now=self._clock.now(),
+            public=False,
+        )
+        return await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
+
+    async def unfollow(self, chat_id: int, words: str) -> Interest:
+        """Stop following what the words mean, in every briefing of the chat.
+
+        Raises:
+            InputError: the chat follows nothing of that name.
+        """
+        wanted = " ".join(words.split()).casefold()
+        followed = await self.followed(chat_id)
+        for each in followed:
+            if wanted and wanted in await self._names(each.interest):
+                return await self.unfollow_interest(chat_id, each.interest.id)
+        shown = words[:60]
+        raise InputError(
+            f"You do not follow “{shown}”; /list shows what you follow.",
+            example="/unsubscribe technology",
+            key="error.not_followed",
+            values={"word": shown},
+        )
+
+    async def unfollow_interest(self, chat_id: int, interest_id: int) -> Interest:
+        """Stop following an interest in every briefing of the chat.
+
+        Raises:
+            InputError: the chat does not follow it (any more).
+        """
+        found = [
+            each.interest
+            for each in await self.followed(chat_id)
+            if each.interest.id == interest_id
+        ]
+        briefings = [each.id for each in await self._following.of_chat(chat_id)]
+        if not found or not await self._following.unsubscribe(briefings, interest_id):
+            raise InputError(
+                "You do not follow that any more.", example="/list", key="error.follow_gone"
+            )
+        return found[0]
+
+    async def followed(self, chat_id: int) -> list[Subscription]:
+        """What a chat follows, briefing by briefing."""
+        return [
+            each
+            for briefing in await self._following.of_chat(chat_id)
+            for each in await self._following.subscriptions(briefing.id)
+        ]
+
+    async def offers(self, chat_id: int) -> list[Offer]:
+        """What can be followed by one press: topics, then public sources."""
+        followed = {
+            (each.interest.kind, each.interest.ref) for each in await self.followed(chat_id)
+        }
+        offered = [
+            (InterestKind.TOPIC, str(topic.id), topic.title)
+            for topic in await self._interests.topics()
+        ]
+        offered += [
+            (InterestKind.SOURCE, str(source.id), source.title)
+            for source in await self._sources.all()
+            if source.public
+        ]
+        return [
+            Offer(kind=kind, ref=ref, title=title, followed=(kind, ref) in followed)
+            for kind, ref, title in offered
+        ]
+
+    async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> Followed:
+        return await self._subscribe(
+            chat_id, briefing_id, InterestKind.TOPIC, str(topic.id), topic.title
+        )
+
+    async def _follow_source(
+        self, chat_id: int, briefing_id: int, source: Source, *, headlines: Sequence[str] = ()
+    ) -> Followed:
+        return await self._subscribe(
+            chat_id,
+            briefing_id,
+            InterestKind.SOURCE,
+            str(source.id),
+            source.title,
+            headlines=headlines,
+        )
+
+    async def _follow_query(self, chat_id: int, briefing_id: int, words: str) -> Followed:
+        query = parse_query(words)
+        return await self._subscribe(
+            chat_id, briefing_id, InterestKind.QUERY, query.normalised, words[:100]
+        )
+
+    async def _follow_address(
+        self, chat_id: int, briefing_id: int, address: str
+    ) -> Followed | FeedChoice:
+        await self._check_room(chat_id)
+        if "://" not in address:
+            address = f"https://{address}"
+        try:
+            feeds = tuple(await self._discovery.discover(address))
+        except FetchError as error:
+            raise InputError(
+                "That address cannot be read as a feed.",
+                example="/subscribe https://example.org/feed",
+                key=f"error.fetch.{error.reason.value}",
+            ) from error
+        if not feeds:
+            raise InputError(
+                "There is no feed at that address.",
+                example="/subscribe https://example.org/feed",
+                key="error.fetch.not_a_feed",
+            )
+        if len(feeds) > 1:
+            return FeedChoice(feeds=feeds)
+        (feed,) = feeds
+        return await self.follow_feed(
+            chat_id, briefing_id, url=feed.url, title=feed.title, headlines=feed.headlines
+        )
+
+    async def _subscribe(
+        self,
+        chat_id: int,
+        briefing_id: int,
+        kind: InterestKind,
+        ref: str,
+        title: str,
+        *,
+        headlines: Sequence[str] = (),
+    ) -> Followed:
+        await self._check_room(chat_id)
+        now = self._clock.now()
+        interest = await self._interests.ensure(kind, ref, title, now)
+        new = await self._following.subscribe(briefing_id, interest, now)
+        return Followed(interest=interest, new=new, headlines=tuple(headlines)[:3])
+
+    async def _check_room(self, chat_id: int) -> None:
+        if len(await self.followed(chat_id)) >= MAX_FOLLOWED:
+            raise InputError(
+                f"This chat follows {MAX_FOLLOWED} things, which is as many as it can; "
+                "stop following one first.",
+                example="/list",
+                key="error.follow_many",
+                values={"count": str(MAX_FOLLOWED)},
+            )
+
+    async def _public_source(self, words: str) -> Source | None:
+        """The source of this title or locator; a private one only by its exact locator."""
+        wanted = words.casefold()
+        for source in await self._sources.all():
+            if source.locator == words or (source.public and source.title.casefold() == wanted):
+                return source
+        return None
+
+    async def _names(self, interest: Interest) -> set[str]:
+        """What people may call an interest, casefolded."""
+        names = {interest.title.casefold()}
+        if interest.kind is InterestKind.QUERY:
+            names.add(interest.ref.casefold())
+        elif interest.kind is InterestKind.TOPIC:
+            names |= {
+                each.name.casefold()
+                for each in await self._interests.topics()
+                if str(each.id) == interest.ref
+            }
+        else:
+            names |= {
+                each.locator.casefold()
+                for each in await self._sources.all()
+                if str(each.id) == interest.ref
+            }
+        return names

@@ -1,0 +1,68 @@
+"""The operators' panel and figures."""
+
+from __future__ import annotations
+
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Press, Who
+from handlers.keyboards import key
+from handlers.wording import moment
+
+
+async def panel(call: Call) -> None:
+    """The state of things in a few lines, and the buttons."""
+    figures = await call.desk.stats.figures(now=call.now)
+    sending = await call.desk.operations.figures.figures(now=call.now)
+    lines = [
+        call.text("admin.title"),
+        call.text(
+            "admin.summary",
+            chats=str(figures.get("chats.active", 0)),
+            articles=str(figures.get("articles.day", 0)),
+            sent=str(sending.sent),
+            unknown=str(sending.maybe_sent),
+            late=f"{sending.backlog_age_s:.0f}",
+        ),
+    ]
+    if sending.hold:
+        lines.append(call.text("admin.held", why=sending.hold))
+    if sending.paused_until is not None and sending.paused_until > call.now:
+        lines.append(call.text("admin.paused", at=moment(call, sending.paused_until)))
+    held = bool(sending.hold)
+    rows = [
+        [
+            key(call.label("button.sources"), "src", "page", 0),
+            key(call.label("button.stats"), "stats"),
+        ],
+        [
+            key(call.label("button.poll_all"), "poll"),
+            key(
+                call.label("button.release" if held else "button.hold"),
+                "release" if held else "hold",
+            ),
+        ],
+    ]
+    await call.show("\n".join(lines), rows)
+
+
+async def stats(call: Call) -> None:
+    """Every figure there is, by name."""
+    figures = dict(await call.desk.stats.figures(now=call.now))
+    sending = await call.desk.operations.figures.figures(now=call.now)
+    figures |= {f"lateness.{name}_s": round(value, 1) for name, value in sending.lateness_s.items()}
+    figures |= {f"refused.{name}": count for name, count in sending.refused.items()}
+    figures["updates.quarantined"] = await call.desk.inbox.dead()
+    lines = [f"{name}: {value}" for name, value in sorted(figures.items())]
+    body = call.text("admin.figures", figures="\n".join(lines)[:3500])
+    await call.show(body, [[key(call.label("button.back"), "admin")]])
+
+
+FEATURE = Feature(
+    commands=(
+        Command(name="admin", run=panel, who=Who.OPERATOR, part=Part.ADMIN),
+        Command(name="stats", run=stats, who=Who.OPERATOR, part=Part.ADMIN),
+    ),
+    presses=(
+        Press(verb="admin", run=panel, who=Who.OPERATOR),
+        Press(verb="stats", run=stats, who=Who.OPERATOR),
+    ),
+)

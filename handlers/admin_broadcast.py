@@ -1,0 +1,84 @@
+"""A message to everybody: seen first, confirmed with the count, stoppable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.errors import InputError
+from bot.domain.models import Message
+from bot.render.clean import escape, utf16_length
+from handlers.call import Call
+from handlers.declare import Answer, Command, Feature, Part, Press, Who
+from handlers.keyboards import key
+
+#: What fits into one message.
+_MAX_UNITS = 4000
+
+_CONFIRM = timedelta(minutes=10)
+
+
+async def broadcast(call: Call) -> None:
+    """Show the message as it will look, and how many get it."""
+    words = call.words.strip()
+    if not words:
+        await call.ask("broadcast", call.text("broadcast.ask"))
+        return
+    if utf16_length(words) > _MAX_UNITS:
+        raise InputError(
+            f"A message has at most {_MAX_UNITS} characters.",
+            key="error.too_long",
+            values={"count": str(_MAX_UNITS)},
+        )
+    number = await call.desk.operations.broadcasts.draft(call.person_id, words, call.now)
+    kept = await call.kept({"do": "broadcast", "id": number})
+    count = await call.desk.operations.broadcasts.audience()
+    await call.reply(escape(words))
+    rows = [
+        [
+            key(call.label("button.send"), "bc", kept),
+            key(call.label("button.cancel"), "bcstop", number),
+        ]
+    ]
+    await call.reply(call.text("broadcast.confirm", count=count), rows)
+
+
+async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
+    """Show what was typed after it was asked for."""
+    await broadcast(call)
+
+
+async def send(call: Call) -> None:
+    """Send it: `bc:<button>`, soon after it was shown. Pressed twice, nobody gets it twice."""
+    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    words = None
+    if kept is not None and kept.get("do") == "broadcast":
+        words = await call.desk.operations.broadcasts.begin(kept["id"], call.person_id)
+    if kept is None or words is None:
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    message = Message(html=escape(words), plain=words)
+    count = await call.desk.operations.outbox.enqueue_broadcast(kept["id"], [message], now=call.now)
+    rows = [[key(call.label("button.stop"), "bcstop", kept["id"])]]
+    await call.edit(call.text("broadcast.going", count=count), rows)
+
+
+async def stop(call: Call) -> None:
+    """Stop it: `bcstop:<number>`."""
+    number = call.number(0)
+    if not await call.desk.operations.broadcasts.stop(number):
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    count = await call.desk.operations.outbox.cancel_broadcast(number, now=call.now)
+    await call.edit(call.text("broadcast.stopped", count=count))
+
+
+FEATURE = Feature(
+    commands=(Command(name="broadcast", run=broadcast, who=Who.OPERATOR, part=Part.ADMIN),),
+    presses=(
+        Press(verb="bc", run=send, who=Who.OPERATOR),
+        Press(verb="bcstop", run=stop, who=Who.OPERATOR),
+    ),
+    answers=(Answer(name="broadcast", run=typed, who=Who.OPERATOR),),
+)

@@ -1,0 +1,57 @@
+"""Bans, and holding everything back, for operators."""
+
+from __future__ import annotations
+
+from bot.domain.errors import InputError
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Press, Who
+
+
+async def ban(call: Call) -> None:
+    """Never answer or write to a chat or person again: `/ban <number>`."""
+    number = _number(call, "/ban 123456789")
+    if number in call.desk.admin_ids:
+        raise InputError("That is an operator.", key="error.operator")
+    await call.desk.chats.ban(number, call.now, call.desk.defaults)
+    await call.reply(call.text("ban.done", id=str(number)))
+
+
+async def unban(call: Call) -> None:
+    """Take a ban back: `/unban <number>`."""
+    number = _number(call, "/unban 123456789")
+    done = await call.desk.chats.unban(number)
+    await call.reply(call.text("ban.over" if done else "ban.none", id=str(number)))
+
+
+async def hold(call: Call) -> None:
+    """Send nothing to anybody until /release; replies still go."""
+    await call.desk.operations.delivery.hold(call.words[:200])
+    await call.show(call.text("hold.on"))
+
+
+async def release(call: Call) -> None:
+    """Send again."""
+    done = await call.desk.operations.delivery.resume()
+    await call.show(call.text("hold.off" if done else "hold.none"))
+
+
+def _number(call: Call, example: str) -> int:
+    words = call.words.strip()
+    digits = words.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise InputError("Give Telegram's number of the chat.", example=example, key="error.number")
+    return int(words)
+
+
+FEATURE = Feature(
+    commands=(
+        Command(name="ban", run=ban, who=Who.OPERATOR, part=Part.ADMIN),
+        Command(name="unban", run=unban, who=Who.OPERATOR, part=Part.ADMIN),
+        Command(name="hold", run=hold, who=Who.OPERATOR, part=Part.ADMIN),
+        Command(name="release", run=release, who=Who.OPERATOR, part=Part.ADMIN),
+    ),
+    presses=(
+        Press(verb="hold", run=hold, who=Who.OPERATOR),
+        Press(verb="release", run=release, who=Who.OPERATOR),
+    ),
+)

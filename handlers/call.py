@@ -1,0 +1,193 @@
+"""One request of a person: who asks what where, and the ways to answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telegram import ForceReply, LinkPreviewOptions, Message, Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.ext import ExtBot
+
+from bot.domain.errors import TransportError
+from bot.domain.models import Briefing, Chat, ChatKind
+from bot.domain.models import Message as Rendered
+from bot.log import log_event
+from bot.render.catalogue import label, text
+from handlers.desk import Desk
+from handlers.keyboards import Rows, markup
+
+_LOG = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+#: What Telegram shows of a notice over the chat.
+_MAX_NOTICE_CHARS = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """A command, a press or a typed answer, from a chat that is known."""
+
+    update: Update
+    desk: Desk
+    chat: Chat
+    bot: ExtBot[Any]
+    #: Telegram's number of who asks; 0 for a channel.
+    person_id: int
+    #: What follows the command, or the arguments of a button, or the typed answer.
+    words: str
+    #: When it was sent; for a press, now.
+    at: datetime
+    _answered: bool = field(default=False)
+
+    @property
+    def now(self) -> datetime:
+        """The time now."""
+        return self.desk.clock.now()
+
+    @property
+    def language(self) -> str:
+        """The chat's language."""
+        return self.chat.language
+
+    @property
+    def private(self) -> bool:
+        """Whether this is a chat with one person."""
+        return self.chat.kind is ChatKind.PRIVATE
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed."""
+        return self.update.callback_query is not None
+
+    def arg(self, at: int) -> str:
+        """A button's argument by its place, empty when it has none there."""
+        args = self.words.split(":")
+        return args[at] if at < len(args) else ""
+
+    def number(self, at: int) -> int:
+        """A button's argument as a whole number, 0 when it is none."""
+        found = self.arg(at)
+        return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else 0
+
+    def text(self, key: str, **values: object) -> str:
+        """A sentence in the chat's language as HTML, its values escaped."""
+        return text(key, self.language, **values)
+
+    def label(self, key: str, **values: object) -> str:
+        """A sentence in the chat's language for a button or a notice."""
+        return label(key, self.language, **values)
+
+    async def briefings(self) -> list[Briefing]:
+        """The chat's briefings, the first one first."""
+        return await self.desk.briefings.of_chat(self.chat.id)
+
+    async def first_briefing(self) -> Briefing:
+        """The chat's first briefing."""
+        return (await self.briefings())[0]
+
+    async def named_briefing(self, words: str) -> tuple[Briefing, str]:
+        """The briefing named before a colon (`science: 10:00 sun`) and the rest of the words.
+
+        The first one when none of the chat's is named so.
+        """
+        briefings = await self.briefings()
+        name, colon, rest = words.partition(":")
+        for each in briefings:
+            if colon and each.name.casefold() == name.strip().casefold():
+                return each, rest.strip()
+        return briefings[0], words
+
+    async def reply(
+        self, content: str | Rendered, rows: Rows | None = None, *, ask: bool = False
+    ) -> int | None:
+        """Send a message of our own HTML; its id, or None when it may not have arrived.
+
+        `ask` opens the person's reply field, which in groups is the only way an answer gets here.
+        """
+        reply_to = ForceReply(selective=True) if ask and not self.private else None
+        return await self._send(_html(content), markup(rows) or reply_to)
+
+    async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
+        """Change the message under whose button was pressed; send a new one when it cannot be."""
+        query = self.update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            await self.reply(content, rows)
+            return
+        try:
+            await self.bot.edit_message_text(
+                _html(content),
+                chat_id=query.message.chat.id,
+                message_id=query.message.message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=markup(rows),
+            )
+        except BadRequest as error:
+            if "not modified" in error.message.lower():
+                return
+            await self.reply(content, rows)
+
+    async def show(self, content: str | Rendered, rows: Rows | None = None) -> None:
+        """Edit in place after a press, send a message after a command."""
+        if self.pressed:
+            await self.edit(content, rows)
+        else:
+            await self.reply(content, rows)
+
+    async def notice(self, words: str = "", *, alert: bool = False) -> None:
+        """Answer a press, with a short notice over the chat; once, whatever was said before."""
+        query = self.update.callback_query
+        if query is None or self._answered:
+            return
+        self._answered = True
+        try:
+            await self.bot.answer_callback_query(
+                query.id, text=words[:_MAX_NOTICE_CHARS] or None, show_alert=alert
+            )
+        except (BadRequest, NetworkError) as error:  # too old, or lost: nobody waits for it
+            log_event(_LOG, logging.INFO, "press.not_answered", reason=type(error).__name__)
+
+    async def ask(self, name: str, question: str, **more: Any) -> None:
+        """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
+        await self.desk.buttons.ask(self.chat.id, self.person_id, {"ask": name, **more}, self.now)
+        await self.reply(question, ask=True)
+
+    async def kept(self, payload: Mapping[str, Any]) -> str:
+        """Remember what a button stands for when it does not fit; the id for its data."""
+        return await self.desk.buttons.keep(self.chat.id, payload, self.now)
+
+    async def _send(self, html: str, reply_markup: Any) -> int | None:
+        try:
+            sent = await self.bot.send_message(
+                self.chat.telegram_id,
+                html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                message_thread_id=self.chat.thread_id or None,
+                reply_markup=reply_markup,
+            )
+        except Forbidden:
+            log_event(_LOG, logging.INFO, "reply.refused", chat=self.chat.id)
+            return None
+        except NetworkError as error:
+            cause = error.__cause__
+            if isinstance(cause, TransportError) and cause.maybe_sent:
+                log_event(_LOG, logging.WARNING, "reply.unknown", chat=self.chat.id)
+                return None
+            raise
+        return sent.message_id
+
+
+def _html(content: str | Rendered) -> str:
+    return content.html if isinstance(content, Rendered) else content
+
+
+def chat_kind(kind: str) -> ChatKind:
+    """Our word for Telegram's."""
+    return ChatKind.PRIVATE if kind == ChatType.SENDER else ChatKind(kind)

@@ -1,0 +1,73 @@
+"""How a feature says what it offers: the menu, /help and the routing follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handlers.call import Call
+
+Run = Callable[["Call"], Awaitable[None]]
+AnswerRun = Callable[["Call", Mapping[str, Any]], Awaitable[None]]
+
+
+class Who(StrEnum):
+    """Who may do something."""
+
+    #: Everybody who can write in the chat.
+    ANYONE = "anyone"
+    #: In a private chat the person; in a group or channel its administrators.
+    OWNER = "owner"
+    #: An operator (`ADMIN_IDS`), in their private chat.
+    OPERATOR = "operator"
+
+
+class Part(StrEnum):
+    """The sections of /help, in their order; their titles are `help.<part>`."""
+
+    NEWS = "news"
+    TIMES = "times"
+    CHAT = "chat"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command. Its one line in the menu and in /help is the text `command.<name>`."""
+
+    name: str
+    run: Run
+    who: Who = Who.OWNER
+    part: Part = Part.NEWS
+    #: Not begun when it was sent long before it could be read.
+    heavy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button's verb: what stands before the colon of its data."""
+
+    verb: str
+    run: Run
+    who: Who = Who.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is done with a typed answer, by the name under which it was asked for."""
+
+    name: str
+    run: AnswerRun
+    who: Who = Who.OWNER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """Everything a file of `handlers/` offers."""
+
+    commands: tuple[Command, ...] = ()
+    presses: tuple[Press, ...] = ()
+    answers: tuple[Answer, ...] = ()

@@ -1,0 +1,85 @@
+"""What handlers may call; put together once, in `bot.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.chats import ChatDefaults
+from bot.domain.models import Message, SourceKind
+from bot.ports import Clock
+from bot.services.quotas import Quotas
+from bot.services.subscriptions import SubscriptionService
+from bot.store.briefings import BriefingStore
+from bot.store.broadcasts import BroadcastStore
+from bot.store.buttons import ButtonStore
+from bot.store.chats import ChatStore
+from bot.store.database import Database
+from bot.store.delivery_chats import DeliveryChatStore
+from bot.store.delivery_figures import DeliveryFiguresStore
+from bot.store.delivery_state import DeliveryStateStore
+from bot.store.inbox import InboxStore
+from bot.store.interests import InterestStore
+from bot.store.outbox_admin import OutboxAdminStore
+from bot.store.search import SearchStore
+from bot.store.sources import SourceStore
+from bot.store.stats import StatsStore
+
+
+class Publisher(Protocol):
+    """Makes digests by hand; see `bot.services.publish`."""
+
+    async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
+        """Put what is new into the outbox; how many parts. Idempotent per key."""
+
+    async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:
+        """What the next digest would say now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What operators, and Telegram's own news about chats, change."""
+
+    outbox: OutboxAdminStore
+    broadcasts: BroadcastStore
+    #: Holds and pauses of all sending.
+    delivery: DeliveryStateStore
+    figures: DeliveryFiguresStore
+    #: Blocked, back again, migrated.
+    moves: DeliveryChatStore
+
+    @classmethod
+    def of(cls, database: Database) -> Operations:
+        """All of them on one database."""
+        return cls(
+            outbox=OutboxAdminStore(database),
+            broadcasts=BroadcastStore(database),
+            delivery=DeliveryStateStore(database),
+            figures=DeliveryFiguresStore(database),
+            moves=DeliveryChatStore(database),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Stores and services, and the few settings handlers look at."""
+
+    clock: Clock
+    defaults: ChatDefaults
+    #: Telegram's numbers of the operators.
+    admin_ids: frozenset[int]
+    chats: ChatStore
+    briefings: BriefingStore
+    buttons: ButtonStore
+    inbox: InboxStore
+    interests: InterestStore
+    sources: SourceStore
+    search: SearchStore
+    stats: StatsStore
+    subscriptions: SubscriptionService
+    publisher: Publisher
+    operations: Operations
+    parse_locator: Callable[[str], tuple[SourceKind, str]]
+    quotas: Quotas = field(default_factory=Quotas)

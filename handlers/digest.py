@@ -1,0 +1,59 @@
+"""What is new now, and what the next digest would say."""
+
+from __future__ import annotations
+
+from bot.domain.models import Briefing
+from handlers.call import Call
+from handlers.declare import Command, Feature, Press, Who
+from handlers.keyboards import key
+from handlers.wording import next_digest
+
+#: Parts of a preview shown at the most.
+_PARTS = 3
+
+
+async def digest(call: Call) -> None:
+    """Send what is new now; say so when nothing is."""
+    briefing, _ = await call.named_briefing(call.words + ":")
+    parts = await send_now(call, briefing)
+    if parts:
+        await call.notice(call.label("digest.coming"))
+        return
+    await _nothing(call, briefing)
+
+
+async def send_now(call: Call, briefing: Briefing) -> int:
+    """Put what is new into the outbox; how many parts. The same update never does it twice."""
+    return await call.desk.publisher.publish_now(
+        briefing.id, key=str(call.update.update_id), now=call.now
+    )
+
+
+async def preview(call: Call) -> None:
+    """Show what the next digest would say, without telling it."""
+    briefing, _ = await call.named_briefing(call.words + ":")
+    messages = await call.desk.publisher.preview(briefing.id, now=call.now)
+    if not messages:
+        await _nothing(call, briefing)
+        return
+    await call.reply(call.text("preview.title", next=next_digest(call, briefing)))
+    for message in messages[:_PARTS]:
+        await call.reply(message)
+
+
+async def _nothing(call: Call, briefing: Briefing) -> None:
+    followed = await call.desk.briefings.subscriptions(briefing.id)
+    if not followed:
+        rows = [[key(call.label("button.topics"), "topic", "page", "0", 0)]]
+        await call.reply(call.text("digest.follow_first"), rows)
+        return
+    await call.reply(call.text("digest.nothing_new", next=next_digest(call, briefing)))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(name="digest", run=digest, heavy=True),
+        Command(name="preview", run=preview, heavy=True, who=Who.OWNER),
+    ),
+    presses=(Press(verb="now", run=digest),),
+)

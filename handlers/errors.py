@@ -1,0 +1,29 @@
+"""What a person is told when something cannot be done, and when it broke."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.domain.errors import InputError
+from bot.render.catalogue import error_text, resolve, text
+from handlers.call import Call
+
+
+async def tell(call: Call, error: InputError) -> None:
+    """Tell who asked: by a message, which stays, also after a press."""
+    await call.notice()
+    await call.reply(error_text(error, call.language))
+
+
+async def say_sorry(update: Update, bot: ExtBot[None]) -> None:
+    """Tell who asked that it did not work, after the last try; in private only."""
+    chat, person = update.effective_chat, update.effective_user
+    if chat is None or chat.type != "private":
+        return
+    language = resolve(person.language_code or "") if person is not None else "en"
+    try:
+        await bot.send_message(chat.id, text("error.bug", language), parse_mode="HTML")
+    except TelegramError:
+        return

@@ -1,0 +1,55 @@
+"""/help, /cancel, and what is done with words that are no command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.render.catalogue import Markup
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Press, Who
+from handlers.keyboards import key
+from handlers.rights import operator
+from handlers.subscribe import subscribe
+
+_LINK_STARTS = ("http://", "https://", "www.")
+
+
+def help_text(call: Call, commands: Iterable[Command]) -> str:
+    """Every command that who asks may use, by section."""
+    shown = [each for each in commands if each.who is not Who.OPERATOR or operator(call)]
+    lines = [call.text("help.title")]
+    for part in Part:
+        section = [each for each in shown if each.part is part]
+        if section:
+            lines.append(f"\n<b>{call.text(f'help.{part.value}')}</b>")
+            lines += [
+                call.text("help.line", name=each.name, what=call.label(f"command.{each.name}"))
+                for each in section
+            ]
+    lines.append("\n" + call.text("help.end"))
+    return Markup("\n".join(lines))
+
+
+async def cancel(call: Call) -> None:
+    """Forget what was asked last; every command does so too."""
+    await call.desk.buttons.answered(call.chat.id, call.person_id)
+    await call.show(call.text("cancel.done"))
+
+
+async def plain(call: Call) -> None:
+    """Words that are no command: a link is followed, for others the two likely wishes are offered."""
+    if call.words.lower().startswith(_LINK_STARTS) and len(call.words.split()) == 1:
+        await subscribe(call)
+        return
+    kept = await call.kept({"words": call.words[:200]})
+    row = [
+        key(call.label("button.search_it"), "search", kept),
+        key(call.label("button.follow_it"), "follow", kept),
+    ]
+    await call.reply(call.text("plain.offer", words=call.words[:60]), [row])
+
+
+FEATURE = Feature(
+    commands=(Command(name="cancel", run=cancel, who=Who.ANYONE, part=Part.CHAT),),
+    presses=(Press(verb="cancel", run=cancel),),
+)

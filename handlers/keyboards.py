@@ -1,0 +1,70 @@
+"""Buttons under messages, in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+#: Telegram's limit for what a button carries.
+MAX_DATA_BYTES = 64
+
+#: Longer labels are cut by phones anyway.
+_MAX_LABEL_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One button."""
+
+    label: str
+    #: `verb:arguments`, at most `MAX_DATA_BYTES` bytes.
+    data: str
+
+
+Rows = Sequence[Sequence[Key]]
+
+
+def key(label: str, *data: object) -> Key:
+    """A button whose data are the parts joined by colons."""
+    if len(label) > _MAX_LABEL_CHARS:
+        label = label[: _MAX_LABEL_CHARS - 1].rstrip() + "…"
+    return Key(label=label, data=":".join(map(str, data)))
+
+
+def grid(keys: Iterable[Key], columns: int) -> list[list[Key]]:
+    """The buttons in rows of so many."""
+    given = list(keys)
+    return [given[at : at + columns] for at in range(0, len(given), columns)]
+
+
+def ticked(label: str, *, on: bool) -> str:
+    """A label that shows whether it is chosen."""
+    return f"✓ {label}" if on else label
+
+
+def pager(page: int, pages: int, *data: object) -> list[Key]:
+    """‹ and › around the place, each with the page's number as its last part; empty for one page."""
+    if pages <= 1:
+        return []
+    row = []
+    if page > 0:
+        row.append(key("‹", *data, page - 1))
+    row.append(key(f"{page + 1}/{pages}", "noop"))
+    if page < pages - 1:
+        row.append(key("›", *data, page + 1))
+    return row
+
+
+def markup(rows: Rows | None) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them; None for none."""
+    kept = [row for row in rows or () if row]
+    if not kept:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(each.label, callback_data=each.data) for each in row]
+            for row in kept
+        ]
+    )

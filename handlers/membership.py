@@ -1,0 +1,67 @@
+"""What Telegram tells of chats: blocked, back again, added, removed, migrated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
+
+from bot.domain.models import ChatKind
+from bot.render.catalogue import text
+from handlers.call import chat_kind
+from handlers.desk import Desk
+
+_AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Membership:
+    """Keeps the chats' states as Telegram tells them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Have the application bring such updates here."""
+        application.add_handler(ChatMemberHandler(self.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.migrated))
+
+    async def changed(self, update: Update, context: Context) -> None:
+        """The bot's own place in a chat changed."""
+        change = update.my_chat_member
+        assert change is not None
+        if change.new_chat_member.status in _AWAY or _muted(change):
+            await self._desk.operations.moves.block(change.chat.id, now=self._desk.clock.now())
+            return
+        kind = chat_kind(change.chat.type)
+        chat = await self._desk.chats.seen(
+            telegram_id=change.chat.id,
+            kind=kind,
+            title=change.chat.title or "",
+            language="",
+            now=self._desk.clock.now(),
+            defaults=self._desk.defaults,
+        )
+        added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
+        if added and change.chat.type != ChatType.CHANNEL:
+            await context.bot.send_message(
+                change.chat.id, text("group.hello", chat.language), parse_mode="HTML"
+            )
+
+    async def migrated(self, update: Update, _context: Context) -> None:
+        """A group has become a supergroup; told in the old one and in the new one."""
+        message = update.effective_message
+        assert message is not None
+        old, new = message.chat.id, message.migrate_to_chat_id
+        if message.migrate_from_chat_id is not None:
+            old, new = message.migrate_from_chat_id, message.chat.id
+        if new is not None:
+            await self._desk.operations.moves.migrate(old, new, now=self._desk.clock.now())
+
+
+def _muted(change: ChatMemberUpdated) -> bool:
+    """Whether the bot is still there but may not write."""
+    return getattr(change.new_chat_member, "can_send_messages", None) is False

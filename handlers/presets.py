@@ -1,0 +1,46 @@
+"""What is offered by one press: times, zones, lengths, languages."""
+
+from __future__ import annotations
+
+#: Times of day most people choose.
+TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
+
+#: Zones by language of the interface; any other place can be typed.
+ZONES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "Europe/London",
+        "America/New_York",
+        "America/Chicago",
+        "America/Los_Angeles",
+        "Europe/Berlin",
+        "Asia/Kolkata",
+        "Australia/Sydney",
+        "UTC",
+    ),
+    "ru": (
+        "Europe/Moscow",
+        "Europe/Kaliningrad",
+        "Europe/Samara",
+        "Asia/Yekaterinburg",
+        "Asia/Novosibirsk",
+        "Asia/Vladivostok",
+        "Asia/Almaty",
+        "Europe/Kyiv",
+    ),
+    "de": (
+        "Europe/Berlin",
+        "Europe/Vienna",
+        "Europe/Zurich",
+        "Europe/London",
+        "America/New_York",
+        "UTC",
+    ),
+}
+
+#: How many stories a digest tells at the most.
+LENGTHS = (5, 10, 15, 20)
+
+
+def city(zone: str) -> str:
+    """The place in a zone's name: `New York`."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,116 @@
+"""All features; the routing, the menu and /help follow from what they declare."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+from telegram.ext import Application, ExtBot
+
+from bot.log import log_event
+from bot.render.catalogue import DEFAULT, label, languages
+from handlers import (
+    admin,
+    admin_broadcast,
+    admin_people,
+    admin_sources,
+    admin_topics,
+    digest,
+    help,  # the feature's own name
+    pause,
+    privacy,
+    schedule,
+    search,
+    settings,
+    start,
+    status,
+    subscribe,
+    timezone,
+    topics,
+)
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Who
+from handlers.desk import Desk
+from handlers.membership import Membership
+from handlers.routing import Router
+
+_LOG = logging.getLogger(__name__)
+
+#: In the order of /help and of the menu.
+FEATURES: tuple[Feature, ...] = (
+    start.FEATURE,
+    subscribe.FEATURE,
+    topics.FEATURE,
+    digest.FEATURE,
+    search.FEATURE,
+    schedule.FEATURE,
+    timezone.FEATURE,
+    settings.FEATURE,
+    pause.FEATURE,
+    status.FEATURE,
+    privacy.FEATURE,
+    help.FEATURE,
+    admin.FEATURE,
+    admin_sources.FEATURE,
+    admin_topics.FEATURE,
+    admin_broadcast.FEATURE,
+    admin_people.FEATURE,
+)
+
+
+async def _help(call: Call) -> None:
+    """Every command that who asks may use."""
+    await call.show(help.help_text(call, COMMANDS))
+
+
+_HELP = Command(name="help", run=_help, who=Who.ANYONE, part=Part.CHAT)
+
+#: Every command there is.
+COMMANDS: tuple[Command, ...] = (
+    *(command for feature in FEATURES for command in feature.commands),
+    _HELP,
+)
+
+
+def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
+    """Put every handler into the application."""
+    Membership(desk).install(application)
+    Router(desk, (*FEATURES, Feature(commands=(_HELP,))), plain=help.plain).install(application)
+
+
+async def publish_menus(bot: ExtBot[Any], desk: Desk) -> None:
+    """Tell Telegram the commands, by kind of chat and language; a failure stops nothing."""
+    mine = [each for each in COMMANDS if each.who is not Who.OPERATOR]
+    anyone = [each for each in mine if each.who is Who.ANYONE]
+    scopes: list[tuple[Any, list[Command]]] = [
+        (BotCommandScopeAllPrivateChats(), mine),
+        (BotCommandScopeAllGroupChats(), anyone),
+        (BotCommandScopeAllChatAdministrators(), mine),
+    ]
+    scopes += [(BotCommandScopeChat(admin), list(COMMANDS)) for admin in sorted(desk.admin_ids)]
+    for scope, commands in scopes:
+        for code in languages():
+            try:
+                await bot.set_my_commands(
+                    _menu(commands, code),
+                    scope=scope,
+                    language_code=None if code == DEFAULT else code,
+                )
+            except TelegramError as error:  # an operator who never wrote has no chat yet
+                log_event(_LOG, logging.INFO, "menu.not_set", reason=type(error).__name__)
+                break
+
+
+def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:
+    return [
+        BotCommand(each.name, label(f"command.{each.name}", language)[:256]) for each in commands
+    ]

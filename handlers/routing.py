@@ -1,0 +1,219 @@
+"""From an update to a handler: who asks, from where, may they, is it too much, is it too late."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.domain.errors import InputError
+from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.render.catalogue import languages
+from bot.services.quotas import Allowance
+from handlers import errors
+from handlers.call import Call, chat_kind
+from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.desk import Desk
+from handlers.rights import Members, asker, operator, ruling
+
+#: A heavy command sent longer ago than this is answered softly instead.
+STALE = timedelta(minutes=5)
+
+_OWN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+
+Context = ContextTypes.DEFAULT_TYPE
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Router:
+    """Routes updates to the features, each only after every check."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        features: Iterable[Feature],
+        *,
+        plain: Callable[[Call], Awaitable[None]],
+    ) -> None:
+        self._desk = desk
+        #: What is done with words that answer nothing, in private.
+        self._plain = plain
+        self._members = Members()
+        self.commands: dict[str, Command] = {}
+        self._presses: dict[str, Press] = {}
+        self._answers: dict[str, Answer] = {}
+        for feature in features:
+            self.commands |= {each.name: each for each in feature.commands}
+            self._presses |= {each.verb: each for each in feature.presses}
+            self._answers |= {each.name: each for each in feature.answers}
+
+    def install(self, application: App) -> None:
+        """Have the application bring updates here. Edited messages never run anything."""
+        application.add_handler(CommandHandler(list(self.commands), self._command, filters=_OWN))
+        application.add_handler(CallbackQueryHandler(self._press))
+        application.add_handler(
+            MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, self._unknown)
+        )
+        application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND & _OWN, self._typed))
+
+    async def _command(self, update: Update, context: Context) -> None:
+        message = update.effective_message
+        assert message is not None
+        first, _, words = (message.text or "").lstrip().partition(" ")
+        name, newline, rest = first.partition("\n")
+        command = self.commands[name[1:].partition("@")[0].lower()]
+        call = await self._call(update, context, f"{rest}{newline}{words}".strip())
+        if call is None or not await self._may(call, command.who):
+            return
+        if command.heavy and call.now - call.at > STALE:
+            await call.reply(call.text("error.stale"))
+            return
+        if await self._desk.buttons.asked(call.chat.id, call.person_id, call.now):
+            await self._desk.buttons.answered(call.chat.id, call.person_id)
+        await _run(call, command.run)
+
+    async def _press(self, update: Update, context: Context) -> None:
+        query = update.callback_query
+        assert query is not None
+        if query.message is None:  # pressed under a message sent by way of another chat
+            await context.bot.answer_callback_query(query.id)
+            return
+        verb, _, words = (query.data or "").partition(":")
+        call = await self._call(update, context, words)
+        if call is None:
+            await context.bot.answer_callback_query(query.id)
+            return
+        press = self._presses.get(verb)
+        try:
+            if press is not None and await self._may(call, press.who):
+                await _run(call, press.run)
+        finally:
+            await call.notice()
+
+    async def _typed(self, update: Update, context: Context) -> None:
+        message = update.effective_message
+        assert message is not None
+        found = await self._desk.chats.find(message.chat.id, _thread(message))
+        private = message.chat.type == "private"
+        if found is None and not private:
+            return  # a group's own talk
+        asked = None
+        if found is not None:
+            asked = await self._desk.buttons.asked(found.id, asker(update), self._desk.clock.now())
+        answer = self._answers.get(str(asked["ask"])) if asked else None
+        if answer is None and not private:
+            return
+        call = await self._call(update, context, (message.text or "").strip())
+        if call is None or not await self._may(call, answer.who if answer else Who.OWNER):
+            return
+        if answer is None or asked is None:
+            await _run(call, self._plain)
+            return
+        kept = asked
+
+        async def run(call: Call) -> None:
+            await answer.run(call, kept)
+            # Asked for again by the answer itself, it waits on; refused, the person tries again.
+            if await self._desk.buttons.asked(call.chat.id, call.person_id, call.now) == kept:
+                await self._desk.buttons.answered(call.chat.id, call.person_id)
+
+        await _run(call, run)
+
+    async def _unknown(self, update: Update, context: Context) -> None:
+        if update.effective_chat is None or update.effective_chat.type != "private":
+            return
+        call = await self._call(update, context, "")
+        if call is not None and await self._may(call, Who.OWNER):
+            await call.reply(call.text("error.unknown_command"))
+
+    async def _call(self, update: Update, context: Context, words: str) -> Call | None:
+        """The request, from a chat that may be answered; None for a banned one."""
+        message, place = update.effective_message, update.effective_chat
+        if place is None:
+            return None
+        person = asker(update)
+        kind = chat_kind(place.type)
+        chat = await self._desk.chats.seen(
+            telegram_id=place.id,
+            thread_id=_thread(message),
+            kind=kind,
+            title=place.title or "",
+            language=_language(update) if kind is ChatKind.PRIVATE else "",
+            now=self._desk.clock.now(),
+            defaults=self._desk.defaults,
+        )
+        if await self._banned(chat, person):
+            return None
+        return Call(
+            update=update,
+            desk=self._desk,
+            chat=chat,
+            bot=context.bot,
+            person_id=person,
+            words=words,
+            at=self._sent_at(update, message),
+        )
+
+    async def _banned(self, chat: Chat, person: int) -> bool:
+        if chat.status is ChatStatus.BANNED:
+            return True
+        return person not in (0, chat.telegram_id) and await self._desk.chats.banned(person)
+
+    def _sent_at(self, update: Update, message: Any) -> datetime:
+        now = self._desk.clock.now()
+        if update.callback_query is None and isinstance(message, Message):
+            return min(now, message.date)
+        return now
+
+    async def _may(self, call: Call, who: Who) -> bool:
+        """Whether it is done; says so when it is not and somebody should know."""
+        found = await ruling(call, who, self._members)
+        if not found.allowed and not found.key:
+            return False
+        if not operator(call):
+            allowance = self._desk.quotas.command(call.person_id or call.chat.telegram_id, call.at)
+            if allowance is Allowance.SAY:
+                await _say(call, "error.too_fast")
+            if allowance is not Allowance.YES:
+                return False
+        if not found.allowed:
+            await _say(call, found.key)
+        return found.allowed
+
+
+async def _run(call: Call, run: Callable[[Call], Awaitable[None]]) -> None:
+    try:
+        await run(call)
+    except InputError as error:
+        await errors.tell(call, error)
+
+
+async def _say(call: Call, key: str) -> None:
+    if call.pressed:
+        await call.notice(call.label(key), alert=True)
+    else:
+        await call.reply(call.text(key))
+
+
+def _thread(message: Any) -> int:
+    """The forum thread a message stands in, 0 for none; a thread of replies is none."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id or 0
+    return 0
+
+
+def _language(update: Update) -> str:
+    """The person's language where the interface speaks it, else empty."""
+    person = update.effective_user
+    code = (person.language_code or "").partition("-")[0].lower() if person else ""
+    return code if code in languages() else ""

@@ -1,0 +1,103 @@
+"""Search over stored articles, paged by buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.models import Message
+from bot.render.search import render_search
+from bot.services.quotas import Allowance
+from handlers.call import Call
+from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.keyboards import Key, key, pager
+
+#: Hits on one page.
+PAGE = 5
+
+#: Pages that can be turned to.
+_MAX_PAGES = 40
+
+
+async def search(call: Call) -> None:
+    """Find articles; without words, ask for them."""
+    if not call.words:
+        await call.ask("search", call.text("search.ask"))
+        return
+    if not await _within_quota(call):
+        return
+    words = call.words[:200]
+    message, pages = await _page(call, words, 0)
+    kept = await call.kept({"words": words})
+    await call.reply(message, _rows(call, kept, 0, pages))
+
+
+async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
+    """Find what was typed after it was asked for."""
+    await search(call)
+
+
+async def turn(call: Call) -> None:
+    """Turn to another page in place: `find:<button>:<page>`."""
+    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    if kept is None:
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    if not await _within_quota(call):
+        return
+    page = min(call.number(1), _MAX_PAGES - 1)
+    message, pages = await _page(call, str(kept["words"]), page)
+    await call.edit(message, _rows(call, call.arg(0), page, pages))
+
+
+async def search_kept(call: Call) -> None:
+    """Find words that were typed without a command: `search:<button>`."""
+    kept = await call.desk.buttons.get(call.words, call.chat.id, call.now)
+    call.words = str(kept["words"]) if kept else ""
+    await search(call)
+
+
+async def _page(call: Call, words: str, page: int) -> tuple[Message, int]:
+    found = await call.desk.search.search(
+        words, language=call.language, limit=PAGE, offset=page * PAGE
+    )
+    pages = min(-(-found.total // PAGE), _MAX_PAGES)
+    message = render_search(
+        found.hits,
+        words=words,
+        page=page + 1,
+        pages=pages,
+        language=call.language,
+        zone=ZoneInfo(call.chat.zone),
+        now=call.now,
+    )
+    return message, pages
+
+
+def _rows(call: Call, kept: str, page: int, pages: int) -> list[list[Key]]:
+    follow = [key(call.label("button.follow_search"), "follow", kept)]
+    return [pager(page, pages, "find", kept), follow if pages else []]
+
+
+async def _within_quota(call: Call) -> bool:
+    allowed = call.desk.quotas.search(call.person_id or call.chat.telegram_id, call.at)
+    if allowed is Allowance.SAY:
+        await call.reply(call.text("error.search_quota"))
+    return allowed is Allowance.YES
+
+
+async def nothing(call: Call) -> None:
+    """A button that only shows something."""
+    await call.notice()
+
+
+FEATURE = Feature(
+    commands=(Command(name="search", run=search, who=Who.ANYONE, heavy=True),),
+    presses=(
+        Press(verb="find", run=turn, who=Who.ANYONE),
+        Press(verb="search", run=search_kept, who=Who.ANYONE),
+        Press(verb="noop", run=nothing, who=Who.ANYONE),
+    ),
+    answers=(Answer(name="search", run=typed, who=Who.ANYONE),),
+)

@@ -1,0 +1,87 @@
+"""Everything that can be set, on one screen of buttons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.zones import zone_label
+from bot.render.catalogue import languages
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Press
+from handlers.keyboards import grid, key, ticked
+from handlers.presets import LENGTHS
+from handlers.wording import next_digest, schedule
+
+
+async def settings(call: Call) -> None:
+    """Show what is set and the buttons that change it."""
+    briefing = await call.first_briefing()
+    leads = call.text("settings.leads_on" if briefing.leads else "settings.leads_off")
+    lines = [
+        call.text("settings.title"),
+        call.text("settings.schedule", schedule=schedule(call, briefing)),
+        call.text("settings.length", count=briefing.max_stories),
+        leads,
+        call.text("settings.language", language=languages()[call.language]),
+        next_digest(call, briefing),
+    ]
+    rows = [
+        [
+            key(call.label("button.time"), "time"),
+            key(call.label("button.zone", zone=zone_label(call.chat.zone)), "zone"),
+        ],
+        [
+            key(ticked(str(each), on=each == briefing.max_stories), "set", "length", each)
+            for each in LENGTHS
+        ],
+        [
+            key(
+                call.label("button.leads_off" if briefing.leads else "button.leads_on"),
+                "set",
+                "leads",
+                int(not briefing.leads),
+            ),
+            key(call.label("button.language"), "lang"),
+        ],
+        [
+            key(call.label("button.topics"), "topic", "page", "0", 0),
+            key(call.label("button.followed"), "un", "", 0),
+        ],
+        [key(call.label("button.pause"), "pause")],
+    ]
+    await call.show("\n".join(lines), rows)
+
+
+async def press(call: Call) -> None:
+    """Change the layout: `set:length:<n>`, `set:leads:<0|1>`; `set` alone shows the screen."""
+    briefing = await call.first_briefing()
+    if call.arg(0) == "length" and call.number(1) in LENGTHS:
+        await call.desk.briefings.set_layout(briefing.id, max_stories=call.number(1))
+    elif call.arg(0) == "leads":
+        await call.desk.briefings.set_layout(briefing.id, leads=call.arg(1) == "1")
+    await settings(call)
+
+
+async def language(call: Call) -> None:
+    """Show the languages, or speak the one that was named."""
+    wanted = call.words.strip().casefold()
+    for code, name in languages().items():
+        if wanted in (code, name.casefold()):
+            await call.desk.chats.set_language(call.chat.id, code)
+            call.chat = replace(call.chat, language=code)
+            await call.notice(name)
+            break
+    keys = [
+        key(ticked(name, on=code == call.language), "lang", code)
+        for code, name in languages().items()
+    ]
+    await call.show(call.text("language.screen"), grid(keys, 3))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(name="settings", run=settings, part=Part.TIMES),
+        Command(name="language", run=language, part=Part.CHAT),
+    ),
+    presses=(Press(verb="set", run=press), Press(verb="lang", run=language)),
+)

@@ -1,0 +1,31 @@
+"""What a chat can know about its own digests."""
+
+from __future__ import annotations
+
+from handlers.call import Call
+from handlers.declare import Command, Feature, Part, Who
+from handlers.wording import moment, next_digest, schedule
+
+
+async def status(call: Call) -> None:
+    """Say what is followed, when the last digest came and when the next one will."""
+    briefings = await call.briefings()
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    lines = [call.text("status.title"), call.text("list.title", count=len(followed))]
+    for each in briefings:
+        name = f"{each.name}: " if len(briefings) > 1 else ""
+        lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))
+    last = await call.desk.chats.last_digest(call.chat.id)
+    if last is None:
+        lines.append(call.text("status.none_yet"))
+    else:
+        lines.append(
+            call.text(
+                "status.last", at=moment(call, last.at), sent=str(last.sent), parts=str(last.parts)
+            )
+        )
+    lines.append(next_digest(call, briefings[0]))
+    await call.show("\n".join(lines))
+
+
+FEATURE = Feature(commands=(Command(name="status", run=status, who=Who.ANYONE, part=Part.CHAT),))

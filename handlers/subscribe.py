@@ -1,0 +1,136 @@
+"""Following and no longer following: words, addresses, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.errors import InputError
+from bot.render.catalogue import Markup
+from bot.services.subscriptions import FeedChoice, Followed
+from handlers.call import Call
+from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.keyboards import Key, key, pager
+from handlers.topics import offer_keys
+from handlers.wording import next_digest
+
+#: Followed things on one page of /list.
+PAGE = 8
+
+
+async def subscribe(call: Call) -> None:
+    """Follow what the words mean; without words, ask."""
+    if not call.words:
+        rows = await offer_keys(call, "topic", page=0)
+        await call.reply(call.text("topics.screen" if any(rows) else "topics.none"), rows)
+        await call.ask("follow", call.text("follow.ask"))
+        return
+    briefing, words = await call.named_briefing(call.words)
+    await _tell(call, await call.desk.subscriptions.follow(call.chat.id, briefing.id, words))
+
+
+async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
+    """Follow what was typed after it was asked for."""
+    await subscribe(call)
+
+
+async def choose_feed(call: Call) -> None:
+    """Follow one of the feeds behind an address: `feed:<button>:<number>`."""
+    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    feeds = kept.get("feeds", []) if kept else []
+    place = call.number(1)
+    if place >= len(feeds):
+        raise InputError("That is no longer there.", example="/subscribe", key="error.offer_gone")
+    found = await call.desk.subscriptions.follow_feed(
+        call.chat.id, (await call.first_briefing()).id, **feeds[place]
+    )
+    await _tell(call, found)
+
+
+async def follow_kept(call: Call) -> None:
+    """Follow words that were typed without a command: `follow:<button>`."""
+    kept = await call.desk.buttons.get(call.words, call.chat.id, call.now)
+    call.words = str(kept["words"]) if kept else ""
+    await subscribe(call)
+
+
+async def unsubscribe(call: Call) -> None:
+    """Stop following what the words mean; without words, show the list."""
+    if not call.words:
+        await listing(call)
+        return
+    gone = await call.desk.subscriptions.unfollow(call.chat.id, call.words)
+    await call.reply(call.text("follow.gone", title=gone.title))
+
+
+async def drop(call: Call) -> None:
+    """Stop following one thing of the list: `un:<interest>:<page>`; `un::<page>` turns the page."""
+    if call.arg(0):
+        gone = await call.desk.subscriptions.unfollow_interest(call.chat.id, call.number(0))
+        await call.notice(call.label("follow.gone_short", title=gone.title))
+    await _list(call, call.number(1))
+
+
+async def listing(call: Call) -> None:
+    """Show what is followed."""
+    await _list(call, 0)
+
+
+async def _list(call: Call, page: int) -> None:
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    if not followed:
+        rows = await offer_keys(call, "topic", page=0)
+        await call.show(call.text("list.empty"), rows)
+        return
+    pages = -(-len(followed) // PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = followed[page * PAGE : (page + 1) * PAGE]
+    names = {each.id: each.name for each in await call.briefings()}
+    lines = [call.text("list.title", count=len(followed))]
+    for each in shown:
+        where = f" · {names[each.briefing_id]}" if len(names) > 1 else ""
+        lines.append(call.text("list.line", title=each.interest.title + where))
+    keys: list[list[Key]] = [
+        [key(f"✕ {each.interest.title}", "un", each.interest.id, page)] for each in shown
+    ]
+    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", "")])
+
+
+async def _tell(call: Call, found: Followed | FeedChoice) -> None:
+    """Say what came of following."""
+    if isinstance(found, FeedChoice):
+        feeds = [
+            {"url": each.url, "title": each.title, "headlines": list(each.headlines)[:3]}
+            for each in found.feeds[:8]
+        ]
+        kept = await call.kept({"feeds": feeds})
+        rows = [
+            [key(each.title or each.url, "feed", kept, at)]
+            for at, each in enumerate(found.feeds[:8])
+        ]
+        await call.show(call.text("follow.choose"), rows)
+        return
+    title = found.interest.title
+    lines = [call.text("follow.new" if found.new else "follow.already", title=title)]
+    lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
+    lines.append(Markup(next_digest(call, await call.first_briefing())))
+    row = [
+        key(call.label("button.undo"), "un", found.interest.id, 0),
+        key(call.label("button.now"), "now"),
+    ]
+    await call.show("\n".join(lines), [row])
+
+
+FEATURE = Feature(
+    commands=(
+        Command(name="subscribe", run=subscribe),
+        Command(name="unsubscribe", run=unsubscribe),
+        Command(name="list", run=listing, who=Who.ANYONE),
+    ),
+    presses=(
+        Press(verb="feed", run=choose_feed),
+        Press(verb="follow", run=follow_kept),
+        Press(verb="un", run=drop),
+    ),
+    answers=(Answer(name="follow", run=typed),),
+)

@@ -1,0 +1,58 @@
+"""What can be followed by one press: topics and sources, in pages."""
+
+from __future__ import annotations
+
+from bot.domain.models import InterestKind
+from handlers.call import Call
+from handlers.declare import Command, Feature, Press, Who
+from handlers.keyboards import Key, grid, key, pager, ticked
+
+#: Offers on one page.
+PAGE = 10
+
+
+async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
+    """A page of offers, each a button that follows or unfollows."""
+    offers = await call.desk.subscriptions.offers(call.chat.id)
+    pages = max(1, -(-len(offers) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = offers[page * PAGE : (page + 1) * PAGE]
+    keys = [
+        key(ticked(each.title, on=each.followed), *verb, each.kind.value, each.ref, page)
+        for each in shown
+    ]
+    return [*grid(keys, 2), pager(page, pages, *verb, "page", "0")]
+
+
+async def toggle(call: Call, kind: str, ref: str) -> None:
+    """Follow what is not followed, and the other way round."""
+    subscriptions = call.desk.subscriptions
+    for each in await subscriptions.followed(call.chat.id):
+        if (each.interest.kind.value, each.interest.ref) == (kind, ref):
+            await subscriptions.unfollow_interest(call.chat.id, each.interest.id)
+            await call.notice(call.label("follow.gone_notice"))
+            return
+    briefing = await call.first_briefing()
+    known = InterestKind.TOPIC if kind == InterestKind.TOPIC.value else InterestKind.SOURCE
+    await subscriptions.follow_offer(call.chat.id, briefing.id, known, ref)
+    await call.notice(call.label("follow.new_notice"))
+
+
+async def topics(call: Call) -> None:
+    """Show what there is, with a tick at what is followed."""
+    rows = await offer_keys(call, "topic", page=0)
+    await call.show(call.text("topics.screen" if any(rows) else "topics.none"), rows)
+
+
+async def press(call: Call) -> None:
+    """Follow or unfollow one, or turn the page: `topic:<kind>:<ref>:<page>`."""
+    if call.arg(0) in ("topic", "source"):
+        await toggle(call, call.arg(0), call.arg(1))
+    rows = await offer_keys(call, "topic", page=call.number(2))
+    await call.edit(call.text("topics.screen"), rows)
+
+
+FEATURE = Feature(
+    commands=(Command(name="topics", run=topics, who=Who.ANYONE),),
+    presses=(Press(verb="topic", run=press),),
+)

@@ -1,0 +1,36 @@
+"""Times and schedules of a chat in its own language and zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.chats import FOR_EVER
+from bot.domain.models import Briefing
+from bot.domain.zones import zone_label
+from bot.render.catalogue import Markup
+from bot.render.dates import moment_text, schedule_text
+from handlers.call import Call
+
+
+def moment(call: Call, at: datetime) -> str:
+    """A moment in the chat's zone, as seen from now."""
+    return moment_text(at, now=call.now, zone=ZoneInfo(call.chat.zone), language=call.language)
+
+
+def schedule(call: Call, briefing: Briefing) -> str:
+    """When a briefing comes, in words, with the zone."""
+    return schedule_text(briefing.schedule, zone_name=call.chat.zone, language=call.language)
+
+
+def next_digest(call: Call, briefing: Briefing) -> Markup:
+    """When the next digest comes, or why none does; a sentence."""
+    paused = call.chat.paused_until
+    if paused is not None and paused > call.now:
+        if paused >= FOR_EVER:
+            return Markup(call.text("next.paused"))
+        return Markup(call.text("next.paused_until", at=moment(call, paused)))
+    if briefing.next_slot_at is None:
+        return Markup(call.text("next.never"))
+    at, zone = moment(call, briefing.next_slot_at), zone_label(call.chat.zone)
+    return Markup(call.text("next.at", at=at, zone=zone))
