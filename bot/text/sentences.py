@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
+
+from bot.text.abbreviations import AFTER_TIME, ENDS_OR_NOT, GOES_ON, STARTERS
+
+#: A paragraph is split in pieces of about this size, cut at spaces: hostile text has no ends.
+_PIECE_CHARS = 20_000
+#: A list within a line: `1. … 2. …`, `1) … 2) …`, `a. … b. …`, `• … • …`.
+_MARKER = re.compile(r"(?:(?<=\s)|\A)(?:(\d{1,3})|([a-h]))(?:\.\)|[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\s+(?=[•⁃‣◦▪]\s?\S)")
+_INITIALS_END = re.compile(r"(?:\A|[\s(«„“\"])([^\W\d_])\.\s?([^\W\d_]\.)?\Z")
+_SPEAKER = re.compile(r"[—–-]\s?[^\W\d_]")
+#: Languages that write ordinals with a full stop, and what stands before one.
+_ORDINALS = frozenset({"de", "da", "no", "nb", "fi", "et", "cs", "sk", "hu", "hr", "sl"})
+_ORDINAL = re.compile(
+    r"\b(?:der|des|dem|den|das|die|am|vom|zum|zur|im|ist|war|bis|beim|auf|nach|[sm]eine[nmrs]?|ihre[nmrs]?|eine?[nmr]?)"
+    r"\s\d{1,3}\.\Z",
+    re.IGNORECASE,
+)
+_INITIALS = frozenset({"ru", "uk", "be", "bg", "pl"})
+#: What must stand in a text for `_ABBREVIATED` to be looked for: a plain search is quick.
+_ABBREVIATED_ENDS = (
+    "S. ", "K. ", "N. ", "E.U. ", "D.C. ", "S.A. ", "L.A. ", "N.Y. ", ".m. ", ".M. ", "Inc. ", "Corp. ",
+    "Ltd. ", "Jr. ", "Sr. ", ".D. ",
+)  # fmt: skip
+_ABBREVIATED = re.compile(
+    r"(?:U\.S\.A?|U\.K|U\.N|E\.U|D\.C|L\.A|N\.Y|[ap]\.m|[AP]\.M|Inc|Corp|Ltd|Jr|Sr|Ph\.D|M\.D)\.\s+([A-Z]\w*)"
+)
 
 
 def split_sentences(text: str, language: str = "") -> list[str]:
@@ -11,11 +38,137 @@ def split_sentences(text: str, language: str = "") -> list[str]:
 
     `language` is an ISO 639-1 code; an unknown one, or none, is read by English rules.
     """
-    segment = _segmenter()
     out: list[str] = []
     for paragraph in text.split("\n"):
-        if paragraph.strip():
-            out.extend(s for piece in segment(language or "en", paragraph) if (s := piece.strip()))
+        if len(paragraph) > _PIECE_CHARS:
+            for piece in _pieces(paragraph):
+                out.extend(_paragraph(piece, language or "en"))
+        elif paragraph and not paragraph.isspace():
+            out.extend(_paragraph(paragraph, language or "en"))
+    return out
+
+
+def _pieces(paragraph: str) -> list[str]:
+    out, at = [], 0
+    while at < len(paragraph):
+        end = at + _PIECE_CHARS
+        space = paragraph.rfind(" ", at, end) if end < len(paragraph) else len(paragraph)
+        end = space if space > at else end
+        out.append(paragraph[at:end])
+        at = end
+    return out
+
+
+def _paragraph(text: str, language: str) -> list[str]:
+    items = _list_items(text)
+    if items:
+        return [sentence for item in items for sentence in _item(item, language)]
+    raw = _segmenter()(language, text)
+    found = _joined(raw, language) if len(raw) > 1 else [text.strip()]
+    if any(end in text for end in _ABBREVIATED_ENDS):
+        found = [part for sentence in found for part in _after_abbreviation(sentence)]
+    return found
+
+
+def _list_items(text: str) -> list[str]:
+    """The entries of a list written in one line, or none."""
+    first = text.lstrip()[:1]
+    if first in "•⁃‣◦▪" and first:
+        return [part for raw in _BULLET.split(text) if (part := raw.strip())]
+    if not (first.isdigit() or first in "abc"):
+        return []
+    starts: list[int] = []
+    expected: int | None = None
+    for found in _MARKER.finditer(text):
+        value = int(found[1]) if found[1] else ord(found[2]) - 96
+        if expected is None:
+            if found.start() > len(text) - len(text.lstrip()):
+                return []
+        elif value != expected:
+            continue
+        starts.append(found.start())
+        expected = value + 1
+    if len(starts) < 2:
+        return []
+    return [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _item(item: str, language: str) -> list[str]:
+    """The sentences of an entry, its marker with the first."""
+    found = re.match(r"\S+\s+", item)
+    if found is None or item[0] in "•⁃‣◦▪":
+        return [item]
+    rest = _paragraph(item[found.end() :], language)
+    return [item[: found.end()] + rest[0], *rest[1:]] if rest else [item.strip()]
+
+
+def _joined(raw: list[str], language: str) -> list[str]:
+    """The pieces, with those that are no sentence of their own put together."""
+    goes_on = GOES_ON.get(language, GOES_ON["en"])
+    ordinals = language in _ORDINALS
+    out: list[str] = []
+    spaced = True
+    for piece in raw:
+        stripped = piece.strip()
+        if not stripped:
+            spaced = True
+            continue
+        if out:
+            before = out[-1]
+            first, last = stripped[0], before[-1]
+            if not spaced and last == "." and before[-2:-1].isdigit():
+                out[-1] = before + stripped
+            elif (
+                (first.islower() and _goes_on_small(before, last))
+                or (last == "." and _is_short_for(before, stripped, goes_on, language))
+                or (first in "—–-" and last in '!?»"”…' and _speaks_small(stripped))
+                or (ordinals and last == "." and _ORDINAL.search(before[-24:]))
+            ):
+                out[-1] = f"{before} {stripped}"
+            else:
+                out.append(stripped)
+        else:
+            out.append(stripped)
+        spaced = piece[-1].isspace()
+    return out
+
+
+def _goes_on_small(before: str, last: str) -> bool:
+    """Whether a small letter behind a sentence's end shows that it was none."""
+    return last in ".\"”»“’')" and not before.endswith(("...", "…"))
+
+
+def _speaks_small(piece: str) -> bool:
+    """Whether a piece is a dash and who says what stood before it: `— сказал он`."""
+    if not _SPEAKER.match(piece):
+        return False
+    return next(char for char in piece if char.isalpha()).islower()
+
+
+def _is_short_for(before: str, piece: str, goes_on: frozenset[str], language: str) -> bool:
+    """Whether the full stop before a piece is that of an abbreviation, initial or number."""
+    word = before[before.rfind(" ") + 1 :].lstrip("(\"'«„“[")
+    if word in goes_on:
+        return word not in ENDS_OR_NOT
+    if word in ("a.m.", "p.m."):
+        return piece.split(None, 1)[0].rstrip(".,") in AFTER_TIME
+    if len(before) <= 3:
+        return before[:-1].isdigit()
+    if language in _INITIALS:
+        return piece[0].isupper() and _INITIALS_END.search(before[-8:]) is not None
+    return False
+
+
+def _after_abbreviation(sentence: str) -> list[str]:
+    """A sentence cut behind abbreviations after which a new one plainly starts."""
+    if ". " not in sentence:
+        return [sentence]
+    out, at = [], 0
+    for found in _ABBREVIATED.finditer(sentence):
+        if found[1] in STARTERS and found.start() > at + 3:
+            out.append(sentence[at : found.start(1)].strip())
+            at = found.start(1)
+    out.append(sentence[at:])
     return out
 
 
