@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class LedeError(Exception):
@@ -58,11 +59,21 @@ class FetchError(RetryError):
     """A source could not be read this time; its schedule is the retry."""
 
     def __init__(
-        self, reason: FetchReason, message: str, *, retry_after_s: float | None = None
+        self,
+        reason: FetchReason,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        memory: Mapping[str, Any] | None = None,
+        final: bool = False,
     ) -> None:
         super().__init__(message, retry_after_s=retry_after_s)
         #: The class of failure, for counting and for words to a person.
         self.reason = reason
+        #: To be stored although the poll failed; None keeps what is stored.
+        self.memory = memory
+        #: Proven to be so for good: the source need not be polled again.
+        self.final = final
 
 
 class PollConflictError(RetryError):

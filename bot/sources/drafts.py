@@ -1,0 +1,125 @@
+"""Makes drafts of what a source gave: caps, controls out, links absolute and http(s) only."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from bot.domain.models import Draft
+
+#: Entries of a document that are taken; the newest stand first in nearly all.
+MOST_ENTRIES = 500
+HEADLINE_BYTES = 1024
+SUMMARY_BYTES = 64 * 1024
+BODY_BYTES = 512 * 1024
+KEY_BYTES = 2048
+LINK_CHARS = 2048
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--.{0,2000}?--)>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def make_draft(
+    *,
+    key: str,
+    base: str = "",
+    link: str = "",
+    headline: str = "",
+    summary: str = "",
+    body: str = "",
+    is_html: bool = True,
+    author: str = "",
+    language: str = "",
+    published_at: datetime | None = None,
+) -> Draft:
+    """A draft within its limits; `link` is resolved against `base`."""
+    return Draft(
+        key=bounded_key(key),
+        url=absolute(base, link),
+        headline=clean(headline, HEADLINE_BYTES).strip(),
+        summary=clean(summary, SUMMARY_BYTES),
+        body=clean(body, BODY_BYTES),
+        html=is_html,
+        author=clean(author, 200).strip(),
+        language=language_code(language),
+        published_at=published_at,
+    )
+
+
+def clean(text: str, most_bytes: int) -> str:
+    """Text without controls and lone surrogates, cut to so many bytes of UTF-8."""
+    if len(text) > most_bytes:
+        text = text[:most_bytes]
+    text = _CONTROLS.sub("", text)
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not text.isascii() and len(data := text.encode()) > most_bytes:
+        text = data[:most_bytes].decode("utf-8", "ignore")
+    return text
+
+
+def bounded_key(key: str) -> str:
+    """A source's own id, without spaces around; a very long one as a hash."""
+    key = clean(key.strip(), 1 << 20)
+    data = key.encode("utf-8", "replace")
+    if len(data) <= KEY_BYTES:
+        return key
+    return "hash:" + hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def absolute(base: str, link: str) -> str:
+    """The link as an absolute http(s) address, or empty when it is none."""
+    link = _CONTROLS.sub("", link).strip().replace("\n", "").replace("\t", "")
+    if not link or len(link) > LINK_CHARS:
+        return ""
+    try:
+        joined = urljoin(base, link) if base else link
+        parts = urlsplit(joined)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or len(joined) > LINK_CHARS:
+        return ""
+    return clean(joined.replace(" ", "%20"), LINK_CHARS)
+
+
+def plain_title(text: str, *, maybe_html: bool = True) -> str:
+    """A headline as plain text in one line: tags out and entities decoded, once."""
+    if maybe_html and ("<" in text or "&" in text):
+        text = _TAG.sub("", text) if "<" in text else text
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return " ".join(text[: 4 * HEADLINE_BYTES].split())
+
+
+def language_code(text: str) -> str:
+    """The ISO 639-1 code at the beginning of a language tag, or empty."""
+    code = text.strip().lower().replace("_", "-").split("-")[0]
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+def unique_keys(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts with keys that differ.
+
+    Some feeds give the same id to all entries: the first keeps it, a later one with another
+    link gets its link added. The same key with the same link again is the same article.
+    """
+    seen: set[str] = set()
+    kept: list[Draft] = []
+    for draft in drafts:
+        key = draft.key
+        if key and key in seen:
+            key = bounded_key(f"{key}|{draft.url or draft.headline}")
+            if key in seen:
+                continue
+            draft = replace(draft, key=key)
+        if key:
+            seen.add(key)
+        kept.append(draft)
+    return kept

@@ -1,0 +1,181 @@
+"""The fetcher of feeds: conditional requests, a fast reading, a lenient one when it looks odd."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.domain.errors import DocumentError, FetchError, FetchReason
+from bot.domain.models import Fetched, Source
+from bot.domain.polling import LONGEST_S, WHOLE_EVERY, Move, gone_for_good, see_move
+from bot.ports import Workbench
+from bot.sources.addresses import is_loopback
+from bot.sources.feed_document import FeedDocument
+from bot.sources.feed_reading import READER_VERSION, better, read_feed, reread_feed
+from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
+from bot.sources.moments import parse_moment
+
+#: Seconds a worker process may read a feed; ten megabytes take about half of one.
+READ_S = 5.0
+#: The lenient reader needs 0.1 s for an ordinary feed, for a hostile one any time.
+LENIENT_S = 2.0
+
+
+class FeedFetcher:
+    """Reads feeds over HTTP.
+
+    Its memory holds the validators (`etag`, `modified`, as they came), a hash of the body,
+    when everything was last asked for, and what it saw of moves and of "gone".
+    """
+
+    def __init__(
+        self, *, client: GuardedClient, workbench: Workbench, now: Callable[[], datetime]
+    ) -> None:
+        self._client = client
+        self._workbench = workbench
+        self._now = now
+
+    async def fetch(self, source: Source) -> Fetched:
+        """The feed's entries, or that nothing changed. Raises `FetchError` only."""
+        now = self._now()
+        memory = dict(source.memory)
+        conditions = _conditions(memory, now)
+        try:
+            answer = await self._client.get(source.locator, accept=ACCEPT_FEED, headers=conditions)
+        except FetchError as error:
+            raise _remember_gone(error, memory, now) from error
+        memory.pop("gone_at", None)
+        memory, moved_to = _remember_move(memory, answer.moved_to, now)
+        wait_s = 0.0 if is_loopback(answer.url) else _max_age_s(answer.headers)
+        if answer.not_modified:
+            if not conditions:
+                raise FetchError(FetchReason.UNREADABLE, "it says that nothing changed, unasked")
+            wait_s = max(wait_s, float(memory.get("wait_s", 0.0)))
+            return Fetched(not_modified=True, memory=memory, wait_s=wait_s, moved_to=moved_to)
+        return await self._read(answer, memory, wait_s=wait_s, moved_to=moved_to)
+
+    async def _read(
+        self, answer: Answer, memory: dict[str, Any], *, wait_s: float, moved_to: str
+    ) -> Fetched:
+        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        same = memory.get("hash") == digest and memory.get("reader") == READER_VERSION
+        memory |= {
+            "etag": answer.headers.get("etag", "")[:1000],
+            "modified": answer.headers.get("last-modified", "")[:100],
+            "whole_at": self._now().isoformat(),
+            "reader": READER_VERSION,
+            "hash": digest,
+        }
+        if same:
+            wait_s = max(wait_s, float(memory.get("wait_s", 0.0)))
+            return Fetched(not_modified=True, memory=memory, wait_s=wait_s, moved_to=moved_to)
+        document = await read_answer(self._workbench, answer, now=self._now())
+        asked_s = 0.0 if is_loopback(answer.url) else min(document.wait_s, LONGEST_S)
+        memory["wait_s"] = asked_s
+        return Fetched(
+            drafts=document.drafts,
+            title=document.title,
+            language=document.language,
+            memory=memory,
+            wait_s=max(wait_s, asked_s),
+            moved_to=moved_to,
+        )
+
+
+async def read_answer(workbench: Workbench, answer: Answer, *, now: datetime) -> FeedDocument:
+    """The feed in an answer, read in worker processes.
+
+    Raises:
+        FetchError: NOT_A_FEED, or UNREADABLE when reading it had to be stopped.
+    """
+    if not answer.body.strip():
+        raise FetchError(FetchReason.NOT_A_FEED, "the answer is empty")
+    job = (answer.body, answer.headers.get("content-type", ""), answer.url, now)
+    document = await _in_worker(workbench, read_feed, *job, timeout_s=READ_S)
+    if not document.suspicious:
+        return document
+    try:
+        lenient = await _in_worker(workbench, reread_feed, *job, timeout_s=LENIENT_S)
+    except FetchError as error:
+        if not document.drafts and not document.title:
+            raise FetchError(FetchReason.NOT_A_FEED, "this is not a feed") from error
+        return document
+    return better(document, lenient)
+
+
+async def _in_worker(
+    workbench: Workbench,
+    function: Callable[[bytes, str, str, datetime], FeedDocument],
+    *job: Any,
+    timeout_s: float,
+) -> FeedDocument:
+    try:
+        return await workbench.run(function, *job, timeout_s=timeout_s)
+    except DocumentError as error:
+        words = str(error)
+        reason = FetchReason.NOT_A_FEED if words.startswith("this is") else FetchReason.UNREADABLE
+        raise FetchError(reason, words) from error
+    except Exception as error:  # a reader's bug on one document is that document's failure
+        raise FetchError(
+            FetchReason.UNREADABLE, f"reading it failed ({type(error).__name__})"
+        ) from error
+
+
+def _conditions(memory: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """The headers of a conditional request; none when everything is to be read anew."""
+    whole_at = parse_moment(memory.get("whole_at"))
+    if whole_at is None or now - whole_at >= WHOLE_EVERY or memory.get("reader") != READER_VERSION:
+        return {}
+    headers = {"A-IM": "feed"} if memory.get("etag") else {}
+    if etag := memory.get("etag"):
+        headers["If-None-Match"] = str(etag)
+    if modified := memory.get("modified"):
+        headers["If-Modified-Since"] = str(modified)
+    return headers
+
+
+def _max_age_s(headers: Mapping[str, str]) -> float:
+    """How long the answer says it stays as it is, at most a day."""
+    control = headers.get("cache-control", "").lower()
+    if "no-cache" in control or "no-store" in control:
+        return 0.0
+    for part in control.split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "max-age" and value.isdecimal() and len(value) < 10:
+            return min(float(value), LONGEST_S)
+    return 0.0
+
+
+def _remember_gone(error: FetchError, memory: dict[str, Any], now: datetime) -> FetchError:
+    """The failure with what is to be remembered of it; a second "gone" a day later is final."""
+    if error.reason is not FetchReason.GONE:
+        return error
+    first_at = parse_moment(memory.get("gone_at"))
+    memory.setdefault("gone_at", now.isoformat())
+    return FetchError(
+        FetchReason.GONE,
+        str(error),
+        retry_after_s=error.retry_after_s,
+        memory=memory,
+        final=gone_for_good(first_at, now),
+    )
+
+
+def _remember_move(
+    memory: dict[str, Any], moved_to: str, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """The memory with what is known of a move, and the new address once it is proven."""
+    stored = memory.pop("move", None)
+    known = None
+    if isinstance(stored, dict) and (first_at := parse_moment(stored.get("first_at"))):
+        known = Move(to=str(stored.get("to")), first_at=first_at, polls=int(stored["polls"]))
+    move, proven = see_move(known, moved_to, now)
+    if move is not None:
+        memory["move"] = {
+            "to": move.to,
+            "first_at": move.first_at.isoformat(),
+            "polls": move.polls,
+        }
+    return memory, moved_to if proven else ""

@@ -1,0 +1,298 @@
+"""The fast reader of XML feeds: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from datetime import datetime
+from html import unescape
+from html.entities import html5
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from bot.domain.errors import DocumentError
+from bot.sources.drafts import MOST_ENTRIES, plain_title
+from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
+from bot.sources.xml_names import XML_BASE, XML_LANG, short_name
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+_BAD_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
+#: CDATA as a whole (it is left alone), or an ampersand with what may be its entity.
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?",
+    re.DOTALL,
+)
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+#: Signs that a lenient reader may understand what this one does not.
+_BEYOND = re.compile(r"<!ENTITY|\smode\s*=\s*[\"']", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z/!]")
+
+_ENTRY = frozenset({"item", "entry"})
+#: Where a value is taken from, best first.
+_KEYS = ("guid", "id", "dc:identifier")
+_DATES = (
+    *("published", "pubdate", "dc:date", "issued", "dcterms:issued", "dcterms:created"),
+    *("created", "updated", "modified", "dcterms:modified", "date", "a10:updated"),
+)
+_BODIES = ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fullitem")
+_SUMMARIES = ("description", "summary", "itunes:summary", "media:description", "abstract")
+_AUTHORS = ("dc:creator", "author", "itunes:author", "dc:author", "managingeditor")
+_PERIODS_S = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+}
+
+Children = dict[str, list[etree._Element]]
+
+
+def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
+    """The feed in a decoded document; `url` is where it came from.
+
+    Raises:
+        DocumentError: it is not an XML feed.
+    """
+    root = parse_xml(text)
+    if root is None:
+        raise DocumentError("this is not a feed")
+    name = short_name(root.tag)
+    channel = root if name in ("feed", "channel") else _first(root, "channel")
+    entries = list(_entries(root))
+    if name not in ("rss", "rdf:rdf", "feed", "channel") and channel is None and not entries:
+        raise DocumentError("this is not a feed")
+    head = channel if channel is not None else root
+    fields = _children(head, skip=_ENTRY)
+    based = "xml:base" in text
+    return make_document(
+        (_entry(element, url, based=based) for element in entries),
+        url=url,
+        now=now,
+        title=_title(fields),
+        language=_text_of(fields, ("language", "dc:language")) or _lang(head) or _lang(root),
+        site=_link(fields),
+        wait_s=_wait_s(fields),
+        suspicious=bool(_BEYOND.search(text)) or len(entries) == 0,
+    )
+
+
+def parse_xml(text: str) -> etree._Element | None:
+    """The root of a document, mended where it must be; None when there is none.
+
+    Nothing is fetched and no entity is expanded.
+    """
+    text = _BAD_CHARS.sub("", _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n"))
+    if "&" in text:
+        text = _AMPERSAND.sub(_mend, text)
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _mend(found: re.Match[str]) -> str:
+    """HTML's named entities as characters, a bare ampersand as an entity."""
+    whole, name = found[0], found[1]
+    if not name:
+        return whole if whole != "&" else "&amp;"
+    if name[0] == "#" or name in _XML_ENTITIES:
+        return whole
+    character = html5.get(name + ";")
+    return character if character is not None else f"&amp;{name};"
+
+
+def _entries(root: etree._Element) -> Iterator[etree._Element]:
+    """Entries wherever they stand, but not inside each other."""
+    count = 0
+    for element in root.iter("{*}item", "{*}entry", "{*}Item", "{*}Entry"):
+        if short_name(element.tag) not in _ENTRY:
+            continue
+        yield element
+        count += 1
+        if count >= MOST_ENTRIES:
+            return
+
+
+def _children(element: etree._Element, skip: frozenset[str] = frozenset()) -> Children:
+    """The children by short name."""
+    fields: Children = {}
+    for child in element.iterchildren("*"):
+        if (name := short_name(child.tag)) not in skip:
+            fields.setdefault(name, []).append(child)
+    return fields
+
+
+def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
+    fields = _children(element)
+    guid = next((child for name in _KEYS for child in fields.get(name, ()) if _inner(child)), None)
+    about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
+    body = _best(fields, _BODIES)
+    summary = _best(fields, _SUMMARIES)
+    link_base = _base(_link_element(fields), url) if based else url
+    return Entry(
+        key=_inner(guid) if guid is not None else about,
+        key_is_link=guid is None
+        or (short_name(guid.tag) == "guid" and guid.get("isPermaLink", "true").lower() != "false"),
+        base=link_base,
+        link=_link(fields),
+        title=_title(fields),
+        summary=summary if summary != body else "",
+        body=body,
+        author=_author(fields),
+        language=_text_of(fields, ("dc:language", "language")) or _lang(element),
+        date=_text_of(fields, _DATES),
+    )
+
+
+def _title(fields: Children) -> str:
+    for name in ("title", "dc:title", "media:title"):
+        for element in fields.get(name, ()):
+            kind = _kind(element)
+            if title := plain_title(_markup(element), maybe_html=kind != "text"):
+                return title
+    return ""
+
+
+def _kind(element: etree._Element) -> str:
+    """`text`, `html`, `xhtml`, or empty where the format does not say."""
+    kind = element.get("type", "").lower()
+    if kind in ("text/plain", "text"):
+        return "text"
+    if "xhtml" in kind or kind in ("xml", "application/xml"):
+        return "xhtml"
+    if "html" in kind:
+        return "html"
+    return "text" if element.tag == "{http://www.w3.org/2005/Atom}title" and not kind else ""
+
+
+def _markup(element: etree._Element) -> str:
+    """The content as HTML, or as text for a title: inner markup is kept as it is."""
+    text = element.text or ""
+    if element.get("mode") == "base64" or _is_base64(element):
+        try:
+            text = b64decode(text, validate=False).decode("utf-8", "replace")
+        except (Base64Error, ValueError):
+            text = ""
+    if not len(element):
+        return text
+    children = (etree.tostring(child, encoding="unicode") for child in element)
+    return escape(text) + "".join(children)
+
+
+def _is_base64(element: etree._Element) -> bool:
+    """RFC 4287: content of a type that is neither text nor XML is base64."""
+    kind = element.get("type", "")
+    return (
+        "/" in kind
+        and not kind.startswith(("text/", "application/xhtml"))
+        and not kind.endswith(("+xml", "/xml"))
+        and not len(element)
+        and not _TAG.search(element.text or "")
+    )
+
+
+def _best(fields: Children, names: tuple[str, ...]) -> str:
+    """The longest text of the first name that has one, as HTML."""
+    for name in names:
+        texts = [
+            escape(markup) if _kind(element) == "text" else markup
+            for element in fields.get(name, ())
+            if (markup := _markup(element).strip()) and not element.get("url")
+        ]
+        if texts:
+            return max(texts, key=len)
+    return ""
+
+
+def _link_element(fields: Children) -> etree._Element | None:
+    """The element that links to the article, not to its sound or its comments."""
+    best: tuple[int, etree._Element] | None = None
+    for element in (*fields.get("link", ()), *fields.get("a10:link", ())):
+        href = element.get("href")
+        if href is None:
+            rank = 1 if _inner(element) else 9
+        else:
+            relation = (element.get("rel") or "alternate").lower()
+            kind = element.get("type", "text/html").lower()
+            rank = 9 if relation not in ("alternate", "") else (0 if "html" in kind else 2)
+        if rank < 9 and (best is None or rank < best[0]):
+            best = (rank, element)
+    return best[1] if best else None
+
+
+def _link(fields: Children) -> str:
+    element = _link_element(fields)
+    if element is None:
+        return ""
+    return unescape((element.get("href") or _inner(element)).strip())
+
+
+def _base(element: etree._Element | None, url: str) -> str:
+    """The address that relative links of an element are meant against."""
+    bases: list[str] = []
+    while element is not None:
+        if base := element.get(XML_BASE):
+            bases.append(base)
+        element = element.getparent()
+    for base in reversed(bases):
+        try:
+            joined = urljoin(url, base)
+        except ValueError:
+            continue
+        url = joined if joined.startswith(("http:", "https:")) else url
+    return url
+
+
+def _author(fields: Children) -> str:
+    for name in _AUTHORS:
+        for element in fields.get(name, ()):
+            named = _children(element).get("name")
+            if text := _inner(named[0] if named else element):
+                return text
+    return ""
+
+
+def _wait_s(fields: Children) -> float:
+    """What `ttl` (minutes) or the syndication module ask for."""
+    ttl = _text_of(fields, ("ttl",))
+    wait_s = float(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else 0.0
+    period = _PERIODS_S.get(_text_of(fields, ("sy:updateperiod",)).lower(), 0)
+    often = _text_of(fields, ("sy:updatefrequency",))
+    times = int(often) if often.isdecimal() and 0 < len(often) < 5 else 1
+    return max(wait_s, period / max(times, 1))
+
+
+def _lang(element: etree._Element) -> str:
+    return element.get(XML_LANG, "") or element.get("lang", "")
+
+
+def _text_of(fields: Children, names: tuple[str, ...]) -> str:
+    """The first non-empty text among these names."""
+    return next(
+        (text for name in names for child in fields.get(name, ()) if (text := _inner(child))), ""
+    )
+
+
+def _first(root: etree._Element, name: str) -> etree._Element | None:
+    return next((child for child in root.iterchildren("*") if short_name(child.tag) == name), None)
+
+
+def _inner(element: etree._Element) -> str:
+    """The text inside, without markup."""
+    if not len(element):
+        return (element.text or "").strip()
+    return "".join(str(part) for part in element.itertext()).strip()

@@ -1,0 +1,64 @@
+"""Which fetcher reads which kind of source. A new kind is one line in `FETCHERS`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import FetchError, FetchReason
+from bot.domain.models import Fetched, Source, SourceKind
+from bot.ports import SourceFetcher, Workbench
+from bot.sources.feed import FeedFetcher
+from bot.sources.folder import FolderFetcher
+from bot.sources.http import GuardedClient
+from bot.sources.locators import parse_locator
+
+__all__ = ["FETCHERS", "Fetchers", "Parts", "parse_locator"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What fetchers are made of."""
+
+    client: GuardedClient
+    workbench: Workbench
+    #: The time, aware UTC.
+    now: Callable[[], datetime]
+
+
+FETCHERS: Mapping[SourceKind, Callable[[Parts], SourceFetcher]] = {
+    SourceKind.FEED: lambda parts: FeedFetcher(
+        client=parts.client, workbench=parts.workbench, now=parts.now
+    ),
+    SourceKind.FOLDER: lambda parts: FolderFetcher(workbench=parts.workbench, now=parts.now),
+}
+
+
+class Fetchers:
+    """Reads sources of any kind."""
+
+    def __init__(
+        self, *, client: GuardedClient, offload: Workbench, now: Callable[[], datetime]
+    ) -> None:
+        parts = Parts(client=client, workbench=offload, now=now)
+        self._fetchers = {kind: make(parts) for kind, make in FETCHERS.items()}
+
+    async def fetch(self, source: Source) -> Fetched:
+        """What the source has now. Raises `FetchError` only; may be called again at once."""
+        fetcher = self._fetchers.get(source.kind)
+        if fetcher is None:
+            raise FetchError(FetchReason.UNREADABLE, f"nothing reads a {source.kind.value} yet")
+        try:
+            return await fetcher.fetch(source)
+        except FetchError:
+            raise
+        except Exception as error:
+            # A fetcher's bug is one source's failure; the log has where it happened.
+            logger.exception("source.fetcher_failed", extra={"fields": {"source": source.id}})
+            raise FetchError(
+                FetchReason.UNREADABLE, f"reading it failed ({type(error).__name__})"
+            ) from error
