@@ -8,6 +8,8 @@ import unicodedata
 from bot.render.clean import fitting
 
 _ZWJ = "\u200d"
+#: The combining class of signs that join consonants in the scripts of India.
+_VIRAMA = 9
 #: A sentence's end, and the space after it.
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][」』”]*\s*|\n+")
 #: A cut nearer to the beginning than this share of what fits wastes too much of the message.
@@ -20,7 +22,8 @@ def is_border(text: str, place: int) -> bool:
     """Whether a text may be cut before the character at `place` without breaking one apart.
 
     Keeps together: base and combining signs, variation selectors, skin tones, joined emoji,
-    flags (pairs of regional indicators and tag sequences), Hangul letters, CR and LF.
+    flags (pairs of regional indicators and tag sequences), Hangul letters, joined consonants,
+    CR and LF.
     """
     if place <= 0 or place >= len(text):
         return True
@@ -28,6 +31,8 @@ def is_border(text: str, place: int) -> bool:
     if before < "\u0300" and after < "\u0300":
         return not (before == "\r" and after == "\n")
     if after == _ZWJ or before == _ZWJ or _extends(after):
+        return False
+    if unicodedata.combining(before) == _VIRAMA and after.isalpha():
         return False
     if _is_flag(before) and _is_flag(after):
         start = place
@@ -74,6 +79,7 @@ def _extends(char: str) -> bool:
         or "\U0001f3fb" <= char <= "\U0001f3ff"
         or "\U000e0020" <= char <= "\U000e007f"
         or "\uff9e" <= char <= "\uff9f"
+        or char in "\u0e33\u0eb3"
     )
 
 
