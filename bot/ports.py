@@ -12,13 +12,16 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
+from bot.domain.delivery import Policy, Rescued, Settlement, Verdict
 from bot.domain.models import (
     Article,
     Briefing,
     Fetched,
     Interest,
     InterestKind,
+    Lane,
     Message,
+    OutboxPart,
     Source,
     SourceKind,
     Subscription,
@@ -263,6 +266,88 @@ class Planning(Protocol):
         """Write editions, parts, cursors and next slots, all or nothing; how many parts."""
 
 
+class OutboxLedger(Protocol):
+    """The parts waiting to be sent, for whoever sends them."""
+
+    #: Whether no other process can be sending.
+    alone: bool
+
+    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[OutboxPart]:
+        """Parts that may be sent now, one of each chat; claims of several workers never overlap."""
+
+    async def renew(self, parts: Iterable[OutboxPart], *, owner: str, now: datetime) -> None:
+        """Keep claimed parts that still wait for their turn."""
+
+    async def release(self, parts: Iterable[OutboxPart], *, owner: str) -> None:
+        """Give claimed parts back that were not begun."""
+
+    async def begin(
+        self, parts: Sequence[OutboxPart], *, owner: str, now: datetime
+    ) -> list[OutboxPart]:
+        """Commit the intent to send at once; only what is returned may be sent."""
+
+    async def record(self, settlements: Sequence[Settlement], *, now: datetime) -> int:
+        """Write outcomes down; may be repeated; how many later parts they freed."""
+
+    async def rescue(
+        self,
+        *,
+        now: datetime,
+        policy: Policy,
+        restarted: bool = False,
+        spare: Collection[int] = (),
+    ) -> Rescued:
+        """Decide on parts whose sender is dead; `spare` are surely under way."""
+
+    async def expire(self, *, now: datetime) -> int:
+        """Take back what is too late to be sent; how many parts."""
+
+    async def pause(self, until: datetime) -> None:
+        """Let nobody claim anything before `until`."""
+
+
+class PartTransport(Protocol):
+    """Sends one part by one request."""
+
+    @property
+    def limit_s(self) -> float:
+        """The longest a send can take, in seconds."""
+
+    async def send(self, part: OutboxPart) -> Verdict:
+        """What is known of the one request made; raises nothing."""
+
+    async def probe(self) -> Verdict:
+        """Ask the server something that changes nothing; raises nothing."""
+
+
+class Admission(Protocol):
+    """Who may send next."""
+
+    @property
+    def rate(self) -> float:
+        """Messages a second, just now."""
+
+    @property
+    def cap(self) -> float:
+        """Messages a second, at the most."""
+
+    @property
+    def queued(self) -> int:
+        """How many wait whose chat could be written to at once."""
+
+    async def acquire(self, lane: Lane, chat: int | None, *, group: bool = False) -> None:
+        """Wait for a grant; a bulk one is given back by `release`."""
+
+    def release(self, lane: Lane) -> None:
+        """Give a grant back."""
+
+    def refused(self, chat: int | None, wait_s: float) -> bool:
+        """A send was one too many; whether the whole bot must wait."""
+
+    def set_in_flight(self, capacity: int) -> None:
+        """How many bulk sends may be under way at once."""
+
+
 class Gauge(Protocol):
     """Counts what happened, for metrics."""
 
@@ -274,6 +359,7 @@ class Gauge(Protocol):
 
 
 __all__: Sequence[str] = (
+    "Admission",
     "Clock",
     "Discovery",
     "FoundFeed",
@@ -281,6 +367,8 @@ __all__: Sequence[str] = (
     "Gauge",
     "Inbox",
     "Interests",
+    "OutboxLedger",
+    "PartTransport",
     "ReplySender",
     "SourceFetcher",
     "SourceShelf",

@@ -123,6 +123,16 @@ class Settlement:
         return self.state not in (PartState.READY, PartState.WAITING, PartState.SENDING)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescued:
+    """What was done about parts whose sender died."""
+
+    #: To be sent once more, silently.
+    again: int = 0
+    #: Never known.
+    unknown: int = 0
+
+
 #: Added to what a 429 asks for: its clock and ours round differently.
 RETRY_MARGIN_S = 1.0
 #: A 429 that does not say how long.

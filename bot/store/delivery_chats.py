@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import NOT_FOUND_TWICE_S, ChatChange, Settlement
 from bot.domain.models import ChatKind, ChatStatus, PartState
 from bot.store.database import Database
+from bot.store.outbox_rows import OPEN
 from bot.store.tables import briefing, button, chat, edition, outbox, subscription
 
 _PENDING = (PartState.WAITING.value, PartState.READY.value)
@@ -87,6 +88,7 @@ async def follow_moves(connection: AsyncConnection) -> None:
     await connection.execute(
         update(outbox)
         .where(
+            OPEN,
             outbox.c.state.in_(_PENDING),
             outbox.c.chat_id.in_(
                 select(moved.c.id).where(
@@ -138,7 +140,7 @@ async def _cancel(
 ) -> None:
     await connection.execute(
         update(outbox)
-        .where(outbox.c.state.in_(_PENDING), which)
+        .where(OPEN, outbox.c.state.in_(_PENDING), which)
         .values(
             state=PartState.CANCELLED.value,
             done_at=now,

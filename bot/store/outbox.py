@@ -6,8 +6,8 @@ outcome only afterwards. What a process was sending when it died is in doubt; no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import ChatChange, Policy, Reason, Settlement
+from bot.domain.delivery import ChatChange, Policy, Reason, Rescued, Settlement
 from bot.domain.models import Lane, OutboxPart, PartState
 from bot.store import delivery_chats
 from bot.store.database import Database
-from bot.store.delivery_state import add_counts, gate
+from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
+from bot.store.outbox_expiry import ExpiryStore
 from bot.store.outbox_rows import READY, RECORD, SENDING, read_parts, recorded, release_next
 from bot.store.tables import chat, outbox
 
@@ -38,21 +39,15 @@ SEND_LEASE_S = 30.0
 _LANES = (Lane.REPLY, Lane.ALERT, Lane.DIGEST, Lane.BROADCAST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rescued:
-    """What was done about parts whose sender died."""
-
-    #: To be sent once more, silently.
-    again: int = 0
-    #: Never known.
-    unknown: int = 0
-
-
 class OutboxStore:
     """Claims, intents and outcomes. Every method is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: Whether no other process can be sending: what is `sending` at the start is orphaned.
+        self.alone = database.sqlite
+        self.expire = ExpiryStore(database).expire
+        self.pause = DeliveryStateStore(database).pause
 
     async def claim(self, *, owner: str, now: datetime, limit: int) -> list[OutboxPart]:
         """Parts that may be sent now, at most one of each chat, owned for `CLAIM_LEASE_S`.
@@ -182,6 +177,19 @@ class OutboxStore:
             await add_counts(connection, (settled.count for settled in settlements), now=now)
         return count
 
+    async def renew(self, parts: Iterable[OutboxPart], *, owner: str, now: datetime) -> None:
+        """Keep claimed parts that still wait for their turn."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(
+                    outbox.c.id.in_([part.id for part in parts]),
+                    READY,
+                    outbox.c.lease_owner == owner,
+                )
+                .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
+            )
+
     async def release(self, parts: Iterable[OutboxPart], *, owner: str) -> None:
         """Give claimed parts back that were not begun."""
         async with self._database.write() as connection:
@@ -195,13 +203,21 @@ class OutboxStore:
                 .values(lease_owner="", lease_until=None)
             )
 
-    async def rescue(self, *, now: datetime, policy: Policy, restarted: bool = False) -> Rescued:
+    async def rescue(
+        self,
+        *,
+        now: datetime,
+        policy: Policy,
+        restarted: bool = False,
+        spare: Collection[int] = (),
+    ) -> Rescued:
         """Decide on parts whose sender is dead: once more, silently, or never known.
 
         `restarted` says that no other process can be at work (one process, just started): then
         nobody's lease need run out, but a part still waits until a request of the dead process
         cannot be under way any more. Its death is not the part's fault: unlike an answer that
-        never came it may happen several times before the part is given up.
+        never came it may happen several times before the part is given up. `spare` are parts
+        the caller knows to be under way, whatever a clock that was set may say.
         """
         async with self._database.write() as connection:
             await delivery_chats.follow_moves(connection)
@@ -209,7 +225,10 @@ class OutboxStore:
             dead = SENDING if restarted else and_(SENDING, outbox.c.lease_until <= clock)
             found = (
                 await connection.execute(
-                    select(outbox).where(dead).limit(1000).with_for_update(skip_locked=True)
+                    select(outbox)
+                    .where(dead, outbox.c.id.not_in(spare))
+                    .limit(1000)
+                    .with_for_update(skip_locked=True)
                 )
             ).all()
             if restarted:

@@ -82,6 +82,21 @@ class Limiter:
         self._refusals: deque[tuple[float, int]] = deque(maxlen=16)
 
     @property
+    def rate(self) -> float:
+        """Messages a second, just now."""
+        return self.pace.rate
+
+    @property
+    def cap(self) -> float:
+        """Messages a second, at the most."""
+        return self.pace.cap
+
+    @property
+    def queued(self) -> int:
+        """How many wait whose chat could be written to at once."""
+        return sum(len(queue) for queue in self._ready.values())
+
+    @property
     def waiting(self) -> int:
         """How many wait for a grant."""
         return len(self._later) + sum(len(queue) for queue in self._ready.values())

@@ -1,0 +1,316 @@
+"""The pump: claims parts, commits the intent, sends under the limits, records the outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from bot.domain.delivery import ChatChange, Outcome, Policy, Reason, Settlement, Verdict, settle
+from bot.domain.errors import StoreBusyError
+from bot.domain.models import OutboxPart
+from bot.log import log_event
+from bot.ports import Admission, Clock, OutboxLedger, PartTransport
+from bot.services.batches import Batcher
+from bot.services.breaker import Breaker, Trouble
+
+_log = logging.getLogger(__name__)
+
+#: A part whose intent is older than this is not sent any more: its lease could run out meanwhile.
+_MAX_INTENT_AGE_S = 5.0
+#: How long the end waits for answers to what is under way.
+_GRACE_S = 6.0
+_HOUSEKEEPING_S = 2.0
+#: A wall clock that differs so much from a steady one was set; nothing expires for a while then.
+_JUMP_S, _DISTRUST_S = 300.0, 600.0
+#: The ledger is asked for parts at least this often, and after every part that frees another.
+_POLL_S = 1.0
+#: With more than so many under way intents and outcomes are gathered for a moment: a commit for
+#: each would not do.
+_GATHER_ABOVE, _GATHER_S = 32, 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryHealth:
+    """How sending goes, for readiness and figures."""
+
+    trouble: Trouble
+    #: Messages a second, just now.
+    rate: float
+    #: Sends under way.
+    in_flight: int
+    #: Parts claimed that wait for their turn.
+    waiting: int
+
+
+class DeliverService:
+    """Sends the outbox.
+
+    What a crash leaves in doubt are the sends under way, no more than `in_flight` (a quarter of a
+    second's at the rate's cap, at least 8) and one to a chat: a send holds its grant until its
+    outcome is committed. When outcomes cannot be committed, sending stops by itself.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: OutboxLedger,
+        sender: PartTransport,
+        limiter: Admission,
+        clock: Clock,
+        on_ambiguous: Literal["resend", "drop"] = "resend",
+        owner: str = "",
+        in_flight: int | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._sender = sender
+        self._limiter = limiter
+        self._clock = clock
+        self._policy = Policy(resend=on_ambiguous == "resend")
+        self._owner = owner or f"{random.getrandbits(64):016x}"
+        self._cap = in_flight or max(8, int(limiter.cap / 4))
+        self._breaker = Breaker(cap=self._cap)
+        delay_s = _GATHER_S if self._cap > _GATHER_ABOVE else 0.0
+        self._intents = Batcher[OutboxPart, OutboxPart | None](self._begin, delay_s=delay_s)
+        self._outcomes = Batcher[Settlement, None](self._record, delay_s=delay_s, persistent=True)
+        self._waiting: dict[asyncio.Task[None], OutboxPart] = {}
+        self._busy: dict[asyncio.Task[None], OutboxPart] = {}
+        self._more = asyncio.Event()
+        self._finished = 0
+        self._seen = (clock.now(), time.monotonic())
+        self._distrust_until = float("-inf")
+        limiter.set_in_flight(self._cap)
+
+    @property
+    def health(self) -> DeliveryHealth:
+        """How sending goes."""
+        return DeliveryHealth(
+            trouble=self._breaker.trouble,
+            rate=self._limiter.rate,
+            in_flight=len(self._busy),
+            waiting=len(self._waiting),
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set; then wait a few seconds for answers and give the rest back."""
+        keeper = asyncio.create_task(self._keep())
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await self._take_over(stop)
+            while not stop.is_set():
+                self._more.clear()
+                await self._fill()
+                more = asyncio.create_task(self._more.wait())
+                await asyncio.wait(
+                    (more, stopped), timeout=_POLL_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                more.cancel()
+        finally:
+            stopped.cancel()
+            keeper.cancel()
+            await asyncio.gather(keeper, stopped, return_exceptions=True)
+            await self._finish()
+
+    async def tick(self) -> int:
+        """Send everything that is due now, once; how many sends were made."""
+        self._finished = 0
+        await self._keep_house()
+        await self._probe()
+        while not self._breaker.open:
+            await self._fill()
+            tasks = (*self._waiting, *self._busy)
+            if not tasks:
+                break
+            await asyncio.wait(tasks, timeout=_POLL_S, return_when=asyncio.FIRST_COMPLETED)
+        await self._finish()
+        return self._finished
+
+    async def _take_over(self, stop: asyncio.Event) -> None:
+        """What a process before this one was sending, when there can be no other one now."""
+        while self._outbox.alone and not stop.is_set():
+            try:
+                await self._rescue(restarted=True)
+            except StoreBusyError:
+                await asyncio.sleep(_POLL_S)
+            else:
+                return
+
+    async def _fill(self) -> None:
+        """Claim so much that the limiter always has somebody to let go next."""
+        if self._breaker.open:
+            return
+        wanted = int(max(self._cap, 2 * self._limiter.rate))
+        room = min(wanted - self._limiter.queued, 10 * wanted - len(self._waiting))
+        if room < wanted / 2:
+            return
+        try:
+            parts = await self._outbox.claim(
+                owner=self._owner, now=self._clock.now(), limit=min(room, 500)
+            )
+        except StoreBusyError as error:
+            log_event(_log, logging.WARNING, "outbox.not_claimed", error=error)
+            return
+        for part in parts:
+            task = asyncio.create_task(self._deliver(part))
+            self._waiting[task] = part
+            task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._waiting.pop(task, None)
+        self._busy.pop(task, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # One part's trouble stays its own: its lease runs out and it is claimed again.
+            log_event(_log, logging.ERROR, "part.failed", error=repr(error))
+        if self._limiter.queued <= self._limiter.rate:
+            self._more.set()
+
+    async def _deliver(self, part: OutboxPart) -> None:
+        """One part, from its turn to its outcome."""
+        await self._limiter.acquire(part.lane, part.telegram_id, group=part.group)
+        try:
+            task = asyncio.current_task()
+            assert task is not None
+            self._waiting.pop(task, None)
+            self._busy[task] = part
+            asked_at = time.monotonic()
+            try:
+                begun = await self._intents.add(part)
+            except StoreBusyError:
+                return
+            if begun is not None:
+                verdict = await self._send(begun, asked_at)
+                await self._outcomes.add(await self._judge(begun, verdict))
+        finally:
+            self._limiter.release(part.lane)
+
+    async def _send(self, part: OutboxPart, asked_at: float) -> Verdict:
+        if time.monotonic() - asked_at > _MAX_INTENT_AGE_S:
+            return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
+        verdict = await self._sender.send(part)
+        self._finished += 1
+        if self._breaker.sent(verdict, time.monotonic()):
+            self._limiter.set_in_flight(self._breaker.allowed)
+            if self._breaker.open:
+                log_event(
+                    _log,
+                    logging.ERROR,
+                    "sending.stopped",
+                    trouble=self._breaker.trouble,
+                    reason=verdict.reason,
+                    text=verdict.text,
+                )
+        return verdict
+
+    async def _judge(self, part: OutboxPart, verdict: Verdict) -> Settlement:
+        """What follows from the verdict; pauses are in force, and stored, before anything else."""
+        now = self._clock.now()
+        settled = settle(
+            part,
+            verdict,
+            policy=self._policy,
+            now=now,
+            jitter=random.random(),
+            suspect=self._breaker.suspect(time.monotonic()),
+        )
+        if settled.hold_until is None:
+            return settled
+        wait_s = (settled.hold_until - now).total_seconds()
+        if not self._limiter.refused(part.telegram_id, wait_s):
+            return settled
+        log_event(_log, logging.WARNING, "sending.paused", seconds=wait_s, rate=self._limiter.rate)
+        try:
+            await self._outbox.pause(now + timedelta(seconds=wait_s))
+        except StoreBusyError as error:
+            log_event(_log, logging.WARNING, "pause.not_stored", error=error)
+        # The bot was too fast, not this chat.
+        return replace(settled, chat=ChatChange.NONE, hold_until=None)
+
+    async def _begin(self, parts: Sequence[OutboxPart]) -> Sequence[OutboxPart | None]:
+        begun = await self._outbox.begin(parts, owner=self._owner, now=self._clock.now())
+        by_id = {part.id: part for part in begun}
+        return [by_id.get(part.id) for part in parts]
+
+    async def _record(self, settlements: Sequence[Settlement]) -> Sequence[None]:
+        if await self._outbox.record(settlements, now=self._clock.now()):
+            self._more.set()
+        return [None] * len(settlements)
+
+    async def _keep(self) -> None:
+        """Housekeeping and probes beside the pump, whatever happens to one of them."""
+        kept_at = float("-inf")
+        while True:
+            if time.monotonic() - kept_at >= _HOUSEKEEPING_S:
+                kept_at = time.monotonic()
+                await self._keep_house(trusted=self._clock_is_steady())
+            await self._probe()
+            await asyncio.sleep(0.25)
+
+    async def _keep_house(self, *, trusted: bool = True) -> None:
+        try:
+            if self._waiting:
+                await self._outbox.renew(
+                    list(self._waiting.values()), owner=self._owner, now=self._clock.now()
+                )
+            await self._rescue()
+            if trusted and (expired := await self._outbox.expire(now=self._clock.now())):
+                log_event(_log, logging.WARNING, "parts.expired", count=expired)
+        except StoreBusyError as error:
+            log_event(_log, logging.WARNING, "outbox.not_kept", error=error)
+
+    async def _rescue(self, *, restarted: bool = False) -> None:
+        rescued = await self._outbox.rescue(
+            now=self._clock.now(),
+            policy=self._policy,
+            restarted=restarted,
+            spare=[part.id for part in self._busy.values()],
+        )
+        if rescued.again or rescued.unknown:
+            log_event(
+                _log,
+                logging.WARNING,
+                "parts.rescued",
+                again=rescued.again,
+                unknown=rescued.unknown,
+            )
+
+    def _clock_is_steady(self) -> bool:
+        """False for a while after the wall clock jumped: nothing is called late by such a clock."""
+        wall, steady = self._clock.now(), time.monotonic()
+        (wall_before, steady_before), self._seen = self._seen, (wall, steady)
+        jump_s = (wall - wall_before).total_seconds() - (steady - steady_before)
+        if abs(jump_s) > _JUMP_S:
+            log_event(_log, logging.ERROR, "clock.jumped", seconds=round(jump_s))
+            self._distrust_until = steady + _DISTRUST_S
+        return steady >= self._distrust_until
+
+    async def _probe(self) -> None:
+        """While nothing is sent: ask whether the server is back."""
+        if not self._breaker.probe_due(time.monotonic()):
+            return
+        verdict = await self._sender.probe()
+        if self._breaker.probed(verdict, time.monotonic()):
+            log_event(_log, logging.INFO, "sending.tried", trouble=self._breaker.trouble)
+            self._limiter.set_in_flight(self._breaker.allowed)
+            self._more.set()
+
+    async def _finish(self) -> None:
+        """Give back what was not begun, and wait for what was."""
+        given_back = list(self._waiting.values())
+        for task in list(self._waiting):
+            task.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=_GRACE_S)
+        for task in list(self._busy):
+            task.cancel()
+        rest = [*self._waiting, *self._busy]
+        await asyncio.gather(*rest, return_exceptions=True)
+        if given_back:
+            try:
+                await self._outbox.release(given_back, owner=self._owner)
+            except StoreBusyError:
+                log_event(_log, logging.WARNING, "parts.not_released", count=len(given_back))
