@@ -61,7 +61,7 @@ def read_documents(
         try:
             results.append(_read(key, kind, data, gzipped=gzipped, now=now))
         except (DocumentError, FetchError, ValueError, RecursionError, LookupError) as error:
-            results.append(f"{type(error).__name__}: {str(error)[:200]}")
+            results.append(f"{key}: {str(error)[:200] or type(error).__name__}")
     return results
 
 
@@ -71,6 +71,8 @@ def _read(key: str, kind: str, data: bytes, *, gzipped: bool, now: datetime) -> 
     if kind == MAIL:
         return [_mail(key, data, now)]
     text = decode(data)
+    if "\x00" in text[:4096]:
+        raise DocumentError("it is not text")
     if kind == JSON:
         return _json(key, text, now)
     if kind == MARKDOWN:

@@ -20,7 +20,7 @@ from bot.domain.errors import DocumentError
 from bot.domain.models import Draft, Fetched, Source
 from bot.log import log_event
 from bot.ports import Workbench
-from bot.sources.documents import read_documents
+from bot.sources.documents import MOST_BYTES, read_documents
 from bot.sources.folder_scan import FoundFile, load, scan
 from bot.sources.moments import parse_moment
 
@@ -161,7 +161,7 @@ def _how_many(files: Sequence[FoundFile]) -> int:
     """How many of the files fit into one poll; one always does."""
     left_bytes = MOST_POLL_BYTES
     for count, file in enumerate(files):
-        left_bytes -= file.size_bytes
+        left_bytes -= file.size_bytes if file.size_bytes <= MOST_BYTES else 0
         if count >= MOST_DOCUMENTS or (left_bytes < 0 and count):
             return count
     return len(files)
