@@ -52,13 +52,18 @@ def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     The first of two when the time comes twice; the first valid instant after it when the clock
     jumps over it.
     """
+    return _resolve(day, clock, zone)[0]
+
+
+def _resolve(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, bool]:
+    """The instant of a local wall time, and whether the clock jumps over that time."""
     wall = datetime.combine(day, clock)
     before = zone.utcoffset(wall)
     after = zone.utcoffset(wall.replace(fold=1))
     assert before is not None
     assert after is not None
     if before >= after:
-        return (wall - before).replace(tzinfo=UTC)
+        return (wall - before).replace(tzinfo=UTC), False
     # The wall time is skipped: `wall - after` is before the jump, `wall - before` behind it.
     # Halve down to the second at which the local clock first shows `wall` or later.
     early, late = (wall - after).replace(tzinfo=UTC), (wall - before).replace(tzinfo=UTC)
@@ -68,7 +73,7 @@ def local_instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
             late = middle
         else:
             early = middle
-    return late
+    return late, True
 
 
 def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | None:
@@ -83,11 +88,14 @@ def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | 
     # midnight the date on the wall is one too early or late: begin a day before, and look into
     # that day only when its last slot is still to come.
     day = after.astimezone(zone).date() - _DAY
+    past = after.astimezone(UTC).replace(tzinfo=None)
     for _ in range(_HORIZON_DAYS):
-        if day.weekday() in weekdays and local_instant(day, times[-1], zone) > after:
+        if day.weekday() in weekdays and _bound(day, times[-1], zone) > past:
             for clock in times:
-                at = local_instant(day, clock, zone)
-                if at > after and _exists(day, at, zone):
+                if _bound(day, clock, zone) <= past:
+                    continue
+                at, skipped = _resolve(day, clock, zone)
+                if at > after and not (skipped and _left_out(day, at, zone)):
                     return Slot(local=_name(day, clock), at=at)
         if day == date.max:
             break
@@ -107,10 +115,10 @@ def latest_due(
         return None
     day = now.astimezone(zone).date() + _DAY
     for _ in range(_HORIZON_DAYS):
-        if day.weekday() in weekdays and local_instant(day, times[0], zone) <= now:
+        if day.weekday() in weekdays and _resolve(day, times[0], zone)[0] <= now:
             for clock in reversed(times):
-                at = local_instant(day, clock, zone)
-                if at <= now and _exists(day, at, zone):
+                at, skipped = _resolve(day, clock, zone)
+                if at <= now and not (skipped and _left_out(day, at, zone)):
                     if at <= after:
                         return None
                     # Asked forward, so that merged times have the one name.
@@ -119,12 +127,20 @@ def latest_due(
     return None
 
 
-def _exists(day: date, at: datetime, zone: ZoneInfo) -> bool:
-    """Whether a date took place in the zone; `at` is the instant of a time on it."""
+def _bound(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The latest that a local wall time can take place, naive UTC; cheaper than when it does."""
+    wall = datetime.combine(day, clock)
+    offset = zone.utcoffset(wall)
+    assert offset is not None
+    return wall - offset
+
+
+def _left_out(day: date, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the zone left out a whole date; `at` is where a skipped time on it moved to."""
     if at.astimezone(zone).date() == day:
-        return True
-    # Moved over midnight: the date took place unless its first minute did too.
-    return local_instant(day, time.min, zone).astimezone(zone).date() == day
+        return False
+    # Moved over midnight: the date took place if its first minute did.
+    return local_instant(day, time.min, zone).astimezone(zone).date() != day
 
 
 def _name(day: date, clock: time) -> str:

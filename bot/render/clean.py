@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 #: Nothing a reader sees: controls but line ends and tabs, soft hyphen, zero-width but the joiners
@@ -23,6 +24,7 @@ _RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ug", "ur", "yi"
 _FSI, _PDI = "\u2068", "\u2069"
 #: Longer addresses are not linked: Telegram drops them, and nobody writes them by hand.
 _MAX_URL_CHARS = 2000
+_SPECIAL = re.compile('[&<>"]')
 _BAD_URL = re.compile(r"[\s\"'<>\\^`{|}\x00-\x1f\x7f-\x9f]")
 
 
@@ -60,7 +62,9 @@ def is_ltr(text: str) -> bool:
 
 def escape(text: str) -> str:
     """Text as Telegram's HTML shows it literally, also within an attribute."""
-    return html.escape(text, quote=True).replace("&#x27;", "'")
+    if _SPECIAL.search(text) is None:
+        return text
+    return html.escape(text, quote=False).replace('"', "&quot;")
 
 
 def utf16_length(text: str) -> int:
@@ -80,6 +84,7 @@ def fitting(text: str, units: int) -> int:
     return len(head.decode("utf-16-le", "ignore"))
 
 
+@lru_cache(maxsize=4096)
 def link(url: str) -> str:
     """The address if a message may link to it, or empty.
 

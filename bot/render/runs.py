@@ -89,11 +89,12 @@ def to_html(runs: Iterable[Run]) -> str:
     for run in runs:
         if not run.text:
             continue
-        kept = _common(opened, run.tags)
-        out.extend(f"</{tag.name}>" for tag in reversed(opened[kept:]))
-        out.extend(tag.opening for tag in run.tags[kept:])
+        if run.tags != opened:
+            kept = _common(opened, run.tags)
+            out.extend([f"</{tag.name}>" for tag in reversed(opened[kept:])])
+            out.extend([tag.opening for tag in run.tags[kept:]])
+            opened = run.tags
         out.append(escape(run.text))
-        opened = run.tags
     out.extend(f"</{tag.name}>" for tag in reversed(opened))
     return "".join(out)
 
@@ -184,7 +185,7 @@ class _Parser(HTMLParser):
 def _common(first: Sequence[Tag], second: Sequence[Tag]) -> int:
     count = 0
     for one, other in zip(first, second, strict=False):
-        if one != other:
+        if one is not other and one != other:
             break
         count += 1
     return count
