@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.zones import zone_label
-from bot.render.catalogue import languages
+from bot.render.catalogue import languages, resolve
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
@@ -22,7 +22,7 @@ async def settings(call: Call) -> None:
         call.text("settings.schedule", schedule=schedule(call, briefing)),
         call.text("settings.length", count=briefing.max_stories),
         leads,
-        call.text("settings.language", language=languages()[call.language]),
+        call.text("settings.language", name=languages()[resolve(call.language)]),
         next_digest(call, briefing),
     ]
     rows = [
@@ -72,7 +72,7 @@ async def language(call: Call) -> None:
             await call.notice(name)
             break
     keys = [
-        key(ticked(name, on=code == call.language), "lang", code)
+        key(ticked(name, on=code == resolve(call.language)), "lang", code)
         for code, name in languages().items()
     ]
     await call.show(call.text("language.screen"), grid(keys, 3))

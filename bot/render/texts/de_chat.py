@@ -115,7 +115,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "settings.leads_on": "Schlagzeilen mit ersten Sätzen",
     "settings.leads_off": "Nur Schlagzeilen",
-    "settings.language": "Sprache: {language}",
+    "settings.language": "Sprache: {name}",
     "language.screen": "<b>Sprache</b>",
     # status and privacy
     "status.title": "<b>Status</b>",

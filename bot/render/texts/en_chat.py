@@ -99,7 +99,7 @@ TEXTS: dict[str, Entry] = {
     "settings.length": Plural(one="At most {count} story", other="At most {count} stories"),
     "settings.leads_on": "Headlines with opening sentences",
     "settings.leads_off": "Headlines alone",
-    "settings.language": "Language: {language}",
+    "settings.language": "Language: {name}",
     "language.screen": "<b>Language</b>",
     # status and privacy
     "status.title": "<b>Status</b>",

@@ -117,7 +117,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "settings.leads_on": "Заголовки с первыми фразами",
     "settings.leads_off": "Только заголовки",
-    "settings.language": "Язык: {language}",
+    "settings.language": "Язык: {name}",
     "language.screen": "<b>Язык</b>",
     # status and privacy
     "status.title": "<b>Состояние</b>",

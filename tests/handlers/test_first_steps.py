@@ -1,0 +1,191 @@
+"""The first minute, following, digests and search: as people do it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.tables import body, outbox
+from tests.support.office import Feed, Office
+from tests.support.people import NOW, message, publish_articles
+
+
+async def _topic(office: Office, database: Database) -> None:
+    """A topic with two articles of today."""
+    await publish_articles(database, None, {1: NOW - timedelta(hours=2), 2: None})
+    (source,) = await office.desk.sources.all()
+    await office.desk.interests.add_topic(
+        name="world", title="World", source_ids=[source.id], now=NOW
+    )
+
+
+async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
+    desk_office: Office, database: Database
+) -> None:
+    """By buttons alone; the digest holds what the topic has now."""
+    office = desk_office
+    await _topic(office, database)
+    (hello,) = await office.say("/start unsub_5")
+    assert "Lede" in hello
+    await office.press(office.keys()["World"])
+    assert office.keys()["✓ World"]
+    await office.press(office.keys()["Next ›"])
+    (time_step,) = await office.press(office.keys()["Berlin"])
+    assert "Europe/Berlin" in time_step
+    (done,) = await office.press(office.keys()["09:00"])
+    assert "09:00" in done
+    async with database.read() as connection:
+        rows = await connection.execute(select(body.c.html).join(outbox))
+        texts = rows.scalars().all()
+    assert len(texts) == 1
+    assert "Headline 1" in texts[0]
+    assert "Headline 2" in texts[0]
+    found = await office.desk.chats.find(1001)
+    assert found is not None
+    assert found.zone == "Europe/Berlin"
+
+
+async def test_every_press_is_answered(desk_office: Office, database: Database) -> None:
+    """Also one that nothing belongs to."""
+    await _topic(desk_office, database)
+    presses = ["noop", "on:zone", "on", "topic:topic:1:0", "time", "zone", "set", "gibberish", ""]
+    for data in presses:
+        await desk_office.press(data)
+    answered = desk_office.named("answerCallbackQuery")
+    assert len(answered) == len(presses)
+
+
+async def test_a_typed_zone_and_time_are_taken_after_a_restart(
+    desk_office: Office, database: Database
+) -> None:
+    """The question is in the store, not in the process; wrong words are told and asked again."""
+    office = desk_office
+    await office.say("/start")
+    await office.press("on:typezone")
+    (wrong,) = await office.say("Xyzzyplugh")
+    assert "Xyzzyplugh" in wrong
+    (asks,) = await office.say("tokyo")
+    assert "Asia/Tokyo" in asks
+    await office.press("on:typetime")
+    answers = await office.say("7:15 weekdays")
+    assert "07:15" in answers[0]
+    briefings = await office.desk.briefings.of_chat(1)
+    assert briefings[0].schedule.weekdays == (0, 1, 2, 3, 4)
+
+
+async def test_subscribe_takes_a_topic_words_or_an_address(
+    desk_office: Office, database: Database
+) -> None:
+    """Each of the three, in one line."""
+    office = desk_office
+    await _topic(office, database)
+    office.web.feeds["https://site.example/feed"] = [
+        Feed("https://site.example/feed", "The Site", ["One", "Two", "Three", "Four"])
+    ]
+    assert "World" in (await office.say("/subscribe world"))[0]
+    assert "central bank rates" in (await office.say("/subscribe central bank  rates"))[0]
+    (fed,) = await office.say("/subscribe https://site.example/feed")
+    assert "The Site" in fed
+    assert "One" in fed
+    assert "Four" not in fed
+    (listed,) = await office.say("/list")
+    assert all(each in listed for each in ("World", "central bank rates", "The Site"))
+    await office.say("/unsubscribe WORLD")
+    await office.press(office.keys().get("none", "un:2:0"))
+    (listed,) = await office.say("/list")
+    assert "World" not in listed
+    assert "central bank rates" not in listed
+
+
+async def test_a_pasted_link_is_followed_and_several_feeds_are_offered(lite: Office) -> None:
+    """A bare link means the same as /subscribe; two feeds become two buttons."""
+    lite.web.feeds["https://two.example"] = [
+        Feed("https://two.example/a", "Alpha"),
+        Feed("https://two.example/b", "Beta & Co"),
+    ]
+    await lite.say("https://two.example")
+    await lite.press(lite.keys()["Beta & Co"])
+    assert "Beta &amp; Co" in lite.texts()[-1]
+    (listed,) = await lite.say("/list")
+    assert "Alpha" not in listed
+
+
+async def test_an_address_that_fails_says_why(lite: Office) -> None:
+    """The class of failure in words, with an example; nothing is followed."""
+    (told,) = await lite.say("/subscribe https://gone.example/feed")
+    assert "not found" in told
+    assert "/subscribe https://" in told
+    (listed,) = await lite.say("/list")
+    assert "nothing" in listed
+
+
+async def test_words_that_look_like_an_address_but_lead_nowhere_are_words(lite: Office) -> None:
+    """`node.js` is a thing to look for."""
+    (told,) = await lite.say("/subscribe node.js")
+    assert "You now follow <b>node.js</b>" in told
+
+
+async def test_other_words_are_offered_to_search_and_follow(
+    desk_office: Office, database: Database
+) -> None:
+    """Plain words are no command; both likely wishes are one press away."""
+    await publish_articles(database, None, {1: None})
+    await desk_office.say("headline")
+    keys = desk_office.keys()
+    assert any(data.startswith("search:") for data in keys.values())
+    await desk_office.press(keys["＋ Follow"])
+    assert "headline" in desk_office.texts()[-1]
+
+
+async def test_digest_sends_what_is_new_once_and_says_when_nothing_is(
+    desk_office: Office, database: Database
+) -> None:
+    """The second time there is nothing new; without subscriptions it says what to do."""
+    office = desk_office
+    await _topic(office, database)
+    (told,) = await office.say("/digest")
+    assert "follow nothing" in told
+    await office.say("/subscribe world")
+    previewed = await office.say("/preview")
+    assert any("Headline 1" in text for text in previewed)
+    assert await office.say("/digest") == []
+    async with database.read() as connection:
+        assert len((await connection.execute(select(outbox))).all()) == 1
+    (told,) = await office.say("/digest")
+    assert "Nothing new" in told
+    (told,) = await office.say("/status")
+    assert "0 of 1" in told
+
+
+async def test_the_same_digest_update_twice_sends_one_digest(
+    desk_office: Office, database: Database
+) -> None:
+    """Handled again after a crash before it was marked done, it has its effect once."""
+    office = desk_office
+    await _topic(office, database)
+    await office.say("/subscribe world")
+    update = message(99, "/digest")
+    await office.handler.handle(update)
+    await office.handler.handle(update)
+    async with database.read() as connection:
+        assert len((await connection.execute(select(outbox))).all()) == 1
+
+
+async def test_search_pages_in_place(desk_office: Office, database: Database) -> None:
+    """Newest first, five to a page, turned by buttons under the same message."""
+    office = desk_office
+    await publish_articles(database, None, dict.fromkeys(range(1, 13)))
+    (first,) = await office.say("/search headline")
+    assert "Headline 12" in first
+    assert "Headline 7" not in first
+    (second,) = await office.press(office.keys()["›"])
+    assert office.telegram.calls[-2][0] == "editMessageText"
+    assert "Headline 7" in second
+    (none,) = await office.say("/search xyzzy")
+    assert "xyzzy" in none
+    (asked,) = await office.say("/search")
+    assert "looking for" in asked
+    (typed,) = await office.say("headline")
+    assert "Headline 12" in typed

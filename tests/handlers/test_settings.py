@@ -1,0 +1,173 @@
+"""Times, zones, layout, language, pauses, status, forgetting."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.tables import metadata
+from tests.support.office import Office
+from tests.support.people import NOW
+
+
+async def _times(office: Office, name: str = "main") -> tuple[tuple[time, ...], tuple[int, ...]]:
+    found = await office.desk.chats.find(1001)
+    assert found is not None
+    for each in await office.desk.briefings.of_chat(found.id):
+        if each.name == name:
+            return each.schedule.times, each.schedule.weekdays
+    raise AssertionError(name)
+
+
+async def test_schedule_by_words_and_by_buttons(desk_office: Office) -> None:
+    """Both lead to the same; the next digest is named with its zone."""
+    (told,) = await desk_office.say("/schedule 08:00 18:30 weekdays")
+    assert "08:00" in told
+    assert "UTC" in told
+    assert await _times(desk_office) == ((time(8), time(18, 30)), (0, 1, 2, 3, 4))
+    await desk_office.say("/schedule")
+    await desk_office.press(desk_office.keys()["20:00"])
+    assert await _times(desk_office) == ((time(20),), (0, 1, 2, 3, 4))
+    await desk_office.press("time:daily")
+    assert (await _times(desk_office))[1] == tuple(range(7))
+    await desk_office.press("time:off")
+    assert (await _times(desk_office))[0] == ()
+
+
+async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
+    """Made when it is new; a time with a colon is no name; ten are the most."""
+    await lite.say("/schedule science: 10:00 sun")
+    assert await _times(lite, "science") == ((time(10),), (6,))
+    await lite.say("/subscribe science: black holes")
+    await lite.say("/schedule 9:15")
+    assert (await _times(lite))[0] == (time(9, 15),)
+    (listed,) = await lite.say("/list")
+    assert "black holes · science" in listed
+    for number in range(8):
+        await lite.say(f"/schedule more{'x' * number}: 10:00")
+    (refused,) = await lite.say("/schedule last: 10:00")
+    assert "10 briefings" in refused
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("/schedule sometimes", "sometimes"),
+        ("/schedule 25:00", "25:00"),
+        ("/timezone nowhere-at-all", "nowhere-at-all"),
+        ("/pause yesterday", "how long"),
+        ("/pause 2020-01-01", "past"),
+        ("/unsubscribe nothing", "do not follow"),
+        ("/search !!!", "word"),
+        ("/nonsense", "do not know"),
+    ],
+)
+async def test_wrong_input_gets_one_clear_sentence_and_an_example(
+    lite: Office, text: str, part: str
+) -> None:
+    """One message; what was wrong, and something that works."""
+    answers = await lite.say(text)
+    assert len(answers) == 1
+    assert part in answers[0]
+    assert "/" in answers[0]
+
+
+async def test_wrong_input_is_told_in_the_persons_language(lite: Office) -> None:
+    """The sentence comes from the catalogue."""
+    (told,) = await lite.say("/unsubscribe квантовое", language="ru")
+    assert "Вы не подписаны на «квантовое»" in told
+
+
+async def test_timezone_by_words_and_by_buttons(lite: Office) -> None:
+    """A city will do; the answer shows the time there."""
+    (told,) = await lite.say("/timezone berlin")
+    assert "Europe/Berlin" in told
+    assert "07:00" in told
+    await lite.say("/timezone")
+    await lite.press(lite.keys()["New York"])
+    found = await lite.desk.chats.find(1001)
+    assert found is not None
+    assert found.zone == "America/New_York"
+    await lite.press("zone:../../etc/passwd")
+    again = await lite.desk.chats.find(1001)
+    assert again == found
+
+
+async def test_settings_change_layout_and_language_in_place(desk_office: Office) -> None:
+    """One message, edited at every press."""
+    await desk_office.say("/settings")
+    await desk_office.press(desk_office.keys()["15"])
+    await desk_office.press(desk_office.keys()["Headlines alone"])
+    found = await desk_office.desk.chats.find(1001)
+    assert found is not None
+    (briefing,) = await desk_office.desk.briefings.of_chat(found.id)
+    assert (briefing.max_stories, briefing.leads) == (15, False)
+    await desk_office.press("lang:ru")
+    assert len(desk_office.named("sendMessage")) == 1
+    (told,) = await desk_office.say("/status")
+    assert "Состояние" in told
+    await desk_office.say("/language Deutsch")
+    (told,) = await desk_office.say("/help")
+    assert "Alle Befehle" in told
+    await desk_office.press("set:length:999")
+    (briefing,) = await desk_office.desk.briefings.of_chat(found.id)
+    assert briefing.max_stories == 15
+
+
+async def test_pause_until_a_day_and_resume(desk_office: Office) -> None:
+    """By words, by buttons and by a typed answer."""
+    (told,) = await desk_office.say("/pause until 5 March")
+    assert "5 Mar" in told
+    found = await desk_office.desk.chats.find(1001)
+    assert found is not None
+    assert found.paused_until == datetime(2026, 3, 5, tzinfo=UTC)
+    await desk_office.press(desk_office.keys()["Resume"])
+    await desk_office.say("/pause")
+    await desk_office.press("pause:type")
+    await desk_office.say("2 weeks")
+    found = await desk_office.desk.chats.find(1001)
+    assert found is not None
+    assert found.paused_until == NOW.replace(hour=0) + timedelta(days=14)
+    await desk_office.press("pause:ever")
+    assert "/resume" in (await desk_office.say("/status"))[0]
+    (told,) = await desk_office.say("/resume")
+    assert "08:00" in told
+
+
+async def test_cancel_and_every_command_forget_a_question(lite: Office) -> None:
+    """What is typed afterwards is not taken for the answer."""
+    for command in ("/cancel", "/help"):
+        await lite.press("zone:type")
+        await lite.say(command)
+        (told,) = await lite.say("Tokyo")
+        assert "What shall I do" in told
+
+
+async def test_forgetting_leaves_no_trace(desk_office: Office, database: Database) -> None:
+    """After the confirmation no table holds the person's number, names or words."""
+    office, person = desk_office, 987654321
+    await office.say("/start", chat_id=person)
+    await office.say("/subscribe very private words", chat_id=person)
+    await office.press("zone:type", chat_id=person)
+    await office.say("Berlin", chat_id=person)
+    await office.say("/forgetme", chat_id=person)
+    (done,) = await office.press(office.keys()["Delete everything"], chat_id=person)
+    assert "deleted" in done
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in await connection.execute(select(table)):
+                assert str(person) not in json.dumps(list(row), default=str), table.name
+    assert await office.desk.chats.find(person) is None
+
+
+async def test_help_and_menu_follow_from_the_declarations(lite: Office) -> None:
+    """Operators see their commands, others do not."""
+    (mine,) = await lite.say("/help", chat_id=7)
+    (theirs,) = await lite.say("/help", chat_id=8)
+    assert "/broadcast" in mine
+    assert "/broadcast" not in theirs
+    assert "/subscribe" in theirs

@@ -1,0 +1,242 @@
+"""The whole of what people see, on a real database, with a fake of Telegram at the transport."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telegram.request import BaseRequest, RequestData
+
+from bot.clock import FakeClock
+from bot.domain.errors import FetchError, FetchReason, InputError
+from bot.domain.models import SourceKind
+from bot.ports import FoundFeed
+from bot.services.listen import ListenService
+from bot.services.publish import PublishService
+from bot.services.quotas import Quotas
+from bot.services.subscriptions import SubscriptionService
+from bot.store.briefings import BriefingStore
+from bot.store.buttons import ButtonStore
+from bot.store.chats import ChatStore
+from bot.store.database import Database
+from bot.store.inbox import InboxStore
+from bot.store.interests import InterestStore
+from bot.store.planning import PlanStore
+from bot.store.search import SearchStore
+from bot.store.sources import SourceStore
+from bot.store.stats import StatsStore
+from bot.telegram.updates import BotHandler, build_application
+from handlers.desk import Desk, Operations
+from handlers.registry import register
+from tests.support.people import DEFAULTS, NOW, message, press
+
+OPERATOR = 7
+TOKEN = "42:TEST-TOKEN"
+
+
+class TelegramFake(BaseRequest):
+    """Answers like the Bot API and notes every call; scripted errors come first."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        #: Status of members by (chat, person); everybody else is an ordinary member.
+        self.members: dict[tuple[int, int], str] = {}
+        #: Answers to be given instead: method, status, body.
+        self.scripted: list[tuple[str, int, dict[str, Any]]] = []
+        self._message_id = 100
+
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> tuple[int, bytes]:
+        name = url.rpartition("/")[2]
+        asked: dict[str, Any] = dict(request_data.parameters) if request_data else {}
+        if name != "getMe":
+            self.calls.append((name, asked))
+        for scripted in self.scripted:
+            if scripted[0] == name:
+                self.scripted.remove(scripted)
+                return scripted[1], json.dumps(scripted[2]).encode()
+        return 200, json.dumps({"ok": True, "result": self._result(name, asked)}).encode()
+
+    def _result(self, name: str, asked: Mapping[str, Any]) -> Any:
+        if name == "getMe":
+            return {"id": 42, "is_bot": True, "first_name": "Lede", "username": "lede_bot"}
+        if name == "getChatMember":
+            person = {"id": asked["user_id"], "is_bot": False, "first_name": "P"}
+            status = self.members.get((asked["chat_id"], asked["user_id"]), "member")
+            return {"user": person, "status": status, **(_RIGHTS if status != "member" else {})}
+        if name in ("sendMessage", "editMessageText"):
+            self._message_id += 1
+            return {
+                "message_id": self._message_id,
+                "date": 0,
+                "chat": {"id": asked["chat_id"], "type": "private"},
+                "text": asked["text"],
+            }
+        return True
+
+
+_RIGHTS = dict.fromkeys(
+    (
+        "is_anonymous",
+        "can_be_edited",
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ),
+    False,
+)
+
+
+@dataclass
+class Feed:
+    """A feed that is found."""
+
+    url: str
+    title: str
+    headlines: Sequence[str] = ()
+
+
+@dataclass
+class Web:
+    """What is found at addresses; anything else is not found."""
+
+    feeds: dict[str, list[Feed]] = field(default_factory=dict)
+
+    async def discover(self, address: str) -> Sequence[FoundFeed]:
+        if address not in self.feeds:
+            raise FetchError(FetchReason.NOT_FOUND, "HTTP 404")
+        return self.feeds[address]
+
+
+def parse_locator(text: str) -> tuple[SourceKind, str]:
+    """The locators these tests use."""
+    if text.startswith("folder:"):
+        return SourceKind.FOLDER, text
+    if text.startswith("https://"):
+        return SourceKind.FEED, text
+    raise InputError("That is no locator.", example="/addsource https://example.org/feed")
+
+
+@dataclass
+class Office:
+    """Everything from an update to the calls it causes."""
+
+    desk: Desk
+    telegram: TelegramFake
+    handler: BotHandler
+    listen: ListenService
+    clock: FakeClock
+    web: Web
+    _update_id: int = 0
+
+    async def give(self, *updates: Mapping[str, Any]) -> list[str]:
+        """Handle updates in order, by the inbox; the texts sent or edited meanwhile."""
+        before = len(self.telegram.calls)
+        await self.desk.inbox.store(updates, self.clock.now())
+        await self.listen.dispatch()
+        return self.texts(before)
+
+    async def say(self, text: str, **more: Any) -> list[str]:
+        """Somebody writes; what is answered."""
+        self._update_id += 1
+        more.setdefault("at", self.clock.now())
+        return await self.give(message(self._update_id, text, **more))
+
+    async def press(self, data: str, **more: Any) -> list[str]:
+        """Somebody presses a button; what is answered."""
+        self._update_id += 1
+        return await self.give(press(self._update_id, data, **more))
+
+    def texts(self, since: int = 0) -> list[str]:
+        """Texts sent or edited since a call."""
+        return [
+            asked["text"]
+            for name, asked in self.telegram.calls[since:]
+            if name in ("sendMessage", "editMessageText")
+        ]
+
+    def named(self, name: str) -> list[dict[str, Any]]:
+        """The calls of a method."""
+        return [asked for called, asked in self.telegram.calls if called == name]
+
+    def keys(self) -> dict[str, str]:
+        """The buttons of the last message that was sent or edited: label to data."""
+        for name, asked in reversed(self.telegram.calls):
+            if name in ("sendMessage", "editMessageText"):
+                rows = (asked.get("reply_markup") or {}).get("inline_keyboard", [])
+                return {key["text"]: key["callback_data"] for row in rows for key in row}
+        return {}
+
+
+@asynccontextmanager
+async def office(
+    database: Database, *, now: datetime = NOW, quotas: Quotas | None = None
+) -> AsyncGenerator[Office]:
+    """An office on a database."""
+    clock, telegram, web = FakeClock(now), TelegramFake(), Web()
+    interests, sources = InterestStore(database), SourceStore(database)
+    briefings, inbox = BriefingStore(database), InboxStore(database)
+    desk = Desk(
+        clock=clock,
+        defaults=DEFAULTS,
+        admin_ids=frozenset({OPERATOR}),
+        chats=ChatStore(database),
+        briefings=briefings,
+        buttons=ButtonStore(database),
+        inbox=inbox,
+        interests=interests,
+        sources=sources,
+        search=SearchStore(database),
+        stats=StatsStore(database),
+        subscriptions=SubscriptionService(
+            following=briefings,
+            interests=interests,
+            sources=sources,
+            discovery=web,
+            clock=clock,
+        ),
+        publisher=PublishService(store=PlanStore(database), clock=clock),
+        parse_locator=parse_locator,
+        operations=Operations.of(database),
+        quotas=quotas or Quotas(),
+    )
+    application = build_application(
+        token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
+    )
+    register(application, desk)
+    await application.initialize()
+    handler = BotHandler(application)
+    listen = ListenService(inbox=inbox, handler=handler, clock=clock, retry_s=0.0)
+    try:
+        yield Office(
+            desk=desk, telegram=telegram, handler=handler, listen=listen, clock=clock, web=web
+        )
+    finally:
+        await application.shutdown()
