@@ -86,7 +86,7 @@ def read_text(
             if limit_chars == TEXT_LIMIT_CHARS
             else "message caption is too long"
         )
-    if found:
+    if any("_user_id" in entity for entity in found):
         found = _with_users(found, user)
     return text, limited(found + detected(text, found))
 
@@ -170,10 +170,10 @@ def _with_users(
     result = []
     for entity in entities:
         if "_user_id" in entity:
-            user_id = entity.pop("_user_id")
-            found = user(user_id) if user else None
+            found = user(entity["_user_id"]) if user else None
             if found is None:
                 continue
+            entity = {key: value for key, value in entity.items() if key != "_user_id"}
             entity["user"] = dict(found)
         result.append(entity)
     return result

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.playground.errors import ApiError, bad_request
+from bot.playground.markup_fast import parse_plain
 
 Entity = dict[str, Any]
 
@@ -276,6 +277,10 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     """
     if "<" not in source and "&" not in source:
         return source, []
+    return parse_plain(source) or _parse_fully(source)
+
+
+def _parse_fully(source: str) -> tuple[str, list[Entity]]:
     parser = _Parser(source)
     parser.run()
     entities = [

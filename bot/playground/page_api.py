@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from importlib import resources
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import orjson
 from aiohttp import web
@@ -15,12 +16,18 @@ from bot.playground.state import Chat, Json
 if TYPE_CHECKING:
     from bot.playground.server import Emulator
 
-_FILES = {
-    "/": ("index.html", "text/html"),
-    "/app.js": ("app.js", "text/javascript"),
-    "/text.js": ("text.js", "text/javascript"),
-    "/style.css": ("style.css", "text/css"),
+#: The page's files by name; `/` is the first.
+_TYPES = {
+    "index.html": "text/html",
+    "app.js": "text/javascript",
+    "composer.js": "text/javascript",
+    "dom.js": "text/javascript",
+    "messages.js": "text/javascript",
+    "text.js": "text/javascript",
+    "style.css": "text/css",
+    "chat.css": "text/css",
 }
+_PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
 #: Nothing from elsewhere, nothing inline: message text can never become code.
 _HEADERS = {
     "Content-Security-Policy": (
@@ -46,8 +53,8 @@ class PageApi:
 
     def add_routes(self, app: web.Application) -> None:
         """Put the page at `/`, its questions below `/__page/`; it acts by the control API."""
-        for path in _FILES:
-            app.router.add_get(path, self.file)
+        app.router.add_get("/", self.file)
+        app.router.add_get("/page/{name}", self.file)
         app.router.add_get("/__page/world", self.show_world)
         app.router.add_get("/__page/chat", self.show_chat)
         app.router.add_get("/__page/file/{file_id}", self.download)
@@ -55,9 +62,11 @@ class PageApi:
 
     async def file(self, request: web.Request) -> web.Response:
         """A file of the page."""
-        name, kind = _FILES[request.path]
+        name = request.match_info.get("name", "index.html")
+        if name not in _TYPES:
+            raise web.HTTPNotFound
         body = resources.files("bot.playground").joinpath("page", name).read_bytes()
-        return web.Response(body=body, content_type=kind, charset="utf-8", headers=_HEADERS)
+        return web.Response(body=body, content_type=_TYPES[name], charset="utf-8", headers=_HEADERS)
 
     async def show_world(self, _: web.Request) -> web.Response:
         """Everybody and every chat, without messages but the last."""
@@ -121,13 +130,15 @@ class PageApi:
         if stored is None:
             raise web.HTTPNotFound
         name = "".join(c if c.isalnum() or c in "._- " else "_" for c in stored.name)
-        disposition = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+        picture = stored.mime_type in _PICTURES
+        kind = "inline" if picture else "attachment"
         return web.Response(
             body=stored.content,
-            content_type="image/png"
-            if stored.mime_type == "image/png"
-            else "application/octet-stream",
-            headers={**_HEADERS, "Content-Disposition": disposition},
+            content_type=stored.mime_type if picture else "application/octet-stream",
+            headers={
+                **_HEADERS,
+                "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name)}",
+            },
         )
 
     async def events(self, request: web.Request) -> web.StreamResponse:
