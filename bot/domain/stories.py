@@ -10,23 +10,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-#: How alike an article and a story must be to be one; see `StoryIndex._likeness`.
-SAME_STORY = 0.12
-#: Articles this alike are copies of one text.
-COPY = 0.75
-#: A term in more than this share of the window's articles finds no candidates.
-_COMMON_SHARE = 0.08
-_COMMON_LEAST = 25
+from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
+
+#: How alike an article must be to a story for each e-fold of stories it is compared with:
+#: the more there are, the more alike the nearest one is by mere chance.
+_ALIKE_BY_CHANCE = 0.042
+#: Two articles this alike are copies of one text.
+_COPY = 0.75
+#: Articles the window is thought to hold besides its own: an early word is not a rare word.
+_PRIOR_ARTICLES = 3000
+#: Larger stories draw more: per e-fold of members.
+_DRAW = 0.2
+#: A term in more than this share of the window's articles finds no candidates by itself.
+_COMMON_SHARE, _COMMON_LEAST = 0.03, 40
 #: Characters of a lead that count; more only blurs what the news is.
 _LEAD_CHARS = 300
-#: How much a word of the lead counts beside one of the headline.
-_LEAD_WEIGHT = 0.5
+#: How much a word of the lead, and a piece of a headline's word, counts beside a whole one.
+_LEAD_WEIGHT, _PIECE_WEIGHT = 0.5, 0.35
+_PIECE_CHARS = 4
 #: Stories compared in full at the most.
-_MOST_STORIES = 12
+_MOST_STORIES = 8
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+#: Endings that forms of one word differ by; long ones first. What is left is 4 letters or more.
+_ENDINGS = re.compile(
+    r"(?:ings|ing|ies|ied|ers|ed|es|er|ly|s|e"
+    r"|ungen|ung|ischen|ische|en|em|ern"
+    r"|ements?|aient|ations?|ciones|ción|zioni|zione|ções|ção|mente"
+    r"|ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|ей|ой|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ах|ях|ом|ем|ам|ям"
+    r"|ові|еві|ів|їв|ій|ою|ею|[аяоеєиіїуюыэьйъ]"
+    r"|ami|ach|ego|emu|ymi|ych|owi|ów|om|ie|ia|ją|ły|ła|[aąeęioóuy]"
+    r"|ların|lerin|ları|leri|lar|ler|ının|inin|nın|nin|dan|den|tan|ten|da|de|ta|te)\Z"
 )
 
 
@@ -49,30 +66,40 @@ class _Group:
 
 
 def terms_of(headline: str, lead: str, language: str = "") -> dict[str, float]:
-    """The terms of an article and how much each counts; Han and the like as pairs."""
+    """The terms of an article and how much each counts.
+
+    Words without their endings; pieces of a headline's longer words, marked with `#`, so that
+    compounds and names written in two ways still meet; pairs of characters for scripts
+    without spaces.
+    """
+    stop = BY_LANGUAGE.get(language, STOPWORDS)
     terms: dict[str, float] = {}
-    del language  # terms are made alike in all languages
-    for term in _words(headline):
-        terms[term] = 1.0
-    for term in _words(lead[:_LEAD_CHARS]):
-        terms.setdefault(term, _LEAD_WEIGHT)
+    for word in _words(headline, stop):
+        terms[word] = 1.0
+    for word in list(terms):
+        if len(word) > _PIECE_CHARS:
+            for at in range(len(word) - _PIECE_CHARS + 1):
+                terms["#" + word[at : at + _PIECE_CHARS]] = _PIECE_WEIGHT
+    for word in _words(lead[:_LEAD_CHARS], stop):
+        terms.setdefault(word, _LEAD_WEIGHT)
     return terms
 
 
-def _words(text: str) -> Iterable[str]:
+def _words(text: str, stop: frozenset[str]) -> Iterable[str]:
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
         if not word.isascii() and _UNSPACED.search(word):
-            yield from (word[i : i + 2] for i in range(max(len(word) - 1, 1)))
-        elif len(word) > 1:
+            yield from (word[at : at + 2] for at in range(max(len(word) - 1, 1)))
+        elif len(word) > 1 and word not in stop:
             yield _stem(word)
 
 
 def _stem(word: str) -> str:
-    """A word cut to what its forms share, near enough for any language with endings."""
-    word = word.split("'")[0].split("’")[0] or word
-    if word.isdigit() or len(word) <= 4:
+    """A word without its ending, near enough for any language that has them."""
+    word = word.replace("’", "'").split("'")[0] or word
+    if len(word) <= 4 or word.isdigit():
         return word
-    return word[: max(4, min(7, len(word) - 2))]
+    found = _ENDINGS.search(word, 4)
+    return word[: found.start()] if found else word
 
 
 class StoryIndex:
@@ -126,9 +153,23 @@ class StoryIndex:
         if a is None or b is None:
             return ()
         shared = a.terms.keys() & b.terms.keys()
+        words = [term for term in shared if not term.startswith("#")] or list(shared)
         return tuple(
-            sorted(shared, key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity(t) ** 2, t))
+            sorted(words, key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity(t) ** 2, t))
         )
+
+    def likeness(self, a_article_id: int, b_article_id: int) -> float:
+        """How alike two articles in the window are, 0 to 1 (cosine); 0 when one has left it."""
+        a, b = self._members.get(a_article_id), self._members.get(b_article_id)
+        if a is None or b is None:
+            return 0.0
+        dot = sum(w * b.terms[t] * self._rarity(t) ** 2 for t, w in a.terms.items() if t in b.terms)
+        size = math.sqrt(self._square(a.terms) * self._square(b.terms))
+        return min(dot / size, 1.0) if size else 0.0
+
+    def is_copy(self, a_article_id: int, b_article_id: int) -> bool:
+        """Whether two articles are one text, told again word for word or nearly so."""
+        return self.likeness(a_article_id, b_article_id) >= _COPY
 
     def _put(
         self, article_id: int, story_id: int, terms: Mapping[str, float], at: datetime
@@ -168,48 +209,93 @@ class StoryIndex:
                 del self._groups[member.story_id]
 
     def _rarity(self, term: str) -> float:
-        """How telling a term is: its inverse document frequency in the window."""
-        return math.log(1 + (len(self._members) + 1) / (self._frequency.get(term, 0) + 0.5))
+        """How telling a term is: its inverse document frequency."""
+        articles = len(self._members) + _PRIOR_ARTICLES
+        return math.log(1 + articles / (self._frequency.get(term, 0) + 1))
+
+    def _square(self, terms: Mapping[str, float]) -> float:
+        """The square of the length of a vector of terms."""
+        articles = len(self._members) + _PRIOR_ARTICLES
+        frequency = self._frequency
+        log = math.log
+        total = 0.0
+        for term, weight in terms.items():
+            part = weight * log(1 + articles / (frequency.get(term, 0) + 1))
+            total += part * part
+        return total
 
     def _best(self, terms: Mapping[str, float]) -> int | None:
         """The story that an article with these terms belongs to, or None."""
-        rarity = {term: self._rarity(term) for term in terms}
+        squares = {term: self._rarity(term) ** 2 for term in terms}
         common = max(_COMMON_LEAST, _COMMON_SHARE * len(self._members))
-        dots: dict[int, float] = {}
+        found: dict[int, float] = {}
         for term, weight in terms.items():
-            if self._frequency.get(term, 0) > common:
+            if term[0] == "#" or self._frequency.get(term, 0) > common:
                 continue
-            part = weight * rarity[term] ** 2
+            part = weight * squares[term]
             for story_id in self._where.get(term, ()):
                 group = self._groups[story_id]
-                dots[story_id] = (
-                    dots.get(story_id, 0.0) + part * group.weights[term] / group.members
+                found[story_id] = (
+                    found.get(story_id, 0.0) + part * group.weights[term] / group.members
                 )
-        if not dots:
+        if not found:
             return None
-        size = math.sqrt(sum((weight * rarity[term]) ** 2 for term, weight in terms.items()))
-        nearest = sorted(dots, key=lambda story_id: (-dots[story_id], story_id))[:_MOST_STORIES]
-        scored = [
-            (self._likeness(terms, rarity, size, story_id), -story_id) for story_id in nearest
-        ]
-        score, negative = max(scored)
-        return -negative if score >= SAME_STORY else None
+        size = math.sqrt(sum(weight * weight * squares[term] for term, weight in terms.items()))
+        nearest = sorted(found, key=lambda story_id: (-found[story_id], story_id))[:_MOST_STORIES]
+        least = _ALIKE_BY_CHANCE * math.log(1 + len(self._groups))
+        best: tuple[float, int] | None = None
+        for story_id in nearest:
+            group = self._groups[story_id]
+            held = group.weights
+            dot = sum(w * held[t] * squares[t] for t, w in terms.items() if t in held)
+            length = math.sqrt(self._square(held))
+            alike = dot / (size * length) if size and length else 0.0
+            if alike < least:
+                continue
+            scored = (alike * (1 + _DRAW * math.log(group.members)), -story_id)
+            if best is None or scored > best:
+                best = scored
+        return None if best is None else -best[1]
 
-    def _likeness(
-        self, terms: Mapping[str, float], rarity: Mapping[str, float], size: float, story_id: int
-    ) -> float:
-        """The average cosine of an article to a story's members, from the members' sums."""
-        group = self._groups[story_id]
-        dot = (
-            sum(
-                weight * rarity[term] ** 2 * group.weights[term]
-                for term, weight in terms.items()
-                if term in group.weights
+
+def headline_likeness(headline: str, body: str, rarity: Mapping[str, float]) -> float:
+    """How much a headline and a body of text are about the same, 0 to 1.
+
+    `rarity` gives the inverse document frequency of terms (see `rarity_of`); unknown terms
+    count as the rarest. The opening of the body counts more than the rest.
+    """
+    rarest = max(rarity.values(), default=1.0)
+
+    def vector(text: str) -> dict[str, float]:
+        counts = Counter(_with_pieces(text))
+        return {
+            term: (1 + math.log(count)) * rarity.get(term, rarest) for term, count in counts.items()
+        }
+
+    asked, told, opening = vector(headline), vector(body), vector(body[:400])
+    return 0.5 * _cosine(asked, told) + 0.5 * _cosine(asked, opening)
+
+
+def rarity_of(texts: Iterable[str]) -> dict[str, float]:
+    """The inverse document frequency of the terms of some texts."""
+    seen: Counter[str] = Counter()
+    number = 0
+    for text in texts:
+        number += 1
+        seen.update(set(_with_pieces(text)))
+    return {term: math.log(1 + number / count) for term, count in seen.items()}
+
+
+def _with_pieces(text: str) -> Iterable[str]:
+    for word in _words(text, STOPWORDS):
+        yield word
+        if len(word) > _PIECE_CHARS:
+            yield from (
+                "#" + word[at : at + _PIECE_CHARS] for at in range(len(word) - _PIECE_CHARS + 1)
             )
-            / group.members
-        )
-        square = (
-            sum(weight * self._rarity(term) ** 2 for term, weight in group.weights.items())
-            / group.members
-        )
-        return dot / (size * math.sqrt(square)) if size and square else 0.0
+
+
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    dot = sum(weight * b[term] for term, weight in a.items() if term in b)
+    size = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    return dot / size if size else 0.0
