@@ -1,7 +1,7 @@
 """What Lede says, in the languages of its interface.
 
-Texts are in `bot/render/texts/`, one file and one dictionary per language. To add a language:
-copy `texts/en.py` to its ISO 639-1 code, translate the values (leave names in braces as they
+Texts are in `bot/render/texts/`, one dictionary per language: `en.py`, and `en_….py` by feature.
+To add a language: copy the `en` files to its ISO 639-1 code, translate the values (leave names in braces as they
 are), give each `Plural` the forms that language needs, and add its line to `_LANGUAGES` here.
 A test compares the keys, the names in braces and the plural forms with the English ones. What
 a language lacks is said in English.

@@ -16,11 +16,14 @@ from bot.domain.models import Digest, Message, Section, Story
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import day_text, moment_text
+from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
 from bot.render.split import Block, messages
 
 #: Leads longer than this, about seven lines on a phone, are folded.
 _FOLD_CHARS = 400
+#: Of a lead that stands in for a headline.
+_HEADLINE_UNITS = 80
 #: Other sources named in the coverage line; the rest is counted.
 _NAMED = 3
 _FOLDED = Tag("blockquote", "expandable")
@@ -129,8 +132,12 @@ def _heading(title: str, language: str, zone: ZoneInfo, now: datetime, days: int
 
 
 def _headline(story: Story, number: int, language: str) -> list[Run]:
-    text = isolate(clean(story.speaker.headline), language)
-    return [bold(f"{number}. "), linked(text, story.speaker.url, BOLD)]
+    speaker = story.speaker
+    text = clean(speaker.headline)
+    if not text:
+        # something must be there to press on
+        text = shortened(clean(speaker.lead), _HEADLINE_UNITS) or clean(speaker.source_title) or "…"
+    return [bold(f"{number}. "), linked(isolate(text, language), speaker.url, BOLD)]
 
 
 def _lead(lead: str, *, update: bool, language: str) -> list[Run]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.render.clean import fitting
+from bot.render.clean import fitting, utf16_length
 
 _ZWJ = "\u200d"
 #: The combining class of signs that join consonants in the scripts of India.
@@ -67,6 +67,14 @@ def cut(text: str, units: int) -> int:
         if is_border(text, place):
             return place
     return max(1, most)
+
+
+def shortened(text: str, units: int) -> str:
+    """The text, or as much as fits into so many UTF-16 units with an ellipsis behind it."""
+    if utf16_length(text) <= units:
+        return text
+    kept = text[: cut(text, units - 2)].rstrip()
+    return f"{kept} …" if kept.endswith((".", "!", "?", "…", "。")) else f"{kept}…"
 
 
 def _extends(char: str) -> bool:

@@ -16,7 +16,7 @@ from bot.domain.query import parse_query
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
-from bot.render.graphemes import cut
+from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, bold, linked
 from bot.render.split import Block, one_message
 
@@ -55,7 +55,7 @@ def render_search(
     blocks = [Block(head)]
     for hit in hits:
         article = hit.article
-        headline = _cut(clean(article.headline), _HEADLINE_UNITS)
+        headline = shortened(clean(article.headline), _HEADLINE_UNITS)
         at = moment_text(article.effective_at, now=now, zone=zone, language=language)
         source = join((isolate(clean(article.source_title), language), at))
         runs = [
@@ -83,7 +83,11 @@ def matching_sentence(
                 best, count = sentence, here
         if count == len(wanted):
             break
-    return _around(clean(best), wanted) if best else _cut(clean(hit.article.lead), _SENTENCE_UNITS)
+    return (
+        _around(clean(best), wanted)
+        if best
+        else shortened(clean(hit.article.lead), _SENTENCE_UNITS)
+    )
 
 
 def marked(text: str, wanted: Collection[str]) -> list[Run]:
@@ -164,11 +168,6 @@ def _around(sentence: str, wanted: Collection[str]) -> str:
     places = _matches(sentence, wanted)
     first = places[0][1] if places else 0
     if first < _SENTENCE_UNITS * 2 // 3:
-        return _cut(sentence, _SENTENCE_UNITS)
+        return shortened(sentence, _SENTENCE_UNITS)
     start = sentence.rfind(" ", 0, first - _SENTENCE_UNITS // 3) + 1
-    return "…" + _cut(sentence[start:], _SENTENCE_UNITS)
-
-
-def _cut(text: str, units: int) -> str:
-    end = cut(text, units)
-    return text if end >= len(text) else text[:end].rstrip() + "…"
+    return "…" + shortened(sentence[start:], _SENTENCE_UNITS)

@@ -215,3 +215,12 @@ def test_an_empty_digest_is_no_message() -> None:
     assert render_digest(Digest(sections=()), title="x", language="en", zone=ZONE, now=NOW) == []
     empty = Digest(sections=(Section(title="T", stories=(), more=3),))
     assert render_digest(empty, title="x", language="en", zone=ZONE, now=NOW) == []
+
+
+def test_a_story_without_headline_can_still_be_pressed() -> None:
+    """The beginning of the lead stands in, or the source's name."""
+    lead = "A lead of some words. " * 5
+    assert ">A lead of some words. A lead of some words. A lead of some words. …</a>" in html(
+        of(story(headline=" ", lead=lead))
+    )
+    assert ">Source</a>" in html(of(story(headline="\u200b", lead="")))
