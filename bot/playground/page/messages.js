@@ -154,7 +154,7 @@ function inlineButton(message, button) {
   }
   const element = h("button", { ...common, type: "button" }, button.text);
   if (button.copy_text) {
-    element.append(h("i", { "aria-hidden": "true" }, "⧉"));
+    element.append(h("i", { class: "copy-mark", "aria-hidden": "true" }));
     element.addEventListener("click", () => copyText(button.copy_text.text));
   } else if (button.callback_data !== undefined) {
     element.addEventListener("click", () => press(element, message, button.callback_data));

@@ -1,6 +1,7 @@
 // A text and its entities as elements. Offsets are UTF-16 units, as JavaScript counts.
 import { h, toast } from "/page/dom.js";
 
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 const SAFE = /^(https?|mailto):/i;
 
 /** The nodes of a text; `say` is called with a command that was pressed. */
@@ -23,7 +24,8 @@ function nodes(text, entities, start, end, say) {
     const inner = [];
     while (index < entities.length && entities[index].offset < high) inner.push(entities[index++]);
     result.push(element(entity, text, low, high, nodes(text, inner, low, high, say), say));
-    position = high;
+    // A block ends its line itself: the line break after it would be an empty line.
+    position = BLOCKS.has(entity.type) && text[high] === "\n" ? Math.min(high + 1, end) : high;
   }
   if (position < end) result.push(text.slice(position, end));
   return result;
