@@ -10,8 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from handlers.registry import publish_menus, register
-
 from bot import __version__
 from bot.clock import SystemClock
 from bot.config import Settings
@@ -28,7 +26,7 @@ from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
 from bot.services.publish import PublishService
 from bot.services.subscriptions import SubscriptionService
-from bot.sources.discovery import Discoverer
+from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers, parse_locator
 from bot.store.articles import ArticleStore
@@ -61,7 +59,8 @@ from bot.telegram.updates import (
 )
 from bot.web.server import Webhook, WebServer
 from bot.worker import Pump, Tick, Worker
-from handlers.desk import Desk
+from handlers.desk import Desk, Operations
+from handlers.registry import publish_menus, register
 
 logger = logging.getLogger("bot")
 
@@ -174,6 +173,7 @@ class _Process:
         client = GuardedClient(
             allow_private=self._settings.fetch_allow_private,
             contact_url=self._settings.public_url,
+            now=self._clock.now,
         )
         self._stack.push_async_callback(client.aclose)
         return client
@@ -301,11 +301,14 @@ class _Process:
                 following=briefings,
                 interests=interests,
                 sources=sources,
-                discovery=Discoverer(client=self._client(), offload=self._offload()),
+                discovery=Discovery(
+                    client=self._client(), workbench=self._offload(), now=self._clock.now
+                ),
                 clock=self._clock,
             ),
             publisher=publisher(database),
             parse_locator=parse_locator,
+            operations=Operations.of(database),
         )
 
     async def _start_web(self, webhook: Webhook | None) -> None:

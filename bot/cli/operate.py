@@ -15,6 +15,7 @@ from bot.domain.models import Message
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.migrate import newest_revision
 from bot.store.search import SearchStore
 from bot.store.stats import StatsStore
@@ -76,12 +77,28 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Figures about everything stored and sent."""
-    figures = with_database(lambda database: StatsStore(database).figures(now=now()))
+
+    async def work(database: Database) -> dict[str, object]:
+        at = now()
+        delivery = await DeliveryFiguresStore(database).figures(now=at)
+        return {
+            **await StatsStore(database).figures(now=at),
+            "hold": delivery.hold,
+            "paused_until": delivery.paused_until,
+            "chats_held": delivery.chats_held,
+            "sent.day": delivery.sent,
+            "maybe_sent.day": delivery.maybe_sent,
+            "backlog_age_s": delivery.backlog_age_s,
+            **{f"refused.{reason}": count for reason, count in delivery.refused.items()},
+            **{f"lateness_s.{name}": value for name, value in delivery.lateness_s.items()},
+        }
+
+    figures = with_database(work)
     if as_json:
         put_json(figures)
         return
     for name, value in figures.items():
-        typer.echo(f"{name:<24} {value}")
+        typer.echo(f"{name:<24} {'-' if value is None else value}")
 
 
 @app.command()

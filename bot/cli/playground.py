@@ -16,6 +16,7 @@ from bot import app as lede
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.domain.errors import TemporaryError
+from bot.playground.cast import OPERATOR
 from bot.playground.samples import SampleNews
 from bot.playground.server import Emulator
 from bot.sources.registry import parse_locator
@@ -71,7 +72,7 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
     usual: dict[str, object] = {
         "ingest_interval_s": INGEST_INTERVAL_S,
         "tick_s": TICK_S,
-        "admin_ids": emulator.admin_ids,
+        "admin_ids": (OPERATOR,),
         "database_url": f"sqlite:///{FOLDER / 'lede.db'}",
         "web_port": 0,
     }

@@ -52,7 +52,13 @@ class IngestService:
         self._workbench = workbench
         self._clock = clock
         self._interval_s = interval_s
-        self._running: set[asyncio.Task[None]] = set()
+        #: Polls under way, with the source of each.
+        self._running: dict[asyncio.Task[None], int] = {}
+
+    @property
+    def under_way(self) -> int:
+        """Polls that were begun and have not ended."""
+        return len(self._running)
 
     async def tick(self) -> int:
         """Begin the polls that are due, without waiting for slow ones; how many were begun."""
@@ -60,11 +66,13 @@ class IngestService:
         if room <= 0:
             return 0
         claimed = await self._sources.claim_due(now=self._clock.now(), limit=room, lease_s=LEASE_S)
-        for source in claimed:
+        busy = set(self._running.values())
+        begun = [source for source in claimed if source.id not in busy]
+        for source in begun:
             task = asyncio.create_task(self._poll_guarded(source), name=f"poll {source.id}")
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-        return len(claimed)
+            self._running[task] = source.id
+            task.add_done_callback(self._running.pop)
+        return len(begun)
 
     async def drain(self) -> int:
         """Poll everything that is due and wait for it; how many sources."""
@@ -73,15 +81,16 @@ class IngestService:
             begun = await self.tick()
             polled += begun
             if self._running:
-                await asyncio.wait(set(self._running), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(list(self._running), return_when=asyncio.FIRST_COMPLETED)
             elif not begun:
                 return polled
 
     async def aclose(self) -> None:
         """Stop the polls under way; their leases end by themselves."""
-        for task in self._running:
+        tasks = list(self._running)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _poll_guarded(self, source: Source) -> None:
         """One poll; whatever happens to it, the others go on."""

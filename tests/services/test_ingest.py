@@ -1,0 +1,218 @@
+"""A poll stores what is new, survives what is broken, and is never in the way of another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot.clock import FakeClock
+from bot.domain.errors import DocumentError, FetchError, FetchReason
+from bot.domain.models import Draft, Fetched, Source, SourceState
+from bot.offload import Offload
+from bot.services.ingest import IngestService, backoff_s
+from bot.store.articles import ArticleStore
+from bot.store.database import Database
+from bot.store.search import SearchStore
+from bot.store.sources import SourceStore
+from tests.support.articles import NOW, add_source
+
+BODY = (
+    "The old dam above Riverton burst on Monday after a week of heavy rain, officials said.\n\n"
+    "Nobody was hurt, because the village had been cleared the evening before."
+)
+
+
+def draft(key: str, body: str = BODY, headline: str = "Old dam bursts above Riverton") -> Draft:
+    return Draft(key=key, headline=f"{headline} {key}", body=body, html=False, language="en")
+
+
+class Shelf:
+    """A fetcher that gives what a test put there, by locator."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Fetched | Exception] = {}
+        self.polled: list[str] = []
+        self.gate: dict[str, asyncio.Event] = {}
+
+    async def fetch(self, source: Source) -> Fetched:
+        self.polled.append(source.title)
+        if source.title in self.gate:
+            await self.gate[source.title].wait()
+        found = self.found[source.title]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+class Here:
+    """A workbench without processes that dies of the documents a test names."""
+
+    def __init__(self, deadly: str = "") -> None:
+        self.deadly = deadly
+        self.calls = 0
+
+    async def run(self, function: Callable[..., Any], *args: Any, timeout_s: float) -> Any:
+        self.calls += 1
+        if self.deadly and any(self.deadly in item.body for item in args[0]):
+            raise DocumentError("killed")
+        return function(*args)
+
+
+class World:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = FakeClock(NOW)
+        self.shelf = Shelf()
+        self.bench: Any = Here()
+        self.sources = SourceStore(database)
+
+    def service(self) -> IngestService:
+        return IngestService(
+            sources=self.sources,
+            articles=ArticleStore(self.database),
+            fetcher=self.shelf,
+            workbench=self.bench,
+            clock=self.clock,
+            interval_s=900,
+        )
+
+    async def poll(self) -> None:
+        """Poll everything, a quarter of an hour later than before."""
+        self.clock.advance(seconds=901)
+        await self.service().drain()
+
+    async def leads(self, words: str) -> list[str]:
+        page = await SearchStore(self.database).search(words, limit=50)
+        return [hit.article.lead for hit in page.hits]
+
+
+@pytest.fixture
+async def world(database: Database) -> AsyncGenerator[World]:
+    return World(database)
+
+
+async def test_new_drafts_become_articles_and_known_ones_are_not_read_again(world: World) -> None:
+    """The same document twice is read once."""
+    source = await add_source(world.database)
+    world.shelf.found["Gazette"] = Fetched(drafts=[draft("1"), draft("2")], memory={"etag": "e"})
+
+    await world.poll()
+    calls = world.bench.calls
+    await world.poll()
+
+    assert world.bench.calls == calls
+    assert (await world.leads("riverton"))[0].startswith("The old dam above Riverton burst")
+    stored = await world.sources.get(source.id)
+    assert stored is not None
+    assert (stored.articles, stored.memory) == (2, {"etag": "e"})
+
+
+async def test_a_broken_source_stops_no_other_and_says_why(world: World) -> None:
+    """The operator reads the reason; the wait doubles; the next good poll clears it."""
+    broken = await add_source(world.database, "broken")
+    await add_source(world.database, "whole")
+    world.shelf.found["Broken"] = FetchError(FetchReason.NOT_FOUND, "The address leads to nothing")
+    world.shelf.found["Whole"] = Fetched(drafts=[draft("1")])
+
+    await world.poll()
+
+    assert len(await world.leads("riverton")) == 1
+    found = await world.sources.get(broken.id)
+    assert found is not None
+    assert found.state is SourceState.FAILING
+    assert found.last_error == "The address leads to nothing"
+    world.shelf.found["Broken"] = Fetched()
+    world.clock.advance(hours=1)
+    await world.poll()
+    found = await world.sources.get(broken.id)
+    assert found is not None
+    assert (found.state, found.last_error, found.failures) == (SourceState.ACTIVE, "", 0)
+
+
+async def test_a_slow_source_holds_up_no_other(world: World) -> None:
+    """While one hangs, the others are polled again."""
+    await add_source(world.database, "slow")
+    await add_source(world.database, "quick")
+    world.shelf.gate["Slow"] = asyncio.Event()
+    world.shelf.found = {"Slow": Fetched(), "Quick": Fetched()}
+    service = world.service()
+
+    async def quick_is_polled(times: int) -> None:
+        async with asyncio.timeout(20):
+            while world.shelf.polled.count("Quick") < times or service.under_way > 1:
+                await asyncio.sleep(0.01)
+
+    assert await service.tick() == 2
+    await quick_is_polled(1)
+    world.clock.advance(seconds=901)
+    assert await service.tick() == 1
+    await quick_is_polled(2)
+
+    world.shelf.gate["Slow"].set()
+    await service.aclose()
+
+
+async def test_a_document_that_kills_its_reader_costs_itself_alone(world: World) -> None:
+    """The others of its batch are read."""
+    await add_source(world.database)
+    world.bench = Here(deadly="poison")
+    world.shelf.found["Gazette"] = Fetched(
+        drafts=[draft("1"), draft("2", body="poison " + BODY), draft("3")]
+    )
+
+    await world.poll()
+
+    assert len(await world.leads("riverton")) == 2
+
+
+async def test_a_banner_nobody_knows_is_gone_after_three_articles(world: World) -> None:
+    """It is taken out of what comes, and out of what came before."""
+    await add_source(world.database)
+    banner = "Zorblatt members read the evening paper before everybody else does."
+    texts = [
+        "The old dam above Riverton burst on Monday after a week of heavy rain, officials said.",
+        "Night trains will return to the northern coast in May, the railway company announced.",
+        "A moth that drinks the tears of sleeping birds was filmed in the lowland forest.",
+        "The chess club of Lakeside won the national youth cup without losing a single game.",
+        "Bakers in the old town will close on Sundays from the autumn, their guild decided.",
+    ]
+    more = (
+        "The council will hear the report next week, and the mayor asked for patience until then."
+    )
+    for number, text in enumerate(texts):
+        other = more.replace("next week", f"in {number + 2} weeks")
+        body = f"{banner}\n\n{text}\n\n{other} {text.split()[1]} {text.split()[2]} were not named."
+        item = replace(draft(str(number), body=body), headline=" ".join(text.split()[:6]))
+        world.shelf.found["Gazette"] = Fetched(drafts=[item])
+        await world.poll()
+
+    leads = await world.leads("riverton | trains | moth | chess | bakers")
+
+    assert len(leads) == len(texts)
+    assert [lead for lead in leads if "Zorblatt" in lead] == []
+
+
+async def test_documents_are_read_in_worker_processes(world: World) -> None:
+    """The same service over real processes."""
+    world.bench = Offload()
+    await add_source(world.database)
+    world.shelf.found["Gazette"] = Fetched(drafts=[draft("1")])
+
+    await world.poll()
+
+    assert len(await world.leads("riverton")) == 1
+    await world.bench.aclose()
+
+
+def test_waits_after_failures_double_to_a_day() -> None:
+    """They never shrink, never pass a day and a fifth, and differ between sources."""
+    waits = [backoff_s(900, failures, seed=7) for failures in range(20)]
+    assert all(later >= earlier * 0.83 for earlier, later in pairwise(waits))
+    assert waits[-1] <= timedelta(days=1.2).total_seconds()
+    assert len({backoff_s(900, 3, seed=seed) for seed in range(50)}) > 25
