@@ -35,6 +35,7 @@ from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.delivery_state import SharedRateStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.lock import FileLock, Leader
@@ -219,7 +220,9 @@ class _Process:
             )
         paid = settings.paid_broadcast
         rate = settings.paid_rate if paid else settings.send_rate
-        limiter = Limiter(rate=rate)
+        shared = None if self._database.sqlite else SharedRateStore(self._database, cap=rate)
+        limiter = Limiter(rate=rate, shared=shared)
+        self._stack.callback(limiter.close)
         transport = Transport()
         self._stack.push_async_callback(transport.aclose)
         poll_transport = Transport(connections=2)
@@ -360,6 +363,7 @@ def _end_on_signals(stop: asyncio.Event) -> None:
         stop.set()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, first)
