@@ -23,8 +23,6 @@ _log = logging.getLogger(__name__)
 
 #: A part whose intent is older than this is not sent any more: its lease could run out meanwhile.
 _MAX_INTENT_AGE_S = 5.0
-#: How long the end waits for answers to what is under way.
-_GRACE_S = 6.0
 _HOUSEKEEPING_S = 2.0
 #: A wall clock that differs so much from a steady one was set; nothing expires for a while then.
 _JUMP_S, _DISTRUST_S = 300.0, 600.0
@@ -49,7 +47,7 @@ class DeliveryHealth:
 
 
 class DeliverService:
-    """Sends the outbox.
+    """Sends the outbox. At the end it waits `grace_s` for answers to what is under way.
 
     What a crash leaves in doubt are the sends under way, no more than `in_flight` (a quarter of a
     second's at the rate's cap, at least 8) and one to a chat: a send holds its grant until its
@@ -66,12 +64,14 @@ class DeliverService:
         on_ambiguous: Literal["resend", "drop"] = "resend",
         owner: str = "",
         in_flight: int | None = None,
+        resend_after_s: float = 30.0,
+        grace_s: float = 6.0,
     ) -> None:
         self._outbox = outbox
         self._sender = sender
         self._limiter = limiter
         self._clock = clock
-        self._policy = Policy(resend=on_ambiguous == "resend")
+        self._policy = Policy(resend=on_ambiguous == "resend", resend_after_s=resend_after_s)
         self._owner = owner or f"{random.getrandbits(64):016x}"
         self._cap = in_flight or max(8, int(limiter.cap / 4))
         self._breaker = Breaker(cap=self._cap)
@@ -81,6 +81,7 @@ class DeliverService:
         self._waiting: dict[asyncio.Task[None], OutboxPart] = {}
         self._busy: dict[asyncio.Task[None], OutboxPart] = {}
         self._more = asyncio.Event()
+        self._grace_s = grace_s
         self._finished = 0
         self._seen = (clock.now(), time.monotonic())
         self._distrust_until = float("-inf")
@@ -304,7 +305,7 @@ class DeliverService:
         for task in list(self._waiting):
             task.cancel()
         if self._busy:
-            await asyncio.wait(self._busy, timeout=_GRACE_S)
+            await asyncio.wait(self._busy, timeout=self._grace_s)
         for task in list(self._busy):
             task.cancel()
         rest = [*self._waiting, *self._busy]

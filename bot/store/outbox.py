@@ -42,8 +42,9 @@ _LANES = (Lane.REPLY, Lane.ALERT, Lane.DIGEST, Lane.BROADCAST)
 class OutboxStore:
     """Claims, intents and outcomes. Every method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, send_lease_s: float = SEND_LEASE_S) -> None:
         self._database = database
+        self._send_lease_s = send_lease_s
         #: Whether no other process can be sending: what is `sending` at the start is orphaned.
         self.alone = database.sqlite
         self.expire = ExpiryStore(database).expire
@@ -108,7 +109,11 @@ class OutboxStore:
             .where(
                 outbox.c.lane == lane.value,
                 READY,
-                outbox.c.not_before <= now,
+                # What was never put off is due even when the clock was set back since it came.
+                or_(
+                    outbox.c.not_before <= now,
+                    and_(outbox.c.attempts == 0, outbox.c.not_before <= outbox.c.created_at),
+                ),
                 or_(outbox.c.deadline_at.is_(None), outbox.c.deadline_at > now, _begun(outbox)),
                 _free(outbox, clock),
                 chat.c.status == "active",
@@ -145,7 +150,7 @@ class OutboxStore:
                     state=PartState.SENDING.value,
                     attempts=outbox.c.attempts + 1,
                     epoch=outbox.c.epoch + 1,
-                    lease_until=self._database.lease_end(now, SEND_LEASE_S),
+                    lease_until=self._database.lease_end(now, self._send_lease_s),
                 )
                 .returning(outbox.c.id, outbox.c.epoch, outbox.c.attempts)
             )

@@ -1,0 +1,1 @@
+"""Trouble on purpose, counted at the receiver; `python -m tests.faults` prints the whole table."""

@@ -1,0 +1,245 @@
+"""A database full of editions, workers that send them, an emulator that counts what arrives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bot.playground.server import Emulator
+from bot.playground.state import Member, Person
+from bot.store.database import Database
+from bot.store.outbox_rows import OPEN
+from bot.store.tables import outbox
+from tests.faults.worker import Nursery, WorkerSettings
+from tests.support.editions import add_editions
+from tests.support.process import TOKEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How much is sent and how long things take."""
+
+    chats: int
+    parts: int = 3
+    rate: float = 29.0
+    in_flight: int = 8
+    kills: int = 50
+    #: Seconds a lease lasts, and a resend waits; requests live half as long.
+    lease_s: float = 30.0
+    latency_s: float = 0.05
+    private_s: float = 1.0
+    #: Seconds a fault that has a length lasts.
+    long_s: float = 60.0
+    grace_s: float = 6.0
+
+    @property
+    def total(self) -> int:
+        """How many parts there are."""
+        return self.chats * self.parts
+
+
+FULL = Scale(chats=1000)
+#: The same shapes in a few seconds each.
+SHORT = Scale(chats=40, rate=90, kills=5, lease_s=1.6, latency_s=0.02, private_s=0.2, long_s=1.5)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the receiver saw of a run."""
+
+    expected: int
+    lost: int = 0
+    doubled: int = 0
+    #: Parts that came before an earlier one of the same chat.
+    disorder: int = 0
+    requests: int = 0
+    too_many: int = 0
+    #: The most copies beyond the first that any chat got.
+    doubled_most_in_chat: int = 0
+    seconds: float = 0.0
+    #: Messages accepted a second, from the first to the last.
+    rate: float = 0.0
+    notes: dict[str, float] = field(default_factory=dict)
+
+
+class Arena:
+    """One run. Everything is counted at the emulator, nothing is asked of the bot."""
+
+    def __init__(
+        self, emulator: Emulator, nursery: Nursery, database_url: str, folder: Path, scale: Scale
+    ) -> None:
+        self.emulator = emulator
+        self.database_url = database_url
+        self.scale = scale
+        self.random = random.Random(7)
+        self.log = folder / "worker.log"
+        self._nursery = nursery
+        self._pids: list[int] = []
+        self._began = time.monotonic()
+        self._expected: set[tuple[int, str]] = set()
+        self.settings = WorkerSettings(
+            database_url=database_url,
+            api_url=emulator.url,
+            token=emulator.token,
+            log=str(self.log),
+            rate=scale.rate,
+            in_flight=scale.in_flight,
+            send_lease_s=scale.lease_s,
+            resend_after_s=scale.lease_s,
+            read_s=scale.lease_s / 2,
+            private_s=scale.private_s,
+            grace_s=scale.grace_s,
+        )
+
+    async def fill(self, *, kind: str = "private", **options: object) -> None:
+        """Chats that all have an edition due now."""
+        scale = self.scale
+        database = Database(self.database_url)
+        await add_editions(
+            database,
+            scale.chats,
+            parts=scale.parts,
+            now=datetime.now(UTC),
+            kind=kind,
+            **options,  # type: ignore[arg-type]  # keywords of `add_editions`
+        )
+        await database.aclose()
+        for number in range(1, scale.chats + 1):
+            if kind == "private":
+                self.emulator.world.add_person(Person(id=number, first_name="P"))
+            else:
+                bot = Member(status="member")
+                self.emulator.world.add_chat(
+                    kind, "G", chat_id=-number, members={self.emulator.world.bot.id: bot}
+                )
+            chat = number if kind == "private" else -number
+            for part in range(1, scale.parts + 1):
+                self._expected.add((chat, f"{chat}:{part}/{scale.parts}"))
+
+    async def start(self, **changes: object) -> int:
+        """A worker; its process id."""
+        settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # fields of the settings
+        pid = await self._nursery.start(settings)
+        self._pids.append(pid)
+        return pid
+
+    def signal(self, pid: int, number: signal.Signals) -> None:
+        """Send a signal to a worker."""
+        os.kill(pid, number)
+
+    async def kill(self, pid: int) -> None:
+        """SIGKILL, and wait until it is gone."""
+        self.signal(pid, signal.SIGKILL)
+        await self.ended(pid)
+
+    async def ended(self, pid: int) -> int:
+        """Wait for a worker's end; its exit status."""
+        status = await self._nursery.ended(pid)
+        self._pids.remove(pid)
+        return status
+
+    async def until(self, condition: Callable[[], bool], timeout_s: float = 600.0) -> None:
+        """Wait for something at the emulator."""
+        async with asyncio.timeout(timeout_s):
+            while not condition():
+                await asyncio.sleep(0.005)
+
+    @property
+    def accepted(self) -> int:
+        """How many messages have been accepted."""
+        return sum(1 for entry in self.emulator.journal.entries if entry.accepted and entry.sends)
+
+    @property
+    def requests(self) -> int:
+        """How many messages were asked for, accepted or not."""
+        return sum(1 for entry in self.emulator.journal.entries if entry.sends)
+
+    async def drained(self, timeout_s: float = 900.0) -> None:
+        """Wait until nothing is left to be sent."""
+        database = Database(self.database_url)
+        try:
+            async with asyncio.timeout(timeout_s):
+                while await self.open_parts(database):
+                    await asyncio.sleep(0.1)
+        finally:
+            await database.aclose()
+
+    @staticmethod
+    async def open_parts(database: Database) -> int:
+        """How many parts are not final."""
+        async with database.read() as connection:
+            found = await connection.execute(select(func.count()).select_from(outbox).where(OPEN))
+            return int(found.scalar_one())
+
+    def tally(self, *, without: Callable[[int, str], bool] | None = None) -> Tally:
+        """What arrived, compared with what was due (less what is left out)."""
+        expected = {
+            (chat, text)
+            for chat, text in self._expected
+            if without is None or not without(chat, text)
+        }
+        entries = [entry for entry in self.emulator.journal.entries if entry.sends]
+        accepted = [entry for entry in entries if entry.accepted]
+        copies = Counter((entry.chat_id, entry.text) for entry in accepted)
+        tally = Tally(expected=len(expected), requests=len(entries))
+        tally.lost = sum(1 for part in expected if part not in copies)
+        tally.doubled = sum(count - 1 for count in copies.values())
+        per_chat = Counter[object]()
+        for (chat, _), count in copies.items():
+            per_chat[chat] += count - 1
+        tally.doubled_most_in_chat = max(per_chat.values(), default=0)
+        tally.too_many = sum(1 for entry in entries if entry.status == 429)
+        tally.disorder = _disorder([(entry.chat_id, entry.text) for entry in accepted])
+        tally.seconds = time.monotonic() - self._began
+        if len(accepted) > 1:
+            span_s = accepted[-1].at_s - accepted[0].at_s
+            tally.rate = len(accepted) / span_s if span_s else 0.0
+        assert TOKEN.partition(":")[2] not in self.log.read_text() if self.log.exists() else True
+        return tally
+
+    async def aclose(self) -> None:
+        """End what still runs."""
+        for pid in list(self._pids):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+                os.kill(pid, signal.SIGKILL)
+            await self.ended(pid)
+
+
+def _disorder(accepted: list[tuple[object, str]]) -> int:
+    """How many parts came for the first time before an earlier part of their chat."""
+    newest: dict[object, int] = {}
+    seen: set[tuple[object, str]] = set()
+    wrong = 0
+    for chat, text in accepted:
+        if (chat, text) in seen:
+            continue
+        seen.add((chat, text))
+        part = int(text.partition(":")[2].partition("/")[0] or 1)
+        wrong += part < newest.get(chat, 0)
+        newest[chat] = max(part, newest.get(chat, 0))
+    return wrong
+
+
+@asynccontextmanager
+async def arena(nursery: Nursery, database_url: str, scale: Scale) -> AsyncGenerator[Arena]:
+    """An arena over an empty database with this version's tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Emulator(token=TOKEN, latency_s=scale.latency_s) as emulator:
+            made = Arena(emulator, nursery, database_url, Path(folder), scale)
+            try:
+                yield made
+            finally:
+                await made.aclose()

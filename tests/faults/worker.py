@@ -1,0 +1,172 @@
+"""Delivery alone, as a process that can be killed: started by forking, told by settings."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from bot.clock import SystemClock
+from bot.log import set_up_logging
+from bot.services.deliver import DeliverService
+from bot.store.database import Database
+from bot.store.delivery_state import SharedRateStore
+from bot.store.outbox import OutboxStore
+from bot.telegram.limiter import Limiter
+from bot.telegram.pacing import Spacing
+from bot.telegram.sender import PartSender
+from bot.telegram.transport import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """How one process delivers; times shorter than in earnest make tests shorter."""
+
+    database_url: str
+    api_url: str
+    token: str
+    #: Where its log goes.
+    log: str
+    rate: float = 29.0
+    in_flight: int = 8
+    paid: bool = False
+    on_ambiguous: Literal["resend", "drop"] = "resend"
+    send_lease_s: float = 30.0
+    resend_after_s: float = 30.0
+    read_s: float = 15.0
+    private_s: float = 1.0
+    grace_s: float = 6.0
+    #: The wall clock is set by so much so long after the start.
+    clock_jump_s: float = 0.0
+    clock_jump_after_s: float = 0.0
+
+
+class _SetClock:
+    """The machine's clock, which somebody sets."""
+
+    def __init__(self, jump_s: float, after_s: float) -> None:
+        self._clock = SystemClock()
+        self._jump = timedelta(seconds=jump_s)
+        self._at = time.monotonic() + after_s
+
+    def now(self) -> datetime:
+        """The time, wrong from some moment on."""
+        now = self._clock.now()
+        return now + self._jump if time.monotonic() >= self._at else now
+
+
+async def work(settings: WorkerSettings) -> None:
+    """Deliver until SIGTERM; a second one ends at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stopped() -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped)
+    database = Database(settings.database_url)
+    transport = Transport(read_s=settings.read_s, connect_s=min(5.0, settings.read_s))
+    limiter = Limiter(
+        rate=settings.rate,
+        spacing=Spacing(private_s=settings.private_s),
+        shared=None if database.sqlite else SharedRateStore(database, cap=settings.rate),
+    )
+    service = DeliverService(
+        outbox=OutboxStore(database, send_lease_s=settings.send_lease_s),
+        sender=PartSender(
+            transport, token=settings.token, api_url=settings.api_url, paid=settings.paid
+        ),
+        limiter=limiter,
+        clock=_SetClock(settings.clock_jump_s, settings.clock_jump_after_s),
+        on_ambiguous=settings.on_ambiguous,
+        in_flight=settings.in_flight,
+        resend_after_s=settings.resend_after_s,
+        grace_s=settings.grace_s,
+    )
+    try:
+        await service.run(stop)
+    finally:
+        limiter.close()
+        await transport.aclose()
+        await database.aclose()
+
+
+def _child(settings: WorkerSettings) -> int:
+    log = os.open(settings.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for number in (1, 2):
+        os.dup2(log, number)
+    set_up_logging(level="DEBUG", as_json=False, secrets=(settings.token,))
+    asyncio.run(work(settings))
+    return 0
+
+
+def _nursery() -> None:
+    """Fork a worker for each line of settings; tell the ends of workers that are asked for.
+
+    All modules are loaded before, so that a restart takes milliseconds and not seconds.
+    """
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            _, status = os.waitpid(order["wait"], 0)
+            print(json.dumps(os.waitstatus_to_exitcode(status)), flush=True)
+            continue
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                os.setpgid(0, 0)
+                status = _child(WorkerSettings(**order))
+            finally:
+                os._exit(status)
+        print(json.dumps(pid), flush=True)
+
+
+class Nursery:
+    """Starts workers; its process holds no connection and no loop."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.worker"],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._asking = threading.Lock()
+
+    async def start(self, settings: WorkerSettings) -> int:
+        """A new worker's process id."""
+        return await asyncio.to_thread(self._ask, asdict(settings))
+
+    async def ended(self, pid: int) -> int:
+        """The exit status of a worker, when it has ended; negative is the signal it died of."""
+        return await asyncio.to_thread(self._ask, {"wait": pid})
+
+    def close(self) -> None:
+        """End the nursery; its workers are ended by whoever started them."""
+        self._process.communicate()
+
+    def _ask(self, order: dict[str, object]) -> int:
+        with self._asking:
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            return int(json.loads(self._process.stdout.readline()))
+
+
+if __name__ == "__main__":
+    _nursery()
