@@ -12,10 +12,12 @@ from bot.domain.models import Fetched, Source
 from bot.domain.polling import LONGEST_S, WHOLE_EVERY, Move, gone_for_good, see_move
 from bot.ports import Workbench
 from bot.sources.addresses import is_loopback
+from bot.sources.article_pages import ArticlePages
 from bot.sources.feed_document import FeedDocument
 from bot.sources.feed_reading import READER_VERSION, better, read_feed, reread_feed
 from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
 from bot.sources.moments import parse_moment
+from bot.sources.robots import RobotsRules
 
 #: Seconds a worker process may read a feed; ten megabytes take about half of one.
 READ_S = 5.0
@@ -31,9 +33,15 @@ class FeedFetcher:
     """
 
     def __init__(
-        self, *, client: GuardedClient, workbench: Workbench, now: Callable[[], datetime]
+        self,
+        *,
+        client: GuardedClient,
+        workbench: Workbench,
+        robots: RobotsRules,
+        now: Callable[[], datetime],
     ) -> None:
         self._client = client
+        self._pages = ArticlePages(client=client, robots=robots)
         self._workbench = workbench
         self._now = now
 
@@ -72,15 +80,22 @@ class FeedFetcher:
             wait_s = max(wait_s, float(memory.get("wait_s", 0.0)))
             return Fetched(not_modified=True, memory=memory, wait_s=wait_s, moved_to=moved_to)
         document = await read_answer(self._workbench, answer, now=self._now())
+        completed = await self._pages.complete(
+            document.drafts, memory.get("pages"), site=answer.url, now=self._now()
+        )
+        memory["pages"] = completed.pages
+        if completed.more:  # the same body has to be read again for the rest
+            memory |= {"etag": "", "modified": "", "hash": ""}
         asked_s = 0.0 if is_loopback(answer.url) else min(document.wait_s, LONGEST_S)
         memory["wait_s"] = asked_s
         return Fetched(
-            drafts=document.drafts,
+            drafts=completed.drafts,
             title=document.title,
             language=document.language,
             memory=memory,
             wait_s=max(wait_s, asked_s),
             moved_to=moved_to,
+            more=completed.more,
         )
 
 

@@ -66,14 +66,14 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
     if name not in ("rss", "rdf:rdf", "feed", "channel") and channel is None and not entries:
         raise DocumentError("this is not a feed")
     head = channel if channel is not None else root
-    fields = _children(head, skip=_ENTRY)
+    fields = children_of(head, skip=_ENTRY)
     based = "xml:base" in text
     return make_document(
         (_entry(element, url, based=based) for element in entries),
         url=url,
         now=now,
         title=_title(fields),
-        language=_text_of(fields, ("language", "dc:language")) or _lang(head) or _lang(root),
+        language=text_of(fields, ("language", "dc:language")) or _lang(head) or _lang(root),
         site=_link(fields),
         wait_s=_wait_s(fields),
         suspicious=bool(_BEYOND.search(text)) or len(entries) == 0,
@@ -127,8 +127,8 @@ def _entries(root: etree._Element) -> Iterator[etree._Element]:
             return
 
 
-def _children(element: etree._Element, skip: frozenset[str] = frozenset()) -> Children:
-    """The children by short name."""
+def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> Children:
+    """The children of an element by short name."""
     fields: Children = {}
     for child in element.iterchildren("*"):
         if (name := short_name(child.tag)) not in skip:
@@ -137,7 +137,7 @@ def _children(element: etree._Element, skip: frozenset[str] = frozenset()) -> Ch
 
 
 def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
-    fields = _children(element)
+    fields = children_of(element)
     guid = next((child for name in _KEYS for child in fields.get(name, ()) if _inner(child)), None)
     about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
     body = _best(fields, _BODIES)
@@ -153,8 +153,8 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
         summary=summary if summary != body else "",
         body=body,
         author=_author(fields),
-        language=_text_of(fields, ("dc:language", "language")) or _lang(element),
-        date=_text_of(fields, _DATES),
+        language=text_of(fields, ("dc:language", "language")) or _lang(element),
+        date=text_of(fields, _DATES),
     )
 
 
@@ -260,7 +260,7 @@ def _base(element: etree._Element | None, url: str) -> str:
 def _author(fields: Children) -> str:
     for name in _AUTHORS:
         for element in fields.get(name, ()):
-            named = _children(element).get("name")
+            named = children_of(element).get("name")
             if text := _inner(named[0] if named else element):
                 return text
     return ""
@@ -268,10 +268,10 @@ def _author(fields: Children) -> str:
 
 def _wait_s(fields: Children) -> float:
     """What `ttl` (minutes) or the syndication module ask for."""
-    ttl = _text_of(fields, ("ttl",))
+    ttl = text_of(fields, ("ttl",))
     wait_s = float(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else 0.0
-    period = _PERIODS_S.get(_text_of(fields, ("sy:updateperiod",)).lower(), 0)
-    often = _text_of(fields, ("sy:updatefrequency",))
+    period = _PERIODS_S.get(text_of(fields, ("sy:updateperiod",)).lower(), 0)
+    often = text_of(fields, ("sy:updatefrequency",))
     times = int(often) if often.isdecimal() and 0 < len(often) < 5 else 1
     return max(wait_s, period / max(times, 1))
 
@@ -280,7 +280,7 @@ def _lang(element: etree._Element) -> str:
     return element.get(XML_LANG, "") or element.get("lang", "")
 
 
-def _text_of(fields: Children, names: tuple[str, ...]) -> str:
+def text_of(fields: Children, names: tuple[str, ...]) -> str:
     """The first non-empty text among these names."""
     return next(
         (text for name in names for child in fields.get(name, ()) if (text := _inner(child))), ""

@@ -48,7 +48,10 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
         return SourceKind.FEED, _web(text, SourceKind.FEED)
     if scheme in _PREFIXED:
         kind = _PREFIXED[scheme]
+        rest, _, names = rest.partition("#")
         address = _web(rest.removeprefix("//") if "://" not in rest else rest, kind)
+        if kind is SourceKind.API and names:  # how its fields are called
+            address = f"{address}#{names}"
         return kind, address if kind is SourceKind.FEED else f"{scheme}:{address}"
     if scheme == "folder":
         if not rest.strip() or "\x00" in rest:

@@ -10,10 +10,15 @@ from datetime import datetime
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Fetched, Source, SourceKind
 from bot.ports import SourceFetcher, Workbench
+from bot.sources.api import ApiFetcher
 from bot.sources.feed import FeedFetcher
 from bot.sources.folder import FolderFetcher
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
+from bot.sources.page import PageFetcher
+from bot.sources.robots import RobotsRules
+from bot.sources.sitemap import SitemapFetcher
+from bot.sources.sql import SqlFetcher
 
 __all__ = ["FETCHERS", "Fetchers", "Parts", "parse_locator"]
 
@@ -26,15 +31,26 @@ class Parts:
 
     client: GuardedClient
     workbench: Workbench
+    robots: RobotsRules
     #: The time, aware UTC.
     now: Callable[[], datetime]
 
 
 FETCHERS: Mapping[SourceKind, Callable[[Parts], SourceFetcher]] = {
     SourceKind.FEED: lambda parts: FeedFetcher(
-        client=parts.client, workbench=parts.workbench, now=parts.now
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
     ),
     SourceKind.FOLDER: lambda parts: FolderFetcher(workbench=parts.workbench, now=parts.now),
+    SourceKind.SITEMAP: lambda parts: SitemapFetcher(
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
+    ),
+    SourceKind.PAGE: lambda parts: PageFetcher(
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
+    ),
+    SourceKind.API: lambda parts: ApiFetcher(
+        client=parts.client, workbench=parts.workbench, now=parts.now
+    ),
+    SourceKind.SQL: lambda parts: SqlFetcher(now=parts.now),
 }
 
 
@@ -44,16 +60,13 @@ class Fetchers:
     def __init__(
         self, *, client: GuardedClient, offload: Workbench, now: Callable[[], datetime]
     ) -> None:
-        parts = Parts(client=client, workbench=offload, now=now)
+        parts = Parts(client=client, workbench=offload, robots=RobotsRules(client), now=now)
         self._fetchers = {kind: make(parts) for kind, make in FETCHERS.items()}
 
     async def fetch(self, source: Source) -> Fetched:
         """What the source has now. Raises `FetchError` only; may be called again at once."""
-        fetcher = self._fetchers.get(source.kind)
-        if fetcher is None:
-            raise FetchError(FetchReason.UNREADABLE, f"nothing reads a {source.kind.value} yet")
         try:
-            return await fetcher.fetch(source)
+            return await self._fetchers[source.kind].fetch(source)
         except FetchError:
             raise
         except Exception as error:

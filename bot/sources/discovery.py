@@ -1,0 +1,181 @@
+"""Finds the feeds behind an address that a person gives, and says clearly when there are none."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from bot.domain.errors import DocumentError, FetchError, FetchReason, InputError
+from bot.ports import Workbench
+from bot.sources.feed import read_answer
+from bot.sources.feed_document import FeedDocument
+from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
+from bot.sources.locators import parse_locator
+from bot.sources.web_page import FeedLink, WebPage, read_page
+
+#: Candidates that are asked for and feeds that are offered.
+MOST_CANDIDATES = 8
+MOST_FOUND = 5
+MOST_HEADLINES = 3
+READ_S = 5.0
+#: Everything together; whoever waits is a person.
+TOTAL_S = 40.0
+
+#: Where feeds usually stand, below the site and below the page's folder.
+WELL_KNOWN = ("feed/", "rss.xml", "atom.xml", "feed.xml", "index.xml", "rss/", "feed.json", "rss")
+
+_COMMENTS = re.compile(r"comment|kommentar|комментар|reply|replies", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A feed found behind an address, checked to be readable."""
+
+    url: str
+    #: What it calls itself, or its host.
+    title: str
+    #: Up to three of its newest headlines, as plain text of the source: escape them.
+    headlines: tuple[str, ...]
+
+
+class Discovery:
+    """Finds feeds with as few requests as the site allows."""
+
+    def __init__(
+        self, *, client: GuardedClient, workbench: Workbench, now: Callable[[], datetime]
+    ) -> None:
+        self._client = client
+        self._workbench = workbench
+        self._now = now
+
+    async def discover(self, address: str) -> list[Found]:
+        """The feeds behind an address, best first; one when the address is itself a feed.
+
+        The address's own answer is used, not asked for twice; every other feed has been read.
+
+        Raises:
+            FetchError: the address cannot be read, or it has no feed (NOT_A_FEED).
+        """
+        try:
+            _, url = parse_locator(address)
+        except InputError as error:
+            raise FetchError(FetchReason.BAD_ADDRESS, str(error)) from error
+        if not url.startswith(("http://", "https://")):
+            raise FetchError(FetchReason.BAD_ADDRESS, "this is not a web address")
+        try:
+            async with asyncio.timeout(TOTAL_S):
+                return await self._discover(url)
+        except TimeoutError:
+            raise FetchError(FetchReason.TIMEOUT, "it did not answer in time") from None
+
+    async def _discover(self, url: str) -> list[Found]:
+        answer = await self._client.get(url, accept=ACCEPT_FEED)
+        try:
+            document = await read_answer(self._workbench, answer, now=self._now())
+        except FetchError as not_a_feed:
+            page = await self._page(answer)
+            if page is None:
+                raise not_a_feed from None
+        else:
+            return [_found(answer.moved_to or url, document)]
+        found = await self._verify(_named(page))
+        if not found:
+            found = await self._verify(_guessed(page, answer.url), enough=1)
+        if not found:
+            raise FetchError(FetchReason.NOT_A_FEED, "the page names no feed that can be read")
+        return found
+
+    async def _page(self, answer: Answer) -> WebPage | None:
+        job = (answer.body, answer.headers.get("content-type", ""), answer.url, self._now())
+        try:
+            return await self._workbench.run(read_page, *job, timeout_s=READ_S)
+        except DocumentError:
+            return None
+
+    async def _verify(self, candidates: Iterable[str], enough: int = MOST_FOUND) -> list[Found]:
+        """Those of the addresses that are feeds, in order, without repeats."""
+        found: dict[str, Found] = {}
+        for url in list(dict.fromkeys(candidates))[:MOST_CANDIDATES]:
+            try:
+                answer = await self._client.get(url, accept=ACCEPT_FEED)
+                document = await read_answer(self._workbench, answer, now=self._now())
+            except FetchError as error:
+                if error.reason is FetchReason.RATE_LIMITED:
+                    break
+                continue
+            if document.drafts or document.title:
+                found.setdefault(answer.url, _found(answer.moved_to or url, document))
+            if len(found) >= enough:
+                break
+        return list(
+            {feed.headlines or feed.url: feed for feed in reversed(found.values())}.values()
+        )[::-1]
+
+
+def _named(page: WebPage) -> list[str]:
+    """The feeds a page names: its own before all, those of comments last."""
+    return [feed.url for feed in sorted(page.feeds, key=lambda feed: _rank(feed, page))]
+
+
+def _rank(feed: FeedLink, page: WebPage) -> tuple[int, int, int]:
+    comments = bool(_COMMENTS.search(feed.url) or _COMMENTS.search(feed.title))
+    same_site = _host(feed.url) == _host(page.url)
+    return (int(comments), int(not feed.type), int(not same_site))
+
+
+def _guessed(page: WebPage, url: str) -> list[str]:
+    """Where feeds usually stand; only for hosts, not for pages of known shape."""
+    here = urljoin(url, ".")
+    top = urljoin(url, "/")
+    places = [urljoin(here, name) for name in WELL_KNOWN[:3]] if here != top else []
+    return places + [urljoin(top, name) for name in WELL_KNOWN] + _canonical(page)
+
+
+def _canonical(page: WebPage) -> list[str]:
+    """The page's own address of itself, when it is another one of the same site."""
+    if page.canonical and page.canonical != page.url and _host(page.canonical) == _host(page.url):
+        return [urljoin(page.canonical, "feed/")]
+    return []
+
+
+def _found(url: str, document: FeedDocument) -> Found:
+    headlines = [draft.headline for draft in document.drafts if draft.headline]
+    return Found(
+        url=url,
+        title=document.title or _host(url),
+        headlines=tuple(headlines[:MOST_HEADLINES]),
+    )
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+_SENTENCES = {
+    FetchReason.NOT_FOUND: "There is nothing at this address (404). Is it spelled correctly?",
+    FetchReason.GONE: "The site says that this is gone for good.",
+    FetchReason.FORBIDDEN: "The site does not let programs read this.",
+    FetchReason.RATE_LIMITED: "The site asks for fewer requests. Please try again in an hour.",
+    FetchReason.SERVER_ERROR: "The site has a problem of its own. Please try again later.",
+    FetchReason.NOT_A_FEED: "No news feed was found at this address.",
+    FetchReason.TOO_LARGE: "What is at this address is too large to be a news feed.",
+    FetchReason.PRIVATE_ADDRESS: "This address is not on the public internet.",
+    FetchReason.BAD_ADDRESS: (
+        "This is not an address that can be read. One that works looks like "
+        "https://example.org/feed"
+    ),
+    FetchReason.CERTIFICATE: "The site's certificate is not valid, so it is not read.",
+    FetchReason.TIMEOUT: "The site did not answer in time. Please try again later.",
+    FetchReason.UNREACHABLE: "The site cannot be reached. Is the address spelled correctly?",
+    FetchReason.UNREADABLE: "What is at this address could not be read.",
+    FetchReason.ROBOTS: "The site asks programs not to read this page.",
+}
+
+
+def failure_sentence(error: FetchError) -> str:
+    """One clear sentence for a person, in English; it shows nothing that the site wrote."""
+    return _SENTENCES[error.reason]
