@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
@@ -29,6 +30,11 @@ _PRAGMAS = (
 
 #: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
 _BUSY_STATES = ("08", "53", "57", "40", "55")
+#: SQLSTATE classes that mean "not with these settings": who asks, and for which database.
+_REFUSED_STATES = ("28", "3D")
+
+#: How every SQLite file begins.
+_SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 def async_url(database_url: str) -> URL:
@@ -47,8 +53,8 @@ class Database:
     processes by `busy_timeout`), and a writing transaction takes the lock at its beginning, so
     that it never fails half-way for want of it. Readers never wait.
 
-    Driver errors that mean "busy or away" become `StoreBusyError`; anything else is a bug and
-    passes through.
+    Driver errors that mean "busy or away" become `StoreBusyError`, a refused user or database
+    becomes `ConfigError`; anything else is a bug and passes through.
     """
 
     def __init__(
@@ -79,7 +85,7 @@ class Database:
         """Make the folder of a SQLite file.
 
         Raises:
-            ConfigError: it cannot be made or written to.
+            ConfigError: it cannot be made or written to, or the file is something else.
         """
         if self.path is None:
             return
@@ -90,8 +96,13 @@ class Database:
             probe.touch()
             probe.unlink()
             if self.path.exists():
-                with self.path.open("r+b"):
-                    pass
+                with self.path.open("r+b") as file:
+                    beginning = file.read(len(_SQLITE_MAGIC))
+                if beginning not in (b"", _SQLITE_MAGIC):
+                    raise ConfigError(
+                        f"{self.path} is not a SQLite database; "
+                        "set DATABASE_URL to another file, or move this one away"
+                    )
         except OSError as error:
             raise ConfigError(
                 f"The data folder {folder} cannot be written to ({error.strerror}); "
@@ -152,7 +163,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 class _busy_errors:  # noqa: N801  # reads as a statement where it is used
-    """Turns "busy or away" of either driver into `StoreBusyError`."""
+    """Turns "busy or away" of either driver into `StoreBusyError`, "not you" into `ConfigError`."""
 
     def __enter__(self) -> None:
         return None
@@ -160,16 +171,22 @@ class _busy_errors:  # noqa: N801  # reads as a statement where it is used
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, DBAPIError) and _is_busy(error):
             raise StoreBusyError("The database is busy or away") from error
-        if isinstance(error, ConnectionError | TimeoutError):
+        if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
+            raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
+        if isinstance(error, ConnectionError | TimeoutError | gaierror):
             raise StoreBusyError("The database cannot be reached") from error
+
+
+def _state(error: DBAPIError) -> str:
+    """PostgreSQL's five characters for what went wrong, or empty."""
+    return str(getattr(error.orig, "sqlstate", "") or "")
 
 
 def _is_busy(error: DBAPIError) -> bool:
     """Whether trying again later may work."""
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
-    state = str(getattr(error.orig, "sqlstate", "") or "")
-    if state:
+    if state := _state(error):
         return state[:2] in _BUSY_STATES
     return isinstance(error, OperationalError) and (
         "locked" in str(error.orig) or "busy" in str(error.orig) or "full" in str(error.orig)

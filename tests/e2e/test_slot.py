@@ -106,6 +106,7 @@ async def kill_while_sending(running: LedeProcess, town: Town, chance: random.Ra
 
 async def until_nothing_waits(folder: Path, settings: dict[str, str]) -> None:
     """Wait until the bot itself says that nothing is left to send."""
+    figures: dict[str, int] = {}
     for _ in range(60):
         asked = await run_lede("stats", "--json", folder=folder, settings=settings)
         figures = json.loads(asked.out[0])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.playground.server import Emulator
-from tests.support.process import TOKEN, LedeProcess, lede, run_lede
+from tests.support.databases import PostgresServer
+from tests.support.process import TOKEN, LedeProcess, free_port, lede, run_lede
 
 
 @pytest.fixture
@@ -103,13 +104,13 @@ async def test_a_second_process_on_the_same_file_gives_way(
 async def test_a_database_that_cannot_be_written_is_a_wrong_setting(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
-    """78, naming where; a folder below a file and one of the kernel cannot be made."""
+    """78, naming the folder; whoever runs the test, a folder below a file cannot be made."""
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    for path in (tmp_path / "file" / "below" / "lede.db", Path("/proc/lede/lede.db")):
-        ended = await run_lede(
-            "run", folder=tmp_path, settings=settings | {"DATABASE_URL": f"sqlite:///{path}"}
-        )
-        assert_refused(ended, status=78, saying=str(path.parent))
+    path = tmp_path / "file" / "below" / "lede.db"
+    ended = await run_lede(
+        "run", folder=tmp_path, settings=settings | {"DATABASE_URL": f"sqlite:///{path}"}
+    )
+    assert_refused(ended, status=78, saying=str(path.parent))
 
 
 async def test_a_file_that_is_no_database_is_a_wrong_setting(
@@ -122,6 +123,20 @@ async def test_a_file_that_is_no_database_is_a_wrong_setting(
     ended = await run_lede("run", folder=tmp_path, settings=settings)
     assert_refused(ended, status=78, saying="lede.db")
     assert file.read_bytes() == content
+
+
+async def test_a_postgres_that_is_away_is_temporary_and_one_that_refuses_is_a_wrong_setting(
+    settings: dict[str, str], postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """75 for a server that does not answer, 78 for a database that does not exist."""
+    away = f"postgresql://lede:canary-password@127.0.0.1:{free_port()}/lede"
+    for url, status, saying in (
+        (away, 75, "The database cannot be reached"),
+        (postgres.url("no-such-database"), 78, "no-such-database"),
+    ):
+        ended = await run_lede("run", folder=tmp_path, settings=settings | {"DATABASE_URL": url})
+        assert_refused(ended, status=status, saying=saying)
+        assert "canary-password" not in ended.output
 
 
 async def test_a_taken_web_port_is_told_apart_from_a_bug(
