@@ -100,8 +100,10 @@ def set_up_logging(*, level: str, as_json: bool, secrets: Iterable[str]) -> Reda
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic", "asyncio"):
+    for name in ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # It warns whenever a tick is longer than the time between two, which is nothing wrong.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
     def excepthook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
