@@ -91,6 +91,9 @@ class UpdateHandler(Protocol):
     async def handle(self, payload: Mapping[str, Any]) -> None:
         """Do it. Any error means that it was not done and may be tried again."""
 
+    async def give_up(self, payload: Mapping[str, Any]) -> None:
+        """Tell who asked that it did not work, after the last try. Raises nothing."""
+
 
 class Inbox(Protocol):
     """Updates that are to be handled; see `bot.store.inbox`."""

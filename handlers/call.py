@@ -46,6 +46,11 @@ class Call:
     _answered: bool = field(default=False)
 
     @property
+    def answerer_id(self) -> int:
+        """Under whose number a typed answer will come; in a channel nobody's."""
+        return 0 if self.chat.kind is ChatKind.CHANNEL else self.person_id
+
+    @property
     def now(self) -> datetime:
         """The time now."""
         return self.desk.clock.now()
@@ -155,7 +160,7 @@ class Call:
 
     async def ask(self, name: str, question: str, **more: Any) -> None:
         """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
-        await self.desk.buttons.ask(self.chat.id, self.person_id, {"ask": name, **more}, self.now)
+        await self.desk.buttons.ask(self.chat.id, self.answerer_id, {"ask": name, **more}, self.now)
         await self.reply(question, ask=True)
 
     async def kept(self, payload: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.domain.errors import InputError
@@ -20,10 +19,6 @@ async def tell(call: Call, error: InputError) -> None:
 async def say_sorry(update: Update, bot: ExtBot[None]) -> None:
     """Tell who asked that it did not work, after the last try; in private only."""
     chat, person = update.effective_chat, update.effective_user
-    if chat is None or chat.type != "private":
-        return
-    language = resolve(person.language_code or "") if person is not None else "en"
-    try:
+    if chat is not None and chat.type == "private":
+        language = resolve((person.language_code if person else None) or "")
         await bot.send_message(chat.id, text("error.bug", language), parse_mode="HTML")
-    except TelegramError:
-        return

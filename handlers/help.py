@@ -32,7 +32,7 @@ def help_text(call: Call, commands: Iterable[Command]) -> str:
 
 async def cancel(call: Call) -> None:
     """Forget what was asked last; every command does so too."""
-    await call.desk.buttons.answered(call.chat.id, call.person_id)
+    await call.desk.buttons.answered(call.chat.id, call.answerer_id)
     await call.show(call.text("cancel.done"))
 
 

@@ -18,6 +18,7 @@ from telegram.ext import Application, ExtBot
 
 from bot.log import log_event
 from bot.render.catalogue import DEFAULT, label, languages
+from bot.telegram.updates import GIVE_UP
 from handlers import (
     admin,
     admin_broadcast,
@@ -25,6 +26,7 @@ from handlers import (
     admin_sources,
     admin_topics,
     digest,
+    errors,
     help,  # the feature's own name
     pause,
     privacy,
@@ -83,6 +85,7 @@ COMMANDS: tuple[Command, ...] = (
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
     """Put every handler into the application."""
+    application.bot_data[GIVE_UP] = errors.say_sorry
     Membership(desk).install(application)
     Router(desk, (*FEATURES, Feature(commands=(_HELP,))), plain=help.plain).install(application)
 

@@ -78,8 +78,8 @@ class Router:
         if command.heavy and call.now - call.at > STALE:
             await call.reply(call.text("error.stale"))
             return
-        if await self._desk.buttons.asked(call.chat.id, call.person_id, call.now):
-            await self._desk.buttons.answered(call.chat.id, call.person_id)
+        if await self._desk.buttons.asked(call.chat.id, call.answerer_id, call.now):
+            await self._desk.buttons.answered(call.chat.id, call.answerer_id)
         await _run(call, command.run)
 
     async def _press(self, update: Update, context: Context) -> None:
@@ -124,8 +124,8 @@ class Router:
         async def run(call: Call) -> None:
             await answer.run(call, kept)
             # Asked for again by the answer itself, it waits on; refused, the person tries again.
-            if await self._desk.buttons.asked(call.chat.id, call.person_id, call.now) == kept:
-                await self._desk.buttons.answered(call.chat.id, call.person_id)
+            if await self._desk.buttons.asked(call.chat.id, call.answerer_id, call.now) == kept:
+                await self._desk.buttons.answered(call.chat.id, call.answerer_id)
 
         await _run(call, run)
 

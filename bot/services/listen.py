@@ -213,6 +213,8 @@ class ListenService:
             log_event(
                 _LOG, logging.ERROR, event, update=each.update_id, error=reason, at=_place(error)
             )
+            if dead:
+                await self._handler.give_up(each.payload)
             return dead
         await self._finish(each.update_id)
         return True

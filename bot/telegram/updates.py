@@ -27,6 +27,9 @@ _LOG = logging.getLogger(__name__)
 #: What the answer to a long poll may take longer than the poll itself.
 _SLACK_S = 10.0
 
+#: Under this name of `bot_data` the handlers keep what is done after the last failure.
+GIVE_UP = "give_up"
+
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -142,7 +145,8 @@ class BotUpdates:
         except TelegramError as error:
             failure = RetryError(f"Updates cannot be read ({type(error).__name__})")
         else:
-            return [each for each in found if isinstance(each, dict)] if found else []
+            listed = found if isinstance(found, list) else []
+            return [each for each in listed if isinstance(each, dict)]
         raise failure
 
 
@@ -171,6 +175,17 @@ class BotHandler:
             failure = _translated(error)
         if failure is not None:
             raise failure
+
+    async def give_up(self, payload: Mapping[str, Any]) -> None:
+        """Let the handlers' own `GIVE_UP` say that it did not work; never raises."""
+        sorry = self._application.bot_data.get(GIVE_UP)
+        if sorry is None:
+            return
+        try:
+            update = Update.de_json(dict(payload), self._application.bot)
+            await sorry(update, self._application.bot)
+        except Exception as error:  # noqa: BLE001  # what made the update fail may fail here too
+            log_event(_LOG, logging.INFO, "update.not_excused", reason=type(error).__name__)
 
 
 def _translated(error: TelegramError) -> Exception | None:

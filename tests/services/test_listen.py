@@ -46,6 +46,7 @@ class Handler:
         self.handled: list[tuple[int, str]] = []
         self.fail: dict[str, Exception] = {}
         self.tries = 0
+        self.given_up: list[int] = []
         self.at_once = 0
         self.most_at_once = 0
 
@@ -61,6 +62,9 @@ class Handler:
         finally:
             self.at_once -= 1
         self.handled.append((body["chat"]["id"], body["text"]))
+
+    async def give_up(self, payload: Mapping[str, Any]) -> None:
+        self.given_up.append(payload["update_id"])
 
 
 def _service(
@@ -120,6 +124,7 @@ async def test_a_poison_update_is_quarantined_and_stops_nobody(database: Databas
     updates = [message(1, "boom"), message(2, "after"), message(3, "other", chat_id=5)]
     await _service(database, Telegram(updates), handler).drain()
     assert handler.tries == 3
+    assert handler.given_up == [1]
     assert sorted(handler.handled) == [(5, "other"), (1001, "after")]
     assert await InboxStore(database).dead() == 1
 

@@ -14,7 +14,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import SourceKind
-from bot.ports import FoundFeed
+from bot.ports import Clock, FoundFeed
 from bot.services.listen import ListenService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
@@ -195,22 +195,18 @@ class Office:
         return {}
 
 
-@asynccontextmanager
-async def office(
-    database: Database, *, now: datetime = NOW, quotas: Quotas | None = None
-) -> AsyncGenerator[Office]:
-    """An office on a database."""
-    clock, telegram, web = FakeClock(now), TelegramFake(), Web()
+def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | None = None) -> Desk:
+    """A desk of real parts on a database; only the web is made up."""
     interests, sources = InterestStore(database), SourceStore(database)
-    briefings, inbox = BriefingStore(database), InboxStore(database)
-    desk = Desk(
+    briefings = BriefingStore(database)
+    return Desk(
         clock=clock,
         defaults=DEFAULTS,
         admin_ids=frozenset({OPERATOR}),
         chats=ChatStore(database),
         briefings=briefings,
         buttons=ButtonStore(database),
-        inbox=inbox,
+        inbox=InboxStore(database),
         interests=interests,
         sources=sources,
         search=SearchStore(database),
@@ -227,13 +223,22 @@ async def office(
         operations=Operations.of(database),
         quotas=quotas or Quotas(),
     )
+
+
+@asynccontextmanager
+async def office(
+    database: Database, *, now: datetime = NOW, quotas: Quotas | None = None
+) -> AsyncGenerator[Office]:
+    """An office on a database."""
+    clock, telegram, web = FakeClock(now), TelegramFake(), Web()
+    desk = make_desk(database, clock, web, quotas=quotas)
     application = build_application(
         token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
     )
     register(application, desk)
     await application.initialize()
     handler = BotHandler(application)
-    listen = ListenService(inbox=inbox, handler=handler, clock=clock, retry_s=0.0)
+    listen = ListenService(inbox=desk.inbox, handler=handler, clock=clock, retry_s=0.0)
     try:
         yield Office(
             desk=desk, telegram=telegram, handler=handler, listen=listen, clock=clock, web=web

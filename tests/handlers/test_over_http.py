@@ -1,0 +1,99 @@
+"""The same over real HTTP against the Bot API emulator, which checks every call's parameters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.clock import SystemClock
+from bot.services.listen import ListenService
+from bot.store.database import Database
+from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.updates import (
+    BotHandler,
+    BotUpdates,
+    build_application,
+    open_application,
+    take_by_polling,
+)
+from handlers.registry import COMMANDS, publish_menus, register
+from tests.support.emulator import EmulatorClient, buttons_of, emulated, text_of
+from tests.support.office import Web, make_desk
+from tests.support.people import publish_articles
+
+
+@asynccontextmanager
+async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
+    """Lede's people-facing side, running against an emulator."""
+    async with emulated() as (emulator, people):
+        desk = make_desk(database, SystemClock(), Web())
+        application = build_application(
+            token=emulator.token,
+            api_url=emulator.url,
+            request=AiohttpRequest(Transport()),
+            poll_request=AiohttpRequest(Transport(connections=2)),
+        )
+        register(application, desk)
+        await open_application(application)
+        await take_by_polling(application.bot)
+        await publish_menus(application.bot, desk)
+        listen = ListenService(
+            inbox=desk.inbox,
+            handler=BotHandler(application),
+            clock=desk.clock,
+            source=BotUpdates(application.bot),
+        )
+        stop = asyncio.Event()
+        running = asyncio.create_task(listen.run(stop))
+        try:
+            yield people
+        finally:
+            stop.set()
+            await running
+            await application.shutdown()
+
+
+async def test_a_person_sets_everything_up_by_buttons(database: Database) -> None:
+    """From /start to the sample, then search; every call is by the book."""
+    now = SystemClock().now()
+    await publish_articles(database, None, {1: now - timedelta(hours=1)}, seen_at=now)
+    async with _bot(database) as people:
+        ann = await people.add_person(1001, "Ann")
+        await ann.say("/start")
+        await ann.wait_for("1/3")
+        await ann.press("News")
+        await ann.wait_for(lambda message: "✓ News" in buttons_of(message))
+        await ann.press("Next ›")
+        await ann.wait_for("2/3")
+        await ann.press("Berlin")
+        await ann.wait_for("3/3")
+        query = await ann.press("✓ 08:00")
+        done = await ann.wait_for("All set")
+        assert "Europe/Berlin" in text_of(done)
+        assert query is not None
+        await people.answer_to(query)
+        await ann.say("/search headline")
+        found = await ann.wait_for("Headline 1")
+        assert found["link_preview_options"]["is_disabled"]
+        menu = await people.ask("commands", chat=1001, person=1001)
+        assert len(menu) == sum(each.who.value != "operator" for each in COMMANDS)
+        assert await people.violations() == []
+
+
+async def test_a_group_and_its_threads_are_set_up_by_administrators(database: Database) -> None:
+    """Live rights, answers in the thread, typed answers to a question."""
+    async with _bot(database) as people:
+        await people.add_person(5, "Admin")
+        await people.add_person(6, "Member")
+        group = await people.add_chat(
+            "supergroup", "Readers", members={5: "administrator", 6: "member"}, forum=True,
+            topics={7: "News"},
+        )  # fmt: skip
+        await people.say(group, "/schedule 10:00", person=6, thread=7)
+        await people.wait_for(group, lambda message: "administrators" in text_of(message))
+        await people.say(group, "/schedule 10:00", person=5, thread=7)
+        told = await people.wait_for(group, lambda message: "10:00" in text_of(message))
+        assert told["message_thread_id"] == 7
+        assert await people.violations() == []
