@@ -16,7 +16,7 @@ _PLACE = (
     rf"(?:[,/] ?[{_UPPER}][\w.'’\- ]{{1,25}}?){{0,2}}"
 )
 _DATE = r"(?:\d{1,2}\.? ?[^\W\d]{3,10}\.?|[^\W\d]{3,10}\.? \d{1,2})(?:,? (?:19|20)\d\d)?"
-_CAPITALS = rf"(?:[{_UPPER}]{{2,}}[{_UPPER}.'’\-]*[, ]{{0,2}}){{1,4}}"
+_CAPITALS = rf"(?:(?:[{_UPPER}]['’])?[{_UPPER}]{{2,}}[{_UPPER}.'’\-]*[, ]{{0,2}}){{1,4}}"
 _HAN_DATE = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 #: What text is taken off before the words of a story, and how little may be left.
 _LEAST_LEFT_CHARS = 20
@@ -52,7 +52,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:{_PLACE}(?:[,.]? {_DATE})?,?\s{{0,2}})?[(\[（]\s?(?i:{listed})\s?[)\]）](?:{_DASH}|\s*[:.،,]?\s*)"),
         # МОСКВА, 24 фев — РИА Новости. ; КИЕВ, 3 марта. /ТАСС/. ; Berlin, 3. Mai (dpa)
         re.compile(
-            rf"{_PLACE}(?:[.,]? {_DATE}[.,]?\s?(?:[/–—-]\s?)?|\s?[/–—-]\s?|\. ?)(?:{cased})"
+            rf"{_PLACE}(?:[.,]? {_DATE}[.,]?\s?(?:[/–—-]\s?)?|\s?[/–—-]\s?|\. ?)(?i:{listed})"
             rf"(?:\s?/\.?|\.|\s?:|{_DASH})\s*"
         ),
         re.compile(rf"/?(?:{cased})/?(?:\s?[|]|{_DASH}|/\.?|\s?:)\s*(?=\S)"),
