@@ -84,10 +84,9 @@ def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | 
     times, weekdays = schedule.times, schedule.weekdays
     if not times or not weekdays:
         return None
-    # A skipped time near midnight happens on the next date, and where the clock went back over
-    # midnight the date on the wall is one too early or late: begin a day before, and look into
-    # that day only when its last slot is still to come.
-    day = after.astimezone(zone).date() - _DAY
+    # The instant of a local time is the first at which the local clock shows it or later, so
+    # all times of earlier dates than the one shown now are past.
+    day = after.astimezone(zone).date()
     past = after.astimezone(UTC).replace(tzinfo=None)
     for _ in range(_HORIZON_DAYS):
         if day.weekday() in weekdays and _bound(day, times[-1], zone) > past:
@@ -113,6 +112,7 @@ def latest_due(
     times, weekdays = schedule.times, schedule.weekdays
     if not times or not weekdays:
         return None
+    # A day ahead: the clock may have been past midnight already and been set back over it.
     day = now.astimezone(zone).date() + _DAY
     for _ in range(_HORIZON_DAYS):
         if day.weekday() in weekdays and _resolve(day, times[0], zone)[0] <= now:

@@ -109,6 +109,13 @@ def test_the_score_has_named_parts_that_add_up_to_the_order() -> None:
     assert totals == sorted(totals, reverse=True)
 
 
+def test_a_rare_source_comes_before_a_busy_one_of_the_same_worth() -> None:
+    """Of stories that are alike, that of the source with few stories is told first."""
+    busy = [article(n, source=1) for n in range(1, 6)]
+    rare = article(9, source=2)
+    assert ids(digest_of(interest(1, [*busy, rare])))[0][0] == 9
+
+
 def test_a_story_is_told_under_the_first_interest_that_has_it() -> None:
     """What two interests have comes once, in the section that is first."""
     shared = article(5, source=5, hours=1)

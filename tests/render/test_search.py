@@ -52,6 +52,7 @@ def test_a_hit_shows_headline_source_time_and_the_matching_sentence() -> None:
     ("words", "text", "shown"),
     [
         ("bank", "The banks agreed.", "The <b>banks</b> agreed."),
+        ("bank", "Bankruptcies rise.", "Bankruptcies rise."),
         ("выборы", "Выборов не будет.", "<b>Выборов</b> не будет."),
         ("ai", "Training of AI staff.", "Training of <b>AI</b> staff."),
         ("creme", "Crème brûlée.", "<b>Crème</b> brûlée."),

@@ -84,6 +84,14 @@ def test_a_message_ends_between_blocks_and_no_heading_is_left_alone() -> None:
     assert second.html == "<b>Heading</b>\n\n" + "y" * 2000 + "\n\n2/2"
 
 
+def test_the_number_fits_behind_a_full_message() -> None:
+    """Room for the numbering is kept in every part, also the first."""
+    for units in range(MAX_UNITS - 12, MAX_UNITS + 1):
+        parts = messages([Block([Run("x" * units)]), Block([Run("y" * units)])])
+        assert len(parts) >= 2
+        assert all(parse(part.html).units <= MAX_UNITS for part in parts)
+
+
 def test_one_message_has_no_number() -> None:
     """What fits is one message without numbering; nothing at all is no message."""
     assert [part.html for part in messages([Block([Run("a & b")])])] == ["a &amp; b"]
