@@ -26,7 +26,28 @@ _PIECE = re.compile(r"\s*(\S.{0,110}?(?:[.|](?=\s)|:\.?(?=\s)))\s+", re.DOTALL)
 _BY = re.compile(r"(?:by|von|par|por|di|автор|od)\W*\Z", re.IGNORECASE)
 _BY_NAME = re.compile(r"(?:by|By|BY)\.? +(?=\S)")
 _SMALL_WORDS = frozenset(
-    "and for in of the de la van von der und et y e da di del le bin al".split()
+    [
+        "and",
+        "for",
+        "in",
+        "of",
+        "the",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "und",
+        "et",
+        "y",
+        "e",
+        "da",
+        "di",
+        "del",
+        "le",
+        "bin",
+        "al",
+    ]
 )
 _TIME_WORD = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august"

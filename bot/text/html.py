@@ -11,9 +11,13 @@ from bot.text.language import detect_language
 from bot.text.mainbody import main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import read_metadata
-from bot.text.normalise import normalise
+from bot.text.normalise import fold, normalise
 from bot.text.sift import sift
 from bot.text.structured import read_structured
+from bot.text.vote import vote_on
+
+#: Text shorter than this is little for an article, if the page's markup is longer than that.
+_LITTLE_CHARS, _LARGE_PAGE_CHARS = 350, 6000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +50,28 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     chosen, _ = main_blocks(page)
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
+    lines = sift(chosen, title=title, language=spoken)
+    lines = _surer(lines, structured.body, markup.html, url, title)
     return Page(
         headline=title,
-        paragraphs=tuple(sift(chosen, title=title, language=spoken)),
+        paragraphs=tuple(lines),
         language=spoken,
         byline=said.byline,
         published_at=said.published_at,
         summary=said.summary,
     )
+
+
+def _surer(lines: list[str], body: str, html: str, url: str, title: str) -> list[str]:
+    """The lines read from the page, or better ones where those are plainly too little.
+
+    The structured data's text when it holds much more; else, for a page of some size with
+    hardly any text found, what the libraries agree on.
+    """
+    size = sum(map(len, lines))
+    if len(body) > max(_LITTLE_CHARS, 1.6 * size):
+        return [line for line in body.split("\n") if line]
+    if size >= _LITTLE_CHARS or len(html) < _LARGE_PAGE_CHARS:
+        return lines
+    voted = [line for line in vote_on(html, url=url) if fold(line) != fold(title)]
+    return voted if sum(map(len, voted)) > 2 * size else lines

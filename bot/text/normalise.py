@@ -103,6 +103,8 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, casefolded; runs of scripts without spaces as single characters."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     words: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
         if word.isascii():

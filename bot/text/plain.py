@@ -14,6 +14,8 @@ from bot.text.normalise import fold, words_of
 _MOST_LINES = 6000
 #: How far after its start a body must go on.
 _NEAR_LINES = 5
+#: Paragraphs whose words tell what the text is about.
+_TELLING = 30
 #: Kinds behind which a text may begin with a short line.
 _MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
 
@@ -77,7 +79,7 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     if not body:
         return None
     texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
-    common = Counter(word for at in body for word in _content_words(lines[at].text))
+    common = Counter(word for at in body[:_TELLING] for word in _content_words(lines[at].text))
     shared = {word for word, count in common.items() if count >= 2}
     first = _after_headline(lines, headline) if headline else 0
     for at in body:
