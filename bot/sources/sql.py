@@ -48,7 +48,6 @@ class SqlFetcher:
                 compared_at = compared_at if unfinished else now
             if len(ids) < MOST_ROWS and ledger.deep is not None:
                 ids += await _deeper(table, ledger, MOST_ROWS - len(ids))
-                more = more or ledger.deep is not None
             drafts = await self._drafts(table, ids, now)
         return Fetched(
             drafts=drafts,
@@ -58,7 +57,7 @@ class SqlFetcher:
                 "ledger": ledger.dump(),
                 "compared_at": compared_at.isoformat() if compared_at else None,
             },
-            more=more,
+            more=more or ledger.deep is not None,
         )
 
     async def _drafts(self, table: ForeignTable, ids: Sequence[int], now: datetime) -> list[Draft]:
