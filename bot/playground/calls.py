@@ -96,7 +96,7 @@ class Calls:
             entry.status, entry.description = error.status, error.description
             context.world.touch()
             return error.status, orjson.dumps(error.body())
-        entry.accepted, entry.status = True, 200
+        self.journal.accept(entry)
         if entry.sends:
             entry.message_id = result["message_id"]
             entry.chat_id = context.world.chat(values["chat_id"]).id
@@ -191,6 +191,7 @@ class Calls:
                 fault = self.faults.strike("getUpdates", sends=False, values=values)
                 if fault is not None:
                     entry = self._open("getUpdates", values)
+                    entry.fault = fault.name or fault.reply.value
                     return await self._reply(request, fault, entry, 200, b'{"ok":true,"result":[]}')
             if self.context.webhook.url:
                 raise ApiError(409, CONFLICT_WEBHOOK)

@@ -9,6 +9,7 @@ POST `person`          `{id, first_name, last_name?, username?, language_code?, 
 POST `chat`            `{kind, title, id?, username?, forum?, members?: {id: status}, bot?: status,
                        topics?: {id: name}}`
 POST `say`             `{person, chat?, text, thread?, reply_to?}` -> the message
+POST `says`            `{says: [the same, …]}` -> their message ids
 POST `upload`          `{person, chat?, name, mime_type?, content (base64), caption?, thread?}`
 POST `press`           `{person, chat?, label, message_id?}` -> `{query_id}`; `label` is a button's
                        text or data; with `data` any data on `message_id`
@@ -25,6 +26,7 @@ POST `fault/remove`    `{id}`;  POST `faults/clear`;  POST `release`: let go on 
 POST `limits`          the fields of `flood.Limits` that differ from its defaults
 POST `pause`           `{seconds, chat?}`: refuse with 429 (everybody)
 POST `latency`         `{seconds}`;  POST `outage` `{seconds}`: refuse connections
+POST `clock`           `{offset_s}`: the emulator's wall clock beside the true one
 POST `reset`           `{journal?: true, world?: true, faults?: true}`
 GET `journal`          `?since=N&limit=N&sends=1&chat=N` -> `{entries, next, violations}`
 GET `stats`            figures, see `Journal.statistics`, with `held`, `pending_updates`
@@ -40,14 +42,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from aiohttp import web
 
-from bot.playground.control_reads import ControlReads, json_response
+from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
 from bot.playground.errors import ApiError
 from bot.playground.faults import PRESETS, Fault, Reply
 from bot.playground.flood import Limits
@@ -58,11 +61,10 @@ from bot.playground.state import Json, Member, Person, Topic
 if TYPE_CHECKING:
     from bot.playground.server import Emulator
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Act = Callable[[Json], Any]
 
 
-def acting(act: Act) -> Handler:
+def acting(act: Act, host: str) -> Handler:
     """An HTTP handler for an act on a JSON body.
 
     Only `application/json` from the page's own origin is taken: no foreign web page can act here.
@@ -70,9 +72,8 @@ def acting(act: Act) -> Handler:
 
     async def handle(request: web.Request) -> web.Response:
         origin = request.headers.get("Origin")
-        if request.content_type != "application/json" or (
-            origin is not None and origin.partition("://")[2] != request.host
-        ):
+        foreign = origin is not None and origin.partition("://")[2] != request.host
+        if foreign or request.content_type != "application/json" or not from_here(request, host):
             return json_response({"error": "only JSON from this page's origin"}, 403)
         try:
             return json_response(act(orjson.loads(await request.read() or b"{}")))
@@ -101,6 +102,7 @@ class Control:
             "people": self._many,
             "chat": self._chat,
             "say": self._say,
+            "says": lambda b: [self._say(one)["message_id"] for one in b["says"]],
             "upload": self._upload,
             "press": self._press,
             "edit": lambda b: self.people.edit(b["chat"], b["message_id"], b["text"]),
@@ -126,10 +128,11 @@ class Control:
             "pause": lambda b: self.emulator.flood.pause(b["seconds"], b.get("chat", 0)),
             "latency": self._latency,
             "outage": lambda b: self.emulator.outage(float(b["seconds"])),
+            "clock": self._clock,
             "reset": self._reset,
         }
         for name, act in acts.items():
-            app.router.add_post(f"/__control/{name}", acting(act))
+            app.router.add_post(f"/__control/{name}", acting(act, self.emulator.host))
         ControlReads(self.emulator).add_routes(app)
 
     # -- acts
@@ -226,6 +229,9 @@ class Control:
 
     def _latency(self, body: Json) -> None:
         self.emulator.calls.latency_s = float(body["seconds"])
+
+    def _clock(self, body: Json) -> None:
+        self.emulator.clock.offset = timedelta(seconds=float(body["offset_s"]))
 
     def _reset(self, body: Json) -> None:
         if body.get("journal", True):

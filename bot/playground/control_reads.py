@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,6 +12,8 @@ from bot.playground.errors import ApiError
 
 if TYPE_CHECKING:
     from bot.playground.server import Emulator
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 #: The longest wait of `changes`, in seconds.
 _WAIT_LIMIT_S = 60.0
@@ -23,6 +26,18 @@ def json_response(value: Any, status: int = 200) -> web.Response:
         body=orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS),
         content_type="application/json",
     )
+
+
+def from_here(request: web.Request, host: str) -> bool:
+    """Whether the request was sent to this emulator by its own name, by no foreign web page.
+
+    A page elsewhere can have a name of its own resolve to the loopback; the `Host` header then
+    still carries that name.
+    """
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return True
+    name = request.host.rpartition(":")[0] if request.host[-1] != "]" else request.host
+    return (name or request.host) in (host, "localhost", "127.0.0.1", "[::1]")
 
 
 class ControlReads:
@@ -44,7 +59,17 @@ class ControlReads:
             "commands": self._commands,
             "faults": self._faults,
         }.items():
-            app.router.add_get(f"/__control/{name}", handler)
+            app.router.add_get(f"/__control/{name}", self.guarded(handler))
+
+    def guarded(self, handler: Handler) -> Handler:
+        """The handler, deaf to foreign names of this machine."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if not from_here(request, self.emulator.host):
+                return json_response({"error": "call it by its own address"}, 403)
+            return await handler(request)
+
+        return handle
 
     async def _journal(self, request: web.Request) -> web.Response:
         since = int(request.query.get("since", "0"))

@@ -56,6 +56,9 @@ class Journal:
     #: Calls that are not by the book: `{index, method, problem}`.
     violations: list[dict[str, Any]] = field(default_factory=list)
     polls: int = 0
+    #: Calls that make a message, and how many of them were carried out: for quick looks.
+    requests: int = 0
+    accepted: int = 0
 
     def open(self, method: str, *, sends: bool, values: dict[str, Any]) -> Entry:
         """A new entry for a call that just came in."""
@@ -72,7 +75,13 @@ class Journal:
             paid=bool(values.get("allow_paid_broadcast", False)),
         )
         self.entries.append(entry)
+        self.requests += sends
         return entry
+
+    def accept(self, entry: Entry) -> None:
+        """Note that a call was carried out."""
+        entry.accepted, entry.status = True, 200
+        self.accepted += entry.sends
 
     def object(self, entry: Entry, problem: str) -> None:
         """Note that a call was not by the book."""
@@ -111,7 +120,7 @@ class Journal:
         """Forget everything."""
         self.entries.clear()
         self.violations.clear()
-        self.polls = 0
+        self.polls = self.requests = self.accepted = 0
 
 
 def _number(value: Any) -> int:

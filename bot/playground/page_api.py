@@ -10,7 +10,7 @@ from urllib.parse import quote
 import orjson
 from aiohttp import web
 
-from bot.playground.control_reads import json_response
+from bot.playground.control_reads import ControlReads, json_response
 from bot.playground.state import Chat, Json
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ class PageApi:
 
     def add_routes(self, app: web.Application) -> None:
         """Put the page at `/`, its questions below `/__page/`; it acts by the control API."""
+        guarded = ControlReads(self.emulator).guarded
         app.router.add_get("/", self.file)
         app.router.add_get("/page/{name}", self.file)
-        app.router.add_get("/__page/world", self.show_world)
-        app.router.add_get("/__page/chat", self.show_chat)
-        app.router.add_get("/__page/file/{file_id}", self.download)
-        app.router.add_get("/__page/events", self.events)
+        app.router.add_get("/__page/world", guarded(self.show_world))
+        app.router.add_get("/__page/chat", guarded(self.show_chat))
+        app.router.add_get("/__page/file/{file_id}", guarded(self.download))
+        app.router.add_get("/__page/events", guarded(self.events))
 
     async def file(self, request: web.Request) -> web.Response:
         """A file of the page."""

@@ -9,7 +9,7 @@ from bot.playground.entities import detected
 from bot.playground.errors import ApiError
 from bot.playground.files import FileStore
 from bot.playground.rights import ALL_RIGHTS, NO_PERMISSIONS
-from bot.playground.state import Chat, Json, Member, World
+from bot.playground.state import Chat, Json, Member, Person, World
 from bot.playground.updates import UpdateQueue
 
 
@@ -27,6 +27,18 @@ class People:
         #: Callback queries by id: `{user_id, chat_id, message_id, answer}`; answer None until given.
         self.queries: dict[str, Json] = {}
         self._query_numbers = itertools.count(4_000_000_000_000_000_001)
+
+    def add_person(
+        self,
+        person_id: int,
+        first_name: str = "Ann",
+        *,
+        language_code: str = "",
+        started: bool = True,
+    ) -> Chat:
+        """Somebody new, with a private chat; `started` False has never written to the bot."""
+        person = Person(id=person_id, first_name=first_name, language_code=language_code)
+        return self.world.add_person(person, started=started)
 
     # -- writing
 

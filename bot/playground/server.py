@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from datetime import datetime, timedelta
 from typing import Self
 
 from aiohttp import web
@@ -38,6 +39,18 @@ TOKEN = "110201543:playground-token-of-no-bot-at-all-000"  # noqa: S105 - see ab
 _BODY_LIMIT_BYTES = 52 * 1024 * 1024
 
 
+class ShiftedClock:
+    """A clock beside another one, by an offset that tests may change."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.offset = timedelta()
+
+    def now(self) -> datetime:
+        """The other clock's time and the offset."""
+        return self._clock.now() + self.offset
+
+
 class Emulator:
     """A Bot API server with people in it.
 
@@ -61,7 +74,7 @@ class Emulator:
         strict: bool = True,
         seed: int = 0,
     ) -> None:
-        clock = clock or SystemClock()
+        self.clock = ShiftedClock(clock or SystemClock())
         self.token = token
         self.host = host
         self.port = port
@@ -72,11 +85,11 @@ class Emulator:
             username="lede_playground_bot",
             is_bot=True,
         )
-        self.world = World(bot=bot, clock=clock)
+        self.world = World(bot=bot, clock=self.clock)
         self.updates = UpdateQueue()
         self.files = FileStore()
         self.people = People(self.world, self.updates, self.files)
-        self.journal = Journal(clock=clock)
+        self.journal = Journal(clock=self.clock)
         self.flood = Flood(limits=limits)
         self.faults = Faults(seed=seed)
         self.context = Context(
@@ -172,12 +185,17 @@ class Emulator:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _drop_connections(self) -> None:
+    @property
+    def connections(self) -> list[asyncio.Transport]:
+        """The connections that are open."""
         server = self._runner.server if self._runner is not None else None
-        for connection in list(server.connections) if server is not None else ():
-            if connection.transport is not None:
-                reset_on_close(connection.transport)
-                connection.transport.abort()
+        found = server.connections if server is not None else []
+        return [one.transport for one in found if one.transport is not None]
+
+    def _drop_connections(self) -> None:
+        for transport in self.connections:
+            reset_on_close(transport)
+            transport.abort()
 
     async def _download(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self.token:
