@@ -211,6 +211,9 @@ class ArticleIntake(Protocol):
     async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
         """The source's articles first seen since then."""
 
+    async def count_since(self, source_id: int, since: datetime) -> int:
+        """How many articles the source gave since then."""
+
     async def reclean(self, articles: Sequence[Recleaned]) -> None:
         """Rewrite articles from which boilerplate was taken that was learned after they came."""
 

@@ -27,6 +27,8 @@ class NewArticle:
     search_text: str
     language: str
     published_at: datetime | None
+    #: Counts as seen whatever its date: stored and searched, told to nobody.
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

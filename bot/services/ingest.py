@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import random
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.errors import DocumentError, FetchError, StoreBusyError
-from bot.domain.models import Draft, Fetched, Source, SourceState
+from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
+from bot.domain.floods import without_flood
+from bot.domain.identity import alias_keys, key_of, without_tracking
+from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
+from bot.domain.polling import gone_for_good, next_poll_s, retry_s
 from bot.domain.polls import NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
@@ -28,6 +32,9 @@ CONCURRENCY = 16
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
 READ_TIMEOUT_S = 60.0
+
+#: Where a source's memory says when it first said that it is gone.
+_GONE_AT = "gone_at"
 
 #: How far back articles are cleaned again when boilerplate is learned.
 CLEAN_AGAIN = timedelta(hours=72)
@@ -115,7 +122,7 @@ class IngestService:
             source.id,
             articles,
             PollResult(
-                next_poll_at=now + timedelta(seconds=max(self._interval_s, fetched.wait_s)),
+                next_poll_at=now + await self._wait(source, fetched, len(articles), now=now),
                 memory=fetched.memory,
                 title=fetched.title,
                 language=fetched.language,
@@ -137,12 +144,32 @@ class IngestService:
         )
         return stored
 
+    async def _wait(
+        self, source: Source, fetched: Fetched, new: int, *, now: datetime
+    ) -> timedelta:
+        """Until the next poll: busy sources often, quiet ones seldom, as the source asks."""
+        weekly = new + await self._articles.count_since(source.id, now - timedelta(days=7))
+        return timedelta(
+            seconds=next_poll_s(
+                self._interval_s, weekly=weekly, asked_s=fetched.wait_s, spread=random.random()
+            )
+        )
+
     async def _failed(
         self, source: Source, error: FetchError | DocumentError, started: float
     ) -> Stored:
         now = self._clock.now()
-        asked_s = getattr(error, "retry_after_s", None) or 0.0
-        wait_s = max(asked_s, backoff_s(self._interval_s, source.failures, seed=source.id))
+        wait_s = retry_s(
+            self._interval_s,
+            failures=source.failures,
+            asked_s=getattr(error, "retry_after_s", None) or 0.0,
+            spread=random.random(),
+        )
+        state, memory = SourceState.FAILING, dict(source.memory)
+        if isinstance(error, FetchError) and error.reason is FetchReason.GONE:
+            said = memory.setdefault(_GONE_AT, now.isoformat())
+            if gone_for_good(datetime.fromisoformat(said), now):
+                state = SourceState.GONE
         log_event(
             logger,
             logging.WARNING,
@@ -158,7 +185,8 @@ class IngestService:
             PollResult(
                 next_poll_at=now + timedelta(seconds=wait_s),
                 error=str(error),
-                state=SourceState.FAILING,
+                state=state,
+                memory=memory,
             ),
             now=now,
         )
@@ -182,7 +210,7 @@ class IngestService:
 
         Also what is known of the source's boilerplate after them.
         """
-        drafts = {name_of(draft): draft for draft in reversed(fetched.drafts)}
+        drafts = {key_of(draft): draft for draft in reversed(fetched.drafts)}
         names = list(reversed(drafts))
         known = await self._articles.known_hashes(source.id, names)
         unread = [name for name in names if known.get(name) != content_hash(drafts[name])]
@@ -202,6 +230,12 @@ class IngestService:
                     noise = Noise(
                         counts=learn(noise.counts, result.marks), articles=noise.articles + 1
                     )
+        if source.kind is SourceKind.FEED:
+            unknown = [item for item in read if item.key not in known]
+            edited = [item for item in read if item.key in known]
+            read = edited + without_flood(
+                unknown, known=len(known), last_success_at=source.last_success_at
+            )
         # The newest stands first in most sources; the store numbers in the order given.
         return read[::-1], noise
 
@@ -226,20 +260,10 @@ def _noise(noise: Noise) -> frozenset[str]:
     return noise_of(noise.counts, noise.articles)
 
 
-def backoff_s(interval_s: float, failures: int, *, seed: int) -> float:
-    """Doubling waits up to a day, spread by up to a fifth so that failures do not march in step."""
-    spread = 1 + (hash((seed, failures)) % 1000) / 5000
-    return float(min(interval_s * 2 ** min(failures, 12), 24 * 3600.0) * spread)
-
-
-def name_of(draft: Draft) -> str:
-    """What a source calls a draft, as a hash: its key, else its link, else its headline."""
-    return _hash(draft.key or draft.url or draft.headline or draft.body[:500])
-
-
 def content_hash(draft: Draft) -> str:
     """A hash of everything a draft says."""
-    return _hash("\x1f".join((draft.url, draft.headline, draft.summary, draft.body)))
+    text = "\x1f".join((draft.url, draft.headline, draft.summary, draft.body))
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _article(name: str, draft: Draft, read: ReadDraft, *, now: datetime) -> NewArticle:
@@ -247,9 +271,9 @@ def _article(name: str, draft: Draft, read: ReadDraft, *, now: datetime) -> NewA
     published = draft.published_at or reading.published_at
     return NewArticle(
         key=name,
-        aliases=(),
+        aliases=alias_keys(draft),
         content_hash=content_hash(draft),
-        url=draft.url,
+        url=without_tracking(draft.url),
         headline=reading.headline,
         lead=reading.lead,
         body=reading.body,
@@ -257,10 +281,6 @@ def _article(name: str, draft: Draft, read: ReadDraft, *, now: datetime) -> NewA
         language=reading.language,
         published_at=published if published is not None and published <= now else None,
     )
-
-
-def _hash(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _ms(started: float) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import SourceState
@@ -96,6 +96,16 @@ class ArticleStore:
             )
             return [Recent(**row._mapping) for row in rows]
 
+    async def count_since(self, source_id: int, since: datetime) -> int:
+        """How many articles the source gave since then."""
+        async with self._database.read() as connection:
+            counted = await connection.scalar(
+                select(func.count()).where(
+                    article.c.source_id == source_id, article.c.first_seen_at >= since
+                )
+            )
+        return counted or 0
+
     async def reclean(self, articles: Sequence[Recleaned]) -> None:
         """Rewrite articles from which boilerplate was taken that was learned after they came."""
         async with self._database.write() as connection:
@@ -179,7 +189,8 @@ class ArticleStore:
                     "published_at": item.published_at,
                     "first_seen_at": now,
                     "content_hash": item.content_hash,
-                    "fresh": item.published_at is None or item.published_at >= fresh_from,
+                    "fresh": not item.seen
+                    and (item.published_at is None or item.published_at >= fresh_from),
                     "edits": 0,
                 }
                 for item in new

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import FakeClock
 from bot.domain.errors import DocumentError, FetchError, FetchReason
 from bot.domain.models import Draft, Fetched, Source, SourceState
 from bot.offload import Offload
-from bot.services.ingest import IngestService, backoff_s
+from bot.services.ingest import IngestService
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
+from bot.store.tables import article
 from tests.support.articles import NOW, add_source
 
 BODY = (
@@ -83,8 +84,9 @@ class World:
         )
 
     async def poll(self) -> None:
-        """Poll everything, a quarter of an hour later than before."""
+        """Poll everything at once."""
         self.clock.advance(seconds=901)
+        await self.sources.poll_now(None, now=self.clock.now())
         await self.service().drain()
 
     async def leads(self, words: str) -> list[str]:
@@ -93,7 +95,7 @@ class World:
 
 
 @pytest.fixture
-async def world(database: Database) -> AsyncGenerator[World]:
+def world(database: Database) -> World:
     return World(database)
 
 
@@ -151,6 +153,7 @@ async def test_a_slow_source_holds_up_no_other(world: World) -> None:
     assert await service.tick() == 2
     await quick_is_polled(1)
     world.clock.advance(seconds=901)
+    await world.sources.poll_now(None, now=world.clock.now())
     assert await service.tick() == 1
     await quick_is_polled(2)
 
@@ -210,9 +213,54 @@ async def test_documents_are_read_in_worker_processes(world: World) -> None:
     await world.bench.aclose()
 
 
-def test_waits_after_failures_double_to_a_day() -> None:
-    """They never shrink, never pass a day and a fifth, and differ between sources."""
-    waits = [backoff_s(900, failures, seed=7) for failures in range(20)]
-    assert all(later >= earlier * 0.83 for earlier, later in pairwise(waits))
-    assert waits[-1] <= timedelta(days=1.2).total_seconds()
-    assert len({backoff_s(900, 3, seed=seed) for seed in range(50)}) > 25
+async def test_a_feed_whose_ids_all_change_is_not_told_again(world: World) -> None:
+    """New ids for the same addresses are the same articles; nothing is stored twice."""
+    await add_source(world.database)
+    old = [replace(draft(str(n)), url=f"https://gazette.test/{n}") for n in range(8)]
+    world.shelf.found["Gazette"] = Fetched(drafts=old)
+    await world.poll()
+
+    world.shelf.found["Gazette"] = Fetched(
+        drafts=[replace(item, key=f"https://new.test/{item.key}") for item in old]
+    )
+    await world.poll()
+
+    assert len(await world.leads("riverton")) == 8
+
+
+async def test_of_a_flood_of_unknown_articles_three_are_told(world: World) -> None:
+    """All are stored and found; what is published after the last poll is news all the same."""
+    source = await add_source(world.database)
+    world.shelf.found["Gazette"] = Fetched(drafts=[draft("a"), draft("b")])
+    await world.poll()
+    flood = [draft(f"flood {n}") for n in range(20)]
+    flood.append(replace(draft("today"), published_at=world.clock.now() + timedelta(seconds=1)))
+    world.shelf.found["Gazette"] = Fetched(drafts=flood)
+    await world.poll()
+
+    async with world.database.read() as connection:
+        rows = await connection.execute(
+            select(article.c.headline).where(article.c.source_id == source.id, article.c.fresh)
+        )
+        told = set(rows.scalars()) - {draft("a").headline, draft("b").headline}
+    assert len(told) == 4
+    assert draft("today").headline in told
+    assert len(await world.leads("riverton")) == 23
+
+
+async def test_a_source_that_says_twice_that_it_is_gone_is_polled_no_more(world: World) -> None:
+    """Once may be a mistake; a day later it is believed."""
+    source = await add_source(world.database)
+    world.shelf.found["Gazette"] = FetchError(FetchReason.GONE, "It is gone")
+    states = []
+    for _ in range(2):
+        await world.poll()
+        found = await world.sources.get(source.id)
+        assert found is not None
+        states.append(found.state)
+        world.clock.advance(hours=25)
+
+    assert states == [SourceState.FAILING, SourceState.GONE]
+    polled = len(world.shelf.polled)
+    await world.poll()
+    assert len(world.shelf.polled) == polled

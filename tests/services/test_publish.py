@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import FakeClock
+from bot.domain.chats import ChatDefaults
 from bot.domain.models import Chat, ChatKind, InterestKind, Schedule
 from bot.services.curate import CurateService
 from bot.services.publish import PublishService
 from bot.store.briefings import BriefingStore
-from bot.store.chats import ChatDefaults, ChatStore
+from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
