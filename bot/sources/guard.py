@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -124,6 +125,12 @@ class GuardBackend(httpcore.AsyncNetworkBackend):
         return addresses
 
 
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """The certificates of this machine; reading them takes a tenth of a second."""
+    return ssl.create_default_context()
+
+
 class GuardTransport(httpx.AsyncHTTPTransport):
     """httpx's transport on a guarded pool: HTTP/1.1, no proxy, no retries, nothing kept alive.
 
@@ -131,7 +138,7 @@ class GuardTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, *, connections: int) -> None:
-        context = ssl.create_default_context()
+        context = _tls()
         super().__init__(verify=context, trust_env=False)
         # The pool httpx makes has no way to be given a network backend; this one is httpcore's
         # public class with its public parameter.
