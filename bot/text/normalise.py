@@ -25,7 +25,8 @@ _COMPATIBLE = re.compile(
     "[\ufb00-\ufb17\ufb50-\ufdef\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
     "\uff65-\uff9f\U0001d400-\U0001d7ff]+"
 )
-_SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_RUN_OF_SPACES = re.compile(" {2,}")
 _AROUND_NEWLINE = re.compile(" ?\n ?")
 _BLANK_LINES = re.compile("\n{3,}")
 _PLAIN = re.compile(r"[ -~\n]*\Z")
@@ -48,7 +49,7 @@ def normalise(text: str) -> str:
         text = _INVISIBLE.sub("", text)
         text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
         text = unicodedata.normalize("NFC", text)
-    text = _SPACES.sub(" ", text)
+    text = _RUN_OF_SPACES.sub(" ", _SPACES.sub(" ", text))
     text = _AROUND_NEWLINE.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
 
