@@ -10,11 +10,11 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
+from bot.domain.errors import DocumentError, FetchError, StoreBusyError
 from bot.domain.floods import without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
-from bot.domain.polling import gone_for_good, next_poll_s, retry_s
+from bot.domain.polling import next_poll_s, retry_s
 from bot.domain.polls import NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
@@ -32,9 +32,6 @@ CONCURRENCY = 16
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
 READ_TIMEOUT_S = 60.0
-
-#: Where a source's memory says when it first said that it is gone.
-_GONE_AT = "gone_at"
 
 #: How far back articles are cleaned again when boilerplate is learned.
 CLEAN_AGAIN = timedelta(hours=72)
@@ -165,11 +162,7 @@ class IngestService:
             asked_s=getattr(error, "retry_after_s", None) or 0.0,
             spread=random.random(),
         )
-        state, memory = SourceState.FAILING, dict(source.memory)
-        if isinstance(error, FetchError) and error.reason is FetchReason.GONE:
-            said = memory.setdefault(_GONE_AT, now.isoformat())
-            if gone_for_good(datetime.fromisoformat(said), now):
-                state = SourceState.GONE
+        final = isinstance(error, FetchError) and error.final
         log_event(
             logger,
             logging.WARNING,
@@ -185,8 +178,8 @@ class IngestService:
             PollResult(
                 next_poll_at=now + timedelta(seconds=wait_s),
                 error=str(error),
-                state=state,
-                memory=memory,
+                state=SourceState.GONE if final else SourceState.FAILING,
+                memory=error.memory if isinstance(error, FetchError) else None,
             ),
             now=now,
         )

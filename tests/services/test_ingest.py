@@ -248,19 +248,21 @@ async def test_of_a_flood_of_unknown_articles_three_are_told(world: World) -> No
     assert len(await world.leads("riverton")) == 23
 
 
-async def test_a_source_that_says_twice_that_it_is_gone_is_polled_no_more(world: World) -> None:
-    """Once may be a mistake; a day later it is believed."""
+async def test_a_source_that_is_gone_for_good_is_polled_no_more(world: World) -> None:
+    """What the fetcher remembers of a failure is kept; once it is proven, polling ends."""
     source = await add_source(world.database)
-    world.shelf.found["Gazette"] = FetchError(FetchReason.GONE, "It is gone")
-    states = []
-    for _ in range(2):
-        await world.poll()
-        found = await world.sources.get(source.id)
-        assert found is not None
-        states.append(found.state)
-        world.clock.advance(hours=25)
+    gone = FetchError(FetchReason.GONE, "It is gone", memory={"gone_at": "then"})
+    world.shelf.found["Gazette"] = gone
+    await world.poll()
+    found = await world.sources.get(source.id)
+    assert found is not None
+    assert (found.state, found.memory) == (SourceState.FAILING, {"gone_at": "then"})
 
-    assert states == [SourceState.FAILING, SourceState.GONE]
+    world.shelf.found["Gazette"] = FetchError(FetchReason.GONE, "It is gone", final=True)
+    await world.poll()
+    found = await world.sources.get(source.id)
+    assert found is not None
+    assert found.state is SourceState.GONE
     polled = len(world.shelf.polled)
     await world.poll()
     assert len(world.shelf.polled) == polled
