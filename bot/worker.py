@@ -23,6 +23,9 @@ Pump = Callable[[asyncio.Event], Awaitable[None]]
 #: How long a pump that crashed waits before it begins again.
 RESTART_S = 2.0
 
+#: How long ticks may take to end by themselves at the end.
+GRACE_S = 5.0
+
 
 class Worker:
     """Ticks come again every `tick_s` seconds, never twice at once; pumps run all the time.
@@ -36,13 +39,14 @@ class Worker:
         self._ticks = ticks
         self._pumps = pumps
         self._tick_s = tick_s
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; ends when every pump has ended."""
+        """Work until `stop` is set; ends when every pump and every tick under way has ended."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name, tick in self._ticks.items():
             scheduler.add_job(
-                self._guarded(name, tick),
+                self._starter(name, tick),
                 IntervalTrigger(seconds=self._tick_s, timezone="UTC"),
                 id=name,
                 max_instances=1,
@@ -56,27 +60,45 @@ class Worker:
         ]
         try:
             await stop.wait()
+            scheduler.pause()
             await asyncio.gather(*pumps)
         finally:
             for task in pumps:
                 task.cancel()
+            scheduler.pause()
+            await self._end_ticks()
             scheduler.shutdown(wait=False)
 
-    def _guarded(self, name: str, tick: Tick) -> Callable[[], Awaitable[None]]:
-        running = asyncio.Lock()
+    async def _end_ticks(self) -> None:
+        """Let ticks end what they began; after a grace they are cancelled."""
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running.values(), timeout=GRACE_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
-        async def run() -> None:
-            if running.locked():
-                return
-            async with running:
-                try:
-                    await tick()
-                except RetryError as error:
-                    log_event(logger, logging.WARNING, "tick.postponed", tick=name, why=error)
-                except Exception:
-                    logger.exception("tick.crashed", extra={"fields": {"tick": name}})
+    def _starter(self, name: str, tick: Tick) -> Callable[[], Awaitable[None]]:
+        """What the metronome calls: begins a tick unless the last one is still under way.
 
-        return run
+        The tick is a task of our own, so that the metronome's end does not cancel it.
+        """
+
+        async def start() -> None:
+            last = self._running.get(name)
+            if last is None or last.done():
+                self._running[name] = asyncio.create_task(self._guarded(name, tick), name=name)
+
+        return start
+
+    @staticmethod
+    async def _guarded(name: str, tick: Tick) -> None:
+        try:
+            await tick()
+        except RetryError as error:
+            log_event(logger, logging.WARNING, "tick.postponed", tick=name, why=error)
+        except Exception:
+            logger.exception("tick.crashed", extra={"fields": {"tick": name}})
 
     async def _pump(self, name: str, pump: Pump, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -73,3 +73,25 @@ async def test_pumps_end_when_asked() -> None:
         stop.set()
         await task
     assert ended.is_set()
+
+
+async def test_a_tick_under_way_at_the_end_ends_by_itself() -> None:
+    """Stopping cuts no transaction in half, and says nothing about it."""
+    begun, ended, may_end = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def tick() -> int:
+        begun.set()
+        await may_end.wait()
+        ended.set()
+        return 1
+
+    stop = asyncio.Event()
+    task = asyncio.create_task(Worker(ticks={"a": tick}, pumps={}, tick_s=0.05).run(stop))
+    async with asyncio.timeout(20):
+        await begun.wait()
+        stop.set()
+        await asyncio.sleep(0)
+        assert not task.done()
+        may_end.set()
+        await task
+    assert ended.is_set()

@@ -99,7 +99,7 @@ async def kill_while_sending(running: LedeProcess, town: Town, chance: random.Ra
     wanted = chance.randrange(1, CHATS - 20)
     async with asyncio.timeout(60):
         while len(town.digests()) < wanted:
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0.005)
     await running.kill()
     return len(town.digests())
 
@@ -187,4 +187,4 @@ def test_every_call_was_by_the_book_and_no_line_shows_the_token(
     for outcome in outcomes.values():
         assert outcome.violations == 0
         assert TOKEN not in outcome.output
-        assert "Traceback" not in outcome.output
+        assert [line for line in outcome.output.splitlines() if "Traceback" in line] == []

@@ -41,7 +41,7 @@ async def until(condition: Callable[[], bool], *, timeout_s: float, what: str) -
     try:
         async with asyncio.timeout(timeout_s):
             while not condition():
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
     except TimeoutError:
         raise AssertionError(f"not within {timeout_s} s: {what}") from None
 
@@ -62,13 +62,12 @@ class Town:
         before = self.counted(self.sent())
         for number in self.numbers:
             self.emulator.people.say(number, number, text)
-        await until(
-            lambda: all(
-                self.counted(self.sent())[number] > before[number] for number in self.numbers
-            ),
-            timeout_s=timeout_s,
-            what=f"everybody is answered {text}",
-        )
+
+        def answered() -> bool:
+            now = self.counted(self.sent())
+            return all(now[number] > before[number] for number in self.numbers)
+
+        await until(answered, timeout_s=timeout_s, what=f"everybody is answered {text}")
 
     def sent(self) -> list[Entry]:
         """Every message that arrived, in order."""
