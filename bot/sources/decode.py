@@ -39,7 +39,7 @@ _REFUSED = frozenset(
 #: What is guessed among, and how many bytes are looked at.
 _GUESSED = (
     *("cp1251", "koi8_r", "cp1252", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255"),
-    *("cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp866"),
+    *("cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp866", "cp874"),
 )
 _SAMPLE_BYTES = 32 * 1024
 #: Wrong bytes in UTF-8 that are damage rather than another encoding: one in so many others.

@@ -23,6 +23,11 @@ LINK_CHARS = 2048
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--.{0,2000}?--)>", re.DOTALL)
+#: Tags that part words.
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+#: Windows' quotes and dashes, written into documents of other encodings.
+_C1 = re.compile("[\x80-\x9f]")
+_TWICE = re.compile("[\xc2-\xf4][\x80-\x9f][\x80-\xbf]{0,2}|[\xe0-\xf4][\x80-\xbf]{2,3}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -58,11 +63,25 @@ def clean(text: str, most_bytes: int) -> str:
     if len(text) > most_bytes:
         text = text[:most_bytes]
     text = _CONTROLS.sub("", text)
+    if not text.isascii():
+        text = _C1.sub(_of_windows, _TWICE.sub(_once, text))
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not text.isascii() and len(data := text.encode()) > most_bytes:
         text = data[:most_bytes].decode("utf-8", "ignore")
     return text
+
+
+def _once(found: re.Match[str]) -> str:
+    """UTF-8 that was taken for Latin-1 and written as UTF-8 again."""
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return found[0]
+
+
+def _of_windows(found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def bounded_key(key: str) -> str:
@@ -93,7 +112,7 @@ def absolute(base: str, link: str) -> str:
 def plain_title(text: str, *, maybe_html: bool = True) -> str:
     """A headline as plain text in one line: tags out and entities decoded, once."""
     if maybe_html and ("<" in text or "&" in text):
-        text = _TAG.sub("", text) if "<" in text else text
+        text = _TAG.sub("", _BREAK.sub(" ", text)) if "<" in text else text
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return " ".join(text[: 4 * HEADLINE_BYTES].split())
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from html import unescape
 from html.entities import html5
 from urllib.parse import urljoin
@@ -25,6 +26,7 @@ _AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?\]\]>|&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?",
     re.DOTALL,
 )
+_OWN_ENTITY = re.compile(r"<!ENTITY\s+(\w{1,32})\s+[\"']([^\"'<>&%]{0,100})[\"']\s*>")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: Signs that a lenient reader may understand what this one does not.
 _BEYOND = re.compile(r"<!ENTITY|\smode\s*=\s*[\"']", re.IGNORECASE)
@@ -62,14 +64,13 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
         raise DocumentError("this is not a feed")
     name = short_name(root.tag)
     channel = root if name in ("feed", "channel") else _first(root, "channel")
-    entries = list(_entries(root))
+    entries = list(entry_elements(root))
     if name not in ("rss", "rdf:rdf", "feed", "channel") and channel is None and not entries:
         raise DocumentError("this is not a feed")
     head = channel if channel is not None else root
     fields = children_of(head, skip=_ENTRY)
-    based = "xml:base" in text
     return make_document(
-        (_entry(element, url, based=based) for element in entries),
+        entries_of(entries, url, based="xml:base" in text),
         url=url,
         now=now,
         title=_title(fields),
@@ -87,7 +88,8 @@ def parse_xml(text: str) -> etree._Element | None:
     """
     text = _BAD_CHARS.sub("", _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n"))
     if "&" in text:
-        text = _AMPERSAND.sub(_mend, text)
+        own = dict(_OWN_ENTITY.findall(text)) if "<!ENTITY" in text else {}
+        text = _AMPERSAND.sub(partial(_mend, own), text)
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -104,19 +106,35 @@ def parse_xml(text: str) -> etree._Element | None:
         return None
 
 
-def _mend(found: re.Match[str]) -> str:
-    """HTML's named entities as characters, a bare ampersand as an entity."""
+def _mend(own: Mapping[str, str], found: re.Match[str]) -> str:
+    """Named entities as what they stand for, a bare ampersand as an entity.
+
+    `own` are the document's own that stand for plain text: none can hold another, so that
+    nothing grows by more than its own length.
+    """
     whole, name = found[0], found[1]
     if not name:
         return whole if whole != "&" else "&amp;"
-    if name[0] == "#" or name in _XML_ENTITIES:
+    if name[0] == "#":
+        return whole.replace("X", "x", 1)
+    if name in _XML_ENTITIES:
         return whole
+    if name in own:
+        return own[name]
     character = html5.get(name + ";")
     return character if character is not None else f"&amp;{name};"
 
 
-def _entries(root: etree._Element) -> Iterator[etree._Element]:
-    """Entries wherever they stand, but not inside each other."""
+def entries_of(
+    elements: Iterable[etree._Element], url: str, *, based: bool = True
+) -> Iterator[Entry]:
+    """What each entry says; `based` when the document has `xml:base` anywhere."""
+    for element in elements:
+        yield _entry(element, url, based=based)
+
+
+def entry_elements(root: etree._Element) -> Iterator[etree._Element]:
+    """Entries wherever they stand, at most 500."""
     count = 0
     for element in root.iter("{*}item", "{*}entry", "{*}Item", "{*}Entry"):
         if short_name(element.tag) not in _ENTRY:
@@ -142,6 +160,8 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
     body = _best(fields, _BODIES)
     summary = _best(fields, _SUMMARIES)
+    if not summary and (group := fields.get("media:group")):
+        summary = _best(children_of(group[0]), _SUMMARIES)
     link_base = _base(_link_element(fields), url) if based else url
     return Entry(
         key=_inner(guid) if guid is not None else about,
@@ -154,7 +174,7 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
         body=body,
         author=_author(fields),
         language=text_of(fields, ("dc:language", "language")) or _lang(element),
-        date=text_of(fields, _DATES),
+        date=_date(fields),
     )
 
 
@@ -222,13 +242,14 @@ def _link_element(fields: Children) -> etree._Element | None:
     """The element that links to the article, not to its sound or its comments."""
     best: tuple[int, etree._Element] | None = None
     for element in (*fields.get("link", ()), *fields.get("a10:link", ())):
-        href = element.get("href")
-        if href is None:
-            rank = 1 if _inner(element) else 9
+        relation = (element.get("rel") or "alternate").lower()
+        kind = element.get("type", "text/html").lower()
+        if relation != "alternate" or not (element.get("href") or _inner(element)):
+            rank = 9
+        elif element.get("href"):
+            rank = 0 if "html" in kind else 2
         else:
-            relation = (element.get("rel") or "alternate").lower()
-            kind = element.get("type", "text/html").lower()
-            rank = 9 if relation not in ("alternate", "") else (0 if "html" in kind else 2)
+            rank = 1
         if rank < 9 and (best is None or rank < best[0]):
             best = (rank, element)
     return best[1] if best else None
@@ -276,12 +297,21 @@ def _wait_s(fields: Children) -> float:
     return max(wait_s, period / max(times, 1))
 
 
+def _date(fields: Children) -> str:
+    """The date as written; where a name stands twice the later one counts."""
+    for name in _DATES:
+        for element in reversed(fields.get(name, [])):
+            if text := _inner(element):
+                return text
+    return ""
+
+
 def _lang(element: etree._Element) -> str:
     return element.get(XML_LANG, "") or element.get("lang", "")
 
 
 def text_of(fields: Children, names: tuple[str, ...]) -> str:
-    """The first non-empty text among these names."""
+    """The text of the first of these names that has one."""
     return next(
         (text for name in names for child in fields.get(name, ()) if (text := _inner(child))), ""
     )
