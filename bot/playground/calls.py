@@ -8,13 +8,13 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
 
 from bot.playground import methods_bot, methods_chat, methods_edit, methods_send
-from bot.playground.catalogue import Catalogue, Method, Upload
+from bot.playground.bodies import read_request
+from bot.playground.catalogue import Catalogue, Upload
 from bot.playground.context import Action, Context
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.faults import Fault, Faults, Reply
@@ -48,41 +48,59 @@ class Calls:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request."""
         token, name = request.match_info["token"], request.match_info["method"]
-        if token != self.token:
-            return _error(_unknown_token(token))
         try:
-            method = self.catalogue.find(name)
+            given, files = await read_request(request)
         except ApiError as error:
-            self._unknown(name, error)
-            return _error(error)
-        try:
-            given, files = await _parameters(request)
-            values, problems = method.read(given, files)
-        except ApiError as error:
-            entry = self._open(method.name, {})
-            self.journal.object(entry, error.description)
-            entry.status, entry.description = error.status, error.description
-            return _error(error)
-        if method.name == "getUpdates":
-            return await self._get_updates(request, values, problems)
-        return await self._call(request, method, values, problems)
-
-    async def _call(
-        self, request: web.Request, method: Method, values: Json, problems: list[str]
-    ) -> web.StreamResponse:
-        entry = self._open(method.name, values)
-        for problem in problems:
-            self.journal.object(entry, problem)
-        fault = None
+            return _json(*self.unreadable(name, error))
+        if name.lower() == "getupdates" and token == self.token:
+            return await self._get_updates(request, given)
         if self.faults.active:
-            fault = self.faults.strike(method.name, sends=entry.sends, values=values)
-            self.context.world.touch()
-        if fault is not None:
-            return await self._go_wrong(request, fault, entry, values, problems)
-        status, body = self.carry_out(entry, values, problems)
+            return await self._in_trouble(request, token, name, given, files)
+        status, body = self.answer(token, name, given, files)
         if self.latency_s:
             await asyncio.sleep(self.latency_s)
         return _json(status, body)
+
+    def answer(
+        self, token: str, name: str, given: Mapping[str, Any], files: Mapping[str, Upload]
+    ) -> tuple[int, bytes]:
+        """Check, carry out and record one call; HTTP status and body of the true answer."""
+        try:
+            entry, values, problems = self._read(token, name, given, files)
+        except ApiError as error:
+            return error.status, orjson.dumps(error.body())
+        return self.carry_out(entry, values, problems)
+
+    def unreadable(self, name: str, error: ApiError) -> tuple[int, bytes]:
+        """Record a call whose body is not what it says it is; the answer to it."""
+        self._note(name, error)
+        return error.status, orjson.dumps(error.body())
+
+    def _read(
+        self, token: str, name: str, given: Mapping[str, Any], files: Mapping[str, Upload]
+    ) -> tuple[Entry, Json, list[str]]:
+        """A new entry of the journal, the parameters, and what is wrong with them by the book.
+
+        Raises:
+            ApiError: it is no call that could be carried out; it is recorded if the token is ours.
+        """
+        if token != self.token:
+            raise _unknown_token(token)
+        try:
+            method = self.catalogue.find(name)
+            values, problems = method.read(given, files)
+        except ApiError as error:
+            self._note(name, error)
+            raise
+        entry = self._open(method.name, values)
+        for problem in problems:
+            self.journal.object(entry, problem)
+        return entry, values, problems
+
+    def _note(self, name: str, error: ApiError) -> None:
+        entry = self._open(name, {})
+        entry.status, entry.description = error.status, error.description
+        self.journal.object(entry, error.description)
 
     def carry_out(self, entry: Entry, values: Json, problems: list[str]) -> tuple[int, bytes]:
         """Do what a call asks; HTTP status and body of the true answer."""
@@ -115,6 +133,26 @@ class Calls:
         self.flood.check(chat.id, group=chat.person is None, paid=entry.paid, edit=edit)
 
     # -- trouble
+
+    async def _in_trouble(
+        self,
+        request: web.Request,
+        token: str,
+        name: str,
+        given: Mapping[str, Any],
+        files: Mapping[str, Upload],
+    ) -> web.StreamResponse:
+        try:
+            entry, values, problems = self._read(token, name, given, files)
+        except ApiError as error:
+            return _error(error)
+        fault = self.faults.strike(entry.method, sends=entry.sends, values=values)
+        self.context.world.touch()
+        if fault is not None:
+            return await self._go_wrong(request, fault, entry, values, problems)
+        status, body = self.carry_out(entry, values, problems)
+        await asyncio.sleep(self.latency_s)
+        return _json(status, body)
 
     async def _go_wrong(
         self,
@@ -176,11 +214,12 @@ class Calls:
     # -- updates
 
     async def _get_updates(
-        self, request: web.Request, values: Json, problems: list[str]
+        self, request: web.Request, given: Mapping[str, Any]
     ) -> web.StreamResponse:
         self.journal.polls += 1
         self.context.world.touch()
         try:
+            values, problems = self.catalogue.find("getUpdates").read(given, {})
             if problems:
                 entry = self._open("getUpdates", values)
                 for problem in problems:
@@ -211,11 +250,6 @@ class Calls:
     def _open(self, name: str, values: Json) -> Entry:
         return self.journal.open(name, sends=name in methods_send.SENDS, values=values)
 
-    def _unknown(self, name: str, error: ApiError) -> None:
-        entry = self._open(name, {})
-        entry.status, entry.description = error.status, error.description
-        self.journal.object(entry, error.description)
-
 
 def _unknown_token(token: str) -> ApiError:
     number, colon, _ = token.partition(":")
@@ -236,49 +270,3 @@ def reset_on_close(transport: asyncio.BaseTransport) -> None:
     link = transport.get_extra_info("socket")
     if link is not None:
         link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-async def _parameters(request: web.Request) -> tuple[Mapping[str, Any], dict[str, Upload]]:
-    """Parameters from the query, a JSON body, a form or a multipart form.
-
-    Raises:
-        ApiError: the body is not what it says it is.
-    """
-    kind = request.content_type
-    query = request.query if request.query_string else None
-    if kind == "multipart/form-data":
-        given, files = await _multipart(request)
-        return {**(query or {}), **given}, files
-    body = await request.read()
-    if not body:
-        return dict(query or {}), {}
-    if kind == "application/json":
-        try:
-            given = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            raise bad_request("can't parse JSON object") from None
-        if not isinstance(given, dict):
-            raise bad_request("can't parse JSON object")
-    else:
-        try:
-            given = dict(parse_qsl(body.decode(), keep_blank_values=True))
-        except UnicodeDecodeError:
-            raise bad_request("strings must be encoded in UTF-8") from None
-    return ({**query, **given} if query else given), {}
-
-
-async def _multipart(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
-    given: dict[str, Any] = {}
-    files: dict[str, Upload] = {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            files[name] = Upload(
-                name=value.filename, mime_type=value.content_type, content=value.file.read()
-            )
-        elif isinstance(value, str):
-            given[name] = value
-    for name, value in list(given.items()):
-        if value.startswith("attach://") and value.removeprefix("attach://") in files:
-            files[name] = files[value.removeprefix("attach://")]
-            del given[name]
-    return given, files

@@ -28,6 +28,7 @@ from bot.playground.journal import Journal
 from bot.playground.page_api import PageApi
 from bot.playground.people import People
 from bot.playground.profile import Profile
+from bot.playground.quick import QuickProtocol
 from bot.playground.state import Person, World
 from bot.playground.updates import UpdateQueue
 from bot.playground.webhook import WebhookPusher
@@ -112,7 +113,9 @@ class Emulator:
             strict=strict,
         )
         self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
+        self._server: asyncio.Server | None = None
+        #: Connections that the framework does not know of.
+        self._quick: set[asyncio.Transport] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -141,8 +144,8 @@ class Emulator:
             task.cancel()
         await self.webhook.stop()
         self.faults.clear()
+        await self.go_down()
         if self._runner is not None:
-            self._drop_connections()
             await self._runner.cleanup()
             self._runner = None
 
@@ -157,21 +160,25 @@ class Emulator:
 
     async def go_down(self) -> None:
         """Refuse connections and break those that are open."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
+        if self._server is not None:
+            self._server.close()
+            self._server = None
         self._drop_connections()
 
     async def come_back(self) -> None:
         """Listen again, on the same port."""
-        if self._runner is None or self._site is not None:
+        framework = self._runner.server if self._runner is not None else None
+        if framework is None or self._server is not None:
             return
-        self._site = web.TCPSite(
-            self._runner, self.host, self.port, reuse_address=True, backlog=1024
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: QuickProtocol(self.calls, framework, self._quick),
+            self.host,
+            self.port,
+            reuse_address=True,
+            backlog=1024,
         )
-        await self._site.start()
         if not self.port:
-            self.port = self._runner.addresses[0][1]
+            self.port = self._server.sockets[0].getsockname()[1]
 
     def outage(self, seconds: float) -> None:
         """Be down for so long."""
@@ -190,7 +197,7 @@ class Emulator:
         """The connections that are open."""
         server = self._runner.server if self._runner is not None else None
         found = server.connections if server is not None else []
-        return [one.transport for one in found if one.transport is not None]
+        return [one.transport for one in found if one.transport is not None] + list(self._quick)
 
     def _drop_connections(self) -> None:
         for transport in self.connections:
