@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import delivery, operate, running, sources, texts, topics
+from bot.cli import delivery, exchange, health, operate, running, sources, texts, topics
 
 app = typer.Typer(
     name="lede",
@@ -16,6 +16,8 @@ app = typer.Typer(
 app.add_typer(running.app)
 app.add_typer(operate.app)
 app.add_typer(delivery.app)
+app.add_typer(exchange.app)
+app.add_typer(health.app)
 app.add_typer(texts.app)
 app.add_typer(sources.app, name="source")
 app.add_typer(topics.app, name="topic")
