@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from importlib import resources
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -42,6 +43,8 @@ _HEADERS = {
 _BEAT_S = 15.0
 #: A page that does not read loses the stream after so many changes and starts anew.
 _BACKLOG = 10_000
+#: More people and chats than anybody looks at are not listed.
+_SHOWN = 500
 
 
 class PageApi:
@@ -77,8 +80,8 @@ class PageApi:
                 "version": self.world.version,
                 "bot": self.world.bot_user,
                 "about": profile.text("description", ""),
-                "people": [person.as_user() for person in self.world.people.values()],
-                "chats": [self._chat(chat) for chat in self.world.chats.values()],
+                "people": [one.as_user() for one in islice(self.world.people.values(), _SHOWN)],
+                "chats": [self._chat(one) for one in islice(self.world.chats.values(), _SHOWN)],
             }
         )
 

@@ -145,7 +145,7 @@ const HAPPENINGS = {
   message(event) {
     const { message } = event;
     const chat = world.chats.get(event.chat_id);
-    if (!chat) return load();
+    if (!chat) return world.chats.size < 500 ? load() : undefined;
     chat.last = message;
     const first = chat.count === 0;
     chat.count = (chat.count || 0) + 1;
