@@ -14,20 +14,23 @@ from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
 
 #: How alike an article must be to a story for each e-fold of stories it is compared with:
 #: the more there are, the more alike the nearest one is by mere chance.
-_ALIKE_BY_CHANCE = 0.042
-#: Two articles this alike are copies of one text.
-_COPY = 0.75
+_ALIKE_BY_CHANCE = 0.05
+#: Two articles with this share of their words in common are copies of one text.
+_COPY = 0.8
 #: Articles the window is thought to hold besides its own: an early word is not a rare word.
 _PRIOR_ARTICLES = 3000
 #: Larger stories draw more: per e-fold of members.
-_DRAW = 0.2
-#: A term in more than this share of the window's articles finds no candidates by itself.
-_COMMON_SHARE, _COMMON_LEAST = 0.03, 40
+_DRAW = 0.3
+#: Stories are found by this many of an article's most telling words, those aside that stand in
+#: more stories than this: they tell little, and cost most.
+_FINDING_WORDS, _MOST_FOUND = 12, 200
 #: Characters of a lead that count; more only blurs what the news is.
 _LEAD_CHARS = 300
 #: How much a word of the lead, and a piece of a headline's word, counts beside a whole one.
 _LEAD_WEIGHT, _PIECE_WEIGHT = 0.5, 0.35
 _PIECE_CHARS = 4
+#: Characters of a body that count as its opening.
+_OPENING_CHARS = 800
 #: Stories compared in full at the most.
 _MOST_STORIES = 8
 
@@ -55,6 +58,8 @@ class _Member:
     story_id: int
     at: datetime
     terms: Mapping[str, float]
+    headline: str
+    lead: str
 
 
 @dataclass(slots=True)
@@ -83,6 +88,15 @@ def terms_of(headline: str, lead: str, language: str = "") -> dict[str, float]:
     for word in _words(lead[:_LEAD_CHARS], stop):
         terms.setdefault(word, _LEAD_WEIGHT)
     return terms
+
+
+def _spelled(text: str) -> dict[str, str]:
+    """The words of a text by their terms, as first spelled."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
+        for term in _words(word, frozenset()):
+            found.setdefault(term, term if _UNSPACED.search(word) else word)
+    return found
 
 
 def _words(text: str, stop: frozenset[str]) -> Iterable[str]:
@@ -130,7 +144,15 @@ class StoryIndex:
         self._forget(at)
         terms = terms_of(headline, lead, language)
         story_id = self._best(terms)
-        self._put(article_id, article_id if story_id is None else story_id, terms, at)
+        member = _Member(
+            id=article_id,
+            story_id=article_id if story_id is None else story_id,
+            at=at,
+            terms=terms,
+            headline=headline,
+            lead=lead[:_LEAD_CHARS],
+        )
+        self._put(member)
         return self._members[article_id].story_id
 
     def restore(
@@ -145,18 +167,29 @@ class StoryIndex:
         """Put back an article whose story is known, in the order of the first `add`."""
         if article_id not in self._members:
             self._forget(at)
-            self._put(article_id, story_id, terms_of(headline, lead, language), at)
+            self._put(
+                _Member(
+                    id=article_id,
+                    story_id=story_id,
+                    at=at,
+                    terms=terms_of(headline, lead, language),
+                    headline=headline,
+                    lead=lead[:_LEAD_CHARS],
+                )
+            )
 
     def explain(self, a_article_id: int, b_article_id: int) -> tuple[str, ...]:
-        """The terms two articles share, strongest first; empty when one has left the window."""
+        """The words two articles share, strongest first; empty when one has left the window.
+
+        As the first article spells them, in small letters.
+        """
         a, b = self._members.get(a_article_id), self._members.get(b_article_id)
         if a is None or b is None:
             return ()
-        shared = a.terms.keys() & b.terms.keys()
-        words = [term for term in shared if not term.startswith("#")] or list(shared)
-        return tuple(
-            sorted(words, key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity(t) ** 2, t))
-        )
+        spelled = _spelled(f"{a.headline} {a.lead[:_LEAD_CHARS]}")
+        shared = [term for term in a.terms if term in b.terms and term in spelled]
+        shared.sort(key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity(t) ** 2, t))
+        return tuple(spelled[term] for term in shared)
 
     def likeness(self, a_article_id: int, b_article_id: int) -> float:
         """How alike two articles in the window are, 0 to 1 (cosine); 0 when one has left it."""
@@ -169,13 +202,17 @@ class StoryIndex:
 
     def is_copy(self, a_article_id: int, b_article_id: int) -> bool:
         """Whether two articles are one text, told again word for word or nearly so."""
-        return self.likeness(a_article_id, b_article_id) >= _COPY
+        a, b = self._members.get(a_article_id), self._members.get(b_article_id)
+        if a is None or b is None:
+            return False
+        words_a = {term for term in a.terms if term[0] != "#"}
+        words_b = {term for term in b.terms if term[0] != "#"}
+        return 2 * len(words_a & words_b) >= _COPY * (len(words_a) + len(words_b)) > 0
 
-    def _put(
-        self, article_id: int, story_id: int, terms: Mapping[str, float], at: datetime
-    ) -> None:
-        self._members[article_id] = _Member(article_id, story_id, at, terms)
-        self._order.append(article_id)
+    def _put(self, member: _Member) -> None:
+        story_id, terms = member.story_id, member.terms
+        self._members[member.id] = member
+        self._order.append(member.id)
         group = self._groups.setdefault(story_id, _Group())
         group.members += 1
         for term, weight in terms.items():
@@ -227,13 +264,17 @@ class StoryIndex:
     def _best(self, terms: Mapping[str, float]) -> int | None:
         """The story that an article with these terms belongs to, or None."""
         squares = {term: self._rarity(term) ** 2 for term in terms}
-        common = max(_COMMON_LEAST, _COMMON_SHARE * len(self._members))
+        words = sorted(
+            (term for term in terms if term[0] != "#" and term in self._where),
+            key=lambda term: (-terms[term] * squares[term], term),
+        )
         found: dict[int, float] = {}
-        for term, weight in terms.items():
-            if term[0] == "#" or self._frequency.get(term, 0) > common:
+        for term in words[:_FINDING_WORDS]:
+            where = self._where[term]
+            if len(where) > _MOST_FOUND:
                 continue
-            part = weight * squares[term]
-            for story_id in self._where.get(term, ()):
+            part = terms[term] * squares[term]
+            for story_id in where:
                 group = self._groups[story_id]
                 found[story_id] = (
                     found.get(story_id, 0.0) + part * group.weights[term] / group.members
@@ -250,9 +291,10 @@ class StoryIndex:
             dot = sum(w * held[t] * squares[t] for t, w in terms.items() if t in held)
             length = math.sqrt(self._square(held))
             alike = dot / (size * length) if size and length else 0.0
+            alike *= 1 + _DRAW * math.log(group.members)
             if alike < least:
                 continue
-            scored = (alike * (1 + _DRAW * math.log(group.members)), -story_id)
+            scored = (alike, -story_id)
             if best is None or scored > best:
                 best = scored
         return None if best is None else -best[1]
@@ -272,8 +314,8 @@ def headline_likeness(headline: str, body: str, rarity: Mapping[str, float]) -> 
             term: (1 + math.log(count)) * rarity.get(term, rarest) for term, count in counts.items()
         }
 
-    asked, told, opening = vector(headline), vector(body), vector(body[:400])
-    return 0.5 * _cosine(asked, told) + 0.5 * _cosine(asked, opening)
+    asked, told, opening = vector(headline), vector(body), vector(body[:_OPENING_CHARS])
+    return 0.6 * _cosine(asked, told) + 0.4 * _cosine(asked, opening)
 
 
 def rarity_of(texts: Iterable[str]) -> dict[str, float]:

@@ -100,7 +100,7 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
         text for node in tree.css("h1")[:12] if (text := one_line(node.text(separator=" ")[:1000]))
     ]
     scored = [
-        (max((_alike(text, other) for other in said), default=0.0), -at)
+        (max((alike(text, other) for other in said), default=0.0), -at)
         for at, text in enumerate(seen)
     ]
     if scored and max(scored)[0] >= _SAME_HEADLINE:
@@ -121,7 +121,7 @@ def _bare(text: str) -> str:
     return _NOT_WORD.sub("", fold(text))
 
 
-def _alike(a: str, b: str) -> float:
+def alike(a: str, b: str) -> float:
     """How alike two wordings of a headline are, 0 to 1; one that begins the other counts."""
     x, y = fold(a), fold(b)
     if not x or not y:

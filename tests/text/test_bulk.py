@@ -1,0 +1,66 @@
+"""Many documents, sentences and headlines in one call."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from bot.text.bulk import lead_lines, sentences_lines, stories_lines
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def test_each_document_gives_a_row_in_order_and_a_bad_one_stops_none(tmp_path: Path) -> None:
+    """Text, HTML and gzip of either; a missing, an empty and a broken one say what is wrong."""
+    text = (DATA / "seed.txt").read_bytes()
+    page = (DATA / "documents" / "en_html.html").read_bytes()
+    (tmp_path / "a.txt").write_bytes(text)
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(page))
+    (tmp_path / "c.txt").write_bytes(b"")
+    (tmp_path / "d.txt.gz").write_bytes(b"no gzip")
+    (tmp_path / "e.txt").write_bytes(
+        "Ёлка в городе. Её поставили на площади вчера.".encode("cp1251")
+    )
+    names = ["a.txt", "b.html.gz", "c.txt", "missing.txt", "d.txt.gz", "e.txt"]
+    rows = list(lead_lines([str(tmp_path / name) for name in names]))
+    assert [Path(row["path"]).name for row in rows] == names
+    assert rows[0]["headline"] == "Putin and Assad Discuss Syrian Cease-fire Deal"
+    assert set(rows[0]) == {"path", "headline", "lead", "language", "text"}
+    assert rows[1]["headline"].startswith("Glacier cave")
+    assert all("error" in rows[at] for at in (2, 3, 4))
+    assert "площади" in rows[5]["text"] + rows[5]["lead"] + rows[5]["headline"]
+
+
+def test_many_documents_over_processes_give_the_same_rows(tmp_path: Path) -> None:
+    """Order and content do not depend on how many work."""
+    names = []
+    for number in range(40):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"Headline number {number}\n\nThe thing {number} happened on a Monday.\n")
+        names.append(str(path))
+    assert list(lead_lines(names, processes=2)) == list(lead_lines(names, processes=1))
+
+
+def test_sentences_of_lines_and_lines_that_are_none() -> None:
+    """A line that is no JSON gives an error in its place."""
+    lines = [json.dumps({"text": "One. Two."}), "no json", json.dumps({"no": "text"})]
+    rows = list(sentences_lines(lines, "en"))
+    assert rows[0] == {"sentences": ["One.", "Two."]}
+    assert "error" in rows[1]
+    assert "error" in rows[2]
+
+
+def test_headlines_are_numbered_by_story_in_order() -> None:
+    """Two about one thing share a number; a broken line has one of its own."""
+    lines = [
+        json.dumps(
+            {"title": "Ferry to northern islands makes last crossing", "published": "2024-01-01"}
+        ),
+        json.dumps({"title": "Council votes to tear down empty stadium"}),
+        "broken",
+        json.dumps({"title": "Last crossing of the northern islands ferry", "published": "bad"}),
+    ]
+    rows = list(stories_lines(lines))
+    assert [row["story"] for row in rows] == [1, 2, 3, 1]
+    assert "error" in rows[2]

@@ -1,0 +1,96 @@
+"""Articles out of web pages."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.text.html import read_html
+from bot.text.markup import make_safe
+
+PARAGRAPHS = [
+    f"Paragraph {name} tells at some length what happened in the town on that day, and why."
+    for name in ("one", "two", "three", "four")
+]
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+TAGS = st.sampled_from(
+    ["<div>", "</div>", "<p>", "<b>", "</b>", "<a href=x>", "<script>", "</script>", "<!--", "-->",
+     "<table><tr><td>", "<svg>", "<br>", "text ", "&amp;", "&#xD83D;", "<h1>", "<title>", "\x00"]
+)  # fmt: skip
+
+
+def page(inside: str, *, head: str = "") -> str:
+    return f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{inside}</body></html>"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(TAGS, max_size=60))
+def test_no_markup_makes_it_raise(tags: list[str]) -> None:
+    """Broken, nested and unclosed markup is read as far as it can be."""
+    read_html("".join(tags), url="")
+
+
+def test_the_visible_headline_is_taken_without_the_name_of_the_site() -> None:
+    """og:title with a site's name, a heading that says it better."""
+    head = (
+        '<title>Short headline | The Post</title><meta property="og:site_name" content="The Post">'
+    )
+    found = read_html(page(f"<h1>A long true headline</h1>{BODY}", head=head), url="")
+    assert found.headline == "Short headline"
+    head = head.replace("Short headline", "A long true headline of the day")
+    found = read_html(page(f"<h1>A long true headline of the day!</h1>{BODY}", head=head), url="")
+    assert found.headline == "A long true headline of the day!"
+    assert read_html(page(BODY, head=head), url="").headline == "A long true headline of the day"
+
+
+def test_menus_asides_comments_and_related_links_are_no_part_of_the_text() -> None:
+    """By the elements and their class names, and by what the lines say."""
+    noise = (
+        "<nav><p>Menu entry that is long enough to look like a sentence, is it not.</p></nav>",
+        "<div class=newsletter-signup><p>All of the best of our town, every single morning.</p></div>",
+        "<section id=comments><p>I do not think that this is so, said a reader of the page.</p></section>",
+        "<p><a href=/b>Related: something else that happened in the town</a></p>",
+        "<figure><img src=a><figcaption>The town hall on the day before it happened.</figcaption></figure>",
+        "<p style='display:none'>Hidden words that nobody who reads the page can see here.</p>",
+    )
+    found = read_html(page(noise[0] + BODY + "".join(noise[1:])), url="")
+    assert list(found.paragraphs) == PARAGRAPHS
+
+
+def test_the_first_of_several_articles_on_a_page_is_taken() -> None:
+    """Pages that go on with the next article when scrolled."""
+    other = "".join(f"<p>Other {paragraph}</p>" for paragraph in PARAGRAPHS)
+    inside = f"<article><h1>One</h1>{BODY}</article><article><h1>Two</h1>{other}</article>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+def test_structured_data_gives_date_byline_and_a_body_the_page_does_not_show() -> None:
+    """JSON-LD of an article whose markup holds only a teaser."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "A headline",
+        "datePublished": "2024-03-01T10:00:00+02:00",
+        "author": [{"@type": "Person", "name": "Ann Pell"}],
+        "articleBody": "\n".join(PARAGRAPHS * 3),
+    }
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    found = read_html(page(f"<h1>A headline</h1><p>{PARAGRAPHS[0]}</p>", head=head), url="")
+    assert found.headline == "A headline"
+    assert found.byline == "Ann Pell"
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2024-03-01T08:00:00+00:00"
+    assert len(found.paragraphs) == 12
+
+
+def test_hostile_depth_size_and_attributes_are_cut_before_the_parser() -> None:
+    """What takes a parser minutes takes no parser here; the text is still found."""
+    deep = "<div>" * 200_000 + PARAGRAPHS[0] + "</div>" * 200_000
+    assert PARAGRAPHS[0] in read_html(deep, url="").paragraphs
+    wide = "<div " + " ".join(f"a{n}=1" for n in range(50_000)) + f">{BODY}</div>"
+    assert list(read_html(wide, url="").paragraphs) == PARAGRAPHS
+    unclosed = "<script>" * 20_000 + BODY
+    assert make_safe(unclosed).html.endswith("</p>")
+    assert len(make_safe("<p>x</p>" * 500_000).html) <= 1_500_000

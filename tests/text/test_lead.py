@@ -1,0 +1,104 @@
+"""The opening of an article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.text.dateline import strip_dateline
+from bot.text.lead import extract_lead
+
+WORDS = st.text("abcdefgéжи—'\". 1", min_size=0, max_size=120)
+
+
+def in_order(part: str, whole: str) -> bool:
+    """Whether the characters of one text stand in another in their order, spaces aside."""
+    rest = iter("".join(whole.split()))
+    return all(char in rest for char in "".join(part.split()))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(WORDS, max_size=6), WORDS, st.integers(20, 400))
+def test_every_lead_is_words_of_its_source_in_order(
+    paragraphs: list[str], headline: str, budget: int
+) -> None:
+    """Nothing is added but the ellipsis of a cut, and the budget is kept."""
+    lead = extract_lead(paragraphs, headline=headline, language="en", budget_chars=budget)
+    assert len(lead) <= budget
+    assert in_order(lead.removesuffix("…"), " ".join(paragraphs))
+
+
+def test_whole_sentences_are_taken_while_they_fit() -> None:
+    """The next sentence is left out when little room is left for it."""
+    text = "The bridge was closed on Monday. Nobody knows when it will open for cars again."
+    lead = extract_lead([text], headline="", language="en", budget_chars=60)
+    assert lead == "The bridge was closed on Monday."
+
+
+def test_a_sentence_is_cut_at_a_word_where_room_is_left() -> None:
+    """With forty characters or more left, the next sentence is begun and ends in an ellipsis."""
+    text = "It rained. " + "The river rose quickly over the meadows and the old road " * 4
+    lead = extract_lead([text], headline="", language="en", budget_chars=70)
+    assert lead == "It rained. The river rose quickly over the meadows and the old road…"
+
+
+def test_a_sentence_that_repeats_the_headline_is_passed_over() -> None:
+    """A lead that says the headline again tells nothing."""
+    lead = extract_lead(
+        ["Bridge closed.", "The old bridge was closed to all traffic on Monday."],
+        headline="Bridge Closed",
+        language="en",
+        budget_chars=200,
+    )
+    assert lead == "The old bridge was closed to all traffic on Monday."
+
+
+def test_nothing_but_the_headline_gives_no_lead() -> None:
+    """The caller then shows the headline alone."""
+    assert not extract_lead(
+        ["Bridge closed"], headline="Bridge closed", language="en", budget_chars=99
+    )
+
+
+STORY = "The council met again and agreed on the plan for the harbour."
+DATELINES = [
+    ("en", "MOSCOW, Feb. 3 (Reuters) - "),
+    ("en", "(CNN)"),
+    ("en", "Beirut (CNN) -- "),
+    ("en", "SIOUX FALLS, S.D. – "),
+    ("en", "HAYWARD, Calif. (AP) — "),
+    ("en", "NEW DELHI: "),
+    ("en", "By. Associated Press. PUBLISHED:. 14:11 EST, 25 October 2013. |. UPDATED:. 15:36 EST, 25 October 2013. "),
+    ("en", "By. Margot Lee. "),
+    ("en", "Last updated at 3:31 PM on 19th July 2011. "),
+    ("de", "Hallenberg (dpa) - "),
+    ("es", "San Marcos, 14 feb (EFE).- "),
+    ("fr", "PARIS (AFP) - "),
+    ("it", "(ANSA) - L'AQUILA, 03 FEB - "),
+    ("ru", "МОСКВА, 24 фев — РИА Новости. "),
+    ("ru", "АРХАНГЕЛЬСК, 5 сентября. /ТАСС/. "),
+    ("zh", "新华社昆明3月5日电（记者 李明）"),
+    ("ar", "القاهرة (رويترز) - "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "dateline"), DATELINES)
+def test_what_stands_before_the_story_is_taken_off(language: str, dateline: str) -> None:
+    """Place, date, agency and byline in the shapes agencies and papers write them."""
+    assert strip_dateline(dateline + STORY, language) == STORY
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "A man told the BBC: this is how it was and nobody helped us at all.",
+        "By Friday evening, 300 people had left the town on foot.",
+        "By contrast, the north stayed dry for a third week.",
+        "Police told the AP. Then they left the building by the back door.",
+        "The U.S. Navy said on Monday that two ships had met at sea.",
+    ],
+)
+def test_a_story_that_only_looks_like_a_dateline_is_left_alone(opening: str) -> None:
+    """An agency or a capital in the first words does not cut the sentence."""
+    assert strip_dateline(opening, "en") == opening
