@@ -158,9 +158,11 @@ class ListenService:
                 log_event(_LOG, logging.WARNING, "updates.read_failed", error=error)
                 await asyncio.sleep(_backoff(failures))
                 continue
+            # Now and then it looks by itself: another process may have stored some. Not `wait_for`,
+            # which in Python 3.11 swallows a cancellation that comes together with the event.
             with suppress(TimeoutError):
-                # Now and then it looks by itself: another process may have stored some.
-                await asyncio.wait_for(self._arrived.wait(), 2.0)
+                async with asyncio.timeout(2.0):
+                    await self._arrived.wait()
 
     async def _start_open(self) -> int:
         """Hand open updates of idle chats to tasks; how many."""
