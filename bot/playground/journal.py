@@ -95,6 +95,16 @@ class Journal:
             if entry.sends and entry.accepted and (chat_id is None or entry.chat_id == chat_id)
         ]
 
+    def most_in(self, window_s: float, chat_id: int | None = None) -> int:
+        """The most messages accepted (in a chat) within any window of that length."""
+        times = [entry.at_s for entry in self.sent(chat_id)]
+        most = first = 0
+        for last, at_s in enumerate(times):
+            while times[first] <= at_s - window_s:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
     def statistics(self) -> dict[str, Any]:
         """Counts: calls by status and method, messages accepted in each second since the first."""
         sends = [entry for entry in self.entries if entry.sends]
@@ -113,6 +123,7 @@ class Journal:
             "by_method": dict(Counter(entry.method for entry in self.entries)),
             "first_at_s": first,
             "last_at_s": accepted[-1].at_s if accepted else 0.0,
+            "most_in_a_second": self.most_in(1.0),
             "per_second": [per_second[second] for second in range(max(per_second, default=-1) + 1)],
         }
 

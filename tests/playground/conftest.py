@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.playground.server import Emulator
-from tests.support.emulator import EmulatorClient, emulated
+from tests.support.emulator import EmulatorClient
 
 ANNA = 1001
 BORIS = 1002
@@ -56,6 +56,3 @@ async def bot(emulator: Emulator, people: EmulatorClient) -> AsyncIterator[Bot]:
     """The library's own `Bot`."""
     async with bot_on(emulator) as running:
         yield running
-
-
-__all__ = ("ANNA", "BORIS", "bot_on", "emulated")

@@ -85,6 +85,10 @@ async def test_a_person_and_the_bot_talk(page: Page, emulator: Emulator, tmp_pat
     await page.get_by_test_id("input").press("Enter")
     await expect(page.get_by_test_id("message").last).to_contain_text("You said: typed 👍🏽")
 
+    await page.get_by_test_id("input").fill("silence")
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("chat-status")).to_have_text("typing…")
+
     feed = tmp_path / "feeds.txt"
     feed.write_text("abc")
     await page.get_by_test_id("file").set_input_files(feed)
