@@ -16,8 +16,8 @@ from bot.text.sift import sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
 
-#: Text shorter than this is little for an article, if the page's markup is longer than that.
-_LITTLE_CHARS, _LARGE_PAGE_CHARS = 350, 6000
+#: Text shorter than this is little for an article, if the page shows more than that.
+_LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
     lines = sift(chosen, title=title, language=spoken)
-    lines = _surer(lines, structured.body, markup.html, url, title)
+    seen = sum(len(block.text) for block in page.blocks)
+    lines = _surer(lines, structured.body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
     return Page(
         headline=title,
         paragraphs=tuple(lines),
@@ -62,16 +63,16 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     )
 
 
-def _surer(lines: list[str], body: str, html: str, url: str, title: str) -> list[str]:
+def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:
     """The lines read from the page, or better ones where those are plainly too little.
 
     The structured data's text when it holds much more; else, for a page of some size with
-    hardly any text found, what the libraries agree on.
+    hardly any of its text found, what the libraries agree on (`html` is empty for others).
     """
     size = sum(map(len, lines))
     if len(body) > max(_LITTLE_CHARS, 1.6 * size):
         return [line for line in body.split("\n") if line]
-    if size >= _LITTLE_CHARS or len(html) < _LARGE_PAGE_CHARS:
+    if size >= _LITTLE_CHARS or not html:
         return lines
-    voted = [line for line in vote_on(html, url=url) if fold(line) != fold(title)]
+    voted = [line for line in vote_on(html) if fold(line) != fold(title)]
     return voted if sum(map(len, voted)) > 2 * size else lines

@@ -9,7 +9,7 @@ from typing import Any
 from bot.text.scripts import LANGUAGES, SOLE_LANGUAGE, main_script, writes
 
 #: Letters of a text that are looked at; more changes no answer and costs time.
-_ENOUGH_CHARS = 600
+_ENOUGH_CHARS = 400
 #: How sure the model must be to overrule what the source declares.
 _SURE = 0.95
 #: Letters below which the declared language is kept whatever the model says.

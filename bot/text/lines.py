@@ -92,12 +92,12 @@ def _short_noise(low: str, weight: float, rules: Patterns, *, stops: bool) -> Ki
         return Kind.CAPTION
     if weight <= 180 and rules.related.match(low):
         return Kind.RELATED
-    if rules.credit.search(low) and (not stops or weight <= 140):
+    if (weight <= 140 or not stops) and rules.credit.search(low):
         return Kind.CAPTION
     if weight <= 110 and not (stops and weight > 60):
         if rules.byline.match(low):
             return Kind.BYLINE
-        if rules.date.search(low) and weight <= 90 and _mostly_date(low):
+        if weight <= 90 and _mostly_date(low) and rules.date.search(low):
             return Kind.DATE
     return None
 

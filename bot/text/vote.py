@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from typing import Any
 
@@ -14,7 +15,7 @@ _RUN_WORDS = 4
 _MOST_CHARS = 400_000
 
 
-def vote_on(html: str, *, url: str) -> list[str]:
+def vote_on(html: str) -> list[str]:
     """The lines that at least two of trafilatura, readability and resiliparse take for text.
 
     When they agree on nothing, the longest of their answers; empty when none has one.
@@ -22,7 +23,7 @@ def vote_on(html: str, *, url: str) -> list[str]:
     answers = [
         [line for line in normalise(text).split("\n") if line]
         for text in (
-            _trafilatura(html[:_MOST_CHARS], url),
+            _trafilatura(html[:_MOST_CHARS]),
             _readability(html[:_MOST_CHARS]),
             _resiliparse(html[:_MOST_CHARS]),
         )
@@ -49,13 +50,12 @@ def _holds(held: Counter[tuple[str, ...]], line: str) -> bool:
     return bool(runs) and sum(1 for run in runs if run in held) > _SHARE * len(runs)
 
 
-def _trafilatura(html: str, url: str) -> str:
+def _trafilatura(html: str) -> str:
     from trafilatura import extract
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return str(
-            extract(html, url=url or None, favor_precision=True, include_comments=False) or ""
-        )
+        return str(extract(html, favor_precision=True, include_comments=False) or "")
     except Exception:  # noqa: BLE001 - what a library makes of hostile markup is not ours
         return ""
 
@@ -63,6 +63,8 @@ def _trafilatura(html: str, url: str) -> str:
 def _readability(html: str) -> str:
     from readability import Document
 
+    # it logs a traceback for every page it makes nothing of; the vote is the answer to that
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
         return _text_of(str(Document(html).summary(html_partial=True)), main=False)
     except Exception:  # noqa: BLE001 - as above
