@@ -78,14 +78,20 @@ class Sample:
             return self.opening
         return self.update_opening.replace("{{n}}", str(time_round))
 
-    def document(self, *, name: str, now: datetime, time_round: int = 0) -> bytes:
-        """The document's bytes, dated `now`; without places to fill in, exactly the file's."""
+    def document(
+        self, *, name: str, now: datetime, published_at: datetime, time_round: int = 0
+    ) -> bytes:
+        """The document's bytes; without places to fill in, exactly the file's.
+
+        Where it says when it was published, it says `published_at`; the day it carries as a
+        page does is that of `now`, so that it is never read as a day old.
+        """
         content = files(__package__).joinpath("samples", self.source, self.file).read_bytes()
         text = content.decode()
         if time_round:
             text = text.replace(self.headline, self.headline_of(time_round))
             text = text.replace(self.opening, self.opening_of(time_round))
-        text = text.replace("{{iso}}", now.isoformat(timespec="seconds"))
+        text = text.replace("{{iso}}", published_at.isoformat(timespec="seconds"))
         text = text.replace("{{day}}", format_date(now.date(), "long", locale=self.language))
         return text.replace("{{slug}}", name).encode()
 

@@ -121,7 +121,6 @@ class SampleNews:
         self, sample: Sample, *, name: str, published_at: datetime, time_round: int = 0
     ) -> None:
         """Write a document into its folder, or put an item into the feed."""
-        now = self._clock.now()
         if any(
             source.key == sample.source and source.kind is SourceKind.FEED
             for source in self.catalogue.sources
@@ -129,16 +128,16 @@ class SampleNews:
             item = FeedItem(
                 name=name,
                 headline=sample.headline_of(time_round),
-                html=sample.document(name=name, now=now, time_round=time_round).decode(),
+                html=self._content(sample, name, published_at, time_round).decode(),
                 language=sample.language,
                 published_at=published_at.replace(microsecond=0),
                 full=sample.full,
             )
-            self.feed.add(item, now=now)
+            self.feed.add(item, now=self._clock.now())
             return
         ending = sample.file.partition(".")[2] + (".gz" if sample.gzip else "")
         file = self._folder / sample.source / f"{name}.{ending}"
-        content = sample.document(name=name, now=now, time_round=time_round)
+        content = self._content(sample, name, published_at, time_round)
         if sample.gzip:
             content = gzip.compress(content, mtime=0)
         part = self._folder / _ARRIVING / file.name
@@ -147,6 +146,11 @@ class SampleNews:
         part.replace(file)
         if sample.live:
             self._keep_newest(file.parent, MAX_LIVE_FILES)
+
+    def _content(self, sample: Sample, name: str, published_at: datetime, time_round: int) -> bytes:
+        return sample.document(
+            name=name, now=self._clock.now(), published_at=published_at, time_round=time_round
+        )
 
     @staticmethod
     def _keep_newest(folder: Path, count: int) -> None:

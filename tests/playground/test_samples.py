@@ -81,7 +81,9 @@ def test_there_are_eight_articles_or_more_in_each_language() -> None:
 def test_a_sample_holds_what_the_catalogue_says_of_it(sample: Any) -> None:
     """Headline and opening stand in the file, and nothing is left to fill in."""
     for time_round in (0, 2) if sample.live else (0,):
-        text = sample.document(name="some-name", now=NOW, time_round=time_round).decode()
+        text = sample.document(
+            name="some-name", now=NOW, published_at=NOW, time_round=time_round
+        ).decode()
         assert sample.opening_of(time_round) in text
         assert sample.source == "wire" or sample.headline_of(time_round) in text
         assert "{{" not in text
