@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from bot.domain.errors import DocumentError
 from bot.domain.models import Draft
 from bot.sources.decode import decode
 from bot.sources.drafts import MOST_ENTRIES
-from bot.sources.records import record_draft
+from bot.sources.records import parse_json, record_draft
 
 _LISTS = ("articles", "items", "results", "data", "hits", "entries", "news")
 _NEXT = ("next", "next_url", "next_page", "nextPage")
@@ -35,7 +34,7 @@ def read_api_page(
 ) -> ApiPage:
     """The articles of a page. Raises `DocumentError` when it holds no list of articles."""
     try:
-        page = json.loads(decode(data, content_type), parse_constant=lambda _: None)
+        page = parse_json(decode(data, content_type))
     except (ValueError, RecursionError) as error:
         raise DocumentError("the answer is no JSON") from error
     records = page if isinstance(page, list) else _records(page, names)

@@ -21,7 +21,12 @@ KEY_BYTES = 2048
 LINK_CHARS = 2048
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+#: A link that is absolute and harmless as it stands.
+_PLAIN_LINK = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:/[\w.~%!$&'()*+,;=:@/?#-]*)?\Z", re.ASCII
+)
+#: The same as bytes of UTF-8.
+CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--.{0,2000}?--)>", re.DOTALL)
 #: Tags that part words.
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
@@ -59,16 +64,20 @@ def make_draft(
 
 
 def clean(text: str, most_bytes: int) -> str:
-    """Text without controls and lone surrogates, cut to so many bytes of UTF-8."""
+    """Text without controls and lone surrogates, cut to so many bytes of UTF-8.
+
+    Works on bytes: deleting some of them is many times faster than a pattern on text.
+    """
     if len(text) > most_bytes:
         text = text[:most_bytes]
-    text = _CONTROLS.sub("", text)
-    if not text.isascii():
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    data = data.translate(None, CONTROL_BYTES)[:most_bytes]
+    text = data.decode("utf-8", "ignore")
+    if b"\xc2" in data and _C1.search(text):
         text = _C1.sub(_of_windows, _TWICE.sub(_once, text))
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if not text.isascii() and len(data := text.encode()) > most_bytes:
-        text = data[:most_bytes].decode("utf-8", "ignore")
     return text
 
 
@@ -95,7 +104,10 @@ def bounded_key(key: str) -> str:
 
 def absolute(base: str, link: str) -> str:
     """The link as an absolute http(s) address, or empty when it is none."""
-    link = _CONTROLS.sub("", link).strip().replace("\n", "").replace("\t", "")
+    link = link.strip()
+    if _PLAIN_LINK.match(link) and len(link) <= LINK_CHARS:
+        return link
+    link = _CONTROLS.sub("", link).replace("\n", "").replace("\t", "")
     if not link or len(link) > LINK_CHARS:
         return ""
     try:
@@ -129,16 +141,18 @@ def unique_keys(drafts: Iterable[Draft]) -> list[Draft]:
     Some feeds give the same id to all entries: the first keeps it, a later one with another
     link gets its link added. The same key with the same link again is the same article.
     """
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     kept: list[Draft] = []
     for draft in drafts:
-        key = draft.key
-        if key and key in seen:
-            key = bounded_key(f"{key}|{draft.url or draft.headline}")
+        mark = draft.url or draft.headline
+        if draft.key and draft.key in seen:
+            if seen[draft.key] == mark:
+                continue
+            key = bounded_key(f"{draft.key}|{mark}")
             if key in seen:
                 continue
             draft = replace(draft, key=key)
-        if key:
-            seen.add(key)
+        if draft.key:
+            seen[draft.key] = mark
         kept.append(draft)
     return kept

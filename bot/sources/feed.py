@@ -19,10 +19,10 @@ from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
 from bot.sources.moments import parse_moment
 from bot.sources.robots import RobotsRules
 
-#: Seconds a worker process may read a feed; ten megabytes take about half of one.
-READ_S = 5.0
+#: Seconds a worker process may read a feed; ten megabytes take a quarter of it.
+READ_S = 2.0
 #: The lenient reader needs 0.1 s for an ordinary feed, for a hostile one any time.
-LENIENT_S = 2.0
+LENIENT_S = 1.5
 
 
 class FeedFetcher:

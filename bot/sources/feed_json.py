@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,13 @@ from typing import Any
 from bot.domain.errors import DocumentError
 from bot.sources.drafts import MOST_ENTRIES, plain_title
 from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
+from bot.sources.records import parse_json
 
 
 def read_json_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
     """The feed in a decoded document. Raises `DocumentError` when it is none."""
     try:
-        feed = json.loads(text, parse_constant=lambda _: None)
+        feed = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise DocumentError("this is not a feed: its JSON cannot be read") from error
     items = feed.get("items") if isinstance(feed, dict) else None

@@ -15,21 +15,21 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from bot.domain.errors import DocumentError
-from bot.sources.drafts import MOST_ENTRIES, plain_title
+from bot.sources.drafts import CONTROL_BYTES, MOST_ENTRIES, plain_title
 from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
 from bot.sources.xml_names import XML_BASE, XML_LANG, short_name
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
-_BAD_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
-#: CDATA as a whole (it is left alone), or an ampersand with what may be its entity.
-_AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?",
-    re.DOTALL,
-)
+_AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?")
+#: An ampersand that XML does not understand.
+_AMISS = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+#: With more of them a document is left to the parser as it is.
+_MOST_AMPERSANDS = 200_000
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _OWN_ENTITY = re.compile(r"<!ENTITY\s+(\w{1,32})\s+[\"']([^\"'<>&%]{0,100})[\"']\s*>")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: Signs that a lenient reader may understand what this one does not.
-_BEYOND = re.compile(r"<!ENTITY|\smode\s*=\s*[\"']", re.IGNORECASE)
+_BEYOND = ("<!ENTITY", ' mode="', " mode='")
 _TAG = re.compile(r"<[a-zA-Z/!]")
 
 _ENTRY = frozenset({"item", "entry"})
@@ -77,7 +77,7 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
         language=text_of(fields, ("language", "dc:language")) or _lang(head) or _lang(root),
         site=_link(fields),
         wait_s=_wait_s(fields),
-        suspicious=bool(_BEYOND.search(text)) or len(entries) == 0,
+        suspicious=not entries or any(sign in text for sign in _BEYOND),
     )
 
 
@@ -86,10 +86,10 @@ def parse_xml(text: str) -> etree._Element | None:
 
     Nothing is fetched and no entity is expanded.
     """
-    text = _BAD_CHARS.sub("", _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n"))
+    text = _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
     if "&" in text:
-        own = dict(_OWN_ENTITY.findall(text)) if "<!ENTITY" in text else {}
-        text = _AMPERSAND.sub(partial(_mend, own), text)
+        text = mend_entities(text)
+    data = text.encode("utf-8", "replace").translate(None, CONTROL_BYTES)
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -101,9 +101,23 @@ def parse_xml(text: str) -> etree._Element | None:
         encoding="utf-8",
     )
     try:
-        return etree.fromstring(text.encode(), parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def mend_entities(text: str) -> str:
+    """The document with entities that XML knows; what stands in CDATA is left alone."""
+    own = dict(_OWN_ENTITY.findall(text[:20_000])) if "<!ENTITY" in text[:20_000] else {}
+    if not _AMISS.search(text) or text.count("&") > _MOST_AMPERSANDS:
+        return text
+    mend = partial(_mend, own)
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find(_CDATA, at)) >= 0 and (end := text.find(_CDATA_END, start)) >= 0:
+        pieces += [_AMPERSAND.sub(mend, text[at:start]), text[start : end + 3]]
+        at = end + 3
+    return "".join([*pieces, _AMPERSAND.sub(mend, text[at:])])
 
 
 def _mend(own: Mapping[str, str], found: re.Match[str]) -> str:
