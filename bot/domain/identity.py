@@ -79,7 +79,9 @@ def key_of(draft: Draft) -> str:
         return _hash("key", _bare_id(draft.key))
     if link := canonical_url(draft.url):
         return _hash("url", link)
-    return _hash("text", _title_day(draft) or draft.body[:1000] or draft.summary[:1000])
+    if draft.headline:
+        return _hash("text", _title_day(draft) or draft.headline)
+    return _hash("text", draft.body[:1000] or draft.summary[:1000])
 
 
 def alias_keys(draft: Draft, *, site: str = "") -> tuple[str, ...]:
