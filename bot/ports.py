@@ -122,8 +122,8 @@ class Following(Protocol):
     async def of_chat(self, chat_id: int) -> list[Briefing]:
         """The briefings of a chat, the first one first."""
 
-    async def subscriptions(self, briefing_id: int) -> list[Subscription]:
-        """What a briefing follows, in its own order."""
+    async def followed(self, chat_id: int) -> list[Subscription]:
+        """What a chat follows, briefing by briefing."""
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
         """Follow an interest; False when it is followed already."""

@@ -61,12 +61,14 @@ class SubscriptionService:
         sources: SourceShelf,
         discovery: Discovery,
         clock: Clock,
+        max_followed: int = MAX_FOLLOWED,
     ) -> None:
         self._following = following
         self._interests = interests
         self._sources = sources
         self._discovery = discovery
         self._clock = clock
+        self._max_followed = max_followed
 
     async def follow(self, chat_id: int, briefing_id: int, words: str) -> Followed | FeedChoice:
         """Follow what the words mean: a topic, a source, an address, or the words themselves.
@@ -171,11 +173,7 @@ class SubscriptionService:
 
     async def followed(self, chat_id: int) -> list[Subscription]:
         """What a chat follows, briefing by briefing."""
-        return [
-            each
-            for briefing in await self._following.of_chat(chat_id)
-            for each in await self._following.subscriptions(briefing.id)
-        ]
+        return await self._following.followed(chat_id)
 
     async def offers(self, chat_id: int) -> list[Offer]:
         """What can be followed by one press: topics, then public sources."""
@@ -263,13 +261,13 @@ class SubscriptionService:
         return Followed(interest=interest, new=new, headlines=tuple(headlines)[:3])
 
     async def _check_room(self, chat_id: int) -> None:
-        if len(await self.followed(chat_id)) >= MAX_FOLLOWED:
+        if len(await self.followed(chat_id)) >= self._max_followed:
             raise InputError(
-                f"This chat follows {MAX_FOLLOWED} things, which is as many as it can; "
+                f"This chat follows {self._max_followed} things, which is as many as it can; "
                 "stop following one first.",
                 example="/list",
                 key="error.follow_many",
-                values={"count": str(MAX_FOLLOWED)},
+                values={"count": str(self._max_followed)},
             )
 
     async def _public_source(self, words: str) -> Source | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FOR_EVER
@@ -102,13 +102,23 @@ class BriefingStore:
 
     async def subscriptions(self, briefing_id: int) -> list[Subscription]:
         """What a briefing follows, in its own order."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
-                .join(interest, interest.c.id == subscription.c.interest_id)
-                .where(subscription.c.briefing_id == briefing_id)
-                .order_by(subscription.c.position, subscription.c.interest_id)
+        return await self._subscriptions(subscription.c.briefing_id == briefing_id)
+
+    async def followed(self, chat_id: int) -> list[Subscription]:
+        """What a chat follows, briefing by briefing."""
+        mine = select(briefing.c.id).where(briefing.c.chat_id == chat_id)
+        return await self._subscriptions(subscription.c.briefing_id.in_(mine))
+
+    async def _subscriptions(self, which: ColumnElement[bool]) -> list[Subscription]:
+        statement = (
+            select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
+            .join(interest, interest.c.id == subscription.c.interest_id)
+            .where(which)
+            .order_by(
+                subscription.c.briefing_id, subscription.c.position, subscription.c.interest_id
             )
+        )
+        async with self._database.read() as connection:
             return [
                 Subscription(
                     briefing_id=row.briefing_id,
@@ -121,7 +131,7 @@ class BriefingStore:
                     since_at=row.since_at,
                     start_seq=row.start_seq,
                 )
-                for row in rows
+                for row in await connection.execute(statement)
             ]
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
