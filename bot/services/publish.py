@@ -28,6 +28,9 @@ BATCH = 500
 #: Of a longer window only the newest are looked at.
 WINDOW_LIMIT = 300
 
+#: Rendered digests kept for chats that read the same, about 5 kB each.
+MAX_RENDERED = 5000
+
 #: What was told within this time is not told again.
 MEMORY = timedelta(hours=72)
 
@@ -44,8 +47,21 @@ class _Telling:
     window_to: int
 
 
-#: What a top list was made of: interest, where its window begins, since when articles count.
-_ListKey = tuple[int, int, datetime | None]
+class _Shared:
+    """What briefings planned one after another share, as long as nothing new is curated."""
+
+    def __init__(self) -> None:
+        self.newest = -1
+        #: By interest, where its window begins, and since when its articles count.
+        self.lists: dict[tuple[int, int, datetime | None], TopList] = {}
+        self.rendered: dict[object, tuple[Message, ...]] = {}
+
+    def reach(self, newest: int) -> None:
+        """Begin anew when there are newer articles, or when too much is kept."""
+        if newest != self.newest or len(self.rendered) > MAX_RENDERED:
+            self.newest = newest
+            self.lists.clear()
+            self.rendered.clear()
 
 
 class PublishService:
@@ -58,8 +74,9 @@ class PublishService:
     async def tick(self) -> int:
         """Plan every briefing that is due; how many parts were put into the outbox."""
         parts = 0
+        shared = _Shared()
         while due := await self._store.claim_due(now=self._clock.now(), limit=BATCH):
-            parts += await self._publish(due)
+            parts += await self._publish(due, shared)
             if len(due) < BATCH:
                 break
         return parts
@@ -69,7 +86,7 @@ class PublishService:
         found = await self._store.briefing(briefing_id)
         if found is None:
             return []
-        telling = (await self._tell([found], now=now))[briefing_id]
+        telling = (await self._tell([found], _Shared(), now=now))[briefing_id]
         return list(telling.messages)
 
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
@@ -81,7 +98,7 @@ class PublishService:
         due = await self._store.claim(briefing_id, now=now)
         if due is None:
             return 0
-        telling = (await self._tell([due], now=now))[briefing_id]
+        telling = (await self._tell([due], _Shared(), now=now))[briefing_id]
         plan = Planned(
             briefing_id=briefing_id,
             chat_id=due.chat.id,
@@ -95,12 +112,13 @@ class PublishService:
         )
         return await self._store.commit([plan], now=now)
 
-    async def _publish(self, due: Sequence[DueBriefing]) -> int:
+    async def _publish(self, due: Sequence[DueBriefing], shared: _Shared) -> int:
         started = time.monotonic()
         now = self._clock.now()
         slots = {item.briefing.id: _slot(item, now=now) for item in due}
         told = await self._tell(
             [item for item in due if slots[item.briefing.id] and _reachable(item, now=now)],
+            shared,
             now=now,
         )
         planned = [
@@ -119,19 +137,20 @@ class PublishService:
         )
         return parts
 
-    async def _tell(self, due: Sequence[DueBriefing], *, now: datetime) -> dict[int, _Telling]:
+    async def _tell(
+        self, due: Sequence[DueBriefing], shared: _Shared, *, now: datetime
+    ) -> dict[int, _Telling]:
         """What each briefing is told now, by its id."""
         if not due:
             return {}
         newest = await self._store.newest_seq()
         follows = await self._store.subscriptions([item.briefing.id for item in due])
         told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
-        lists: dict[_ListKey, TopList] = {}
-        rendered: dict[object, tuple[Message, ...]] = {}
+        shared.reach(newest)
         tellings: dict[int, _Telling] = {}
         for item in due:
             wanted = [
-                await self._list(lists, item, followed, newest=newest, now=now)
+                await self._list(shared, item, followed, now=now)
                 for followed in follows[item.briefing.id]
             ]
             digest = merge(
@@ -141,24 +160,23 @@ class PublishService:
             )
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
-                messages=_render(rendered, item, digest, now=now),
+                messages=_render(shared.rendered, item, digest, now=now),
                 window_to=newest,
             )
         return tellings
 
     async def _list(
         self,
-        lists: dict[_ListKey, TopList],
+        shared: _Shared,
         item: DueBriefing,
         followed: Subscription,
         *,
-        newest: int,
         now: datetime,
     ) -> TopList:
         """The top list of an interest for a briefing; shared with all that read as far."""
         since = followed.since_at if followed.start_seq is not None else None
         after = item.briefing.cursor if followed.start_seq is None else followed.start_seq
-        interest = followed.interest
+        interest, newest, lists = followed.interest, shared.newest, shared.lists
         key = (interest.id, after, since)
         if key not in lists:
             articles: Sequence[Article] = ()

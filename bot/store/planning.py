@@ -19,6 +19,7 @@ from bot.domain.models import (
     Interest,
     InterestKind,
     Lane,
+    Message,
     PartState,
     Schedule,
     Subscription,
@@ -224,6 +225,7 @@ class PlanStore:
     async def _commit_editions(
         self, connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
     ) -> int:
+        marks = {id(message): _text_mark(message) for plan in planned for message in plan.messages}
         digests = await _shared(
             connection,
             digest,
@@ -234,7 +236,7 @@ class PlanStore:
             connection,
             body,
             {
-                _fingerprint((message.html, message.plain)): {
+                marks[id(message)]: {
                     "html": message.html,
                     "plain": message.plain,
                 }
@@ -269,7 +271,7 @@ class PlanStore:
                 "lane": (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
                 "part": number,
                 "parts": len(plan.messages),
-                "body_id": bodies[_fingerprint((message.html, message.plain))],
+                "body_id": bodies[marks[id(message)]],
                 "state": (PartState.READY if number == 1 else PartState.WAITING).value,
                 "not_before": now,
                 "deadline_at": plan.deadline_at,
@@ -406,6 +408,11 @@ async def _shared(
         )
         found.update((row.fingerprint, row.id) for row in rows)
     return found
+
+
+def _text_mark(message: Message) -> str:
+    data = f"{message.html}\x1f{message.plain}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _fingerprint(value: object) -> str:
