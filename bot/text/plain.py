@@ -14,6 +14,11 @@ from bot.text.normalise import fold, words_of
 _MOST_LINES = 6000
 #: How far after its start a body must go on.
 _NEAR_LINES = 5
+#: Paragraphs with this many lines of other kinds between them belong to different runs; the
+#: article is the first run with this share of the weight of the heaviest.
+_APART_LINES, _MAIN_SHARE = 9, 0.15
+#: A paragraph that returns this many lines later is furniture, if that is so of few.
+_FAR_LINES, _FEW = 20, 6
 #: Paragraphs whose words tell what the text is about.
 _TELLING = 30
 #: Kinds behind which a text may begin with a short line.
@@ -81,7 +86,7 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
     common = Counter(word for at in body[:_TELLING] for word in _content_words(lines[at].text))
     shared = {word for word, count in common.items() if count >= 2}
-    first = _after_headline(lines, headline) if headline else 0
+    first = max(_after_headline(lines, headline) if headline else 0, _main_run(lines))
     for at in body:
         if at < first:
             continue
@@ -93,9 +98,39 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     return next((at for at in body if at >= first), body[0])
 
 
+def _main_run(lines: Sequence[Line]) -> int:
+    """Where the first run of paragraphs begins that has much of the text's weight.
+
+    Teasers and widgets before the article are short runs, parted from it by other lines.
+    """
+    runs: list[tuple[int, float]] = []
+    last = -_APART_LINES
+    for at, line in enumerate(lines):
+        if line.kind is not Kind.BODY:
+            continue
+        if at - last >= _APART_LINES:
+            runs.append((at, 0.0))
+        runs[-1] = (runs[-1][0], runs[-1][1] + min(line.weight, 1000.0))
+        last = at
+    most = max((weight for _, weight in runs), default=0.0)
+    return next((at for at, weight in runs if weight >= _MAIN_SHARE * most), 0)
+
+
 def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with sentences that stand twice next to each other as the captions they are."""
+    """The lines, with paragraphs that stand twice as what they are.
+
+    Next to each other they are a caption (shown and for readers of the screen); far apart,
+    a few of them are the furniture of the page.
+    """
     out = list(lines)
+    first: dict[str, int] = {}
+    far: dict[int, None] = {}
+    for at, line in enumerate(out):
+        if line.kind is Kind.BODY and at - first.setdefault(line.text, at) > _FAR_LINES:
+            far.update(dict.fromkeys((first[line.text], at)))
+    if len(far) <= _FEW:
+        for at in far:
+            out[at] = replace(out[at], kind=Kind.KNOWN)
     for at in range(1, len(out)):
         before, line = out[at - 1], out[at]
         same = line.text == before.text or (

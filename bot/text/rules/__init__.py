@@ -73,8 +73,20 @@ def _quick(parts: Iterable[str]) -> str:
     at_word = [piece[2:] for piece in pieces if piece.startswith(r"\b")]
     anywhere = [piece for piece in pieces if not piece.startswith(r"\b")]
     if at_word:
-        anywhere.append(rf"(?<!\w)(?:{'|'.join(sorted(at_word))})")
+        anywhere.append(rf"(?<!\w)(?:{_by_letter(at_word)})")
     return "|".join(anywhere)
+
+
+def _by_letter(pieces: Iterable[str]) -> str:
+    """The pieces as one alternation in which those with the same first letter stand together."""
+    groups: dict[str, list[str]] = {}
+    for piece in pieces:
+        plain = piece[0].isalpha() and piece[1:2] not in ("?", "*", "+", "{")
+        groups.setdefault(piece[0] if plain else "", []).append(piece[1:] if plain else piece)
+    others = groups.pop("", [])
+    return "|".join(
+        [f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(groups.items())] + others
+    )
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
