@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from telegram import ForceReply, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
 from bot.domain.errors import TransportError
@@ -116,7 +118,7 @@ class Call:
         `ask` opens the person's reply field, which in groups is the only way an answer gets here.
         """
         reply_to = ForceReply(selective=True) if ask and not self.private else None
-        return await self._send(_html(content), markup(rows) or reply_to)
+        return await self._send(content, markup(rows) or reply_to)
 
     async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Change the message under whose button was pressed; send a new one when it cannot be."""
@@ -134,9 +136,11 @@ class Call:
                 reply_markup=markup(rows),
             )
         except BadRequest as error:
-            if "not modified" in error.message.lower():
-                return
-            await self.reply(content, rows)
+            if "not modified" not in error.message.lower():
+                await self.reply(content, rows)
+        except NetworkError as error:
+            if not _may_have_arrived(error):
+                raise
 
     async def show(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Edit in place after a press, send a message after a command."""
@@ -167,26 +171,49 @@ class Call:
         """Remember what a button stands for when it does not fit; the id for its data."""
         return await self.desk.buttons.keep(self.chat.id, payload, self.now)
 
-    async def _send(self, html: str, reply_markup: Any) -> int | None:
+    async def _send(self, content: str | Rendered, reply_markup: Any) -> int | None:
         try:
-            sent = await self.bot.send_message(
-                self.chat.telegram_id,
-                html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                message_thread_id=self.chat.thread_id or None,
-                reply_markup=reply_markup,
-            )
+            return await self._send_as(_html(content), ParseMode.HTML, reply_markup)
+        except ChatMigrated as error:
+            old = self.chat.telegram_id
+            await self.desk.operations.moves.migrate(old, error.new_chat_id, now=self.now)
+            self.chat = replace(self.chat, telegram_id=error.new_chat_id)
+            return await self._send_as(_html(content), ParseMode.HTML, reply_markup)
         except Forbidden:
             log_event(_LOG, logging.INFO, "reply.refused", chat=self.chat.id)
-            return None
+        except BadRequest as error:
+            if "can't parse" in error.message.lower():
+                log_event(_LOG, logging.ERROR, "reply.not_parsed", chat=self.chat.id)
+                return await self._send_as(_plain(content), None, reply_markup)
+            log_event(_LOG, logging.WARNING, "reply.refused", chat=self.chat.id, why=error.message)
         except NetworkError as error:
-            cause = error.__cause__
-            if isinstance(cause, TransportError) and cause.maybe_sent:
-                log_event(_LOG, logging.WARNING, "reply.unknown", chat=self.chat.id)
-                return None
-            raise
+            if not _may_have_arrived(error):
+                raise
+            log_event(_LOG, logging.WARNING, "reply.unknown", chat=self.chat.id)
+        return None
+
+    async def _send_as(self, words: str, mode: ParseMode | None, reply_markup: Any) -> int:
+        sent = await self.bot.send_message(
+            self.chat.telegram_id,
+            words,
+            parse_mode=mode,
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=self.chat.thread_id or None,
+            reply_markup=reply_markup,
+        )
         return sent.message_id
+
+
+def _may_have_arrived(error: NetworkError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, TransportError) and cause.maybe_sent
+
+
+def _plain(content: str | Rendered) -> str:
+    """The text without markup, for when the markup is refused."""
+    if isinstance(content, Rendered):
+        return content.plain
+    return html.unescape(re.sub(r"<[^<>]*>", "", content))
 
 
 def _html(content: str | Rendered) -> str:

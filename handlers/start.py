@@ -14,7 +14,7 @@ from handlers.schedule import change as change_schedule
 from handlers.schedule import time_keys
 from handlers.timezone import change as change_zone
 from handlers.timezone import zone_keys
-from handlers.topics import offer_keys, toggle
+from handlers.topics import choose, offer_keys
 from handlers.wording import next_digest
 
 
@@ -29,7 +29,7 @@ async def press(call: Call) -> None:
     """One step further: `on:<step>:…`."""
     step, value = call.arg(0), call.arg(1)
     if step in ("topic", "source"):
-        await toggle(call, step, value)
+        await choose(call, step, value, on=call.arg(3) == "on")
         await _topics(call, call.number(2))
     elif step == "page":
         await _topics(call, call.number(2))

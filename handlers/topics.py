@@ -17,25 +17,34 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
     pages = max(1, -(-len(offers) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = offers[page * PAGE : (page + 1) * PAGE]
+    # Each says what is wished, so that the same press twice is the same wish.
     keys = [
-        key(ticked(each.title, on=each.followed), *verb, each.kind.value, each.ref, page)
+        key(
+            ticked(each.title, on=each.followed),
+            *verb,
+            each.kind.value,
+            each.ref,
+            page,
+            "off" if each.followed else "on",
+        )
         for each in shown
     ]
     return [*grid(keys, 2), pager(page, pages, *verb, "page", "0")]
 
 
-async def toggle(call: Call, kind: str, ref: str) -> None:
-    """Follow what is not followed, and the other way round."""
+async def choose(call: Call, kind: str, ref: str, *, on: bool) -> None:
+    """Follow an offer, or stop following it; doing it again changes nothing."""
     subscriptions = call.desk.subscriptions
+    if on:
+        briefing = await call.first_briefing()
+        known = InterestKind.TOPIC if kind == InterestKind.TOPIC.value else InterestKind.SOURCE
+        await subscriptions.follow_offer(call.chat.id, briefing.id, known, ref)
+        await call.notice(call.label("follow.new_notice"))
+        return
     for each in await subscriptions.followed(call.chat.id):
         if (each.interest.kind.value, each.interest.ref) == (kind, ref):
             await subscriptions.unfollow_interest(call.chat.id, each.interest.id)
-            await call.notice(call.label("follow.gone_notice"))
-            return
-    briefing = await call.first_briefing()
-    known = InterestKind.TOPIC if kind == InterestKind.TOPIC.value else InterestKind.SOURCE
-    await subscriptions.follow_offer(call.chat.id, briefing.id, known, ref)
-    await call.notice(call.label("follow.new_notice"))
+    await call.notice(call.label("follow.gone_notice"))
 
 
 async def topics(call: Call) -> None:
@@ -45,9 +54,9 @@ async def topics(call: Call) -> None:
 
 
 async def press(call: Call) -> None:
-    """Follow or unfollow one, or turn the page: `topic:<kind>:<ref>:<page>`."""
+    """Follow or unfollow one, or turn the page: `topic:<kind>:<ref>:<page>:<on|off>`."""
     if call.arg(0) in ("topic", "source"):
-        await toggle(call, call.arg(0), call.arg(1))
+        await choose(call, call.arg(0), call.arg(1), on=call.arg(3) == "on")
     rows = await offer_keys(call, "topic", page=call.number(2))
     await call.edit(call.text("topics.screen"), rows)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.store.database import Database
 from bot.store.tables import body, outbox
 from tests.support.office import Feed, Office
-from tests.support.people import NOW, message, publish_articles
+from tests.support.people import NOW, message, press, publish_articles
 
 
 async def _topic(office: Office, database: Database) -> None:
@@ -45,6 +45,18 @@ async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
     found = await office.desk.chats.find(1001)
     assert found is not None
     assert found.zone == "Europe/Berlin"
+
+
+async def test_the_same_press_twice_is_one_wish(lite: Office) -> None:
+    """A press handled again after a crash does not undo itself."""
+    await lite.desk.interests.add_topic(name="world", title="World", now=NOW)
+    await lite.say("/topics")
+    update = press(77, lite.keys()["World"])
+    await lite.handler.handle(update)
+    await lite.handler.handle(update)
+    assert "✓ World" in lite.keys()
+    await lite.press(lite.keys()["✓ World"])
+    assert "World" in lite.keys()
 
 
 async def test_every_press_is_answered(desk_office: Office, database: Database) -> None:

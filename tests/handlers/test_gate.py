@@ -147,6 +147,39 @@ async def test_a_reply_that_may_have_arrived_is_not_sent_again(lite: Office) -> 
     assert len(lite.named("sendMessage")) == 2
 
 
+async def test_what_surely_did_not_leave_is_tried_again_and_what_may_have_is_not(
+    lite: Office,
+) -> None:
+    """A reply is lost or doubled by nobody's retry: decided on the cause."""
+    lite.telegram.broken = [("sendMessage", False), ("sendMessage", False)]
+    assert len(await lite.say("/privacy")) == 3
+    lite.telegram.broken = [("sendMessage", True)]
+    assert len(await lite.say("/privacy")) == 1
+    lite.telegram.broken = [("editMessageText", True), ("answerCallbackQuery", True)]
+    assert len(await lite.press("set")) == 1
+    assert (await lite.desk.inbox.backlog())[0] == 0
+    assert await lite.desk.inbox.dead() == 0
+
+
+async def test_markup_that_is_refused_goes_as_plain_text(lite: Office) -> None:
+    """And a group that moved meanwhile gets its answer in the new place."""
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities"}
+    lite.telegram.scripted.append(("sendMessage", 400, refusal))
+    await lite.say("/privacy")
+    assert "<b>" not in lite.named("sendMessage")[-1]["text"]
+    assert "parse_mode" not in lite.named("sendMessage")[-1]
+    moved = {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": -1009},
+    }
+    lite.telegram.scripted.append(("sendMessage", 400, moved))
+    await lite.say("/help", chat_id=-9, person_id=4, kind="group")
+    assert lite.named("sendMessage")[-1]["chat_id"] == -1009
+    assert await lite.desk.chats.find(-1009) is not None
+
+
 async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
     desk_office: Office,
 ) -> None:

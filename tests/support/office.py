@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from bot.clock import FakeClock
-from bot.domain.errors import FetchError, FetchReason, InputError
+from bot.domain.errors import FetchError, FetchReason, InputError, TransportError
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
 from bot.services.listen import ListenService
@@ -47,6 +48,8 @@ class TelegramFake(BaseRequest):
         self.members: dict[tuple[int, int], str] = {}
         #: Answers to be given instead: method, status, body.
         self.scripted: list[tuple[str, int, dict[str, Any]]] = []
+        #: Requests that get no answer: method, and whether it may have been carried out.
+        self.broken: list[tuple[str, bool]] = []
         self._message_id = 100
 
     @property
@@ -71,6 +74,10 @@ class TelegramFake(BaseRequest):
         asked: dict[str, Any] = dict(request_data.parameters) if request_data else {}
         if name != "getMe":
             self.calls.append((name, asked))
+        for broken in self.broken:
+            if broken[0] == name:
+                self.broken.remove(broken)
+                raise NetworkError("no answer") from TransportError("x", maybe_sent=broken[1])
         for scripted in self.scripted:
             if scripted[0] == name:
                 self.scripted.remove(scripted)
