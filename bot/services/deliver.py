@@ -30,7 +30,9 @@ _JUMP_S, _DISTRUST_S = 300.0, 600.0
 _POLL_S = 1.0
 #: With more than so many under way intents and outcomes are gathered for a moment: a commit for
 #: each would not do.
-_GATHER_ABOVE, _GATHER_S = 32, 0.02
+_GATHER_ABOVE, _GATHER_S = 32, 0.04
+#: Between two claims: parts come in tens, not one by one.
+_CLAIM_GAP_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ class DeliverService:
                     (more, stopped), timeout=_POLL_S, return_when=asyncio.FIRST_COMPLETED
                 )
                 more.cancel()
+                if not stop.is_set():
+                    await asyncio.sleep(_CLAIM_GAP_S)
         finally:
             stopped.cancel()
             keeper.cancel()

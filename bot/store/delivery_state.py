@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -36,11 +37,12 @@ class Gate:
         return bool(self.hold) or (self.paused_until is not None and self.paused_until > now)
 
 
+_GATE = select(bot_state.c.name, bot_state.c.value).where(bot_state.c.name.in_((_HOLD, _PAUSE)))
+
+
 async def gate(connection: AsyncConnection) -> Gate:
     """The gate as it stands in this transaction."""
-    rows = await connection.execute(
-        select(bot_state.c.name, bot_state.c.value).where(bot_state.c.name.in_((_HOLD, _PAUSE)))
-    )
+    rows = await connection.execute(_GATE)
     values = {row.name: row.value for row in rows}
     paused = values.get(_PAUSE)
     return Gate(
@@ -54,17 +56,26 @@ async def add_counts(connection: AsyncConnection, names: Iterable[str], *, now: 
     counts = Counter(names)
     if not counts:
         return
-    statement = insert(connection, send_count)
     await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[send_count.c.day, send_count.c.outcome],
-            set_={"count": send_count.c.count + statement.excluded.count},
-        ),
+        _COUNT[connection.dialect.name],
         [
             {"day": now.astimezone(UTC).date().isoformat(), "outcome": name, "count": count}
             for name, count in sorted(counts.items())
         ],
     )
+
+
+def _counting(statement: sqlite.Insert | postgresql.Insert) -> Any:
+    return statement.on_conflict_do_update(
+        index_elements=[send_count.c.day, send_count.c.outcome],
+        set_={"count": send_count.c.count + statement.excluded.count},
+    )
+
+
+_COUNT = {
+    "sqlite": _counting(sqlite.insert(send_count)),
+    "postgresql": _counting(postgresql.insert(send_count)),
+}
 
 
 class DeliveryStateStore:

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    exists,
-    literal_column,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select, update
 
 from bot.domain.delivery import ChatChange, Policy, Reason, Rescued, Settlement
 from bot.domain.models import Lane, OutboxPart, PartState
 from bot.store import delivery_chats
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
+from bot.store.outbox_claim import PumpStatements
 from bot.store.outbox_expiry import ExpiryStore
 from bot.store.outbox_rows import READY, RECORD, SENDING, read_parts, recorded, release_next
 from bot.store.tables import chat, outbox
@@ -42,9 +34,17 @@ _LANES = (Lane.REPLY, Lane.ALERT, Lane.DIGEST, Lane.BROADCAST)
 class OutboxStore:
     """Claims, intents and outcomes. Every method is one transaction."""
 
-    def __init__(self, database: Database, *, send_lease_s: float = SEND_LEASE_S) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        claim_lease_s: float = CLAIM_LEASE_S,
+        send_lease_s: float = SEND_LEASE_S,
+    ) -> None:
         self._database = database
-        self._send_lease_s = send_lease_s
+        self._pump = PumpStatements(
+            database, claim_lease_s=claim_lease_s, send_lease_s=send_lease_s
+        )
         #: Whether no other process can be sending: what is `sending` at the start is orphaned.
         self.alone = database.sqlite
         self.expire = ExpiryStore(database).expire
@@ -57,77 +57,27 @@ class OutboxStore:
         other digests of the same chat. Claims of several workers never overlap, and never hold
         two parts of one chat: the chat's row is locked while its parts are looked at.
         """
+        times = self._pump.values(now)
         async with self._database.write() as connection:
             if (await gate(connection)).closed(now):
                 return []
             chosen: dict[int, int] = {}
             for lane in _LANES:
-                if len(chosen) < limit:
-                    await self._choose(connection, lane, chosen, now=now, limit=limit)
+                room = limit - len(chosen)
+                if room > 0:
+                    orderly = lane in (Lane.DIGEST, Lane.BROADCAST)
+                    rows = await connection.execute(
+                        self._pump.choose_orderly if orderly else self._pump.choose,
+                        {**times, "lane": lane.value, "room": room},
+                    )
+                    for row in rows:
+                        chosen.setdefault(row.chat_id, row.id)
             if not chosen:
                 return []
-            clock = self._database.lease_now(now)
-            other = outbox.alias("other")
-            # A second look with the chats locked: another worker may have claimed in between.
             claimed = await connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.id.in_(chosen.values()),
-                    READY,
-                    _free(outbox, clock),
-                    ~exists().where(
-                        other.c.chat_id == outbox.c.chat_id,
-                        other.c.id != outbox.c.id,
-                        _taken(other, clock),
-                    ),
-                )
-                .values(lease_owner=owner, lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
-                .returning(outbox.c.id)
+                self._pump.claim, {**times, "new_owner": owner, "ids": list(chosen.values())}
             )
             return await read_parts(connection, [row.id for row in claimed])
-
-    async def _choose(
-        self,
-        connection: AsyncConnection,
-        lane: Lane,
-        chosen: dict[int, int],
-        *,
-        now: datetime,
-        limit: int,
-    ) -> None:
-        """Add the first part of each chat that may be sent, from one lane."""
-        clock = self._database.lease_now(now)
-        other = outbox.alias("other")
-        blocked = _taken(other, clock)
-        if lane in (Lane.DIGEST, Lane.BROADCAST):
-            # An edition of which something was sent is finished before the chat's next one.
-            begun = and_(other.c.state == literal_column("'ready'"), other.c.part > 1)
-            blocked = or_(blocked, and_(begun, outbox.c.part == 1))
-        rows = await connection.execute(
-            select(outbox.c.id, outbox.c.chat_id)
-            .join(chat, chat.c.id == outbox.c.chat_id)
-            .where(
-                outbox.c.lane == lane.value,
-                READY,
-                # What was never put off is due even when the clock was set back since it came.
-                or_(
-                    outbox.c.not_before <= now,
-                    and_(outbox.c.attempts == 0, outbox.c.not_before <= outbox.c.created_at),
-                ),
-                or_(outbox.c.deadline_at.is_(None), outbox.c.deadline_at > now, _begun(outbox)),
-                _free(outbox, clock),
-                chat.c.status == "active",
-                or_(chat.c.held_until.is_(None), chat.c.held_until <= now),
-                ~exists().where(
-                    other.c.chat_id == outbox.c.chat_id, other.c.id != outbox.c.id, blocked
-                ),
-            )
-            .order_by(outbox.c.not_before, outbox.c.id)
-            .limit(limit - len(chosen))
-            .with_for_update(of=chat, skip_locked=True, key_share=True)
-        )
-        for row in rows:
-            chosen.setdefault(row.chat_id, row.id)
 
     async def begin(
         self, parts: Sequence[OutboxPart], *, owner: str, now: datetime
@@ -137,29 +87,17 @@ class OutboxStore:
         Those that were cancelled, or whose claim ran out, are left out: they must not be sent.
         """
         async with self._database.write() as connection:
-            clock = self._database.lease_now(now)
-            begun = await connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.id.in_([part.id for part in parts]),
-                    READY,
-                    outbox.c.lease_owner == owner,
-                    outbox.c.lease_until > clock,
-                )
-                .values(
-                    state=PartState.SENDING.value,
-                    attempts=outbox.c.attempts + 1,
-                    epoch=outbox.c.epoch + 1,
-                    lease_until=self._database.lease_end(now, self._send_lease_s),
-                )
-                .returning(outbox.c.id, outbox.c.epoch, outbox.c.attempts)
-            )
+            begun = await connection.execute(self._pump.begin, self._mine(parts, owner, now))
             rows = {row.id: row for row in begun}
         return [
             replace(part, epoch=rows[part.id].epoch, attempts=rows[part.id].attempts)
             for part in parts
             if part.id in rows
         ]
+
+    def _mine(self, parts: Iterable[OutboxPart], owner: str, now: datetime) -> dict[str, Any]:
+        ids = [part.id for part in parts]
+        return {**self._pump.values(now), "owner": owner, "ids": ids}
 
     async def record(self, settlements: Sequence[Settlement], *, now: datetime) -> int:
         """Write outcomes down, with all that follows for the chats; how many parts they freed.
@@ -185,28 +123,12 @@ class OutboxStore:
     async def renew(self, parts: Iterable[OutboxPart], *, owner: str, now: datetime) -> None:
         """Keep claimed parts that still wait for their turn."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.id.in_([part.id for part in parts]),
-                    READY,
-                    outbox.c.lease_owner == owner,
-                )
-                .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
-            )
+            await connection.execute(self._pump.renew, self._mine(parts, owner, now))
 
     async def release(self, parts: Iterable[OutboxPart], *, owner: str) -> None:
         """Give claimed parts back that were not begun."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.id.in_([part.id for part in parts]),
-                    READY,
-                    outbox.c.lease_owner == owner,
-                )
-                .values(lease_owner="", lease_until=None)
-            )
+            await connection.execute(self._pump.release, self._mine(parts, owner, _NEVER))
 
     async def rescue(
         self,
@@ -226,16 +148,13 @@ class OutboxStore:
         """
         async with self._database.write() as connection:
             await delivery_chats.follow_moves(connection)
-            clock = self._database.lease_now(now)
-            dead = SENDING if restarted else and_(SENDING, outbox.c.lease_until <= clock)
-            found = (
-                await connection.execute(
-                    select(outbox)
-                    .where(dead, outbox.c.id.not_in(spare))
-                    .limit(1000)
-                    .with_for_update(skip_locked=True)
+            found = [
+                row
+                for row in await connection.execute(
+                    _ALL_SENDING if restarted else self._pump.dead, self._pump.values(now)
                 )
-            ).all()
+                if row.id not in spare
+            ]
             if restarted:
                 await connection.execute(
                     update(outbox)
@@ -273,19 +192,6 @@ class OutboxStore:
         return Rescued(again=len(again), unknown=len(unknown))
 
 
-def _free(table: Any, clock: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Nobody's claim on the part is alive."""
-    return or_(table.c.lease_until.is_(None), table.c.lease_until <= clock)
-
-
-def _taken(table: Any, clock: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The part is being sent, or is somebody's to send."""
-    return or_(
-        table.c.state == literal_column("'sending'"),
-        and_(table.c.state == literal_column("'ready'"), table.c.lease_until > clock),
-    )
-
-
-def _begun(table: Any) -> ColumnElement[bool]:
-    """Something of its edition went out, or may have: it is finished however late."""
-    return or_(table.c.part > 1, table.c.ambiguous > 0, table.c.rescues > 0)
+#: The time in statements that use none.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_ALL_SENDING = select(outbox).where(SENDING).with_for_update()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, func, literal_column, select, update
+from sqlalchemy import BindParameter, String, bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Settlement
@@ -98,29 +98,22 @@ def _next_statement(column: str) -> Any:
 _NEXT = {column: _next_statement(column) for column in ("edition_id", "broadcast_id")}
 
 
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PARTS = (
+    select(outbox, chat.c.telegram_id, chat.c.thread_id, chat.c.kind, chat.c.not_found_at)
+    .join(chat, chat.c.id == outbox.c.chat_id)
+    .where(outbox.c.id.in_(_IDS))
+    .order_by(outbox.c.id)
+)
+_TEXTS = select(body.c.id, body.c.html, body.c.plain).where(body.c.id.in_(_IDS))
+
+
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
     """The parts with their chats and texts; each text is read once however many share it."""
     if not ids:
         return []
-    rows = (
-        await connection.execute(
-            select(
-                outbox,
-                chat.c.telegram_id,
-                chat.c.thread_id,
-                chat.c.kind,
-                chat.c.not_found_at,
-            )
-            .join(chat, chat.c.id == outbox.c.chat_id)
-            .where(outbox.c.id.in_(ids))
-            .order_by(outbox.c.id)
-        )
-    ).all()
-    texts = await connection.execute(
-        select(body.c.id, body.c.html, body.c.plain).where(
-            body.c.id.in_({row.body_id for row in rows})
-        )
-    )
+    rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()
+    texts = await connection.execute(_TEXTS, {"ids": list({row.body_id for row in rows})})
     messages = {row.id: Message(html=row.html, plain=row.plain) for row in texts}
     return [
         OutboxPart(

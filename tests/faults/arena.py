@@ -36,13 +36,16 @@ class Scale:
     rate: float = 29.0
     in_flight: int = 8
     kills: int = 50
-    #: Seconds a lease lasts, and a resend waits; requests live half as long.
+    #: Seconds a lease on what is being sent lasts, and a resend waits.
     lease_s: float = 30.0
+    #: Seconds a lease on what waits for its turn lasts.
+    claim_lease_s: float = 10.0
+    #: Seconds an answer is waited for.
+    read_s: float = 15.0
     latency_s: float = 0.05
     private_s: float = 1.0
     #: Seconds a fault that has a length lasts.
     long_s: float = 60.0
-    grace_s: float = 6.0
 
     @property
     def total(self) -> int:
@@ -52,7 +55,17 @@ class Scale:
 
 FULL = Scale(chats=1000)
 #: The same shapes in a few seconds each.
-SHORT = Scale(chats=40, rate=90, kills=5, lease_s=1.6, latency_s=0.02, private_s=0.2, long_s=1.5)
+SHORT = Scale(
+    chats=24,
+    rate=60,
+    kills=4,
+    lease_s=4.0,
+    claim_lease_s=4.0,
+    read_s=2.0,
+    latency_s=0.02,
+    private_s=0.2,
+    long_s=1.5,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,11 +109,11 @@ class Arena:
             log=str(self.log),
             rate=scale.rate,
             in_flight=scale.in_flight,
+            claim_lease_s=scale.claim_lease_s,
             send_lease_s=scale.lease_s,
             resend_after_s=scale.lease_s,
-            read_s=scale.lease_s / 2,
+            read_s=scale.read_s,
             private_s=scale.private_s,
-            grace_s=scale.grace_s,
         )
 
     async def fill(self, *, kind: str = "private", **options: object) -> None:

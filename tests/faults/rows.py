@@ -130,10 +130,10 @@ async def killed_after_acceptance(arena: Arena) -> Tally:
     return _keep(await _hold_and_kill(arena, "hang_accepted"), doubled=arena.scale.in_flight)
 
 
-async def _terminated(arena: Arena, preset: str, **more: object) -> tuple[Tally, float]:
+async def _terminated(arena: Arena, preset: str, grace_s: float, **more: object) -> Tally:
     scale = arena.scale
     await arena.fill()
-    pid = await arena.start()
+    pid = await arena.start(grace_s=grace_s)
     await arena.until(lambda: arena.accepted >= scale.total // 4)
     arena.emulator.faults.preset(preset, **more)
     await asyncio.sleep(0.3)
@@ -146,19 +146,19 @@ async def _terminated(arena: Arena, preset: str, **more: object) -> tuple[Tally,
     arena.emulator.faults.clear()
     tally = await _through(arena)
     tally.notes["ended_s"] = round(took_s, 2)
-    return tally, took_s
+    return tally
 
 
 @_row("6", "SIGTERM while answers are slow")
 async def terminated_while_slow(arena: Arena) -> Tally:
-    tally, _ = await _terminated(arena, "slow", delay_s=arena.scale.grace_s / 3)
-    return _keep(tally)
+    delay_s = min(2.0, arena.scale.read_s / 4)
+    return _keep(await _terminated(arena, "slow", 6.0, delay_s=delay_s))
 
 
 @_row("7", "SIGTERM while answers hang", "<= in flight")
 async def terminated_while_hung(arena: Arena) -> Tally:
-    tally, _ = await _terminated(arena, "hang_accepted")
-    return _keep(tally, doubled=arena.scale.in_flight)
+    grace_s = min(6.0, arena.scale.read_s / 2)
+    return _keep(await _terminated(arena, "hang_accepted", grace_s), doubled=arena.scale.in_flight)
 
 
 @_row("8", "SIGSTOP past the lease, then SIGCONT; two workers", "<= in flight", "postgres")

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import shutil
+from pathlib import Path
 
 import pytest
 
-from tests.faults.arena import SHORT, arena
-from tests.faults.rows import ROWS, Row
-from tests.faults.worker import Nursery
+from tests.faults.arena import SHORT
+from tests.faults.runner import CASES, Case, Result, run_cases
+from tests.support.databases import PostgresServer
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Generator[Nursery]:
-    """The process that starts workers."""
-    made = Nursery()
-    try:
-        yield made
-    finally:
-        made.close()
+def results(
+    request: pytest.FixtureRequest,
+    postgres: PostgresServer,
+    postgres_name: str,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Result]:
+    """What came of each chosen case; they wait more than they work, so they run side by side."""
+    folder = tmp_path_factory.mktemp("faults")
+    names = {item.name for item in request.session.items}
+
+    def make_url(case: Case) -> str:
+        if case.engine == "sqlite":
+            file = folder / f"{case.name}.db"
+            shutil.copyfile(sqlite_template, file)
+            return f"sqlite:///{file}"
+        return postgres.make_database(f"faults-{case.name}", template=postgres_name)
+
+    chosen = [case for case in CASES if f"test_a_fault[{case.name}]" in names]
+    return run_cases(chosen, SHORT, make_url=make_url, side_by_side=10)
 
 
-def _cases() -> list[object]:
-    return [
-        pytest.param(row, engine, id=f"{row.number}-{engine}")
-        for row in ROWS
-        for engine in row.engines
-    ]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_fault(case: Case, results: dict[str, Result]) -> None:
+    """Nothing is lost, nothing doubled beyond what the row allows, order is kept.
 
-
-@pytest.mark.parametrize(("row", "engine"), _cases(), indirect=["engine"])
-async def test_a_fault_loses_nothing_and_doubles_no_more_than_allowed(
-    row: Row, nursery: Nursery, database_url: str
-) -> None:
-    """Counted at the receiver, from a process that really runs and is really killed."""
-    async with arena(nursery, database_url, SHORT) as made:
-        await row.run(made)
+    Counted at the receiver, from processes that really run and are really killed.
+    """
+    result = results[case.name]
+    assert not result.broken, result.broken

@@ -40,6 +40,7 @@ class WorkerSettings:
     in_flight: int = 8
     paid: bool = False
     on_ambiguous: Literal["resend", "drop"] = "resend"
+    claim_lease_s: float = 10.0
     send_lease_s: float = 30.0
     resend_after_s: float = 30.0
     read_s: float = 15.0
@@ -84,7 +85,11 @@ async def work(settings: WorkerSettings) -> None:
         shared=None if database.sqlite else SharedRateStore(database, cap=settings.rate),
     )
     service = DeliverService(
-        outbox=OutboxStore(database, send_lease_s=settings.send_lease_s),
+        outbox=OutboxStore(
+            database,
+            claim_lease_s=settings.claim_lease_s,
+            send_lease_s=settings.send_lease_s,
+        ),
         sender=PartSender(
             transport, token=settings.token, api_url=settings.api_url, paid=settings.paid
         ),
@@ -120,8 +125,8 @@ def _nursery() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
-            _, status = os.waitpid(order["wait"], 0)
-            print(json.dumps(os.waitstatus_to_exitcode(status)), flush=True)
+            pid, status = os.waitpid(order["wait"], os.WNOHANG)
+            print(json.dumps(os.waitstatus_to_exitcode(status) if pid else None), flush=True)
             continue
         pid = os.fork()
         if pid == 0:
@@ -149,23 +154,28 @@ class Nursery:
 
     async def start(self, settings: WorkerSettings) -> int:
         """A new worker's process id."""
-        return await asyncio.to_thread(self._ask, asdict(settings))
+        pid = await asyncio.to_thread(self._ask, asdict(settings))
+        assert pid is not None
+        return pid
 
     async def ended(self, pid: int) -> int:
         """The exit status of a worker, when it has ended; negative is the signal it died of."""
-        return await asyncio.to_thread(self._ask, {"wait": pid})
+        while (status := await asyncio.to_thread(self._ask, {"wait": pid})) is None:
+            await asyncio.sleep(0.02)
+        return status
 
     def close(self) -> None:
         """End the nursery; its workers are ended by whoever started them."""
         self._process.communicate()
 
-    def _ask(self, order: dict[str, object]) -> int:
+    def _ask(self, order: dict[str, object]) -> int | None:
         with self._asking:
             assert self._process.stdin is not None
             assert self._process.stdout is not None
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
-            return int(json.loads(self._process.stdout.readline()))
+            answer: int | None = json.loads(self._process.stdout.readline())
+            return answer
 
 
 if __name__ == "__main__":
