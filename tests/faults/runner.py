@@ -1,0 +1,84 @@
+"""Runs rows of the matrix side by side, each with its own emulator, database and workers."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tests.faults.arena import Scale, Tally, arena
+from tests.faults.rows import ROWS, BrokenPromiseError, Row
+from tests.faults.worker import Nursery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A row on an engine."""
+
+    row: Row
+    engine: str
+
+    @property
+    def name(self) -> str:
+        """How tests call it."""
+        return f"{self.row.number}-{self.engine}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a case."""
+
+    case: Case
+    tally: Tally | None = None
+    #: Why it failed, or empty.
+    broken: str = ""
+
+
+CASES = [Case(row=row, engine=engine) for row in ROWS for engine in row.engines]
+
+
+def run_cases(
+    cases: Sequence[Case],
+    scale: Scale,
+    *,
+    make_url: Callable[[Case], str],
+    side_by_side: int,
+    done: Callable[[Result], None] = lambda _: None,
+) -> dict[str, Result]:
+    """The result of each case, by its name."""
+    nursery = Nursery()
+    try:
+        return asyncio.run(_run(cases, scale, nursery, make_url, side_by_side, done))
+    finally:
+        nursery.close()
+
+
+async def _run(
+    cases: Sequence[Case],
+    scale: Scale,
+    nursery: Nursery,
+    make_url: Callable[[Case], str],
+    side_by_side: int,
+    done: Callable[[Result], None],
+) -> dict[str, Result]:
+    places = asyncio.Semaphore(side_by_side)
+    results: dict[str, Result] = {}
+    # Nothing lasts so long but what hangs.
+    limit_s = 30 + 10 * scale.total / scale.rate + 10 * scale.long_s
+
+    async def one(case: Case) -> None:
+        async with places:
+            try:
+                url = await asyncio.to_thread(make_url, case)
+                async with asyncio.timeout(limit_s), arena(nursery, url, scale) as made:
+                    result = Result(case=case, tally=await case.row.run(made))
+            except BrokenPromiseError as error:
+                result = Result(case=case, broken=str(error))
+            except Exception:  # one row's trouble is told with the others' results
+                result = Result(case=case, broken=traceback.format_exc())
+            results[case.name] = result
+            done(result)
+
+    await asyncio.gather(*(one(case) for case in cases))
+    return results
