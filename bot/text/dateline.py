@@ -77,8 +77,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?:\s?/\.?|\.|\s?:|{_DASH})\s*"
         ),
         re.compile(rf"/?(?:{cased})/?(?:\s?[|]|{_DASH}|/\.?|\s?:)\s*(?=\S)"),
-        # WASHINGTON — ; SIOUX FALLS, S.D. – ; PARIS, June 3 —
-        re.compile(rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?)?(?:,? ?{_DATE})?{_DASH}(?=\S)"),
+        # WASHINGTON — ; SIOUX FALLS, S.D. – ; PARIS, June 3 — ; RIVERTON (Valley News) —
+        re.compile(
+            rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?)?(?:,? ?{_DATE})?"
+            rf"(?:\s?[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]])?{_DASH}(?=\S)"
+        ),
         # NEW DELHI: ; LONDON, 3 May:
         re.compile(rf"{_CAPITALS}(?:,? {_DATE})?:\s+(?=[{_UPPER}\"“'‘])(?=.{{60}})"),
         # 新华社北京2月3日电（记者 王某）

@@ -32,6 +32,8 @@ class Page:
     published_at: datetime | None = None
     #: What the page says it is about.
     summary: str = ""
+    #: All of its text, when none of it reads like an article's.
+    leftover: tuple[str, ...] = ()
 
 
 def read_html(html: str, *, url: str, headline: str = "", language: str = "") -> Page:
@@ -60,6 +62,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
         byline=said.byline,
         published_at=said.published_at,
         summary=said.summary,
+        leftover=() if lines else tuple(block.text for block in page.blocks),
     )
 
 

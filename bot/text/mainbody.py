@@ -37,6 +37,26 @@ _READERS = re.compile(
 _NOISE_TAGS = frozenset(
     ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
 )
+#: Elements that are a paragraph or part of one: too small to hold an article.
+_TEXT_TAGS = frozenset(
+    (
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dd",
+        "dt",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+    )
+)
 _STOP = re.compile(r"[.!?…。！？۔।][\"'”’»“」)\]]*(?=\s|\Z)")
 
 
@@ -127,6 +147,8 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
     best = strong if strong is not None else 0
     target = 0.85 * sums[best].good
     for box in page.boxes[best + 1 :]:
+        if box.tag in _TEXT_TAGS:
+            continue
         if sums[box.at].good >= target and best in page.path(box.at):
             best = box.at
     return best

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from bot.domain.errors import DocumentError
 from bot.domain.models import Reading
 from bot.text.boilerplate import fingerprint
@@ -45,15 +47,19 @@ def read_document(
         return bool(noise) and fingerprint(line) in noise
 
     published_at = None
+    if html and "<" not in text:
+        html, text = False, unescape(text[:_MOST_TEXT_CHARS])
     if html:
         page = read_html(text[:_MOST_CHARS], url=url, headline=hint, language=language)
+        teaser = teaser or page.summary
         found = [line for line in page.paragraphs if not known(line)]
+        if not found and not teaser:
+            found = list(page.leftover)
         spoken = page.language
         published_at = page.published_at
         article = PlainArticle(
             headline=hint or page.headline, paragraphs=tuple(found), byline=page.byline
         )
-        teaser = teaser or page.summary
     else:
         body = normalise(text[:_MOST_TEXT_CHARS])
         spoken = detect_language(f"{hint}\n{body[:1500]}\n{teaser[:500]}", declared=language)
@@ -69,6 +75,7 @@ def read_document(
         )
     if not title:
         title = _made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
+        lead = extract_lead(paragraphs, headline=title, language=spoken, budget_chars=lead_chars)
     if not title:
         raise DocumentError("the document holds no text")
     return Reading(

@@ -26,20 +26,14 @@ _KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
 
 
 def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
-    """The texts of the blocks that are the article's, in order; all of them if none seems to be."""
+    """The texts of the blocks that are the article's, in order; none if all are noise."""
     lines = [classify(block.text, language) for block in blocks]
     alive = [True] * len(blocks)
     _drop_links(blocks, lines, alive)
     first = _after_title(blocks, title)
-    prose = [
-        at
-        for at, line in enumerate(lines)
-        if at >= first and alive[at] and line.kind is Kind.BODY and blocks[at].tag not in _HEADINGS
-    ]
+    prose = _prose(blocks, lines, alive, first)
     if not prose:
-        return [
-            block.text for at, block in enumerate(blocks) if lines[at].kind not in _ANYWHERE
-        ] or [block.text for block in blocks]
+        return [block.text for at, block in enumerate(blocks) if lines[at].kind not in _AROUND]
     end = _end(blocks, lines, alive, prose)
     for at in range(len(blocks)):
         if at < first or at >= end:
@@ -48,6 +42,21 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
             alive[at] = _stays(blocks[at], lines[at], head=at < prose[0], tail=at > prose[-1])
     _drop_empty_headings(blocks, alive)
     return [block.text for at, block in enumerate(blocks) if alive[at]]
+
+
+def _prose(
+    blocks: Sequence[Block], lines: Sequence[Line], alive: Sequence[bool], first: int
+) -> list[int]:
+    """The places of the paragraphs from `first` on; of short ones where there are no others."""
+    for kind in (Kind.BODY, Kind.SHORT):
+        found = [
+            at
+            for at in range(first, len(blocks))
+            if alive[at] and lines[at].kind is kind and blocks[at].tag not in _HEADINGS
+        ]
+        if found:
+            return found
+    return []
 
 
 def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:

@@ -43,3 +43,38 @@ def test_an_empty_document_is_refused() -> None:
     """A document without any text is an error of its own kind."""
     with pytest.raises(DocumentError):
         read_document(" \u200b\n", html=False)
+
+
+FEED = [
+    (
+        "<p>The ferry closed on Sunday.</p><p>The post Ferry closes appeared first on Gazette.</p>",
+        "The ferry closed on Sunday.",
+    ),
+    (
+        "<p><b>BERLIN</b> (Reuters) - A thing happened on Monday, officials said there.</p>",
+        "A thing happened on Monday, officials said there.",
+    ),
+    ("First part of it.<br><br>Second part &amp; end of it.", "First part of it. Second part & end of it."),
+    ("No markup at all &mdash; but declared.", "No markup at all — but declared."),
+    ("<p>Read more</p>", "The summary of the source."),
+    ("", "The summary of the source."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "lead"), FEED)
+def test_what_feeds_hold_gives_a_lead(content: str, lead: str) -> None:
+    """Fragments, tails of publishing systems, nothing but a link, and the summary instead."""
+    reading = read_document(
+        content,
+        html=True,
+        headline="Something else happened",
+        summary="<p>The summary of the source.</p>",
+    )
+    assert reading.headline == "Something else happened"
+    assert reading.lead == lead
+
+
+def test_a_text_without_a_headline_gets_its_first_sentence_and_no_lead_that_repeats_it() -> None:
+    """A brief note is a headline alone."""
+    reading = read_document("Breaking: the bridge is closed.", html=False)
+    assert (reading.headline, reading.lead) == ("Breaking: the bridge is closed.", "")
