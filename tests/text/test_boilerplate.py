@@ -13,7 +13,11 @@ def article(number: int, *, quote: bool = False) -> str:
     """One article of a source whose banner no rule knows."""
     name = chr(97 + number // 26) + chr(97 + number % 26)
     words = " ".join(f"word{name}{letter}" for letter in "abcdefghijklmno")
-    lines = [BANNER, f"Headline about {name}", f"The {words} happened on the day."]
+    lines = [
+        BANNER,
+        f"A headline about {name} and what it did",
+        f"The {words} happened on the day.",
+    ]
     lines.append(f"Then the {words} went on for some more days until it stopped.")
     if quote:
         lines.append(QUOTE)
