@@ -29,12 +29,12 @@ async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
     await _topic(office, database)
     (hello,) = await office.say("/start unsub_5")
     assert "Lede" in hello
-    await office.press(office.keys()["World"])
-    assert office.keys()["✓ World"]
-    await office.press(office.keys()["Next ›"])
-    (time_step,) = await office.press(office.keys()["Berlin"])
+    await office.press(office.buttons()["World"])
+    assert office.buttons()["✓ World"]
+    await office.press(office.buttons()["Next ›"])
+    (time_step,) = await office.press(office.buttons()["Berlin"])
     assert "Europe/Berlin" in time_step
-    (done,) = await office.press(office.keys()["09:00"])
+    (done,) = await office.press(office.buttons()["09:00"])
     assert "09:00" in done
     async with database.read() as connection:
         rows = await connection.execute(select(body.c.html).join(outbox))
@@ -51,12 +51,12 @@ async def test_the_same_press_twice_is_one_wish(lite: Office) -> None:
     """A press handled again after a crash does not undo itself."""
     await lite.desk.interests.add_topic(name="world", title="World", now=NOW)
     await lite.say("/topics")
-    update = press(77, lite.keys()["World"])
+    update = press(77, lite.buttons()["World"])
     await lite.handler.handle(update)
     await lite.handler.handle(update)
-    assert "✓ World" in lite.keys()
-    await lite.press(lite.keys()["✓ World"])
-    assert "World" in lite.keys()
+    assert "✓ World" in lite.buttons()
+    await lite.press(lite.buttons()["✓ World"])
+    assert "World" in lite.buttons()
 
 
 async def test_every_press_is_answered(desk_office: Office, database: Database) -> None:
@@ -69,11 +69,9 @@ async def test_every_press_is_answered(desk_office: Office, database: Database) 
     assert len(answered) == len(presses)
 
 
-async def test_a_typed_zone_and_time_are_taken_after_a_restart(
-    desk_office: Office, database: Database
-) -> None:
+async def test_a_typed_zone_and_time_are_taken_after_a_restart(lite: Office) -> None:
     """The question is in the store, not in the process; wrong words are told and asked again."""
-    office = desk_office
+    office = lite
     await office.say("/start")
     await office.press("on:typezone")
     (wrong,) = await office.say("Xyzzyplugh")
@@ -105,7 +103,7 @@ async def test_subscribe_takes_a_topic_words_or_an_address(
     (listed,) = await office.say("/list")
     assert all(each in listed for each in ("World", "central bank rates", "The Site"))
     await office.say("/unsubscribe WORLD")
-    await office.press(office.keys().get("none", "un:2:0"))
+    await office.press(office.buttons().get("none", "un:2:0"))
     (listed,) = await office.say("/list")
     assert "World" not in listed
     assert "central bank rates" not in listed
@@ -118,7 +116,7 @@ async def test_a_pasted_link_is_followed_and_several_feeds_are_offered(lite: Off
         Feed("https://two.example/b", "Beta & Co"),
     ]
     await lite.say("https://two.example")
-    await lite.press(lite.keys()["Beta & Co"])
+    await lite.press(lite.buttons()["Beta & Co"])
     assert "Beta &amp; Co" in lite.texts()[-1]
     (listed,) = await lite.say("/list")
     assert "Alpha" not in listed
@@ -145,7 +143,7 @@ async def test_other_words_are_offered_to_search_and_follow(
     """Plain words are no command; both likely wishes are one press away."""
     await publish_articles(database, None, {1: None})
     await desk_office.say("headline")
-    keys = desk_office.keys()
+    keys = desk_office.buttons()
     assert any(data.startswith("search:") for data in keys.values())
     await desk_office.press(keys["＋ Follow"])
     assert "headline" in desk_office.texts()[-1]
@@ -192,7 +190,7 @@ async def test_search_pages_in_place(desk_office: Office, database: Database) ->
     (first,) = await office.say("/search headline")
     assert "Headline 12" in first
     assert "Headline 7" not in first
-    (second,) = await office.press(office.keys()["›"])
+    (second,) = await office.press(office.buttons()["›"])
     assert office.telegram.calls[-2][0] == "editMessageText"
     assert "Headline 7" in second
     (none,) = await office.say("/search xyzzy")

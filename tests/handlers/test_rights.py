@@ -131,7 +131,7 @@ async def test_an_operator_does_all_of_it_in_private(desk_office: Office) -> Non
     assert "no source 9" in (await office.say("/topic add x sources: 9", **me))[0]
     assert "1 source" in (await office.say("/poll 1", **me))[0]
     await office.say("/removesource 1", **me)
-    confirm = office.keys()["Remove"]
+    confirm = office.buttons()["Remove"]
     assert len(await office.desk.sources.all()) == 1
     await office.press(confirm, **me)
     assert await office.desk.sources.all() == []
@@ -157,9 +157,9 @@ async def test_a_broadcast_is_seen_confirmed_counted_and_stoppable(desk_office: 
     shown = await office.say("/broadcast Hello <all>\nof you", **me)
     assert shown[0] == "Hello &lt;all&gt;\nof you"
     assert "3 chats" in shown[1]
-    send = office.keys()["Send"]
+    send = office.buttons()["Send"]
     await office.press(send, **me)
-    stop = office.keys()["Stop"]
+    stop = office.buttons()["Stop"]
     await office.press(send, **me)
     figures = await office.desk.stats.figures(now=NOW)
     assert figures["parts.ready"] == 3
@@ -244,7 +244,7 @@ async def test_threads_of_a_forum_are_answered_in_place(lite: Office) -> None:
 async def test_another_chats_button_and_an_old_one_do_nothing(lite: Office) -> None:
     """Kept payloads belong to their chat and grow old; confirmations to their person."""
     await lite.say("/forgetme", chat_id=1)
-    stolen = lite.keys()["Delete everything"]
+    stolen = lite.buttons()["Delete everything"]
     await lite.say("/help", chat_id=2)
     await lite.press(stolen, chat_id=2)
     assert await lite.desk.chats.find(1) is not None

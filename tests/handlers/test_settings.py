@@ -23,19 +23,19 @@ async def _times(office: Office, name: str = "main") -> tuple[tuple[time, ...], 
     raise AssertionError(name)
 
 
-async def test_schedule_by_words_and_by_buttons(desk_office: Office) -> None:
+async def test_schedule_by_words_and_by_buttons(lite: Office) -> None:
     """Both lead to the same; the next digest is named with its zone."""
-    (told,) = await desk_office.say("/schedule 08:00 18:30 weekdays")
+    (told,) = await lite.say("/schedule 08:00 18:30 weekdays")
     assert "08:00" in told
     assert "UTC" in told
-    assert await _times(desk_office) == ((time(8), time(18, 30)), (0, 1, 2, 3, 4))
-    await desk_office.say("/schedule")
-    await desk_office.press(desk_office.keys()["20:00"])
-    assert await _times(desk_office) == ((time(20),), (0, 1, 2, 3, 4))
-    await desk_office.press("time:daily")
-    assert (await _times(desk_office))[1] == tuple(range(7))
-    await desk_office.press("time:off")
-    assert (await _times(desk_office))[0] == ()
+    assert await _times(lite) == ((time(8), time(18, 30)), (0, 1, 2, 3, 4))
+    await lite.say("/schedule")
+    await lite.press(lite.buttons()["20:00"])
+    assert await _times(lite) == ((time(20),), (0, 1, 2, 3, 4))
+    await lite.press("time:daily")
+    assert (await _times(lite))[1] == tuple(range(7))
+    await lite.press("time:off")
+    assert (await _times(lite))[0] == ()
 
 
 async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
@@ -88,7 +88,7 @@ async def test_timezone_by_words_and_by_buttons(lite: Office) -> None:
     assert "Europe/Berlin" in told
     assert "07:00" in told
     await lite.say("/timezone")
-    await lite.press(lite.keys()["New York"])
+    await lite.press(lite.buttons()["New York"])
     found = await lite.desk.chats.find(1001)
     assert found is not None
     assert found.zone == "America/New_York"
@@ -97,44 +97,44 @@ async def test_timezone_by_words_and_by_buttons(lite: Office) -> None:
     assert again == found
 
 
-async def test_settings_change_layout_and_language_in_place(desk_office: Office) -> None:
+async def test_settings_change_layout_and_language_in_place(lite: Office) -> None:
     """One message, edited at every press."""
-    await desk_office.say("/settings")
-    await desk_office.press(desk_office.keys()["15"])
-    await desk_office.press(desk_office.keys()["Headlines alone"])
-    found = await desk_office.desk.chats.find(1001)
+    await lite.say("/settings")
+    await lite.press(lite.buttons()["15"])
+    await lite.press(lite.buttons()["Headlines alone"])
+    found = await lite.desk.chats.find(1001)
     assert found is not None
-    (briefing,) = await desk_office.desk.briefings.of_chat(found.id)
+    (briefing,) = await lite.desk.briefings.of_chat(found.id)
     assert (briefing.max_stories, briefing.leads) == (15, False)
-    await desk_office.press("lang:ru")
-    assert len(desk_office.named("sendMessage")) == 1
-    (told,) = await desk_office.say("/status")
+    await lite.press("lang:ru")
+    assert len(lite.named("sendMessage")) == 1
+    (told,) = await lite.say("/status")
     assert "Состояние" in told
-    await desk_office.say("/language Deutsch")
-    (told,) = await desk_office.say("/help")
+    await lite.say("/language Deutsch")
+    (told,) = await lite.say("/help")
     assert "Alle Befehle" in told
-    await desk_office.press("set:length:999")
-    (briefing,) = await desk_office.desk.briefings.of_chat(found.id)
+    await lite.press("set:length:999")
+    (briefing,) = await lite.desk.briefings.of_chat(found.id)
     assert briefing.max_stories == 15
 
 
-async def test_pause_until_a_day_and_resume(desk_office: Office) -> None:
+async def test_pause_until_a_day_and_resume(lite: Office) -> None:
     """By words, by buttons and by a typed answer."""
-    (told,) = await desk_office.say("/pause until 5 March")
+    (told,) = await lite.say("/pause until 5 March")
     assert "5 Mar" in told
-    found = await desk_office.desk.chats.find(1001)
+    found = await lite.desk.chats.find(1001)
     assert found is not None
     assert found.paused_until == datetime(2026, 3, 5, tzinfo=UTC)
-    await desk_office.press(desk_office.keys()["Resume"])
-    await desk_office.say("/pause")
-    await desk_office.press("pause:type")
-    await desk_office.say("2 weeks")
-    found = await desk_office.desk.chats.find(1001)
+    await lite.press(lite.buttons()["Resume"])
+    await lite.say("/pause")
+    await lite.press("pause:type")
+    await lite.say("2 weeks")
+    found = await lite.desk.chats.find(1001)
     assert found is not None
     assert found.paused_until == NOW.replace(hour=0) + timedelta(days=14)
-    await desk_office.press("pause:ever")
-    assert "/resume" in (await desk_office.say("/status"))[0]
-    (told,) = await desk_office.say("/resume")
+    await lite.press("pause:ever")
+    assert "/resume" in (await lite.say("/status"))[0]
+    (told,) = await lite.say("/resume")
     assert "08:00" in told
 
 
@@ -155,7 +155,7 @@ async def test_forgetting_leaves_no_trace(desk_office: Office, database: Databas
     await office.press("zone:type", chat_id=person)
     await office.say("Berlin", chat_id=person)
     await office.say("/forgetme", chat_id=person)
-    (done,) = await office.press(office.keys()["Delete everything"], chat_id=person)
+    (done,) = await office.press(office.buttons()["Delete everything"], chat_id=person)
     assert "deleted" in done
     async with database.read() as connection:
         for table in metadata.sorted_tables:

@@ -193,7 +193,7 @@ class Office:
         """The calls of a method."""
         return [asked for called, asked in self.telegram.calls if called == name]
 
-    def keys(self) -> dict[str, str]:
+    def buttons(self) -> dict[str, str]:
         """The buttons of the last message that was sent or edited: label to data."""
         for name, asked in reversed(self.telegram.calls):
             if name in ("sendMessage", "editMessageText"):
