@@ -21,6 +21,7 @@ from bot.domain.query import parse_query
 from bot.playground.sample_catalogue import load_catalogue
 from bot.playground.sample_feed import FEED_PATH, MAX_ITEMS
 from bot.playground.samples import MAX_LIVE_FILES, SampleNews
+from bot.text.reading import read_document
 
 NOW = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)
 CATALOGUE = load_catalogue()
@@ -275,3 +276,23 @@ async def test_each_item_has_a_page_behind_its_link(origin: str) -> None:
                 assert entry.title in await response.text()
         async with session.get(f"{origin}/samples/articles/none") as response:
             assert response.status == 404
+
+
+def test_samples_are_read_as_the_catalogue_says() -> None:
+    """Headline and opening sentence come out of banners, captions, datelines and appeals."""
+    missed = []
+    for sample in CATALOGUE.samples:
+        text = sample.document(name="some-name", now=NOW, published_at=NOW).decode()
+        in_feed = sample.source == "wire"
+        reading = read_document(
+            text,
+            html=sample.file.endswith("html"),
+            headline=sample.headline if in_feed else "",
+            language=sample.language,
+        )
+        opening = sample.opening.replace("\u00a0", " ")
+        if reading.headline != sample.headline or not reading.lead.startswith(opening):
+            missed.append((sample.file, reading.headline, reading.lead[:100]))
+        assert reading.language == sample.language
+    # a caption without a credit, and an opening sentence that looks like one
+    assert len(missed) <= 2, missed
