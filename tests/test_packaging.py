@@ -89,7 +89,7 @@ def test_every_file_of_data_is_packaged() -> None:
         str(file.relative_to(ROOT))
         for file in (ROOT / "bot").rglob("*")
         if file.is_file()
-        and file.suffix not in {".py", ".pyc"}
+        and file.suffix not in {".py", ".pyc", ".png"}  # pictures are for the README
         and not any(fnmatch(file.name, pattern.removeprefix("**/")) for pattern in patterns)
     ]
     assert left_out == []
