@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.arena import SHORT
-from tests.faults.runner import CASES, Case, Result, run_cases
+from tests.faults.runner import SOME_CASES, Case, Result, run_cases
 from tests.support.databases import PostgresServer
 
 
@@ -31,11 +31,11 @@ def results(
             return f"sqlite:///{file}"
         return postgres.make_database(f"faults-{case.name}", template=postgres_name)
 
-    chosen = [case for case in CASES if f"test_a_fault[{case.name}]" in names]
-    return run_cases(chosen, SHORT, make_url=make_url, side_by_side=10)
+    chosen = [case for case in SOME_CASES if f"test_a_fault[{case.name}]" in names]
+    return run_cases(chosen, SHORT, make_url=make_url, side_by_side=8)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", SOME_CASES, ids=lambda case: case.name)
 def test_a_fault(case: Case, results: dict[str, Result]) -> None:
     """Nothing is lost, nothing doubled beyond what the row allows, order is kept.
 

@@ -118,7 +118,7 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _prepare(database_url: str) -> None:
+def prepare_database(database_url: str) -> None:
     """Give a database this version's tables."""
 
     async def prepare() -> None:
@@ -146,14 +146,14 @@ def postgres() -> Generator[PostgresServer]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with this version's tables, to be copied."""
     file = tmp_path_factory.mktemp("template") / "lede.db"
-    _prepare(f"sqlite:///{file}")
+    prepare_database(f"sqlite:///{file}")
     return file
 
 
 @pytest.fixture(scope="session")
 def postgres_name(postgres: PostgresServer) -> str:
     """A PostgreSQL database with this version's tables, emptied before each test."""
-    _prepare(postgres.make_database("lede"))
+    prepare_database(postgres.make_database("lede"))
     return "lede"
 
 

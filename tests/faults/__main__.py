@@ -1,0 +1,117 @@
+"""The full fault matrix as a table: `python -m tests.faults [--short] [--rows 2,4] [--engine …]`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from tests.faults.arena import FULL, SHORT
+from tests.faults.runner import CASES, Case, Result, run_cases
+from tests.support.databases import PostgresServer, prepare_database
+
+#: Rows of the matrix that are shown elsewhere, or not at all, and why.
+ELSEWHERE = {
+    "5": "planning is one transaction: tests/services/test_publish.py",
+    "21b": "a 429 without a number waits a minute and more: tests/telegram/test_outcome.py",
+    "24": "a second look a day later: tests/store/test_outbox.py, with a clock that is moved",
+    "26": "merging two chats: tests/store/test_outbox.py",
+    "29": "texts are measured when rendered: tests/render",
+    "31": "a wrong base address: tests/telegram/test_transport.py (404 counts as a wrong token)",
+    "32, 53-55": "inbound: tests/services/test_listen.py",
+    "34": "a second process on one SQLite file: tests of `lede run`",
+    "35, 36": "not shown: the tests' PostgreSQL is shared by rows that run side by side",
+    "37": "not shown: needs a replica that lost its last second",
+    "38, 41": "not shown: a full disk and lost power need a file system of their own",
+    "39": "a file that cannot be read: tests of `lede run`",
+    "43-46": "schedules and downtime: tests/domain and tests/services/test_publish.py",
+    "47": "a restored copy is held: tests/store/test_outbox.py (hold), tests of backup",
+    "57": "the text is frozen in the outbox: the sender reads nothing else",
+    "58": "migrations: tests/store/test_migrate.py",
+}
+
+
+def main() -> int:
+    """Run, print a line for each case as it ends, then the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--short", action="store_true", help="the form the tests run")
+    parser.add_argument("--rows", default="", help="numbers, comma-separated")
+    parser.add_argument("--engine", choices=["sqlite", "postgres"])
+    parser.add_argument("--side-by-side", type=int, default=6)
+    parser.add_argument("--chats", type=int, help="instead of 1,000 (24 in the short form)")
+    options = parser.parse_args()
+    rows = {row for row in options.rows.split(",") if row}
+    cases = [
+        case
+        for case in CASES
+        if (not rows or case.row.number in rows)
+        and (options.engine is None or case.engine == options.engine)
+    ]
+    scale = SHORT if options.short else FULL
+    if options.chats:
+        scale = replace(scale, chats=options.chats)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        results = _run(cases, scale, Path(name), options.side_by_side)
+    _print_table(cases, results)
+    broken = sum(1 for result in results.values() if result.broken)
+    print(
+        f"\n{len(results) - broken} of {len(results)} kept, {scale.total} parts each, "
+        f"{time.monotonic() - began:.0f} s"
+    )
+    return 1 if broken else 0
+
+
+def _run(cases: list[Case], scale: object, folder: Path, side_by_side: int) -> dict[str, Result]:
+    assert isinstance(scale, type(FULL))
+    template = folder / "template.db"
+    prepare_database(f"sqlite:///{template}")
+    server: PostgresServer | None = None
+    if any(case.engine == "postgres" for case in cases):
+        server = PostgresServer()
+        server.start()
+        prepare_database(server.make_database("lede"))
+
+    def make_url(case: Case) -> str:
+        if server is not None and case.engine == "postgres":
+            return server.make_database(f"faults-{case.name}", template="lede")
+        file = folder / f"{case.name}.db"
+        shutil.copyfile(template, file)
+        return f"sqlite:///{file}"
+
+    def done(result: Result) -> None:
+        state = "BROKEN" if result.broken else "kept"
+        print(f"{result.case.name}: {state}", file=sys.stderr, flush=True)
+
+    try:
+        return run_cases(cases, scale, make_url=make_url, side_by_side=side_by_side, done=done)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def _print_table(cases: list[Case], results: dict[str, Result]) -> None:
+    print("| row | injected | engine | lost | doubled | allowed | seconds | |")
+    print("|--|--|--|--|--|--|--|--|")
+    for case in cases:
+        result, row = results[case.name], case.row
+        if result.tally is None:
+            why = result.broken.strip().splitlines()[-1][:160]
+            print(f"| {row.number} | {row.injected} | {case.engine} | BROKEN: {why} | | | | |")
+            continue
+        tally = result.tally
+        notes = ", ".join(f"{name} {value}" for name, value in tally.notes.items())
+        print(
+            f"| {row.number} | {row.injected} | {case.engine} | {tally.lost} | {tally.doubled} "
+            f"| {row.allowed} | {tally.seconds:.0f} | {notes} |"
+        )
+    for number, why in ELSEWHERE.items():
+        print(f"| {number} | {why} | | | | | | |")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
