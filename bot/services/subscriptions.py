@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
@@ -13,6 +14,10 @@ from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceS
 
 #: What a chat may follow, over all its briefings.
 MAX_FOLLOWED = 100
+
+#: For so long what can be followed is not read again: many people may ask at once, of thousands
+#: of sources.
+_FRESH = timedelta(seconds=2)
 
 _SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
 #: `example.org`, `www.example.org/news`: may also be just a word (`node.js`).
@@ -69,6 +74,9 @@ class SubscriptionService:
         self._discovery = discovery
         self._clock = clock
         self._max_followed = max_followed
+        self._known_topics: Sequence[Topic] = ()
+        self._known_sources: Sequence[Source] = ()
+        self._known_at: datetime | None = None
 
     async def follow(self, chat_id: int, briefing_id: int, words: str) -> Followed | FeedChoice:
         """Follow what the words mean: a topic, a source, an address, or the words themselves.
@@ -105,11 +113,11 @@ class SubscriptionService:
     ) -> Followed:
         """Follow a topic or a source by its number, as a button names it."""
         if kind is InterestKind.TOPIC:
-            for topic in await self._interests.topics():
+            for topic in await self._topics():
                 if str(topic.id) == ref:
                     return await self._follow_topic(chat_id, briefing_id, topic)
         elif kind is InterestKind.SOURCE:
-            for source in await self._sources.all():
+            for source in await self._all_sources():
                 if source.public and str(source.id) == ref:
                     return await self._follow_source(chat_id, briefing_id, source)
         raise InputError("That is no longer there.", example="/topics", key="error.offer_gone")
@@ -181,18 +189,33 @@ class SubscriptionService:
             (each.interest.kind, each.interest.ref) for each in await self.followed(chat_id)
         }
         offered = [
-            (InterestKind.TOPIC, str(topic.id), topic.title)
-            for topic in await self._interests.topics()
+            (InterestKind.TOPIC, str(topic.id), topic.title) for topic in await self._topics()
         ]
         offered += [
             (InterestKind.SOURCE, str(source.id), source.title)
-            for source in await self._sources.all()
+            for source in await self._all_sources()
             if source.public
         ]
         return [
             Offer(kind=kind, ref=ref, title=title, followed=(kind, ref) in followed)
             for kind, ref, title in offered
         ]
+
+    async def _topics(self) -> Sequence[Topic]:
+        await self._refresh()
+        return self._known_topics
+
+    async def _all_sources(self) -> Sequence[Source]:
+        await self._refresh()
+        return self._known_sources
+
+    async def _refresh(self) -> None:
+        """Read what can be followed, unless that was done a moment ago."""
+        now = self._clock.now()
+        if self._known_at is None or abs(now - self._known_at) >= _FRESH:
+            self._known_topics = await self._interests.topics()
+            self._known_sources = await self._sources.all()
+            self._known_at = now
 
     async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> Followed:
         return await self._subscribe(
@@ -273,7 +296,7 @@ class SubscriptionService:
     async def _public_source(self, words: str) -> Source | None:
         """The source of this title or locator; a private one only by its exact locator."""
         wanted = words.casefold()
-        for source in await self._sources.all():
+        for source in await self._all_sources():
             if source.locator == words or (source.public and source.title.casefold() == wanted):
                 return source
         return None
@@ -286,13 +309,13 @@ class SubscriptionService:
         elif interest.kind is InterestKind.TOPIC:
             names |= {
                 each.name.casefold()
-                for each in await self._interests.topics()
+                for each in await self._topics()
                 if str(each.id) == interest.ref
             }
         else:
             names |= {
                 each.locator.casefold()
-                for each in await self._sources.all()
+                for each in await self._all_sources()
                 if str(each.id) == interest.ref
             }
         return names
