@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import lru_cache
 from typing import Any
 
+from bot.domain.stopwords import BY_LANGUAGE
 from bot.text.scripts import LANGUAGES, SOLE_LANGUAGE, main_script, writes
 
 #: Letters of a text that are looked at; more changes no answer and costs time.
@@ -78,6 +80,9 @@ _LATIN = frozenset(
         "lb",
     ]
 )
+#: Languages told by their small words alone, and words of a text that takes.
+_PLAIN, _ENOUGH_WORDS = ("en", "de"), 25
+_WORDS = re.compile(r"\w+")
 _lock = threading.Lock()
 
 
@@ -110,6 +115,8 @@ def detect_language(text: str, *, declared: str = "") -> str:
         return found
     if hint and (len(sample) < _SHORT_CHARS or found):
         return hint
+    if script == "latin" and (plain := _by_small_words(sample)):
+        return plain
     ranked = _model(script).rank(sample)
     best, certainty = str(ranked[0][0]), float(ranked[0][1])
     if hint and best != hint and certainty < _SURE:
@@ -130,6 +137,18 @@ def _by_letters(folded: str, script: str) -> str:
     if script == "cyrillic" and folded.count("і") and not any(map(folded.count, "ыэ")):
         return "uk"
     return ""
+
+
+def _by_small_words(sample: str) -> str:
+    """English or German, where a text plainly is: their small words are many and their own."""
+    words = _WORDS.findall(sample.lower())
+    if len(words) < _ENOUGH_WORDS:
+        return ""
+    shares = {code: sum(map(small.__contains__, words)) for code, small in BY_LANGUAGE.items()}
+    best = max(_PLAIN, key=lambda code: shares[code])
+    others = max(count for code, count in shares.items() if code != best)
+    enough = shares[best] >= 0.28 * len(words) and shares[best] >= 2 * others
+    return best if enough else ""
 
 
 @lru_cache(maxsize=8)

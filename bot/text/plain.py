@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,8 @@ _APART_LINES, _MAIN_SHARE = 9, 0.15
 #: A paragraph that returns this many lines later is furniture, if that is so of few.
 _FAR_LINES, _FEW = 20, 6
 #: Paragraphs whose words tell what the text is about.
-_TELLING = 30
+_TELLING = 12
+_LONG_WORD = re.compile(r"[^\W_]{4,}")
 #: Kinds behind which a text may begin with a short line.
 _MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
 
@@ -75,6 +77,8 @@ def read_plain(
 
 
 def _content_words(text: str) -> set[str]:
+    if text.isascii():
+        return set(_LONG_WORD.findall(text.lower()))
     return {word for word in words_of(text) if len(word) > 3 or not word.isascii()}
 
 
