@@ -29,6 +29,8 @@ class Body:
         self._left = most_bytes
         self._inflater = zlib.decompressobj(_GZIP_WINDOW)
         self._members = 1
+        #: What came after a member and is too short to tell what it is.
+        self._rest = b""
         self._parts: list[bytes] = []
 
     def feed(self, data: bytes) -> None:
@@ -57,9 +59,13 @@ class Body:
             self._parts.append(piece)
 
     def _inflate(self, data: bytes) -> Iterator[bytes]:
+        data, self._rest = self._rest + data, b""
         try:
             while True:
                 if self._inflater.eof:  # a file may hold several members; zeros may follow
+                    if len(data) < len(_GZIP_MAGIC):
+                        self._rest = data
+                        return
                     if not data.startswith(_GZIP_MAGIC):
                         return
                     self._next_member()
