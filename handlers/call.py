@@ -27,6 +27,15 @@ _LOG = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+#: Telegram's numbers that stand for many people: never anybody's right.
+SHARED_IDS = frozenset(
+    {
+        1087968824,  # @GroupAnonymousBot: any anonymous administrator
+        136817688,  # @Channel_Bot: anybody who writes as a channel
+        777000,  # Telegram itself: posts forwarded from a linked channel
+    }
+)
+
 #: What Telegram shows of a notice over the chat.
 _MAX_NOTICE_CHARS = 200
 
@@ -51,6 +60,12 @@ class Call:
     def answerer_id(self) -> int:
         """Under whose number a typed answer will come; in a channel nobody's."""
         return 0 if self.chat.kind is ChatKind.CHANNEL else self.person_id
+
+    @property
+    def counted_id(self) -> int:
+        """Whose commands these are for quotas: the person's, or the chat's where there is none."""
+        shared = self.person_id == 0 or self.person_id in SHARED_IDS
+        return self.chat.telegram_id if shared else self.person_id
 
     @property
     def now(self) -> datetime:

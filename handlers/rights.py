@@ -11,17 +11,8 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.domain.models import ChatKind
-from handlers.call import Call
+from handlers.call import SHARED_IDS, Call
 from handlers.declare import Who
-
-#: Telegram's numbers that stand for many people: never anybody's right.
-SHARED_IDS = frozenset(
-    {
-        1087968824,  # @GroupAnonymousBot: any anonymous administrator
-        136817688,  # @Channel_Bot: anybody who writes as a channel
-        777000,  # Telegram itself: posts forwarded from a linked channel
-    }
-)
 
 #: How long it is believed that somebody is (or is not) an administrator.
 _CACHED_S = 60.0

@@ -181,7 +181,7 @@ class Router:
         if not found.allowed and not found.key:
             return False
         if not operator(call):
-            allowance = self._desk.quotas.command(call.person_id or call.chat.telegram_id, call.at)
+            allowance = self._desk.quotas.command(call.counted_id, call.at)
             if allowance is Allowance.SAY:
                 await _say(call, "error.too_fast")
             if allowance is not Allowance.YES:

@@ -81,7 +81,7 @@ def _rows(call: Call, kept: str, page: int, pages: int) -> list[list[Key]]:
 
 
 async def _within_quota(call: Call) -> bool:
-    allowed = call.desk.quotas.search(call.person_id or call.chat.telegram_id, call.at)
+    allowed = call.desk.quotas.search(call.counted_id, call.at)
     if allowed is Allowance.SAY:
         await call.reply(call.text("error.search_quota"))
     return allowed is Allowance.YES
