@@ -24,6 +24,7 @@ from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
 from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
+from bot.services.notices import NoticeService
 from bot.services.publish import PublishService
 from bot.services.subscriptions import SubscriptionService
 from bot.sources.discovery import Discovery
@@ -40,6 +41,7 @@ from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.lock import FileLock, Leader
 from bot.store.migrate import migrate
+from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
@@ -155,6 +157,8 @@ class _Process:
             self._start_curate()
         if Role.PUBLISH in roles:
             self._ticks["publish"] = publisher(self._database).tick
+            notices = NoticeService(store=NoticeStore(self._database), clock=self._clock)
+            self._ticks["notices"] = notices.tick
         if Role.WEB in roles and self._settings.web_port:
             await self._start_web(webhook)
 

@@ -27,6 +27,7 @@ from bot.domain.models import (
     Subscription,
     Topic,
 )
+from bot.domain.notices import Notice, Untold
 from bot.domain.planning import DueBriefing, Planned
 from bot.domain.polls import NewArticle, Noise, PollResult, Recent, Recleaned, Stored
 from bot.domain.updates import InboxUpdate
@@ -272,6 +273,16 @@ class Planning(Protocol):
         """Write editions, parts, cursors and next slots, all or nothing; how many parts."""
 
 
+class NoticeBoard(Protocol):
+    """Who is to be told that a source fails; see `bot.store.notices`."""
+
+    async def untold(self, *, now: datetime, limit: int) -> list[Untold]:
+        """Chats to be told, at the most so many."""
+
+    async def tell(self, notices: Sequence[Notice], *, now: datetime) -> int:
+        """Put notices into the outbox, all or nothing; how many were not there yet."""
+
+
 class OutboxLedger(Protocol):
     """The parts waiting to be sent, for whoever sends them."""
 
@@ -373,6 +384,7 @@ __all__: Sequence[str] = (
     "Gauge",
     "Inbox",
     "Interests",
+    "NoticeBoard",
     "OutboxLedger",
     "PartTransport",
     "ReplySender",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import FetchReason
 from bot.domain.models import SourceState
 
 
@@ -68,6 +69,8 @@ class PollResult:
     next_poll_at: datetime
     #: One sentence for the operator; empty after a success.
     error: str = ""
+    #: The class of the failure, for words to who follows the source; None after a success.
+    reason: FetchReason | None = None
     state: SourceState = SourceState.ACTIVE
     #: To be given back at the next poll; None keeps what is stored.
     memory: Mapping[str, Any] | None = None

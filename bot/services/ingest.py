@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.errors import DocumentError, FetchError, StoreBusyError
+from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
 from bot.domain.floods import without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
@@ -178,6 +178,7 @@ class IngestService:
             PollResult(
                 next_poll_at=now + timedelta(seconds=wait_s),
                 error=str(error),
+                reason=error.reason if isinstance(error, FetchError) else FetchReason.UNREADABLE,
                 state=SourceState.GONE if final else SourceState.FAILING,
                 memory=error.memory if isinstance(error, FetchError) else None,
             ),

@@ -271,8 +271,12 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
         values["memory"] = dict(result.memory)
     if result.error:
         values["failures"] = source.c.failures + 1
+        values["last_reason"] = result.reason.value if result.reason is not None else ""
+        values["failing_since_at"] = row.failing_since_at or now
         return values
     values["failures"] = 0
+    values["last_reason"] = ""
+    values["failing_since_at"] = None
     values["last_success_at"] = now
     values["articles"] = source.c.articles + stored.new
     if result.title and row.title in ("", row.locator):

@@ -69,10 +69,10 @@ class OutboxAdminStore:
                         lane=lane.value,
                         part=number if edition_id is not None else 1,
                         parts=len(messages) if edition_id is not None else 1,
-                        body_id=await _body(connection, message, now=now),
+                        body_id=await body_id(connection, message, now=now),
                         not_before=not_before or now,
                         deadline_at=deadline_at,
-                        **_new(first=first, now=now),
+                        **new_part(first=first, now=now),
                     )
                     .returning(outbox.c.id)
                 )
@@ -100,9 +100,9 @@ class OutboxAdminStore:
                     "lane": Lane.BROADCAST.value,
                     "part": number,
                     "parts": len(messages),
-                    "body_id": await _body(connection, message, now=now),
+                    "body_id": await body_id(connection, message, now=now),
                     "not_before": now,
-                    **_new(first=number == 1, now=now),
+                    **new_part(first=number == 1, now=now),
                 }
                 have = outbox.alias("have")
                 columns = [
@@ -222,7 +222,7 @@ class OutboxAdminStore:
         return len(dropped)
 
 
-def _new(*, first: bool, now: datetime) -> dict[str, object]:
+def new_part(*, first: bool, now: datetime) -> dict[str, object]:
     """The columns of a part nothing has happened to."""
     return {
         "state": (PartState.READY if first else PartState.WAITING).value,
@@ -239,7 +239,7 @@ def _new(*, first: bool, now: datetime) -> dict[str, object]:
     }
 
 
-async def _body(connection: AsyncConnection, message: Message, *, now: datetime) -> int:
+async def body_id(connection: AsyncConnection, message: Message, *, now: datetime) -> int:
     """The id of a text, stored once."""
     parts = (message.html, message.plain)
     fingerprint = hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

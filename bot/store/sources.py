@@ -64,6 +64,7 @@ class SourceStore:
                         next_poll_at=case(
                             (polled, source.c.next_poll_at), else_=literal(now, Moment())
                         ),
+                        failing_since_at=case((polled, source.c.failing_since_at), else_=None),
                         public=or_(source.c.public, literal(public)),
                     )
                     .returning(source)

@@ -53,6 +53,7 @@ class SourceRow(SQLModel, table=True):
     __tablename__ = "source"
     __table_args__ = (
         Index("ix_source_due", "next_poll_at", **_where("state IN ('active', 'failing')")),
+        Index("ix_source_failing", "failing_since_at", **_where("failing_since_at IS NOT NULL")),
     )
 
     id: int = _key()
@@ -65,6 +66,10 @@ class SourceRow(SQLModel, table=True):
     added_at: datetime = _at()
     last_success_at: datetime | None = _at(nullable=True)
     last_error: str = ""
+    #: The class of the last failure, for words to who follows it; empty after a good poll.
+    last_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    #: When the first of the failed polls in a row was.
+    failing_since_at: datetime | None = _at(nullable=True)
     failures: int = 0
     next_poll_at: datetime = _at()
     lease_until: datetime | None = _at(nullable=True)

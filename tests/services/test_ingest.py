@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.clock import FakeClock
-from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source, SourceState
+from bot.domain.errors import FetchError, FetchReason
+from bot.domain.models import Draft, Fetched, SourceState
 from bot.offload import Offload
-from bot.services.ingest import IngestService
-from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.search import SearchStore
-from bot.store.sources import SourceStore
 from bot.store.tables import article
-from tests.support.articles import NOW, add_source
+from tests.support.articles import add_source
+from tests.support.newsroom import Here, Newsroom
 
 BODY = (
     "The old dam above Riverton burst on Monday after a week of heavy rain, officials said.\n\n"
@@ -33,61 +28,8 @@ def draft(key: str, body: str = BODY, headline: str = "Old dam bursts above Rive
     return Draft(key=key, headline=f"{headline} {key}", body=body, html=False, language="en")
 
 
-class Shelf:
-    """A fetcher that gives what a test put there, by locator."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, Fetched | Exception] = {}
-        self.polled: list[str] = []
-        self.gate: dict[str, asyncio.Event] = {}
-
-    async def fetch(self, source: Source) -> Fetched:
-        self.polled.append(source.title)
-        if source.title in self.gate:
-            await self.gate[source.title].wait()
-        found = self.found[source.title]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-
-class Here:
-    """A workbench without processes that dies of the documents a test names."""
-
-    def __init__(self, deadly: str = "") -> None:
-        self.deadly = deadly
-        self.calls = 0
-
-    async def run(self, function: Callable[..., Any], *args: Any, timeout_s: float) -> Any:
-        self.calls += 1
-        if self.deadly and any(self.deadly in item.body for item in args[0]):
-            raise DocumentError("killed")
-        return function(*args)
-
-
-class World:
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = FakeClock(NOW)
-        self.shelf = Shelf()
-        self.bench: Any = Here()
-        self.sources = SourceStore(database)
-
-    def service(self) -> IngestService:
-        return IngestService(
-            sources=self.sources,
-            articles=ArticleStore(self.database),
-            fetcher=self.shelf,
-            workbench=self.bench,
-            clock=self.clock,
-            interval_s=900,
-        )
-
-    async def poll(self) -> None:
-        """Poll everything at once."""
-        self.clock.advance(seconds=901)
-        await self.sources.poll_now(None, now=self.clock.now())
-        await self.service().drain()
+class World(Newsroom):
+    """A newsroom whose articles are looked for."""
 
     async def leads(self, words: str) -> list[str]:
         page = await SearchStore(self.database).search(words, limit=50)
@@ -143,7 +85,7 @@ async def test_a_slow_source_holds_up_no_other(world: World) -> None:
     await add_source(world.database, "quick")
     world.shelf.gate["Slow"] = asyncio.Event()
     world.shelf.found = {"Slow": Fetched(), "Quick": Fetched()}
-    service = world.service()
+    service = world.ingest()
 
     async def quick_is_polled(times: int) -> None:
         async with asyncio.timeout(20):

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from bot.clock import FakeClock
-from bot.domain.chats import ChatDefaults
-from bot.domain.models import Chat, ChatKind, InterestKind, Schedule
-from bot.services.curate import CurateService
-from bot.services.publish import PublishService
-from bot.store.briefings import BriefingStore
-from bot.store.chats import ChatStore
-from bot.store.curation import CurationStore
+from bot.domain.models import InterestKind
 from bot.store.database import Database
 from bot.store.interests import InterestStore
-from bot.store.planning import PlanStore
-from bot.store.tables import body, edition, outbox
 from tests.support.articles import NOW, add_source, new_article, store
+from tests.support.newsroom import Newsroom
 
 #: A story a reader can tell from any other.
 TEXTS = {
@@ -30,38 +21,8 @@ TEXTS = {
 }
 
 
-class World:
-    """A database with one source and everything needed to publish from it."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = FakeClock(NOW)
-        self.chats = ChatStore(database)
-        self.briefings = BriefingStore(database)
-        self.publish = PublishService(store=PlanStore(database), clock=self.clock)
-        self.curate = CurateService(store=CurationStore(database), clock=self.clock)
-
-    async def chat(self, number: int, zone: str = "UTC", at: str = "08:00") -> Chat:
-        """A chat that follows the source."""
-        source = await add_source(self.database)
-        chat = await self.chats.seen(
-            telegram_id=number,
-            kind=ChatKind.PRIVATE,
-            title="",
-            language="en",
-            now=self.clock.now(),
-            defaults=ChatDefaults(
-                zone=zone, language="en", schedule=Schedule(times=(time.fromisoformat(at),))
-            ),
-        )
-        interest = await InterestStore(self.database).ensure(
-            InterestKind.SOURCE, str(source.id), "Gazette", self.clock.now()
-        )
-        await self.briefings.subscribe((await self.briefing_id(chat)), interest, self.clock.now())
-        return chat
-
-    async def briefing_id(self, chat: Chat) -> int:
-        return (await self.briefings.of_chat(chat.id))[0].id
+class World(Newsroom):
+    """A newsroom that takes articles as they are after reading."""
 
     async def news(self, *keys: str) -> None:
         """Articles that are curated at once."""
@@ -72,20 +33,6 @@ class World:
         ]
         await store(self.database, source, *articles, now=self.clock.now())
         await self.curate.tick()
-
-    async def parts(self) -> list[tuple[int, str, str]]:
-        """Chat, slot and text of every part, in order."""
-        async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(outbox.c.chat_id, edition.c.slot, body.c.plain)
-                .join(edition, edition.c.id == outbox.c.edition_id)
-                .join(body, body.c.id == outbox.c.body_id)
-                .order_by(outbox.c.id)
-            )
-            return [(row.chat_id, row.slot, row.plain) for row in rows]
-
-    def at(self, *, day: int, hour: int, minute: int = 0) -> None:
-        self.clock.set(datetime(2026, 3, day, hour, minute, tzinfo=NOW.tzinfo))
 
 
 @pytest.fixture

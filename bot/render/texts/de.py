@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import de_admin, de_buttons, de_chat
+from bot.render.texts import de_admin, de_buttons, de_chat, de_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -51,4 +51,5 @@ TEXTS: dict[str, Entry] = {
     **de_chat.TEXTS,
     **de_buttons.TEXTS,
     **de_admin.TEXTS,
+    **de_notices.TEXTS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import en_admin, en_buttons, en_chat
+from bot.render.texts import en_admin, en_buttons, en_chat, en_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -51,4 +51,5 @@ TEXTS: dict[str, Entry] = {
     **en_chat.TEXTS,
     **en_buttons.TEXTS,
     **en_admin.TEXTS,
+    **en_notices.TEXTS,
 }

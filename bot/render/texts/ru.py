@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import ru_admin, ru_buttons, ru_chat
+from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -69,4 +69,5 @@ TEXTS: dict[str, Entry] = {
     **ru_chat.TEXTS,
     **ru_buttons.TEXTS,
     **ru_admin.TEXTS,
+    **ru_notices.TEXTS,
 }

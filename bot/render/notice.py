@@ -1,0 +1,52 @@
+"""The sentence by which a chat learns that a source it follows cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import FetchReason
+from bot.domain.models import Message
+from bot.domain.notices import Untold
+from bot.render.catalogue import Markup, label, text
+from bot.render.clean import clean, escape, isolate
+from bot.render.dates import moment_text
+
+
+def render_failure(untold: Untold, *, now: datetime) -> Message:
+    """What happened, since when, why, and what can be done about it."""
+    language = untold.language
+    title = clean(untold.title)
+    since = moment_text(untold.since_at, now=now, zone=ZoneInfo(untold.zone), language=language)
+    shown = isolate(title, language)
+    command = f"/unsubscribe {title}"
+    return Message(
+        html=_said(
+            text,
+            untold,
+            title=Markup(f"<b>{escape(shown)}</b>"),
+            since=since,
+            command=Markup(f"<code>{escape(command)}</code>"),
+        ),
+        plain=_said(label, untold, title=shown, since=since, command=command),
+    )
+
+
+def _said(
+    say: Callable[..., str], untold: Untold, *, title: object, since: object, command: object
+) -> str:
+    language = untold.language
+    if untold.gone:
+        lines = [
+            say("notice.gone", language, title=title),
+            say("notice.gone_remove", language, command=command),
+        ]
+    else:
+        reason = untold.reason or FetchReason.UNREADABLE
+        lines = [
+            say("notice.failing", language, title=title, since=since),
+            say(f"notice.why.{reason.value}", language),
+            say("notice.remove", language, command=command),
+        ]
+    return "\n".join(lines)

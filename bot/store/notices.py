@@ -1,0 +1,152 @@
+"""Who is to be told that a source fails, and the outbox rows that tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import FetchReason
+from bot.domain.models import ChatStatus, InterestKind, Lane, SourceState
+from bot.domain.notices import (
+    FEWEST_FAILURES,
+    OLD_NEWS,
+    QUIET_FOR,
+    SILENT_FOR,
+    Notice,
+    Untold,
+    alert_prefix,
+)
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+from bot.store.outbox_admin import body_id, new_part
+from bot.store.tables import briefing, chat, interest, outbox, source, subscription
+
+
+class NoticeStore:
+    """Failing sources and those who follow them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def untold(self, *, now: datetime, limit: int) -> list[Untold]:
+        """Chats to be told, at the most so many.
+
+        One that rests is told when it no longer does, if the source then still fails.
+        """
+        found: list[Untold] = []
+        async with self._database.read() as connection:
+            for row in (await connection.execute(_failing(now))).all():
+                found += await _followers(connection, row, now=now, limit=limit - len(found))
+                if len(found) >= limit:
+                    break
+        return found
+
+    async def tell(self, notices: Sequence[Notice], *, now: datetime) -> int:
+        """Put notices into the outbox, all or nothing; how many were not there yet.
+
+        A source that was read again in the meantime is not spoken of.
+        """
+        async with self._database.write() as connection:
+            rows = await connection.execute(
+                select(source.c.id, source.c.failing_since_at).where(
+                    source.c.id.in_({each.about.source_id for each in notices})
+                )
+            )
+            since = {row.id: row.failing_since_at for row in rows}
+            told = 0
+            for each in notices:
+                if since.get(each.about.source_id) != each.about.since_at:
+                    continue
+                # Unique by alert and chat: whoever else tells it at this moment, it is told once.
+                added = await connection.execute(
+                    insert_ignore(connection, outbox).values(
+                        alert=each.about.alert,
+                        chat_id=each.about.chat_id,
+                        lane=Lane.ALERT.value,
+                        part=1,
+                        parts=1,
+                        body_id=await body_id(connection, each.message, now=now),
+                        not_before=now,
+                        deadline_at=now + SILENT_FOR,
+                        **{**new_part(first=True, now=now), "silent": True},
+                    )
+                )
+                told += added.rowcount
+        return told
+
+
+def _failing(now: datetime) -> Any:
+    """Sources that were not read for a day, or are gone, the newest failures first."""
+    return (
+        select(source)
+        .where(
+            source.c.failing_since_at.is_not(None),
+            source.c.failing_since_at > now - OLD_NEWS,
+            or_(
+                source.c.state == SourceState.GONE.value,
+                (source.c.state == SourceState.FAILING.value)
+                & (source.c.failing_since_at <= now - SILENT_FOR)
+                & (source.c.failures >= FEWEST_FAILURES),
+            ),
+        )
+        .order_by(source.c.failing_since_at.desc(), source.c.id)
+    )
+
+
+async def _followers(
+    connection: AsyncConnection, failing: Any, *, now: datetime, limit: int
+) -> list[Untold]:
+    """Chats one of whose briefings follows this very source, and that were not told."""
+    prefix = alert_prefix(failing.id)
+    about = Untold(
+        source_id=failing.id,
+        since_at=failing.failing_since_at,
+        title="",
+        reason=FetchReason(failing.last_reason) if failing.last_reason else None,
+        gone=failing.state == SourceState.GONE.value,
+        chat_id=0,
+        language="",
+        zone="",
+    )
+    rows = await connection.execute(
+        select(chat.c.id, chat.c.language, chat.c.zone, interest.c.title)
+        .distinct()
+        .join(briefing, briefing.c.chat_id == chat.c.id)
+        .join(subscription, subscription.c.briefing_id == briefing.c.id)
+        .join(interest, interest.c.id == subscription.c.interest_id)
+        .where(
+            interest.c.kind == InterestKind.SOURCE.value,
+            interest.c.ref == str(failing.id),
+            chat.c.status == ChatStatus.ACTIVE.value,
+            or_(chat.c.paused_until.is_(None), chat.c.paused_until <= now),
+            ~exists().where(
+                outbox.c.chat_id == chat.c.id,
+                or_(
+                    outbox.c.alert == about.alert,
+                    # As a range, which the index of alerts serves on both engines.
+                    (outbox.c.alert >= prefix)
+                    & (outbox.c.alert < prefix[:-1] + ";")
+                    & (outbox.c.created_at > now - QUIET_FOR),
+                ),
+            ),
+        )
+        .order_by(chat.c.id)
+        .limit(limit)
+    )
+    return [
+        Untold(
+            source_id=about.source_id,
+            since_at=about.since_at,
+            title=row.title,
+            reason=about.reason,
+            gone=about.gone,
+            chat_id=row.id,
+            language=row.language,
+            zone=row.zone,
+        )
+        for row in rows
+    ]
