@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import (
@@ -18,26 +17,21 @@ from bot.domain.models import (
     ChatStatus,
     Interest,
     InterestKind,
-    Lane,
-    Message,
-    PartState,
     Schedule,
     Subscription,
 )
 from bot.domain.planning import DueBriefing, Planned
 from bot.store.database import Database
-from bot.store.dialect import insert_ignore
+from bot.store.editions import move_on, write_editions
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.tables import (
     article,
-    body,
     briefing,
     chat,
     digest,
     edition,
     interest,
     match,
-    outbox,
     source,
     subscription,
 )
@@ -218,80 +212,9 @@ class PlanStore:
         async with self._database.write() as connection:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
-                parts = await self._commit_editions(connection, with_edition, now=now)
-            await _move_on(connection, planned)
+                parts = await write_editions(connection, with_edition, now=now)
+            await move_on(connection, planned)
         return parts
-
-    async def _commit_editions(
-        self, connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
-    ) -> int:
-        marks = {id(message): _text_mark(message) for plan in planned for message in plan.messages}
-        digests = await _shared(
-            connection,
-            digest,
-            {_fingerprint(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
-            now=now,
-        )
-        bodies = await _shared(
-            connection,
-            body,
-            {
-                marks[id(message)]: {
-                    "html": message.html,
-                    "plain": message.plain,
-                }
-                for plan in planned
-                for message in plan.messages
-            },
-            now=now,
-        )
-        rows = (
-            await connection.execute(
-                insert_ignore(connection, edition).returning(edition.c.id, edition.c.briefing_id),
-                [
-                    {
-                        "briefing_id": plan.briefing_id,
-                        "chat_id": plan.chat_id,
-                        "slot": plan.slot,
-                        "slot_at": plan.slot_at,
-                        "digest_id": digests[_fingerprint(plan.stories)],
-                        "window_from": plan.window_from,
-                        "window_to": plan.window_to,
-                        "created_at": now,
-                    }
-                    for plan in planned
-                ],
-            )
-        ).all()
-        by_briefing = {plan.briefing_id: plan for plan in planned}
-        parts = [
-            {
-                "edition_id": row.id,
-                "chat_id": plan.chat_id,
-                "lane": (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-                "part": number,
-                "parts": len(plan.messages),
-                "body_id": bodies[marks[id(message)]],
-                "state": (PartState.READY if number == 1 else PartState.WAITING).value,
-                "not_before": now,
-                "deadline_at": plan.deadline_at,
-                "attempts": 0,
-                "ambiguous": 0,
-                "level": 0,
-                "silent": False,
-                "epoch": 0,
-                "lease_owner": "",
-                "reason": "",
-                "error": "",
-                "created_at": now,
-            }
-            for row in rows
-            for plan in (by_briefing[row.briefing_id],)
-            for number, message in enumerate(plan.messages, start=1)
-        ]
-        if parts:
-            await connection.execute(insert(outbox), parts)
-        return len(parts)
 
 
 async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:
@@ -346,78 +269,3 @@ def read_briefing(row: Row[tuple[Any, ...]]) -> Briefing:
         max_stories=row.max_stories,
         leads=row.leads,
     )
-
-
-async def _move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> None:
-    """Cursors, next slots and claims after the plans, one statement for each kind of plan."""
-    for advance in (True, False):
-        for scheduled in (True, False):
-            plans = [
-                plan for plan in planned if (plan.advance, plan.scheduled) == (advance, scheduled)
-            ]
-            if not plans:
-                continue
-            values: dict[str, Any] = {"lease_until": None}
-            if advance:
-                values["cursor"] = bindparam("to_seq")
-            if scheduled:
-                values["next_slot_at"] = bindparam("next_at")
-                values["last_slot"] = bindparam("planned_slot")
-            await connection.execute(
-                update(briefing).where(briefing.c.id == bindparam("planned_id")).values(values),
-                [
-                    {
-                        "planned_id": plan.briefing_id,
-                        "to_seq": plan.window_to,
-                        "next_at": plan.next_slot_at,
-                        "planned_slot": plan.slot,
-                    }
-                    for plan in plans
-                ],
-            )
-    moved = [plan.briefing_id for plan in planned if plan.advance]
-    await connection.execute(
-        update(subscription)
-        .where(subscription.c.briefing_id.in_(moved), subscription.c.start_seq.is_not(None))
-        .values(start_seq=None)
-    )
-
-
-async def _shared(
-    connection: AsyncConnection,
-    table: Any,
-    wanted: Mapping[str, Mapping[str, Any]],
-    *,
-    now: datetime,
-) -> dict[str, int]:
-    """The ids of rows named by their fingerprint, written where they are missing."""
-    await connection.execute(
-        insert_ignore(connection, table),
-        [
-            {"fingerprint": fingerprint, "created_at": now, **values}
-            for fingerprint, values in wanted.items()
-        ],
-    )
-    names = list(wanted)
-    found: dict[str, int] = {}
-    for at in range(0, len(names), 500):
-        rows = await connection.execute(
-            select(table.c.fingerprint, table.c.id).where(
-                table.c.fingerprint.in_(names[at : at + 500])
-            )
-        )
-        found.update((row.fingerprint, row.id) for row in rows)
-    return found
-
-
-def _text_mark(message: Message) -> str:
-    data = f"{message.html}\x1f{message.plain}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _fingerprint(value: object) -> str:
-    return hashlib.blake2b(repr(value).encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _listed(stories: Sequence[tuple[int, tuple[int, ...]]]) -> list[list[Any]]:
-    return [[story_id, list(article_ids)] for story_id, article_ids in stories]

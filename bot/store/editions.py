@@ -1,0 +1,167 @@
+"""Editions and their frozen parts, written with what the briefings have read so far."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import Lane, Message, PartState
+from bot.domain.planning import Planned
+from bot.store.dialect import insert_ignore
+from bot.store.tables import body, briefing, digest, edition, outbox, subscription
+
+
+async def write_editions(
+    connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
+) -> int:
+    """Insert editions, their digests, texts and parts; how many parts.
+
+    A briefing that already has an edition for its slot gets neither a second one nor its parts.
+    """
+    marks = {id(message): _text_mark(message) for plan in planned for message in plan.messages}
+    digests = await _shared(
+        connection,
+        digest,
+        {_fingerprint(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
+        now=now,
+    )
+    bodies = await _shared(
+        connection,
+        body,
+        {
+            marks[id(message)]: {
+                "html": message.html,
+                "plain": message.plain,
+            }
+            for plan in planned
+            for message in plan.messages
+        },
+        now=now,
+    )
+    rows = (
+        await connection.execute(
+            insert_ignore(connection, edition).returning(edition.c.id, edition.c.briefing_id),
+            [
+                {
+                    "briefing_id": plan.briefing_id,
+                    "chat_id": plan.chat_id,
+                    "slot": plan.slot,
+                    "slot_at": plan.slot_at,
+                    "digest_id": digests[_fingerprint(plan.stories)],
+                    "window_from": plan.window_from,
+                    "window_to": plan.window_to,
+                    "created_at": now,
+                }
+                for plan in planned
+            ],
+        )
+    ).all()
+    by_briefing = {plan.briefing_id: plan for plan in planned}
+    parts = [
+        {
+            "edition_id": row.id,
+            "chat_id": plan.chat_id,
+            "lane": (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+            "part": number,
+            "parts": len(plan.messages),
+            "body_id": bodies[marks[id(message)]],
+            "state": (PartState.READY if number == 1 else PartState.WAITING).value,
+            "not_before": now,
+            "deadline_at": plan.deadline_at,
+            "attempts": 0,
+            "ambiguous": 0,
+            "level": 0,
+            "silent": False,
+            "epoch": 0,
+            "lease_owner": "",
+            "reason": "",
+            "error": "",
+            "created_at": now,
+        }
+        for row in rows
+        for plan in (by_briefing[row.briefing_id],)
+        for number, message in enumerate(plan.messages, start=1)
+    ]
+    if parts:
+        await connection.execute(insert(outbox), parts)
+    return len(parts)
+
+
+async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> None:
+    """Cursors, next slots and claims after the plans, one statement for each kind of plan."""
+    for advance in (True, False):
+        for scheduled in (True, False):
+            plans = [
+                plan for plan in planned if (plan.advance, plan.scheduled) == (advance, scheduled)
+            ]
+            if not plans:
+                continue
+            values: dict[str, Any] = {"lease_until": None}
+            if advance:
+                values["cursor"] = bindparam("to_seq")
+            if scheduled:
+                values["next_slot_at"] = bindparam("next_at")
+                values["last_slot"] = bindparam("planned_slot")
+            await connection.execute(
+                update(briefing).where(briefing.c.id == bindparam("planned_id")).values(values),
+                [
+                    {
+                        "planned_id": plan.briefing_id,
+                        "to_seq": plan.window_to,
+                        "next_at": plan.next_slot_at,
+                        "planned_slot": plan.slot,
+                    }
+                    for plan in plans
+                ],
+            )
+    moved = [plan.briefing_id for plan in planned if plan.advance]
+    await connection.execute(
+        update(subscription)
+        .where(subscription.c.briefing_id.in_(moved), subscription.c.start_seq.is_not(None))
+        .values(start_seq=None)
+    )
+
+
+async def _shared(
+    connection: AsyncConnection,
+    table: Any,
+    wanted: Mapping[str, Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> dict[str, int]:
+    """The ids of rows named by their fingerprint, written where they are missing."""
+    await connection.execute(
+        insert_ignore(connection, table),
+        [
+            {"fingerprint": fingerprint, "created_at": now, **values}
+            for fingerprint, values in wanted.items()
+        ],
+    )
+    names = list(wanted)
+    found: dict[str, int] = {}
+    for at in range(0, len(names), 500):
+        rows = await connection.execute(
+            select(table.c.fingerprint, table.c.id).where(
+                table.c.fingerprint.in_(names[at : at + 500])
+            )
+        )
+        found.update((row.fingerprint, row.id) for row in rows)
+    return found
+
+
+def _text_mark(message: Message) -> str:
+    data = f"{message.html}\x1f{message.plain}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _fingerprint(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _listed(stories: Sequence[tuple[int, tuple[int, ...]]]) -> list[list[Any]]:
+    return [[story_id, list(article_ids)] for story_id, article_ids in stories]
