@@ -26,6 +26,7 @@ from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
 from bot.services.notices import NoticeService
 from bot.services.publish import PublishService
+from bot.services.retention import RetentionService
 from bot.services.subscriptions import SubscriptionService
 from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
@@ -44,6 +45,7 @@ from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.planning import PlanStore
+from bot.store.retention import RetentionStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -155,6 +157,7 @@ class _Process:
             self._start_ingest()
         if Role.CURATE in roles:
             self._start_curate()
+            self._start_retention()
         if Role.PUBLISH in roles:
             self._ticks["publish"] = publisher(self._database).tick
             notices = NoticeService(store=NoticeStore(self._database), clock=self._clock)
@@ -201,14 +204,18 @@ class _Process:
         self._stack.push_async_callback(service.aclose)
         self._ticks["ingest"] = service.tick
 
+    def _start_retention(self) -> None:
+        database = self._database
+        service = RetentionService(
+            cleaner=RetentionStore(database),
+            others=(InboxStore(database), ButtonStore(database)),
+            clock=self._clock,
+        )
+        self._ticks["retain"] = _only_as(self._leader("retain"), service.tick)
+
     def _start_curate(self) -> None:
         service = CurateService(store=CurationStore(self._database), clock=self._clock)
-        leader = self._leader("curate")
-
-        async def tick() -> int:
-            return await service.tick() if await leader.held() else 0
-
-        self._ticks["curate"] = tick
+        self._ticks["curate"] = _only_as(self._leader("curate"), service.tick)
 
     def _leader(self, duty: str) -> Leader:
         leader = Leader(self._database, duty)
@@ -273,8 +280,9 @@ class _Process:
         async def pump(stop: asyncio.Event) -> None:
             while not await leader.held():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), settings.tick_s)
-                    return
+                    async with asyncio.timeout(settings.tick_s):
+                        await stop.wait()
+                        return
             await listen.run(stop)
 
         self._pumps["listen"] = pump
@@ -357,6 +365,15 @@ def defaults(settings: Settings) -> ChatDefaults:
     return ChatDefaults(
         zone=settings.default_timezone, language=settings.default_language, schedule=schedule
     )
+
+
+def _only_as(leader: Leader, tick: Tick) -> Tick:
+    """The tick, for the one process that has the duty."""
+
+    async def run() -> int:
+        return await tick() if await leader.held() else 0
+
+    return run
 
 
 def _end_on_signals(stop: asyncio.Event) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -109,7 +110,6 @@ class Worker:
                 log_event(logger, logging.WARNING, "pump.postponed", pump=name, why=error)
             except Exception:
                 logger.exception("pump.crashed", extra={"fields": {"pump": name}})
-            try:
-                await asyncio.wait_for(stop.wait(), RESTART_S)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RESTART_S):
+                    await stop.wait()

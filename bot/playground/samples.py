@@ -93,8 +93,9 @@ class SampleNews:
         """Let one more article appear every `interval_s` seconds until `stop` is set."""
         while not stop.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._interval_s)
-                return
+                async with asyncio.timeout(self._interval_s):
+                    await stop.wait()
+                    return
             try:
                 name = self.bring()
             except OSError as error:
