@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import math
 import os
 import pickle
@@ -18,6 +19,8 @@ HEADER = struct.Struct("!QB")
 
 JOB, STARTED, RESULT, ERROR, DESCRIBED, MEMORY = range(6)
 
+_JOBS_PER_COLLECTION = 20
+
 #: Linux: the signal a process gets when its parent ends.
 _PR_SET_PDEATHSIG = 1
 
@@ -27,11 +30,18 @@ def serve(fd: int, parent: int, memory_bytes: int, cpu_s: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)
     _limit_memory(memory_bytes)
+    # Jobs are short and their garbage is freed by counting; looking for cycles in the middle of
+    # one costs a quarter of its time.
+    gc.disable()
+    done = 0
     channel = socket.socket(fileno=fd)
     with channel, contextlib.suppress(ConnectionError):
         while (message := _receive(channel)) is not None:
             _limit_cpu(cpu_s)
             _do(channel, message)
+            done += 1
+            if done % _JOBS_PER_COLLECTION == 0:
+                gc.collect()
 
 
 def _do(channel: socket.socket, message: bytes) -> None:

@@ -75,10 +75,10 @@ class ArticlePages:
         failures = fetched = held = 0
         deadline = asyncio.get_running_loop().time() + TOTAL_S
         for draft in drafts:
-            name, state = _short(draft.key or draft.url), _short(_content(draft))
             if not wants_page(draft, site=site, now=now):
                 done.append(draft)
                 continue
+            name, state = _short(draft.key or draft.url), _short(_content(draft))
             if known.get(name) == state:
                 remembered[name] = state
                 continue
@@ -120,17 +120,26 @@ def wants_page(draft: Draft, *, site: str, now: datetime) -> bool:
 
     A source on this machine itself is believed for its own pages only.
     """
-    if not draft.url or (draft.body and _text_chars(draft.body) >= TEASER_CHARS):
+    if not draft.url or (draft.published_at is not None and draft.published_at < now - OLDEST):
         return False
-    if is_loopback(site) and not is_loopback(draft.url):
+    if _has_text(draft.body) or _has_text(draft.summary):
         return False
-    if draft.published_at is not None and draft.published_at < now - OLDEST:
-        return False
-    return max(_text_chars(draft.summary), _text_chars(draft.body)) < TEASER_CHARS
+    return is_loopback(draft.url) or not is_loopback(site)
 
 
-def _text_chars(text: str) -> int:
-    return len(_TAG.sub("", text).strip()) if "<" in text else len(text.strip())
+def _has_text(text: str) -> bool:
+    """Whether a text is longer than a teaser; markup does not count.
+
+    The beginning decides: tags are few beside a text, and all of them need not be looked at.
+    """
+    if len(text) < TEASER_CHARS:
+        return False
+    if "<" not in text:
+        return len(text.strip()) >= TEASER_CHARS
+    start = text[: 4 * TEASER_CHARS]
+    if len(start) - sum(map(len, _TAG.findall(start))) >= TEASER_CHARS + 50:
+        return True
+    return len(_TAG.sub("", text).strip()) >= TEASER_CHARS
 
 
 def _content(draft: Draft) -> str:

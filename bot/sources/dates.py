@@ -92,6 +92,17 @@ _MONTHS = {
     for prefix in prefixes.split()
 }
 
+_RFC_822 = re.compile(
+    r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) "
+    r"(?:GMT|UTC|Z|([+-])(\d\d)(\d\d))\Z",
+    re.ASCII,
+)
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\Z", re.ASCII
+)
+_ENGLISH = dict(
+    zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], range(1, 13), strict=True)
+)
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(.*))?$"
@@ -129,13 +140,32 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
     if not text:
         return None
     try:
-        moment = _read(text)
+        moment = _read_usual(text) or _read(text)
         if moment is None:
             return None
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if FIRST_AT < moment <= now + AHEAD else None
+
+
+def _read_usual(text: str) -> datetime | None:
+    """The two ways in which nearly all are written, several times faster than `_read`."""
+    if found := _RFC_822.match(text):
+        day, name, year, hour, minute, second, sign, hours, minutes = found.groups()
+        month = _ENGLISH.get(name)
+        if month and int(hour) < 24 and int(second) < 60:
+            moment = datetime(
+                int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC
+            )
+            if not sign:
+                return moment
+            if int(hours) < 15 and int(minutes) < 60:
+                shift = timedelta(hours=int(hours), minutes=int(minutes))
+                return moment - shift if sign == "+" else moment + shift
+    elif _RFC_3339.match(text):
+        return datetime.fromisoformat(text)
+    return None
 
 
 def _read(text: str) -> datetime | None:

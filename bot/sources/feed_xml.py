@@ -170,7 +170,7 @@ def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> 
 
 def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     fields = children_of(element)
-    guid = next((child for name in _KEYS for child in fields.get(name, ()) if _inner(child)), None)
+    guid = _first_of(fields, _KEYS)
     about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
     body = _best(fields, _BODIES)
     summary = _best(fields, _SUMMARIES)
@@ -190,6 +190,15 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
         language=text_of(fields, ("dc:language", "language")) or _lang(element),
         date=_date(fields),
     )
+
+
+def _first_of(fields: Children, names: tuple[str, ...]) -> etree._Element | None:
+    """The first element among these names that has a text."""
+    for name in names:
+        for element in fields.get(name, ()):
+            if _inner(element):
+                return element
+    return None
 
 
 def _title(fields: Children) -> str:
@@ -216,7 +225,7 @@ def _kind(element: etree._Element) -> str:
 def _markup(element: etree._Element) -> str:
     """The content as HTML, or as text for a title: inner markup is kept as it is."""
     text = element.text or ""
-    if element.get("mode") == "base64" or _is_base64(element):
+    if element.attrib and (element.get("mode") == "base64" or _is_base64(element)):
         try:
             text = b64decode(text, validate=False).decode("utf-8", "replace")
         except (Base64Error, ValueError):
@@ -242,13 +251,13 @@ def _is_base64(element: etree._Element) -> bool:
 def _best(fields: Children, names: tuple[str, ...]) -> str:
     """The longest text of the first name that has one, as HTML."""
     for name in names:
-        texts = [
-            escape(markup) if _kind(element) == "text" else markup
-            for element in fields.get(name, ())
-            if (markup := _markup(element).strip()) and not element.get("url")
-        ]
-        if texts:
-            return max(texts, key=len)
+        best = ""
+        for element in fields.get(name, ()):
+            markup = _markup(element).strip()
+            if len(markup) > len(best) and not element.get("url"):
+                best = escape(markup) if _kind(element) == "text" else markup
+        if best:
+            return best
     return ""
 
 
@@ -314,9 +323,10 @@ def _wait_s(fields: Children) -> float:
 def _date(fields: Children) -> str:
     """The date as written; where a name stands twice the later one counts."""
     for name in _DATES:
-        for element in reversed(fields.get(name, [])):
-            if text := _inner(element):
-                return text
+        if name in fields:
+            for element in reversed(fields[name]):
+                if text := _inner(element):
+                    return text
     return ""
 
 
@@ -326,9 +336,12 @@ def _lang(element: etree._Element) -> str:
 
 def text_of(fields: Children, names: tuple[str, ...]) -> str:
     """The text of the first of these names that has one."""
-    return next(
-        (text for name in names for child in fields.get(name, ()) if (text := _inner(child))), ""
-    )
+    for name in names:
+        if name in fields:
+            for child in fields[name]:
+                if text := _inner(child):
+                    return text
+    return ""
 
 
 def _first(root: etree._Element, name: str) -> etree._Element | None:

@@ -1,0 +1,162 @@
+"""What a poll costs: a thousand feeds on loopback, new and unchanged, ours and `reader`'s.
+
+::
+
+    python -m tests.bench.sources_polls [FEEDS]
+
+The feeds (48 KB, 50 entries, gzip) are served by a process of its own, each from an address of
+its own (127.x.y.z). Counted is the processor time of everything that fetches and reads: for
+ours this process and its worker. Ours ends with drafts and what the source remembers; `reader`
+(`pip install reader sgmllib3k`) stores entries in SQLite.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import importlib
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+import warnings
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.domain.models import Fetched, Source, SourceKind
+from bot.offload import Offload
+from bot.sources.http import GuardedClient
+from bot.sources.registry import Fetchers
+from tests.bench.sources_speed import feeds
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+CONCURRENCY = 16
+PORT = 18_765
+
+
+def serve(ready: Any) -> None:
+    """A server in its own process; every address gives the same feed with its own name in it."""
+    packed = gzip.compress(feeds()["RSS short"])
+    etag = f'"{hashlib.sha256(packed).hexdigest()[:16]}"'
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        return web.Response(
+            body=packed,
+            content_type="application/rss+xml",
+            headers={"ETag": etag, "Content-Encoding": "gzip"},
+        )
+
+    app = web.Application()
+    app.router.add_get("/feed", answer)
+    web.run_app(app, host="0.0.0.0", port=PORT, access_log=None, print=lambda *_: ready.set())
+
+
+def addresses(count: int) -> list[str]:
+    return [f"http://127.1.{n // 250}.{n % 250 + 1}:{PORT}/feed" for n in range(count)]
+
+
+def cpu_s() -> float:
+    """Of this process; of a worker while it lives it is read from /proc."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def cpu_of_children_s() -> float:
+    ticks = os.sysconf("SC_CLK_TCK")
+    total = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+            command = (path.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid() and b"offload_child" in command:
+            total += int(fields[11]) + int(fields[12])
+    return total / ticks
+
+
+def report(name: str, count: int, used_s: float, wall_s: float) -> None:
+    print(
+        f"  {name:<22} {1000 * used_s / count:7.2f} CPU ms/feed  {count / wall_s:7.0f} feeds/s wall"
+    )
+
+
+async def ours(urls: list[str]) -> None:
+    offload = Offload(workers=1)
+    client = GuardedClient(allow_private=True, now=lambda: NOW)
+    fetchers = Fetchers(client=client, offload=offload, now=lambda: NOW)
+    sources = [
+        Source(id=n, kind=SourceKind.FEED, locator=url, title="", added_at=NOW)
+        for n, url in enumerate(urls)
+    ]
+    turns = asyncio.Semaphore(CONCURRENCY)
+
+    async def poll(source: Source) -> Fetched:
+        async with turns:
+            return await fetchers.fetch(source)
+
+    try:
+        await fetchers.fetch(sources[0])
+        for name in ("lede 200", "lede 304"):
+            before, started = cpu_s() + cpu_of_children_s(), time.monotonic()
+            results = await asyncio.gather(*map(poll, sources))
+            report(
+                name, len(urls), cpu_s() + cpu_of_children_s() - before, time.monotonic() - started
+            )
+            assert all(one.not_modified == (name == "lede 304") for one in results)
+            sources = [
+                replace(source, memory=json.loads(json.dumps(dict(one.memory))))
+                for source, one in zip(sources, results, strict=True)
+            ]
+    finally:
+        await client.aclose()
+        await offload.aclose()
+
+
+def theirs(urls: list[str]) -> None:
+    try:
+        reader_module: Any = importlib.import_module("reader")
+    except ImportError:
+        print("  reader is not installed")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        reader = reader_module.make_reader(str(Path(folder) / "reader.db"))
+        for url in urls:
+            reader.add_feed(url)
+        for name in ("reader 200", "reader 304"):
+            before, started = cpu_s(), time.monotonic()
+            for _ in reader.update_feeds_iter(workers=10, scheduled=False):
+                pass
+            report(name, len(urls), cpu_s() - before, time.monotonic() - started)
+        reader.close()
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    server = context.Process(target=serve, args=(ready,), daemon=True)
+    server.start()
+    ready.wait(30)
+    try:
+        print(f"{count} feeds of 48 KB with 50 entries each, {CONCURRENCY} at once")
+        asyncio.run(ours(addresses(count)))
+        theirs(addresses(count))
+    finally:
+        server.terminate()
+        server.join()
+
+
+if __name__ == "__main__":
+    main()
