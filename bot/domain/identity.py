@@ -27,6 +27,10 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 #: A path of an id this long names one article whatever the host.
 _TELLING_CHARS = 20
 _WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+#: So many words of an undated text, and so many of its first characters, name it.
+_TELLING_WORDS = 8
+_TEXT_CHARS = 4000
 
 
 def canonical_url(url: str, *, site: str = "") -> str:
@@ -88,16 +92,16 @@ def alias_keys(draft: Draft, *, site: str = "") -> tuple[str, ...]:
     """All names under which a draft may come again, hashed, the first one first.
 
     Its id without scheme and host (a site moves to https or to another name), its canonical
-    address, and its headline with the day (ids that change at every poll). Equal names mean the
-    same article within one source; never across sources.
+    address, and its headline with the day or, undated, with its text (ids that change at every
+    poll). Equal names mean the same article within one source; never across sources.
     """
     names = [key_of(draft)]
     if path := _telling_path(draft.key):
         names.append(_hash("path", path))
     if link := canonical_url(draft.url, site=site):
         names.append(_hash("url", link))
-    if title_day := _title_day(draft):
-        names.append(_hash("text", title_day))
+    if words := _title_day(draft) or _title_text(draft):
+        names.append(_hash("text", words))
     return tuple(dict.fromkeys(names))
 
 
@@ -126,6 +130,20 @@ def _title_day(draft: Draft) -> str:
     if len(words) < 4 or draft.published_at is None:
         return ""
     return f"{' '.join(words)}|{_day(draft.published_at)}"
+
+
+def _title_text(draft: Draft) -> str:
+    """The words of an undated draft, addresses aside, when there are enough of them to know it by.
+
+    The headline alone would not do: a series has the same one every week.
+    """
+    if draft.published_at is not None:
+        return ""
+    text = _ADDRESS.sub(" ", f"{draft.summary} {draft.body}"[:_TEXT_CHARS])
+    words = _WORD.findall(text.casefold())
+    if len(words) < _TELLING_WORDS:
+        return ""
+    return " ".join([*_WORD.findall(draft.headline.casefold()), "|", *words])
 
 
 def _day(moment: datetime) -> str:

@@ -26,7 +26,7 @@ from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
-from bot.store.tables import article, body, digest, edition, outbox
+from bot.store.tables import body, digest, edition, outbox
 from tests.support.articles import NOW, add_source
 
 
@@ -134,13 +134,10 @@ class Newsroom:
             )
             return [(row.chat_id, row.slot, row.plain) for row in rows]
 
-    async def told(self) -> Counter[str]:
-        """How often the editions in the outbox told each article, by its headline."""
+    async def told(self) -> Counter[int]:
+        """How often the editions in the outbox told each story."""
         async with self.database.read() as connection:
-            stories = await connection.execute(
+            rows = await connection.execute(
                 select(digest.c.stories).join(edition, edition.c.digest_id == digest.c.id)
             )
-            ids = [one for row in stories for _, ids in row.stories for one in ids]
-            rows = await connection.execute(select(article.c.id, article.c.headline))
-            headlines = {row.id: row.headline for row in rows}
-        return Counter(headlines[one] for one in ids)
+            return Counter(story for row in rows for story, _ in row.stories)

@@ -1,0 +1,297 @@
+"""How many articles one follower is told when a feed behaves as feeds do: the table of cases.
+
+Each case is a feed that was read (`base`) and told about, and what it gives afterwards, poll by
+poll, in RSS read by the real reader; then come ingest, curate, publish and the digests of the
+days that follow. `told` counts the articles told in these digests (no two tell the same
+story, so stories are counted), `more` what they count as
+`+N more`. A digest has at most five stories of one source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+
+import pytest
+
+from bot.domain.models import Fetched
+from bot.sources.feed_reading import read_feed
+from bot.store.database import Database
+from tests.support.articles import NOW
+from tests.support.newsroom import Newsroom
+
+HOUR = timedelta(hours=1)
+_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
+
+
+def word(number: int) -> str:
+    """A word that only this number has."""
+    out = "z"
+    for _ in range(4):
+        number, place = divmod(number, len(_SYLLABLES))
+        out += _SYLLABLES[place]
+    return out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of the feed; no two numbers tell the same story."""
+
+    number: int
+    at: datetime | None = None
+    guid: str = ""
+    link: str = ""
+    edition: str = ""
+
+    @property
+    def rss(self) -> str:
+        words = [word(self.number * 6 + place) for place in range(6)]
+        headline = f"{self.edition} {' '.join(words)}".strip().capitalize()
+        link = self.link or f"http://gazette.test/news/{words[0]}-{words[1]}-{self.number}.html"
+        date = f"<pubDate>{format_datetime(self.at)}</pubDate>" if self.at else ""
+        return (
+            f"<item><title>{headline}</title><link>{escape(link)}</link>"
+            f'<guid isPermaLink="false">{escape(self.guid or link)}</guid>{date}'
+            f"<description>{headline}, said {words[2]} of {words[3]} on the day. {self.edition}"
+            "</description></item>"
+        )
+
+
+def rss(entries: Sequence[Entry]) -> bytes:
+    items = "".join(entry.rss for entry in entries)
+    head = "<title>Gazette</title><link>http://gazette.test/</link><language>en</language>"
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+def entries(first: int, count: int, at: datetime | None, *, apart: timedelta = HOUR / 60) -> Feed:
+    """Entries one after another, the newest first."""
+    return [Entry(number=first + place, at=at and at - place * apart) for place in range(count)]
+
+
+Feed = list[Entry]
+
+#: Read first on Monday at 06:15, told at 08:00; the case begins at 09:00.
+BASE = entries(0, 10, NOW - HOUR, apart=HOUR / 2)
+UNDATED = [replace(entry, at=None) for entry in BASE]
+START = NOW + 3 * HOUR
+
+
+def changed(feed: Feed, poll: int, *, guid: bool = True, link: bool = False) -> Feed:
+    """The feed with ids (and addresses) that it never had before."""
+    return [
+        replace(
+            entry,
+            guid=f"id-{poll}-{entry.number}" if guid else "",
+            link=f"http://gazette.test/s{poll}/{entry.number}" if link else "",
+        )
+        for entry in feed
+    ]
+
+
+def at_host(feed: Feed, start: str, path: str = "/2026/03/02/a-long-story-{}.html") -> Feed:
+    """The feed with permalinks for ids, below this host."""
+    return [replace(entry, link=start + path.format(entry.number)) for entry in feed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    name: str
+    why: str
+    told: int
+    more: int = 0
+    base: Sequence[Entry] | None = tuple(BASE)
+    polls: Sequence[Feed]
+    every: timedelta = HOUR
+    days: int = 1
+
+
+CASES = (
+    Case(
+        name="guids mutate at every poll",
+        why="the address names them, too",
+        polls=[changed(BASE, poll) for poll in range(20)],
+        told=0,
+    ),
+    Case(
+        name="guids and addresses mutate at every poll",
+        why="headline and day name them, too",
+        polls=[changed(BASE, poll, link=True) for poll in range(20)],
+        told=0,
+    ),
+    Case(
+        name="guids and addresses mutate, without dates",
+        why="the same words, however they are called, are the same article",
+        base=tuple(UNDATED),
+        polls=[changed(UNDATED, poll, link=True) for poll in range(36)],
+        every=4 * HOUR,
+        days=6,
+        told=0,
+    ),
+    Case(
+        name="guids from http to https",
+        why="the scheme says nothing about which article it is",
+        base=tuple(at_host(BASE, "http://gazette.test")),
+        polls=[at_host(BASE, "https://gazette.test")],
+        told=0,
+    ),
+    Case(
+        name="emptied and refilled",
+        why="nothing that was read is forgotten",
+        polls=[[], [], BASE],
+        told=0,
+    ),
+    Case(
+        name="emptied for days and refilled",
+        why="nor after days",
+        polls=[*[[]] * 12, BASE],
+        every=6 * HOUR,
+        days=4,
+        told=0,
+    ),
+    Case(
+        name="three dated in the future",
+        why="the date is not believed; they are new, once",
+        polls=[entries(100, 3, START + timedelta(days=30)) + BASE] * 3,
+        told=3,
+    ),
+    Case(
+        name="three whose future dates move on",
+        why="their ids stay",
+        polls=[entries(100, 3, START + timedelta(days=30 + day)) + BASE for day in range(4)],
+        told=3,
+    ),
+    Case(
+        name="three dated 1970",
+        why="the date is not believed; they are new, once",
+        polls=[entries(100, 3, datetime(1970, 1, 1, tzinfo=NOW.tzinfo)) + BASE] * 3,
+        told=3,
+    ),
+    Case(
+        name="500 new at once, dated",
+        why="five of a source, the rest counted, of the 300 newest in the window",
+        polls=[entries(100, 500, START, apart=HOUR / 360) + BASE],
+        told=5,
+        more=295,
+    ),
+    Case(
+        name="500 new at once, undated, none known",
+        why="cannot be told from a feed whose ids all changed: three at the most",
+        polls=[entries(100, 500, None)],
+        told=3,
+    ),
+    Case(
+        name="500 new at once, of last month",
+        why="an archive, not news",
+        polls=[entries(100, 500, START - timedelta(days=30))],
+        told=0,
+    ),
+    Case(
+        name="first poll, 500 entries, 30 of the last day",
+        why="what is older than a day when a source is added counts as seen",
+        base=None,
+        polls=[
+            entries(0, 30, START - HOUR) + entries(30, 470, START - timedelta(days=2)),
+        ],
+        told=5,
+        more=25,
+    ),
+    Case(
+        name="moved to another host",
+        why="the path says which article it is",
+        base=tuple(at_host(UNDATED, "https://gazette.test")),
+        polls=[at_host(UNDATED, "https://www.the-gazette.test")],
+        told=0,
+    ),
+    Case(
+        name="moved to another host, short ids",
+        why="headline and text say which article it is",
+        base=tuple(at_host(UNDATED, "https://gazette.test", "/?p={}")),
+        polls=[at_host(UNDATED, "https://www.the-gazette.test", "/?p={}")],
+        told=0,
+    ),
+    Case(
+        name="headlines and texts edited",
+        why="edits are silent",
+        polls=[[replace(entry, edition="Corrected") for entry in BASE]],
+        told=0,
+    ),
+    Case(
+        name="one guid for all",
+        why="all entries of a document are given",
+        polls=[[replace(entry, guid="story") for entry in entries(100, 4, START)] + BASE] * 3,
+        told=4,
+    ),
+    Case(
+        name="undated",
+        why="what has no date is news when it is first seen",
+        polls=[entries(100, 2, None) + BASE] * 3,
+        told=2,
+    ),
+    Case(
+        name="published yesterday, seen today",
+        why="late, and told once",
+        polls=[*[BASE] * 7, entries(100, 1, START + timedelta(days=1)) + BASE, BASE],
+        every=6 * HOUR,
+        days=4,
+        told=1,
+    ),
+    Case(
+        name="published a week ago, seen today",
+        why="too late to be news",
+        polls=[*[BASE] * 6, entries(100, 1, START - timedelta(days=6)) + BASE],
+        every=6 * HOUR,
+        days=3,
+        told=0,
+    ),
+    Case(
+        name="all ids new, dated an hour before the last poll",
+        why="cannot be told from a feed whose ids all changed: three at the most",
+        polls=[BASE, BASE, entries(100, 8, START)],
+        told=3,
+    ),
+)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}: {case.told}+{case.more}")
+async def test_what_a_follower_is_told(case: Case, database: Database) -> None:
+    """The numbers of the table, and nothing twice."""
+    room = Newsroom(database)
+    await room.chat(1)
+    if case.base is not None:
+        await _poll(room, list(case.base), NOW + HOUR / 4)
+    await _publish(room, NOW + 2 * HOUR)
+    before, parts = await room.told(), len(await room.parts())
+
+    for number, feed in enumerate(case.polls):
+        now = START + number * case.every
+        await _publish(room, now)
+        await _poll(room, feed, now)
+    for day in range(1, case.days + 1):
+        await _publish(room, NOW + timedelta(days=day, hours=2))
+
+    told = (await room.told()) - before
+    texts = " ".join(text for _, _, text in (await room.parts())[parts:])
+    more = sum(map(int, re.findall(r"\+(\d+)", texts)))
+    assert (told.total(), more) == (case.told, case.more), case.why
+    assert not told & before
+    assert not told or max(told.values()) == 1
+
+
+async def _poll(room: Newsroom, feed: Feed, now: datetime) -> None:
+    room.clock.set(now)
+    found = read_feed(rss(feed), "application/rss+xml", "http://gazette.test/feed", now)
+    room.shelf.found["Gazette"] = Fetched(drafts=found.drafts, title=found.title)
+    await room.sources.poll_now(None, now=now)
+    await room.ingest().drain()
+    await room.curate.tick()
+
+
+async def _publish(room: Newsroom, now: datetime) -> None:
+    if now > room.clock.now():
+        room.clock.set(now)
+    await room.publish.tick()
