@@ -22,19 +22,9 @@ from bot.domain.models import Fetched
 from bot.sources.feed_reading import read_feed
 from bot.store.database import Database
 from tests.support.articles import NOW
-from tests.support.newsroom import Newsroom
+from tests.support.newsroom import Newsroom, word
 
 HOUR = timedelta(hours=1)
-_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
-
-
-def word(number: int) -> str:
-    """A word that only this number has."""
-    out = "z"
-    for _ in range(4):
-        number, place = divmod(number, len(_SYLLABLES))
-        out += _SYLLABLES[place]
-    return out
 
 
 @dataclass(frozen=True, kw_only=True)
