@@ -101,7 +101,11 @@ _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\Z", re.ASCII
 )
 _ENGLISH = dict(
-    zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], range(1, 13), strict=True)
+    zip(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        range(1, 13),
+        strict=True,
+    )
 )
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"

@@ -70,6 +70,8 @@ def clean(text: str, most_bytes: int) -> str:
     """
     if len(text) > most_bytes:
         text = text[:most_bytes]
+    if text.isascii() and text.isprintable():
+        return text
     try:
         data = text.encode()
     except UnicodeEncodeError:
@@ -131,6 +133,8 @@ def plain_title(text: str, *, maybe_html: bool = True) -> str:
 
 def language_code(text: str) -> str:
     """The ISO 639-1 code at the beginning of a language tag, or empty."""
+    if not text:
+        return ""
     code = text.strip().lower().replace("_", "-").split("-")[0]
     return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
 

@@ -163,8 +163,11 @@ def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> 
     """The children of an element by short name."""
     fields: Children = {}
     for child in element.iterchildren("*"):
-        if (name := short_name(child.tag)) not in skip:
-            fields.setdefault(name, []).append(child)
+        name = short_name(child.tag)
+        if name in fields:
+            fields[name].append(child)
+        elif name not in skip:
+            fields[name] = [child]
     return fields
 
 
@@ -213,13 +216,15 @@ def _title(fields: Children) -> str:
 def _kind(element: etree._Element) -> str:
     """`text`, `html`, `xhtml`, or empty where the format does not say."""
     kind = element.get("type", "").lower()
+    if not kind:
+        return "text" if element.tag == "{http://www.w3.org/2005/Atom}title" else ""
     if kind in ("text/plain", "text"):
         return "text"
     if "xhtml" in kind or kind in ("xml", "application/xml"):
         return "xhtml"
     if "html" in kind:
         return "html"
-    return "text" if element.tag == "{http://www.w3.org/2005/Atom}title" and not kind else ""
+    return ""
 
 
 def _markup(element: etree._Element) -> str:
@@ -265,17 +270,22 @@ def _link_element(fields: Children) -> etree._Element | None:
     """The element that links to the article, not to its sound or its comments."""
     best: tuple[int, etree._Element] | None = None
     for element in (*fields.get("link", ()), *fields.get("a10:link", ())):
-        relation = (element.get("rel") or "alternate").lower()
-        kind = element.get("type", "text/html").lower()
-        if relation != "alternate" or not (element.get("href") or _inner(element)):
-            rank = 9
-        elif element.get("href"):
-            rank = 0 if "html" in kind else 2
-        else:
-            rank = 1
+        rank = _link_rank(element)
         if rank < 9 and (best is None or rank < best[0]):
             best = (rank, element)
     return best[1] if best else None
+
+
+def _link_rank(element: etree._Element) -> int:
+    """How likely a link is the article's, 0 the most; 9 for one that is not."""
+    if not element.attrib:
+        return 1 if _inner(element) else 9
+    href = element.get("href")
+    if (element.get("rel") or "alternate").lower() != "alternate":
+        return 9
+    if not href:
+        return 1 if _inner(element) else 9
+    return 0 if "html" in element.get("type", "text/html").lower() else 2
 
 
 def _link(fields: Children) -> str:
@@ -304,7 +314,7 @@ def _base(element: etree._Element | None, url: str) -> str:
 def _author(fields: Children) -> str:
     for name in _AUTHORS:
         for element in fields.get(name, ()):
-            named = children_of(element).get("name")
+            named = children_of(element).get("name") if len(element) else None
             if text := _inner(named[0] if named else element):
                 return text
     return ""
