@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.domain.models import PartState
 from bot.store.database import Database
-from bot.store.outbox_rows import READY, SENDING
+from bot.store.outbox_rows import READY, SENDING, is_open
 from bot.store.tables import chat, outbox
 from bot.store.types import Moment
 
@@ -55,6 +55,7 @@ class PumpStatements:
                 self._free(),
                 ~exists().where(
                     _OTHER.c.chat_id == outbox.c.chat_id,
+                    is_open(_OTHER),
                     _OTHER.c.id != outbox.c.id,
                     self._taken(),
                 ),
@@ -128,7 +129,10 @@ class PumpStatements:
                 chat.c.status == "active",
                 or_(chat.c.held_until.is_(None), chat.c.held_until <= _NOW),
                 ~exists().where(
-                    _OTHER.c.chat_id == outbox.c.chat_id, _OTHER.c.id != outbox.c.id, blocked
+                    _OTHER.c.chat_id == outbox.c.chat_id,
+                    is_open(_OTHER),
+                    _OTHER.c.id != outbox.c.id,
+                    blocked,
                 ),
             )
             .order_by(outbox.c.not_before, outbox.c.id)

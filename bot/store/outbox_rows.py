@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, String, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Settlement
@@ -17,9 +26,18 @@ from bot.store.types import Moment
 # Written out, not bound: a partial index is only used when its condition is seen.
 READY = outbox.c.state == literal_column("'ready'")
 SENDING = outbox.c.state == literal_column("'sending'")
-OPEN = outbox.c.state.in_(
-    [literal_column(f"'{name}'", String) for name in ("waiting", "ready", "sending")]
-)
+
+
+def is_open(table: Any) -> ColumnElement[bool]:
+    """The part is not final; in the words of the index of a chat's open parts."""
+    names = ("waiting", "ready", "sending")
+    condition: ColumnElement[bool] = table.c.state.in_(
+        [literal_column(f"'{name}'", String) for name in names]
+    )
+    return condition
+
+
+OPEN = is_open(outbox)
 
 #: Writes an outcome, while the part is in the epoch in which it was sent.
 RECORD = (
