@@ -37,6 +37,13 @@ READ_TIMEOUT_S = 60.0
 CLEAN_AGAIN = timedelta(hours=72)
 
 
+#: How soon a source is polled again that has more to give at once.
+MORE_S = 1.0
+
+#: Kinds whose own id is proof: two ids are two articles, whatever else they share.
+_SURE = frozenset({SourceKind.SQL, SourceKind.API})
+
+
 class IngestService:
     """Polls sources. Several processes may run it; a source is polled by one at a time."""
 
@@ -145,6 +152,8 @@ class IngestService:
         self, source: Source, fetched: Fetched, new: int, *, now: datetime
     ) -> timedelta:
         """Until the next poll: busy sources often, quiet ones seldom, as the source asks."""
+        if fetched.more:
+            return timedelta(seconds=max(MORE_S, fetched.wait_s))
         weekly = new + await self._articles.count_since(source.id, now - timedelta(days=7))
         return timedelta(
             seconds=next_poll_s(
@@ -219,7 +228,8 @@ class IngestService:
                 if result is None:
                     log_event(logger, logging.INFO, "article.skipped", source=source.id, key=name)
                     continue
-                read.append(_article(name, drafts[name], result, now=self._clock.now()))
+                called = _names(source, name, drafts[name])
+                read.append(_article(called, drafts[name], result, now=self._clock.now()))
                 if name not in known:
                     noise = Noise(
                         counts=learn(noise.counts, result.marks), articles=noise.articles + 1
@@ -260,12 +270,17 @@ def content_hash(draft: Draft) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _article(name: str, draft: Draft, read: ReadDraft, *, now: datetime) -> NewArticle:
+def _names(source: Source, key: str, draft: Draft) -> tuple[str, ...]:
+    """Under which names the source may bring the draft again, its key first."""
+    return (key,) if source.kind in _SURE and draft.key else alias_keys(draft)
+
+
+def _article(names: tuple[str, ...], draft: Draft, read: ReadDraft, *, now: datetime) -> NewArticle:
     reading = read.reading
     published = draft.published_at or reading.published_at
     return NewArticle(
-        key=name,
-        aliases=alias_keys(draft),
+        key=names[0],
+        aliases=names,
         content_hash=content_hash(draft),
         url=without_tracking(draft.url),
         headline=reading.headline,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, SourceState
+from bot.domain.models import Draft, Fetched, SourceKind, SourceState
 from bot.offload import Offload
 from bot.store.database import Database
 from bot.store.search import SearchStore
@@ -208,3 +208,34 @@ async def test_a_source_that_is_gone_for_good_is_polled_no_more(world: World) ->
     polled = len(world.shelf.polled)
     await world.poll()
     assert len(world.shelf.polled) == polled
+
+
+@pytest.mark.parametrize(("kind", "stored"), [(SourceKind.SQL, 2), (SourceKind.FEED, 1)])
+async def test_rows_with_a_key_of_their_own_are_articles_of_their_own(
+    world: World, kind: SourceKind, stored: int
+) -> None:
+    """A table's key is proof; a feed's id is a hint, and the same headline of a day the same."""
+    source = await add_source(world.database, kind=kind)
+    first = replace(draft("1"), published_at=world.clock.now())
+    world.shelf.found["Gazette"] = Fetched(drafts=[first, replace(first, key="2")])
+
+    await world.poll()
+
+    found = await world.sources.get(source.id)
+    assert found is not None
+    assert found.articles == stored
+
+
+async def test_a_source_that_has_more_is_polled_again_at_once(world: World) -> None:
+    """A large table is not read at the pace of a feed."""
+    source = await add_source(world.database, kind=SourceKind.SQL)
+    world.shelf.found["Gazette"] = Fetched(drafts=[draft("1")], more=True)
+    service = world.ingest()
+    assert await service.tick() == 1
+    async with asyncio.timeout(20):
+        while service.under_way:
+            await asyncio.sleep(0.01)
+
+    found = await world.sources.get(source.id)
+    assert found is not None
+    assert found.next_poll_at == world.clock.now() + timedelta(seconds=1)
