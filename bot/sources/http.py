@@ -33,8 +33,6 @@ CONNECTIONS = 50
 REFUSED_S = 3600.0
 MOST_HELD_S = 24 * 3600.0
 
-CONTACT_URL = "https://github.com/lede-news/lede"
-
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 
@@ -70,6 +68,7 @@ class Answer:
 class GuardedClient:
     """Fetches addresses. One for the whole process; every kind of fetch goes through it.
 
+    `contact_url` is where a site's owner finds who asks; sites refuse programs that hide it.
     With `allow_private` the rules on private names, addresses and ports are lifted. `resolver`
     and `connector` stand for the machine's own name service and network.
     """
@@ -78,7 +77,7 @@ class GuardedClient:
         self,
         *,
         allow_private: bool = False,
-        contact_url: str = CONTACT_URL,
+        contact_url: str = "",
         total_s: float = TOTAL_S,
         spacing_s: float = 1.0,
         now: Callable[[], datetime],
@@ -99,8 +98,9 @@ class GuardedClient:
         # The transport alone: a client's redirects, cookies and authentication are not wanted
         # here, and they cost half of a request.
         self._transport = GuardTransport(backend, connections=CONNECTIONS)
+        contact = f"+{contact_url}" if contact_url else "news digests for Telegram"
         self._headers = {
-            "User-Agent": f"Lede/{__version__} (+{contact_url})",
+            "User-Agent": f"Lede/{__version__} ({contact})",
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }

@@ -12,7 +12,7 @@ from bot.domain.errors import InputError
 from bot.domain.identity import canonical_url
 from bot.sources.decode import decode
 from bot.sources.drafts import absolute, clean, plain_title
-from bot.sources.feed_xml import parse_xml
+from bot.sources.xml_parsing import parse_xml
 
 MOST_BYTES = 1024 * 1024
 MOST_OUTLINES = 500

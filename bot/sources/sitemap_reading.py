@@ -10,9 +10,10 @@ from bot.domain.models import Draft
 from bot.sources.dates import parse_date
 from bot.sources.decode import decode
 from bot.sources.drafts import absolute, make_draft, plain_title
-from bot.sources.feed_xml import children_of, parse_xml, text_of
+from bot.sources.feed_xml import children_of, text_of
 from bot.sources.inflate import gunzip, is_gzip
 from bot.sources.xml_names import short_name
+from bot.sources.xml_parsing import parse_xml
 
 MOST_BYTES = 10 * 1024 * 1024
 #: A news sitemap has at most a thousand; an ordinary one fifty thousand.

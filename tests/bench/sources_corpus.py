@@ -39,7 +39,8 @@ from bot.sources.decode import decode
 from bot.sources.drafts import absolute, clean
 from bot.sources.feed_document import Entry
 from bot.sources.feed_reading import read_feed
-from bot.sources.feed_xml import entries_of, entry_elements, parse_xml
+from bot.sources.feed_xml import entries_of, entry_elements
+from bot.sources.xml_parsing import parse_xml
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "http://127.0.0.1:8097/tests/feed.xml"

@@ -42,7 +42,9 @@ async def web() -> AsyncGenerator[FeedServer]:
 @pytest_asyncio.fixture
 async def client(clock: FakeClock) -> AsyncGenerator[GuardedClient]:
     """A client that may ask this machine."""
-    opened = GuardedClient(allow_private=True, total_s=5, now=clock.now)
+    opened = GuardedClient(
+        allow_private=True, contact_url="https://bot.example/about", total_s=5, now=clock.now
+    )
     yield opened
     await opened.aclose()
 

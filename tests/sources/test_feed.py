@@ -78,7 +78,7 @@ async def test_requests_say_who_asks(web: FeedServer, fetchers: Fetchers) -> Non
     await fetchers.fetch(source)
     headers = web.seen[-1].headers
     assert headers["user-agent"].startswith("Lede/")
-    assert "+https://" in headers["user-agent"]
+    assert "+https://bot.example/about" in headers["user-agent"]
     assert headers["accept-encoding"] == "gzip"
     assert "cookie" not in headers
 
