@@ -30,9 +30,11 @@ _JUMP_S, _DISTRUST_S = 300.0, 600.0
 _POLL_S = 1.0
 #: With more than so many under way intents and outcomes are gathered for a moment: a commit for
 #: each would not do.
-_GATHER_ABOVE, _GATHER_S = 32, 0.04
-#: Between two claims: parts come in tens, not one by one.
+_GATHER_ABOVE, _GATHER_S = 32, 0.02
+#: Between two claims: parts come in tens, not one by one. And not in thousands: on SQLite a long
+#: claim keeps the outcomes waiting.
 _CLAIM_GAP_S = 0.1
+_CLAIM = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,7 @@ class DeliverService:
             return
         try:
             parts = await self._outbox.claim(
-                owner=self._owner, now=self._clock.now(), limit=min(room, 500)
+                owner=self._owner, now=self._clock.now(), limit=min(room, _CLAIM)
             )
         except StoreBusyError as error:
             log_event(_log, logging.WARNING, "outbox.not_claimed", error=error)

@@ -189,10 +189,11 @@ async def measure(
             *("--at-once", str(at_once), "--replies", str(replies)),
             *(("--paid",) if paid else ()),
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
         )
-        out, _ = await process.communicate()
+        out, words = await process.communicate()
         if process.returncode:
-            raise SystemExit(f"{client} ended with {process.returncode}")
+            raise SystemExit(words.decode().strip().splitlines()[-1])
         return {**json.loads(out.splitlines()[-1]), **await _counted(people, count)}
 
 
