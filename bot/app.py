@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncGenerator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Collection
+from contextlib import AsyncExitStack, suppress
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -79,22 +79,6 @@ class Role(StrEnum):
     PUBLISH = "publish"
     DELIVER = "deliver"
     WEB = "web"
-
-
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncGenerator[Database]:
-    """The database of the settings, brought to this version's tables.
-
-    Raises:
-        ConfigError: it cannot be written to, or is of a newer version.
-    """
-    database = Database(settings.database_url)
-    try:
-        database.make_folder()
-        await migrate(database)
-        yield database
-    finally:
-        await database.aclose()
 
 
 def publisher(database: Database) -> PublishService:

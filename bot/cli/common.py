@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import typer
 
-from bot.app import open_database
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.log import set_up_logging
 from bot.store.database import Database
+from bot.store.opening import open_database
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
     )
 
     async def run() -> T:
-        async with open_database(settings) as database:
+        async with open_database(settings.database_url) as database:
             return await work(database)
 
     return asyncio.run(run())

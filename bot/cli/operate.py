@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
-from bot.app import publisher
 from bot.cli.common import now, put_json, with_database
+from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
+from bot.services.publish import PublishService
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.migrate import newest_revision
+from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.stats import StatsStore
 
@@ -110,8 +112,9 @@ def preview(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
         if chat is None:
             raise InputError(f"There is no chat {chat_id}.", example="lede preview 123456789")
         found: list[Message] = []
+        publish = PublishService(store=PlanStore(database), clock=SystemClock())
         for briefing in await BriefingStore(database).of_chat(chat.id):
-            found += await publisher(database).preview(briefing.id, now=now())
+            found += await publish.preview(briefing.id, now=now())
         return found
 
     for message in with_database(work):

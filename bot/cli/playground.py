@@ -22,6 +22,7 @@ from bot.playground.server import Emulator
 from bot.sources.registry import parse_locator
 from bot.store.database import Database
 from bot.store.interests import InterestStore
+from bot.store.opening import open_database
 from bot.store.sources import SourceStore
 
 #: Where the playground keeps its files when DATABASE_URL does not say otherwise.
@@ -104,7 +105,7 @@ async def _stock(settings: Settings, samples: SampleNews, *, origin: str) -> Non
     """Lay the sample documents, and add the sample sources and topics."""
     clock = SystemClock()
     samples.lay()
-    async with lede.open_database(settings) as database:
+    async with open_database(settings.database_url) as database:
         await _add(database, samples, origin=origin, clock=clock)
 
 

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from bot import app as lede
-from bot.cli.playground import run_playground
 from bot.config import Settings, load_settings
 from bot.domain.errors import InputError
 from bot.log import set_up_logging
@@ -23,12 +21,15 @@ def run(
     ] = "",
 ) -> None:
     """Run the bot; without a token, the playground."""
+    # The whole program is loaded by the commands that run it, so that others begin at once.
+    from bot import app as lede
+
     settings = _settings()
-    chosen = _roles(roles)
+    chosen = _roles(roles, [role.value for role in lede.Role])
     if settings.token:
-        asyncio.run(lede.run(settings, roles=chosen))
+        asyncio.run(lede.run(settings, roles=[lede.Role(name) for name in chosen]))
     else:
-        asyncio.run(run_playground(settings))
+        _play(settings)
 
 
 @app.command()
@@ -36,7 +37,13 @@ def playground(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080,
 ) -> None:
     """Talk to Lede in a Telegram-like page, without Telegram."""
-    asyncio.run(run_playground(_settings(), port=port))
+    _play(_settings(), port=port)
+
+
+def _play(settings: Settings, *, port: int = 8080) -> None:
+    from bot.cli.playground import run_playground
+
+    asyncio.run(run_playground(settings, port=port))
 
 
 def _settings() -> Settings:
@@ -49,13 +56,12 @@ def _settings() -> Settings:
     return settings
 
 
-def _roles(words: str) -> tuple[lede.Role, ...]:
+def _roles(words: str, known: list[str]) -> list[str]:
     names = [word.strip() for word in words.split(",") if word.strip()]
-    known = [role.value for role in lede.Role]
     for name in names:
         if name not in known:
             raise InputError(
                 f"There is no role {name}; the roles are {', '.join(known)}.",
                 example="lede run --roles publish,deliver",
             )
-    return tuple(lede.Role(name) for name in names) or tuple(lede.Role)
+    return names or known

@@ -25,7 +25,8 @@ PIECE = 5000
 
 #: How long is kept what people may still look for, and what operators may ask about.
 ARTICLES = timedelta(days=90)
-DELIVERIES = timedelta(days=30)
+#: Longer than `bot.domain.notices.OLD_NEWS`, or a notice would be told again.
+DELIVERIES = timedelta(days=35)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
 
