@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Collection
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -37,7 +38,8 @@ from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
-from bot.store.delivery_state import SharedRateStore
+from bot.store.delivery_chats import DeliveryChatStore
+from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.lock import FileLock, Leader
@@ -228,7 +230,7 @@ class _Process:
             api_url=settings.telegram_api_url,
             request=AiohttpRequest(transport),
             poll_request=AiohttpRequest(poll_transport),
-            limiter=ReplyRateLimiter(limiter),
+            limiter=ReplyRateLimiter(limiter, on_pause=self._pause),
         )
         await open_application(application)
         self._stack.push_async_callback(application.shutdown)
@@ -246,6 +248,15 @@ class _Process:
         if Role.LISTEN in roles:
             return await self._start_listen(application)
         return None
+
+    async def _pause(self, telegram_id: int | None, wait_s: float) -> None:
+        """Keep a pause that Telegram asked for, so that a restart honours it."""
+        until = self._clock.now() + timedelta(seconds=wait_s)
+        with suppress(StoreBusyError):  # the limiter waits all the same
+            if telegram_id is None:
+                await DeliveryStateStore(self._database).pause(until)
+            else:
+                await DeliveryChatStore(self._database).hold(telegram_id, until)
 
     async def _start_listen(self, application: App) -> Webhook | None:
         settings = self._settings
