@@ -128,7 +128,7 @@ def _read(body: bytes) -> dict[str, Any] | None:
 def _success(answer: dict[str, Any]) -> Verdict:
     result = answer.get("result")
     message_id = result.get("message_id") if isinstance(result, dict) else None
-    if result is None:
+    if not isinstance(result, dict) and result is not True:
         return _no_answer("yes without a result")
     return Verdict(
         outcome=Outcome.SENT, message_id=message_id if isinstance(message_id, int) else None

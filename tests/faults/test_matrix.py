@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def results(
             return f"sqlite:///{file}"
         return postgres.make_database(f"faults-{case.name}", template=postgres_name)
 
+    # Whatever a test before left in it would be in every copy.
+    asyncio.run(postgres.empty(postgres_name))
     chosen = [case for case in SOME_CASES if f"test_a_fault[{case.name}]" in names]
     return run_cases(chosen, SHORT, make_url=make_url, side_by_side=8)
 
