@@ -14,6 +14,8 @@ _LEAST_ROOM_CHARS = 40
 #: Paragraphs looked at.
 _MOST_PARAGRAPHS = 12
 _NOT_WORD = re.compile(r"[\W_]+")
+#: How a paragraph ends whose last sentence is whole.
+_ENDED = re.compile(r"[.!?…。！？۔।؟][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 
 
@@ -24,28 +26,30 @@ def extract_lead(
 
     Dateline, agency tag and byline are taken off; sentences that only repeat the headline
     are passed over; whole sentences while they fit, then a cut one with `…` when at least 40
-    characters are left for it. Every word is the source's, in its order. Empty when the
-    paragraphs hold nothing but the headline.
+    characters are left for it. Every word is the source's, in its order. A paragraph that ends
+    without a full stop ends its line too: nothing else shows that the next words begin anew.
+    Empty when the paragraphs hold nothing but the headline.
     """
-    taken: list[str] = []
-    used = 0
+    lead = ""
     title = _bare(headline)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         text = " ".join(paragraph.split())
-        if not taken:
+        if not lead:
             text = strip_dateline(text, language)
+        between = " " if not lead or _ENDED.search(lead) else "\n"
         for sentence in split_sentences(text, language):
-            if not taken and title and _bare(sentence) == title:
+            if not lead and title and _bare(sentence) == title:
                 continue
-            room = budget_chars - used - (1 if taken else 0)
+            room = budget_chars - len(lead) - (1 if lead else 0)
             if len(sentence) <= room:
-                taken.append(sentence)
-                used += len(sentence) + (1 if len(taken) > 1 else 0)
+                lead = f"{lead}{between}{sentence}" if lead else sentence
+                between = " "
                 continue
-            if room >= _LEAST_ROOM_CHARS or not taken:
-                taken.append(_cut(sentence, room))
-            return " ".join(taken)
-    return " ".join(taken)
+            if room >= _LEAST_ROOM_CHARS or not lead:
+                cut = _cut(sentence, room)
+                lead = f"{lead}{between}{cut}" if lead else cut
+            return lead
+    return lead
 
 
 def _bare(text: str) -> str:
