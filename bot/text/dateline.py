@@ -82,6 +82,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?)?(?:,? ?{_DATE})?"
             rf"(?:\s?[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]])?{_DASH}(?=\S)"
         ),
+        # 30 March 2017 Last updated at 22:18 BST ; Updated: 15:36 EST, 25 October 2013
+        re.compile(
+            rf"(?:{_DATE}\s+)?(?i:(?:last )?updated)(?: at|:)? \d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{{2,4}}\b)?"
+            rf"(?:,? (?:on )?{_DATE})?[\s.|–—-]*(?=[{_UPPER}\"“'‘])"
+        ),
         # NEW DELHI: ; LONDON, 3 May:
         re.compile(rf"{_CAPITALS}(?:,? {_DATE})?:\s+(?=[{_UPPER}\"“'‘])(?=.{{60}})"),
         # 新华社北京2月3日电（记者 王某）

@@ -74,8 +74,9 @@ def read_document(
             teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
         )
     if not title:
+        # the opening stays whole: a headline made of it takes nothing away from the lead
         title = _made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
-        lead = extract_lead(paragraphs, headline=title, language=spoken, budget_chars=lead_chars)
+        lead = "" if lead == title else lead
     if not title:
         raise DocumentError("the document holds no text")
     return Reading(

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 _TOKEN = re.compile(r"\w+")
+#: `MADRID — `, `NEW DELHI: `, `SIOUX FALLS, S.D. – `, `(Reuters) — `; nothing of our own rules.
+_DATELINE = re.compile(r"(?:[A-Z][A-Z .,'-]+[\w., ]{0,24})?(?:\([\w /,]+\))? ?(?:[—–:]| -{1,2}) ")
 Shares = tuple[float, float, float]
 
 
@@ -83,6 +85,12 @@ def opens_right(sentence: str, body: str) -> bool:
     words = tokens(sentence[:140])
     near = Counter(tokens(" ".join(body.split())[:150]))
     return bool(words) and sum((Counter(words) & near).values()) >= 0.9 * len(words)
+
+
+def without_dateline(sentence: str) -> list[str]:
+    """The words of a sentence behind its dateline, where it has one."""
+    found = _DATELINE.match(sentence)
+    return tokens(sentence[found.end() :] if found else sentence)
 
 
 def b_cubed(found: Sequence[Hashable], true: Sequence[Hashable]) -> Shares:

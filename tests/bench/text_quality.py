@@ -97,13 +97,16 @@ def first_sentence() -> None:
     ]
     rows: list[tuple[str, Sequence[object]]] = []
     for name, read in readers:
-        right = exact = 0
+        right = exact = aside = 0
         for html, body, url in found.values():
-            first = read(html, url)
+            first, true = read(html, url), _first(body)
+            same = measure.tokens(first) == measure.tokens(true)
             right += measure.opens_right(first, body)
-            exact += measure.tokens(first) == measure.tokens(_first(body))
-        rows.append((name, [right / len(found), exact / len(found)]))
-    show("First sentence: right, exact", ">= 0.98 / 0.87 from pages, >= 0.80 from text", rows)
+            exact += same
+            aside += same or measure.without_dateline(true) == measure.tokens(first)
+        rows.append((name, [share / len(found) for share in (right, exact, aside)]))
+    title = "First sentence: right, exact, exact with the true one's dateline taken off"
+    show(title, ">= 0.98 / 0.87 from pages, >= 0.80 from text", rows)
 
 
 def headline() -> None:

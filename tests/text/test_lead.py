@@ -72,6 +72,7 @@ DATELINES = [
     ("en", "By. Associated Press. PUBLISHED:. 14:11 EST, 25 October 2013. |. UPDATED:. 15:36 EST, 25 October 2013. "),
     ("en", "By. Margot Lee. "),
     ("en", "Last updated at 3:31 PM on 19th July 2011. "),
+    ("en", "30 March 2017 Last updated at 22:18 BST "),
     ("de", "Hallenberg (dpa) - "),
     ("es", "San Marcos, 14 feb (EFE).- "),
     ("fr", "PARIS (AFP) - "),
@@ -102,3 +103,10 @@ def test_what_stands_before_the_story_is_taken_off(language: str, dateline: str)
 def test_a_story_that_only_looks_like_a_dateline_is_left_alone(opening: str) -> None:
     """An agency or a capital in the first words does not cut the sentence."""
     assert strip_dateline(opening, "en") == opening
+
+
+def test_a_paragraph_without_a_full_stop_ends_its_line() -> None:
+    """Two paragraphs are not read as one sentence."""
+    paragraphs = ["The Latest on the fire at the old mill (all times local):", "The mill burns."]
+    lead = extract_lead(paragraphs, headline="", language="en", budget_chars=320)
+    assert lead == "\n".join(paragraphs)

@@ -78,3 +78,22 @@ def test_a_text_without_a_headline_gets_its_first_sentence_and_no_lead_that_repe
     """A brief note is a headline alone."""
     reading = read_document("Breaking: the bridge is closed.", html=False)
     assert (reading.headline, reading.lead) == ("Breaking: the bridge is closed.", "")
+
+
+def test_a_headline_made_of_the_opening_takes_nothing_from_the_lead() -> None:
+    """A text without a headline keeps its first sentence in its lead."""
+    text = (
+        "The harbour ferry sank on Tuesday after it struck a rock near the old pier. All 40 people"
+        " on board were brought ashore within an hour, the coast guard said."
+    )
+    reading = read_document(text, html=False)
+    assert reading.headline == text.split(" All")[0]
+    assert reading.lead == text
+
+
+def test_a_whole_article_on_one_line_is_no_headline() -> None:
+    """Whatever kind of line it looks like, its opening is the lead, its byline is taken off."""
+    rest = "A train announcer stunned passengers when he warned them over the loudspeaker. " * 4
+    reading = read_document(f"By. Daily Gazette Reporter. {rest}", html=False)
+    assert reading.headline == rest.split(". ")[0] + "."
+    assert reading.lead.startswith("A train announcer stunned")
