@@ -18,6 +18,7 @@ from bot.domain.chats import ChatDefaults
 from bot.domain.errors import ConfigError, InputError, StoreBusyError, TemporaryError
 from bot.domain.models import Schedule
 from bot.domain.schedule import parse_schedule
+from bot.domain.secrets import without_password
 from bot.log import log_event
 from bot.metrics import Metrics
 from bot.offload import Offload
@@ -160,8 +161,14 @@ class _Process:
             try:
                 kind, address = parse_locator(locator)
             except InputError as error:
-                raise ConfigError(f"Wrong settings:\n  SOURCES={locator}: {error}") from error
-            await store.add(kind=kind, locator=address, title=address, now=self._clock.now())
+                shown = without_password(locator)
+                raise ConfigError(f"Wrong settings:\n  SOURCES={shown}: {error}") from error
+            await store.add(
+                kind=kind,
+                locator=address,
+                title=without_password(address),
+                now=self._clock.now(),
+            )
 
     def _client(self) -> GuardedClient:
         client = GuardedClient(

@@ -10,15 +10,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.secrets import MASK, without_password
+
 #: The shape of a Telegram token, also when it is part of a path.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-#: The password of an address, `scheme://name:password@host`.
-_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
-
 #: Controls but the tab, and the line ends of Unicode.
 _LINE_END = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
-
-MASK = "***"
 
 
 class Redactor:
@@ -39,7 +36,7 @@ class Redactor:
         for secret in self._secrets:
             text = text.replace(secret, MASK)
         text = _TOKEN.sub(MASK, text)
-        return _PASSWORD.sub(rf"\1:{MASK}@", text)
+        return without_password(text)
 
 
 class _Formatter(logging.Formatter):

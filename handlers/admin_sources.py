@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind, Source
+from bot.domain.secrets import without_password
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
 from handlers.keyboards import Key, key, pager
@@ -57,7 +58,10 @@ async def add(call: Call) -> None:
     locator, _, title = call.words.partition(" ")
     kind, address = call.desk.parse_locator(locator)
     added = await call.desk.sources.add(
-        kind=kind, locator=address, title=title.strip() or address, now=call.now
+        kind=kind,
+        locator=address,
+        title=title.strip() or without_password(address),
+        now=call.now,
     )
     rows = [[key(call.label("button.sources"), "src", "page", 0)]]
     await call.reply(call.text("sources.added", id=str(added.id), title=added.title), rows)

@@ -9,6 +9,7 @@ import typer
 from bot.cli.common import now, put_json, with_database
 from bot.domain.errors import InputError
 from bot.domain.models import Source
+from bot.domain.secrets import without_password
 from bot.sources.registry import parse_locator
 from bot.store.database import Database
 from bot.store.interests import InterestStore
@@ -29,14 +30,18 @@ def add(
 
     async def work(database: Database) -> Source:
         source = await SourceStore(database).add(
-            kind=kind, locator=address, title=title or address, language=language, now=now()
+            kind=kind,
+            locator=address,
+            title=title or without_password(address),
+            language=language,
+            now=now(),
         )
         for name in topic or ():
             await InterestStore(database).add_topic(name=name, source_ids=[source.id], now=now())
         return source
 
     source = with_database(work)
-    typer.echo(f"{source.id}\t{source.locator}")
+    typer.echo(f"{source.id}\t{without_password(source.locator)}")
 
 
 @app.command("list")
@@ -49,7 +54,7 @@ def list_all(
             put_json(
                 {
                     "id": source.id,
-                    "locator": source.locator,
+                    "locator": without_password(source.locator),
                     "title": source.title,
                     "state": source.state.value,
                     "articles": source.articles,
@@ -61,7 +66,7 @@ def list_all(
         problem = f"  ({source.last_error})" if source.last_error else ""
         typer.echo(
             f"{source.id:>4}  {source.state.value:<8} {source.articles:>6}  "
-            f"{source.title}  {source.locator}{problem}"
+            f"{source.title}  {without_password(source.locator)}{problem}"
         )
 
 

@@ -50,6 +50,16 @@ def lede(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def test_a_password_in_a_locator_is_never_shown(lede: Shell) -> None:
+    """Neither when a source is added nor when it is listed, nor as its title in digests."""
+    locator = "sql:postgresql://reader:canary-77@127.0.0.1/news?sslpassword=canary-78#articles"
+    for words in (("add", locator), ("list",), ("list", "--json")):
+        status, out, err = lede("source", *words)
+        assert status == 0
+        assert "canary" not in out + err
+        assert "reader:***@127.0.0.1/news" in out
+
+
 def test_sources_and_topics_are_kept(lede: Shell) -> None:
     """What is added is listed; what is removed is not; JSON has one line per source."""
     (lede.folder / "news").mkdir()
