@@ -22,6 +22,7 @@ from bot.domain.models import (
     Lane,
     Message,
     OutboxPart,
+    PageRule,
     Source,
     SourceKind,
     Subscription,
@@ -158,8 +159,9 @@ class SourceShelf(Protocol):
         now: datetime,
         language: str = "",
         public: bool = True,
+        pages: PageRule | None = None,
     ) -> Source:
-        """The source with this locator, added if it is new."""
+        """The source with this locator, added if it is new; `pages` is changed when given."""
 
     async def all(self) -> list[Source]:
         """Every source that is not removed, by id."""

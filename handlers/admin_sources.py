@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.domain.models import InterestKind, Source
+from bot.domain.models import InterestKind, PageRule, Source
 from bot.domain.secrets import without_password
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
@@ -51,20 +51,34 @@ async def press(call: Call) -> None:
 
 
 async def add(call: Call) -> None:
-    """Add a source by its locator; title after a space."""
+    """Add a source by its locator; title, or `pages=always`, after a space."""
     if not call.words:
         await call.ask("addsource", call.text("sources.ask"))
         return
     locator, _, title = call.words.partition(" ")
+    rule, title = _page_rule(title)
     kind, address = call.desk.parse_locator(locator)
     added = await call.desk.sources.add(
         kind=kind,
         locator=address,
-        title=title.strip() or without_password(address),
+        title=title or without_password(address),
+        pages=rule,
         now=call.now,
     )
     rows = [[key(call.label("button.sources"), "src", "page", 0)]]
     await call.reply(call.text("sources.added", id=str(added.id), title=added.title), rows)
+
+
+def _page_rule(words: str) -> tuple[PageRule | None, str]:
+    """What `pages=…` at the start of some words says, and the rest of them."""
+    first, _, rest = words.strip().partition(" ")
+    if not first.startswith("pages="):
+        return None, words.strip()
+    try:
+        return PageRule(first.removeprefix("pages=")), rest.strip()
+    except ValueError:
+        example = "/addsource https://example.org/feed pages=always"
+        raise InputError("pages= is short, always or never.", example=example) from None
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:

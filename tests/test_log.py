@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.log import MASK, Redactor, log_event, set_up_logging
+from bot.domain.secrets import MASK
+from bot.log import Redactor, log_event, set_up_logging
 
 TOKEN = "123456789:AAEcanaryCanaryCanaryCanaryCanary00"
 OTHER_TOKEN = "987654321:BBFcanaryCanaryCanaryCanaryCanary11"

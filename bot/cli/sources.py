@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.common import now, put_json, with_database
 from bot.domain.errors import InputError
-from bot.domain.models import Source
+from bot.domain.models import PageRule, Source
 from bot.domain.secrets import without_password
 from bot.sources.registry import parse_locator
 from bot.store.database import Database
@@ -24,6 +24,10 @@ def add(
     title: Annotated[str, typer.Option(help="How the source is named in digests.")] = "",
     topic: Annotated[list[str] | None, typer.Option(help="A topic it belongs to.")] = None,
     language: Annotated[str, typer.Option(help="Its language, as in `en`.")] = "",
+    pages: Annotated[
+        PageRule | None,
+        typer.Option(help="Fetch its articles' pages: where its own text is short (the default)…"),
+    ] = None,
 ) -> None:
     """Add a source; it is polled from now on."""
     kind, address = parse_locator(locator)
@@ -34,6 +38,7 @@ def add(
             locator=address,
             title=title or without_password(address),
             language=language,
+            pages=pages,
             now=now(),
         )
         for name in topic or ():

@@ -29,6 +29,14 @@ class SourceState(StrEnum):
     REMOVED = "removed"  # by an operator; its articles stay for search
 
 
+class PageRule(StrEnum):
+    """Whether the pages of a source's articles are fetched for their text."""
+
+    SHORT = "short"  # where the source itself gives a teaser only
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A place articles come from, as stored."""
@@ -58,6 +66,7 @@ class Source:
     public: bool = True
     #: How many articles are stored.
     articles: int = 0
+    pages: PageRule = PageRule.SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft
+from bot.domain.models import Draft, PageRule
 from bot.sources.addresses import is_loopback
 from bot.sources.decode import decode
 from bot.sources.drafts import BODY_BYTES, clean
@@ -63,10 +63,12 @@ class ArticlePages:
         *,
         site: str,
         now: datetime,
+        rule: PageRule = PageRule.SHORT,
     ) -> Completed:
         """The drafts that are new or changed, with the text of their pages where it is missing.
 
-        `pages` is what the last poll remembered; `site` the address the drafts came from. A
+        `pages` is what the last poll remembered; `site` the address the drafts came from;
+        `rule` says whether it is missing where it is short, always, or never. A
         page that cannot be read leaves its draft as it was; one without any title is dropped.
         """
         known = pages if isinstance(pages, Mapping) else {}
@@ -75,7 +77,7 @@ class ArticlePages:
         failures = fetched = held = 0
         deadline = asyncio.get_running_loop().time() + TOTAL_S
         for draft in drafts:
-            if not wants_page(draft, site=site, now=now):
+            if not wants_page(draft, site=site, now=now, rule=rule):
                 done.append(draft)
                 continue
             name, state = _short(draft.key or draft.url), _short(_content(draft))
@@ -115,14 +117,16 @@ class ArticlePages:
         return clean(text, BODY_BYTES)
 
 
-def wants_page(draft: Draft, *, site: str, now: datetime) -> bool:
-    """Whether a draft is a teaser whose page is worth a request.
+def wants_page(draft: Draft, *, site: str, now: datetime, rule: PageRule = PageRule.SHORT) -> bool:
+    """Whether a draft is a teaser whose page is worth a request, or its source wants all pages.
 
     A source on this machine itself is believed for its own pages only.
     """
-    if not draft.url or (draft.published_at is not None and draft.published_at < now - OLDEST):
+    if rule is PageRule.NEVER or not draft.url:
         return False
-    if _has_text(draft.body) or _has_text(draft.summary):
+    if draft.published_at is not None and draft.published_at < now - OLDEST:
+        return False
+    if rule is PageRule.SHORT and (_has_text(draft.body) or _has_text(draft.summary)):
         return False
     return is_loopback(draft.url) or not is_loopback(site)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Fetched, Source
+from bot.domain.models import Fetched, PageRule, Source
 from bot.domain.polling import LONGEST_S, WHOLE_EVERY, Move, gone_for_good, see_move
 from bot.ports import Workbench
 from bot.sources.addresses import is_loopback
@@ -49,7 +49,7 @@ class FeedFetcher:
         """The feed's entries, or that nothing changed. Raises `FetchError` only."""
         now = self._now()
         memory = dict(source.memory)
-        conditions = _conditions(memory, now)
+        conditions = _conditions(memory, now, reader=_reader(source.pages))
         try:
             answer = await self._client.get(source.locator, accept=ACCEPT_FEED, headers=conditions)
         except FetchError as error:
@@ -62,18 +62,25 @@ class FeedFetcher:
                 raise FetchError(FetchReason.UNREADABLE, "it says that nothing changed, unasked")
             wait_s = max(wait_s, float(memory.get("wait_s", 0.0)))
             return Fetched(not_modified=True, memory=memory, wait_s=wait_s, moved_to=moved_to)
-        return await self._read(answer, memory, wait_s=wait_s, moved_to=moved_to)
+        return await self._read(answer, memory, wait_s=wait_s, moved_to=moved_to, rule=source.pages)
 
     async def _read(
-        self, answer: Answer, memory: dict[str, Any], *, wait_s: float, moved_to: str
+        self,
+        answer: Answer,
+        memory: dict[str, Any],
+        *,
+        wait_s: float,
+        moved_to: str,
+        rule: PageRule,
     ) -> Fetched:
         digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-        same = memory.get("hash") == digest and memory.get("reader") == READER_VERSION
+        reader = _reader(rule)
+        same = memory.get("hash") == digest and memory.get("reader") == reader
         memory |= {
             "etag": answer.headers.get("etag", "")[:1000],
             "modified": answer.headers.get("last-modified", "")[:100],
             "whole_at": self._now().isoformat(),
-            "reader": READER_VERSION,
+            "reader": reader,
             "hash": digest,
         }
         if same:
@@ -81,7 +88,7 @@ class FeedFetcher:
             return Fetched(not_modified=True, memory=memory, wait_s=wait_s, moved_to=moved_to)
         document = await read_answer(self._workbench, answer, now=self._now())
         completed = await self._pages.complete(
-            document.drafts, memory.get("pages"), site=answer.url, now=self._now()
+            document.drafts, memory.get("pages"), site=answer.url, now=self._now(), rule=rule
         )
         memory["pages"] = completed.pages
         if completed.more:  # the same body has to be read again for the rest
@@ -138,10 +145,15 @@ async def _in_worker(
         ) from error
 
 
-def _conditions(memory: Mapping[str, Any], now: datetime) -> dict[str, str]:
+def _reader(rule: PageRule) -> str:
+    """What a body is read by: another reader, or another rule, reads the same one anew."""
+    return f"{READER_VERSION} {rule.value}"
+
+
+def _conditions(memory: Mapping[str, Any], now: datetime, *, reader: str) -> dict[str, str]:
     """The headers of a conditional request; none when everything is to be read anew."""
     whole_at = parse_moment(memory.get("whole_at"))
-    if whole_at is None or now - whole_at >= WHOLE_EVERY or memory.get("reader") != READER_VERSION:
+    if whole_at is None or now - whole_at >= WHOLE_EVERY or memory.get("reader") != reader:
         return {}
     headers = {"A-IM": "feed"} if memory.get("etag") else {}
     if etag := memory.get("etag"):

@@ -58,7 +58,7 @@ class PageFetcher:
         if not drafts:
             raise FetchError(FetchReason.NOT_A_FEED, "no list of articles was found on this page")
         completed = await self._pages.complete(
-            drafts, source.memory.get("pages"), site=url, now=now
+            drafts, source.memory.get("pages"), site=url, now=now, rule=source.pages
         )
         return Fetched(
             drafts=completed.drafts,

@@ -59,7 +59,7 @@ class SitemapFetcher:
             return Fetched(memory=dict(source.memory))
         newest = sorted(drafts.values(), key=_when, reverse=True)
         completed = await self._pages.complete(
-            newest, source.memory.get("pages"), site=url, now=now
+            newest, source.memory.get("pages"), site=url, now=now, rule=source.pages
         )
         return Fetched(
             drafts=completed.drafts,

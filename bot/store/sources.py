@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, case, literal, or_, select, update
 
-from bot.domain.models import Source, SourceKind, SourceState
+from bot.domain.models import PageRule, Source, SourceKind, SourceState
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import source
@@ -30,10 +30,12 @@ class SourceStore:
         now: datetime,
         language: str = "",
         public: bool = True,
+        pages: PageRule | None = None,
     ) -> Source:
         """The source with this locator, added if it is new; a removed one comes back.
 
-        Idempotent on the locator. An operator's addition makes a private source public.
+        Idempotent on the locator. An operator's addition makes a private source public. What
+        is said of `pages` is in force from now on, also for a source that was there.
         """
         polled = source.c.state.in_(_POLLED)
         async with self._database.write() as connection:
@@ -53,6 +55,7 @@ class SourceStore:
                     "weight": 1.0,
                     "public": public,
                     "articles": 0,
+                    "pages": (pages or PageRule.SHORT).value,
                 },
             )
             row = (
@@ -66,6 +69,7 @@ class SourceStore:
                         ),
                         failing_since_at=case((polled, source.c.failing_since_at), else_=None),
                         public=or_(source.c.public, literal(public)),
+                        pages=literal(pages.value) if pages else source.c.pages,
                     )
                     .returning(source)
                 )
@@ -171,4 +175,5 @@ def read_source(row: Row[tuple[object, ...]]) -> Source:
         weight=row.weight,
         public=row.public,
         articles=row.articles,
+        pages=PageRule(row.pages),
     )

@@ -76,6 +76,8 @@ class SourceRow(SQLModel, table=True):
     weight: float = 1.0
     public: bool = True
     articles: int = 0
+    #: Whether the pages of its articles are fetched: `short`, `always` or `never`.
+    pages: str = Field(default="short", sa_column_kwargs={"server_default": "short"})
 
 
 class ArticleRow(SQLModel, table=True):

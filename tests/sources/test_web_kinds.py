@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, Source
+from bot.domain.models import Draft, PageRule, Source
 from bot.sources.article_pages import MOST_PAGES
 from bot.sources.hosts import HostGate
 from bot.sources.registry import Fetchers
@@ -206,6 +206,23 @@ async def test_a_teaser_is_completed_from_its_page_once(
     drafts, source = await drain(fetchers, source)
     assert [draft.headline for draft in drafts] == ["Two"]
     assert sum(seen.path == "/a" for seen in web.seen) == asked == 1
+
+
+@pytest.mark.parametrize(("rule", "texts"), [("always", 2), ("never", 0), ("short", 1)])
+async def test_a_source_says_which_pages_are_fetched(
+    web: FeedServer, fetchers: Fetchers, rule: str, texts: int
+) -> None:
+    """All of them, none, or those of teasers; a change of mind reads the same body again."""
+    entries = [
+        entry("Long", link=article(web, "/long"), summary=LONG, published_at=NOW),
+        entry("Short", link=article(web, "/short"), summary="Short.", published_at=NOW),
+    ]
+    source = make_source(web.serve("/feed", rss(*entries)))
+    if rule == "always":
+        _, source = await drain(fetchers, source)
+    drafts, _ = await drain(fetchers, replace(source, pages=PageRule(rule)))
+    assert {draft.headline for draft in drafts} >= {"Long"}
+    assert len({each.path for each in web.seen if each.path in ("/long", "/short")}) == texts
 
 
 async def test_a_page_that_cannot_be_read_leaves_the_teaser(
