@@ -10,15 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.merging import merge_groups
 from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
 
 #: How alike an article must be to a story for each e-fold of stories it is compared with:
 #: the more there are, the more alike the nearest one is by mere chance.
-_ALIKE_BY_CHANCE = 0.05
+#: With fewer than `_FEW_STORIES` a shared place name would do.
+_ALIKE_BY_CHANCE, _FEW_STORIES = 0.05, 20
 #: Two articles with this share of their words in common are copies of one text.
 _COPY = 0.8
 #: Articles the window is thought to hold besides its own: an early word is not a rare word.
 _PRIOR_ARTICLES = 3000
+#: The number of articles is counted in steps of so many, so that logarithms can be kept.
+_ARTICLES_STEP = 64
 #: Larger stories draw more: per e-fold of members.
 _DRAW = 0.3
 #: Stories are found by this many of an article's most telling words, those aside that stand in
@@ -68,6 +72,18 @@ class _Group:
 
     members: int = 0
     weights: dict[str, float] = field(default_factory=dict)
+
+
+class _Squares(dict[int, float]):
+    """The squares of inverse document frequencies among so many articles, by frequency."""
+
+    def __init__(self, articles: int) -> None:
+        super().__init__()
+        self.articles = articles
+
+    def __missing__(self, frequency: int) -> float:
+        square = self[frequency] = math.log(1 + self.articles / (frequency + 1)) ** 2
+        return square
 
 
 def terms_of(headline: str, lead: str, language: str = "") -> dict[str, float]:
@@ -133,6 +149,7 @@ class StoryIndex:
         self._where: dict[str, dict[int, None]] = {}
         #: term -> articles in the window that hold it
         self._frequency: Counter[str] = Counter()
+        self._squares = _Squares(0)
 
     def __len__(self) -> int:
         return len(self._members)
@@ -188,7 +205,7 @@ class StoryIndex:
             return ()
         spelled = _spelled(f"{a.headline} {a.lead[:_LEAD_CHARS]}")
         shared = [term for term in a.terms if term in b.terms and term in spelled]
-        shared.sort(key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity(t) ** 2, t))
+        shared.sort(key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity_2(t), t))
         return tuple(spelled[term] for term in shared)
 
     def likeness(self, a_article_id: int, b_article_id: int) -> float:
@@ -196,7 +213,7 @@ class StoryIndex:
         a, b = self._members.get(a_article_id), self._members.get(b_article_id)
         if a is None or b is None:
             return 0.0
-        dot = sum(w * b.terms[t] * self._rarity(t) ** 2 for t, w in a.terms.items() if t in b.terms)
+        dot = sum(w * b.terms[t] * self._rarity_2(t) for t, w in a.terms.items() if t in b.terms)
         size = math.sqrt(self._square(a.terms) * self._square(b.terms))
         return min(dot / size, 1.0) if size else 0.0
 
@@ -208,6 +225,39 @@ class StoryIndex:
         words_a = {term for term in a.terms if term[0] != "#"}
         words_b = {term for term in b.terms if term[0] != "#"}
         return 2 * len(words_a & words_b) >= _COPY * (len(words_a) + len(words_b)) > 0
+
+    def merge(self) -> dict[int, int]:
+        """Put stories together that turned out to be one; the new story of each that went.
+
+        For those who can still change what they said of a story. The online answer sees only
+        what came before; here whole stories are compared, each member with each (average link).
+        """
+        units = {
+            story_id: _unit_sum(
+                (member.terms for member in members), self._by_frequency(), self._frequency
+            )
+            for story_id, members in self._by_story().items()
+        }
+        moved = merge_groups(units, self._where, {i: g.members for i, g in self._groups.items()})
+        if moved:
+            for member in self._members.values():
+                member.story_id = moved.get(member.story_id, member.story_id)
+            self._regroup()
+        return moved
+
+    def _by_story(self) -> dict[int, list[_Member]]:
+        found: dict[int, list[_Member]] = {}
+        for member in self._members.values():
+            found.setdefault(member.story_id, []).append(member)
+        return found
+
+    def _regroup(self) -> None:
+        """Count groups and terms anew from the members."""
+        members = [self._members[article_id] for article_id in self._order]
+        self._members, self._order = {}, deque()
+        self._groups, self._where, self._frequency = {}, {}, Counter()
+        for member in members:
+            self._put(member)
 
     def _put(self, member: _Member) -> None:
         story_id, terms = member.story_id, member.terms
@@ -245,25 +295,26 @@ class StoryIndex:
             if not group.members:
                 del self._groups[member.story_id]
 
-    def _rarity(self, term: str) -> float:
-        """How telling a term is: its inverse document frequency."""
-        articles = len(self._members) + _PRIOR_ARTICLES
-        return math.log(1 + articles / (self._frequency.get(term, 0) + 1))
+    def _rarity_2(self, term: str) -> float:
+        """The square of how telling a term is, its inverse document frequency."""
+        return self._by_frequency()[self._frequency.get(term, 0)]
+
+    def _by_frequency(self) -> _Squares:
+        """The squares of rarities by the number of articles that hold a term."""
+        articles = len(self._members) // _ARTICLES_STEP * _ARTICLES_STEP + _PRIOR_ARTICLES
+        if articles != self._squares.articles:
+            self._squares = _Squares(articles)
+        return self._squares
 
     def _square(self, terms: Mapping[str, float]) -> float:
         """The square of the length of a vector of terms."""
-        articles = len(self._members) + _PRIOR_ARTICLES
-        frequency = self._frequency
-        log = math.log
-        total = 0.0
-        for term, weight in terms.items():
-            part = weight * log(1 + articles / (frequency.get(term, 0) + 1))
-            total += part * part
-        return total
+        squares, frequency = self._by_frequency(), self._frequency
+        return sum(w * w * squares[frequency[term]] for term, w in terms.items())
 
     def _best(self, terms: Mapping[str, float]) -> int | None:
         """The story that an article with these terms belongs to, or None."""
-        squares = {term: self._rarity(term) ** 2 for term in terms}
+        by_frequency, frequency = self._by_frequency(), self._frequency
+        squares = {term: by_frequency[frequency.get(term, 0)] for term in terms}
         words = sorted(
             (term for term in terms if term[0] != "#" and term in self._where),
             key=lambda term: (-terms[term] * squares[term], term),
@@ -283,7 +334,7 @@ class StoryIndex:
             return None
         size = math.sqrt(sum(weight * weight * squares[term] for term, weight in terms.items()))
         nearest = sorted(found, key=lambda story_id: (-found[story_id], story_id))[:_MOST_STORIES]
-        least = _ALIKE_BY_CHANCE * math.log(1 + len(self._groups))
+        least = _ALIKE_BY_CHANCE * math.log(1 + max(len(self._groups), _FEW_STORIES))
         best: tuple[float, int] | None = None
         for story_id in nearest:
             group = self._groups[story_id]
@@ -298,6 +349,19 @@ class StoryIndex:
             if best is None or scored > best:
                 best = scored
         return None if best is None else -best[1]
+
+
+def _unit_sum(
+    vectors: Iterable[Mapping[str, float]], squares: _Squares, frequency: Mapping[str, int]
+) -> dict[str, float]:
+    """The sum of vectors of terms, each brought to length 1 and weighted by rarity."""
+    total: dict[str, float] = {}
+    for terms in vectors:
+        weighted = {t: w * math.sqrt(squares[frequency[t]]) for t, w in terms.items()}
+        size = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
+        for term, weight in weighted.items():
+            total[term] = total.get(term, 0.0) + weight / size
+    return total
 
 
 def headline_likeness(headline: str, body: str, rarity: Mapping[str, float]) -> float:

@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,8 @@ _T = TypeVar("_T")
 _PARALLEL_FROM = 24
 #: Pieces given to a process at a time, and chunks under way for each process.
 _CHUNK, _AHEAD = 16, 4
+#: Stories are put together at least so often: before their articles leave the window.
+_MERGE_EVERY = timedelta(hours=24)
 #: A document is read to this size.
 _MOST_BYTES = 16_000_000
 _LOOKS_HTML = ("<!doctype", "<html", "<head", "<body", "<article", "<div", "<p>", "<?xml")
@@ -56,11 +58,13 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
     """For each JSON line `{"title", "lead"?, "published"?}` a row `{"story": n}`, in order.
 
     Stories are numbered from 1 as they first appear. A line that cannot be read is a story of
-    its own, with `"error"`.
+    its own, with `"error"`. All lines are read before the first row is given: what comes later
+    may show that two stories are one.
     """
     index = StoryIndex()
-    numbers: dict[int, int] = {}
-    newest = datetime(1970, 1, 1, tzinfo=UTC)
+    newest = merged_at = datetime(1970, 1, 1, tzinfo=UTC)
+    found: list[tuple[int, str]] = []
+    into: dict[int, int] = {}
     for position, line in enumerate(line for line in lines if line.strip()):
         error = ""
         title = lead = ""
@@ -70,9 +74,18 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
             newest = max(newest, _moment(given.get("published")) or newest)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             error = f"not a line with a title: {type(problem).__name__}"
+        if newest - merged_at > _MERGE_EVERY:
+            into |= index.merge()
+            merged_at = newest
         story = index.add(
             article_id=position + 1, headline=title, lead=lead, language="", at=newest
         )
+        found.append((story, error))
+    into |= index.merge()
+    numbers: dict[int, int] = {}
+    for story, error in found:
+        while story in into:
+            story = into[story]
         row: Row = {"story": numbers.setdefault(story, len(numbers) + 1)}
         yield {**row, "error": error} if error else row
 

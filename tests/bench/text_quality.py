@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -10,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from bot.domain.stories import StoryIndex, headline_likeness, rarity_of
+from bot.text.bulk import stories_lines
 from bot.text.html import read_html
 from bot.text.lead import extract_lead
 from bot.text.metadata import alike
@@ -210,7 +212,10 @@ def stories() -> None:
     given = measure.load("stories/headlines.json")
     titles, true = [g["title"] for g in given], [g["story"] for g in given]
 
-    def ours(titles: Sequence[str]) -> list[int]:
+    def bulk(titles: Sequence[str]) -> list[int]:
+        return [row["story"] for row in stories_lines(json.dumps({"title": t}) for t in titles)]
+
+    def online(titles: Sequence[str]) -> list[int]:
         index = StoryIndex()
         at = datetime(2014, 3, 10, tzinfo=UTC)
         return [
@@ -219,7 +224,8 @@ def stories() -> None:
         ]
 
     makers: list[tuple[str, Callable[[], peers.Clusterer]]] = [
-        ("Lede, online", lambda: ours),
+        ("Lede, all at once", lambda: bulk),
+        ("Lede, online", lambda: online),
         ("TF-IDF average link", peers.average_link),
         ("MinHash LSH", peers.minhash),
         ("SimHash", peers.simhash),

@@ -102,3 +102,48 @@ def test_a_headline_is_nearer_to_its_own_body() -> None:
     own = headline_likeness(NEWS[2][1], bodies[0], rarity)
     assert own > headline_likeness(NEWS[2][1], bodies[1], rarity)
     assert headline_likeness("", "", {}) == 0.0
+
+
+def test_one_shared_name_makes_no_story_of_two_articles_in_a_quiet_hour() -> None:
+    """Two items from one town are two stories, also when nothing else is in the window."""
+    index = StoryIndex()
+    bridge = ("en", "Riverton Reopens Its Stone Bridge After Three Winters of Repairs", "Riverton reopened its 300-year-old bridge to walkers on Saturday.")  # fmt: skip
+    library = ("en", "Riverton Library Stays Open All Night and Fills Every Chair", "The Riverton public library kept its doors open until dawn.")  # fmt: skip
+    assert [add(index, 1, bridge), add(index, 2, library)] == [1, 2]
+
+
+WAYS = [
+    "Fed official says rates may rise next spring",
+    "Rates may rise next spring, Fed official hints",
+    "Dollar climbs as Fed hints at rates decision",
+    "Fed rates decision lifts dollar and bank shares",
+    "Bank shares gain after Fed signals higher rates",
+    "Fed signals higher rates in spring",
+]
+
+
+def test_stories_that_turn_out_to_be_one_are_put_together() -> None:
+    """Two retellings that met too little at first meet through what lies between them."""
+    index = StoryIndex()
+    started = ["Fed official says rates may rise next spring", "Dollar and bank shares climb"]
+    for n, headline in enumerate([*started, *WAYS], 1):
+        add(index, n, ("en", headline, ""))
+    add(index, 90, NEWS[1])
+    moved = index.merge()
+    stories = {index._members[n].story_id for n in index._members}
+    assert set(moved) & stories == set()
+    assert set(moved.values()) <= stories
+    assert index._members[90].story_id == 90
+    assert len({index._members[n].story_id for n in range(3, 9)}) == 1
+    assert index.merge() == {}
+    assert add(index, 91, ("en", WAYS[2], "")) == index._members[5].story_id
+
+
+def test_single_articles_that_were_told_apart_stay_apart() -> None:
+    """What the first look at two articles said is not said anew without more news."""
+    index = StoryIndex()
+    for n, news in enumerate(NEWS, 1):
+        add(index, n, news)
+    before = {n: member.story_id for n, member in index._members.items()}
+    index.merge()
+    assert {n: member.story_id for n, member in index._members.items()} == before
