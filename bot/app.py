@@ -52,6 +52,7 @@ from bot.store.retention import RetentionStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
+from bot.store.why import WhyStore
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import PartSender
@@ -314,6 +315,7 @@ class _Process:
             sources=sources,
             search=SearchStore(database),
             stats=StatsStore(database),
+            why=WhyStore(database),
             subscriptions=SubscriptionService(
                 following=briefings,
                 interests=interests,

@@ -26,6 +26,7 @@ from bot.store.outbox_admin import OutboxAdminStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
+from bot.store.why import WhyStore
 
 
 class Publisher(Protocol):
@@ -78,6 +79,7 @@ class Desk:
     sources: SourceStore
     search: SearchStore
     stats: StatsStore
+    why: WhyStore
     subscriptions: SubscriptionService
     publisher: Publisher
     operations: Operations

@@ -38,6 +38,7 @@ from handlers import (
     subscribe,
     timezone,
     topics,
+    why,
 )
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     subscribe.FEATURE,
     topics.FEATURE,
     digest.FEATURE,
+    why.FEATURE,
     search.FEATURE,
     schedule.FEATURE,
     timezone.FEATURE,

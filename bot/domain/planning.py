@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.models import Briefing, Chat, Message
@@ -17,6 +18,22 @@ class DueBriefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A story as a digest told it, and why."""
+
+    story_id: int
+    #: Its articles known at that time, oldest first.
+    article_ids: tuple[int, ...]
+    #: The article that spoke.
+    speaker_id: int
+    #: The title of the interest it was told under.
+    interest: str = ""
+    #: The parts its rank was made of (see `bot.domain.ranking`).
+    score: Mapping[str, float] = field(default_factory=dict)
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What becomes of one briefing: its edition, if there is one, and its next slot."""
 
@@ -28,7 +45,7 @@ class Planned:
     window_from: int
     window_to: int
     #: Which stories and articles are told; empty means no edition.
-    stories: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    stories: tuple[Told, ...] = ()
     messages: tuple[Message, ...] = ()
     #: After this no part is worth beginning.
     deadline_at: datetime | None = None

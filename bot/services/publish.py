@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
 from bot.domain.models import Article, ChatStatus, Digest, Message, Subscription
-from bot.domain.planning import DueBriefing, Planned
+from bot.domain.planning import DueBriefing, Planned, Told
 from bot.domain.ranking import Candidates, TopList, top_list
 from bot.domain.replan import following_slot
 from bot.domain.schedule import Slot, latest_due
@@ -292,6 +292,17 @@ def _plan(
     )
 
 
-def _stories(digest: Digest) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Which stories, and which of their articles, a digest tells."""
-    return tuple((story.id, story.article_ids) for story in digest.stories)
+def _stories(digest: Digest) -> tuple[Told, ...]:
+    """Which stories, and which of their articles, a digest tells, and why."""
+    return tuple(
+        Told(
+            story_id=story.id,
+            article_ids=story.article_ids,
+            speaker_id=story.speaker.id,
+            interest=section.title,
+            score=story.score,
+            update=story.update,
+        )
+        for section in digest.sections
+        for story in section.stories
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import Lane, Message, PartState
-from bot.domain.planning import Planned
+from bot.domain.planning import Planned, Told
 from bot.store.dialect import insert_ignore
 from bot.store.tables import body, briefing, digest, edition, outbox, subscription
 
@@ -27,7 +27,7 @@ async def write_editions(
     digests = await _shared(
         connection,
         digest,
-        {_fingerprint(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
+        {_told_mark(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
         now=now,
     )
     bodies = await _shared(
@@ -52,7 +52,7 @@ async def write_editions(
                     "chat_id": plan.chat_id,
                     "slot": plan.slot,
                     "slot_at": plan.slot_at,
-                    "digest_id": digests[_fingerprint(plan.stories)],
+                    "digest_id": digests[_told_mark(plan.stories)],
                     "window_from": plan.window_from,
                     "window_to": plan.window_to,
                     "created_at": now,
@@ -159,9 +159,42 @@ def _text_mark(message: Message) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _fingerprint(value: object) -> str:
-    return hashlib.blake2b(repr(value).encode("utf-8", "replace"), digest_size=16).hexdigest()
+def _told_mark(stories: Sequence[Told]) -> str:
+    """The same for digests that tell the same, under the same titles."""
+    told = [(told.story_id, told.article_ids, told.interest, told.update) for told in stories]
+    return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _listed(stories: Sequence[tuple[int, tuple[int, ...]]]) -> list[list[Any]]:
-    return [[story_id, list(article_ids)] for story_id, article_ids in stories]
+def _listed(stories: Sequence[Told]) -> list[list[Any]]:
+    """`[[story id, [article ids], why], …]`, as it is stored."""
+    return [
+        [
+            told.story_id,
+            list(told.article_ids),
+            {
+                "speaker": told.speaker_id,
+                "interest": told.interest,
+                "score": {name: round(part, 3) for name, part in told.score.items()},
+                "update": told.update,
+            },
+        ]
+        for told in stories
+    ]
+
+
+def read_told(stored: Sequence[Any]) -> list[Told]:
+    """Stories as they were stored; older rows do not know why."""
+    told = []
+    for story_id, article_ids, *more in stored:
+        why = more[0] if more else {}
+        told.append(
+            Told(
+                story_id=story_id,
+                article_ids=tuple(article_ids),
+                speaker_id=why.get("speaker") or next(iter(article_ids), 0),
+                interest=why.get("interest", ""),
+                score=why.get("score", {}),
+                update=why.get("update", False),
+            )
+        )
+    return told

@@ -198,7 +198,7 @@ class PlanStore:
             )
             for row in rows:
                 stories = found.setdefault(row.chat_id, {})
-                for story_id, article_ids in row.stories:
+                for story_id, article_ids, *_ in row.stories:
                     stories[story_id] = stories.get(story_id, frozenset()) | set(article_ids)
         return found
 

@@ -262,7 +262,7 @@ class DigestRow(SQLModel, table=True):
     fingerprint: str = Field(unique=True, max_length=64)
     stories: list[Any] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False)
-    )  # [[story id, [article ids]], …]
+    )  # [[story id, [article ids], why], …], see bot.store.editions
     created_at: datetime = _at()
 
 

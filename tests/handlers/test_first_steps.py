@@ -199,3 +199,25 @@ async def test_search_pages_in_place(desk_office: Office, database: Database) ->
     assert "looking for" in asked
     (typed,) = await office.say("headline")
     assert "Headline 12" in typed
+
+
+async def test_why_says_what_was_followed_and_which_words_made_one_story(
+    desk_office: Office, database: Database
+) -> None:
+    """The list by number, one story by a press or a number, and no digest at all."""
+    office = desk_office
+    (nothing,) = await office.say("/why")
+    assert "No digest" in nothing
+    await _topic(office, database)
+    await office.say("/subscribe world")
+    await office.say("/digest")
+    (listed,) = await office.say("/why")
+    assert "Headline 1" in listed
+    assert "World" in listed
+    (story,) = await office.press(office.buttons()["1"])
+    assert "You follow <b>World</b>" in story
+    assert "how new it is" in story
+    (again,) = await office.say("/why 2")
+    assert again.startswith("<b>2. ")
+    (whole,) = await office.press(office.buttons()["‹ All stories"])
+    assert whole == listed

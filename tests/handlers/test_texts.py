@@ -35,7 +35,8 @@ def test_every_key_is_in_every_language() -> None:
     wanted |= {f"command.{each.name}" for each in COMMANDS}
     wanted |= {f"help.{each.value}" for each in Part}
     wanted |= {f"error.fetch.{each.value}" for each in FetchReason}
-    wanted -= {"command.", "help."}
+    wanted |= {f"why.{part}" for part in ("coverage", "recency", "source", "rarity", "topic")}
+    wanted -= {"command.", "help.", "why."}
     assert len(wanted) > 150
     for texts in _LANGUAGES:
         assert sorted(wanted - texts.keys()) == []
@@ -43,7 +44,8 @@ def test_every_key_is_in_every_language() -> None:
 
 def test_labels_have_no_markup() -> None:
     """Buttons and notices show a tag as it is written."""
-    labels = {key for name, key in _calls() if name == "label" and "." in key} - {"command."}
+    labels = {key for name, key in _calls() if name == "label" and "." in key}
+    labels -= {"command.", "why."}
     for texts in _LANGUAGES:
         for key in labels:
             entry = texts[key]

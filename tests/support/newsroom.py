@@ -152,4 +152,4 @@ class Newsroom:
             rows = await connection.execute(
                 select(digest.c.stories).join(edition, edition.c.digest_id == digest.c.id)
             )
-            return Counter(story for row in rows for story, _ in row.stories)
+            return Counter(story for row in rows for story, *_ in row.stories)

@@ -30,6 +30,7 @@ from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
+from bot.store.why import WhyStore
 from bot.telegram.updates import BotHandler, build_application
 from handlers.desk import Desk, Operations
 from handlers.registry import register
@@ -218,6 +219,7 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
         sources=sources,
         search=SearchStore(database),
         stats=StatsStore(database),
+        why=WhyStore(database),
         subscriptions=SubscriptionService(
             following=briefings,
             interests=interests,

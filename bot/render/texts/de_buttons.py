@@ -31,6 +31,7 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Fortsetzen",
     "button.search_it": "🔍 Suchen",
     "button.follow_it": "＋ Folgen",
+    "button.why_all": "‹ Alle Themen der Ausgabe",
     "button.follow_search": "＋ Diesen Wörtern folgen",
     "button.forget": "Alles löschen",
     "button.cancel": "Abbrechen",

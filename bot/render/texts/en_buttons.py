@@ -31,6 +31,7 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Resume",
     "button.search_it": "🔍 Search",
     "button.follow_it": "＋ Follow",
+    "button.why_all": "‹ All stories",
     "button.follow_search": "＋ Follow these words",
     "button.forget": "Delete everything",
     "button.cancel": "Cancel",

@@ -31,6 +31,7 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Возобновить",
     "button.search_it": "🔍 Искать",
     "button.follow_it": "＋ Подписаться",
+    "button.why_all": "‹ Все истории",
     "button.follow_search": "＋ Подписаться на эти слова",
     "button.forget": "Удалить всё",
     "button.cancel": "Отмена",

@@ -1,0 +1,79 @@
+"""Why a story stood in a digest: who follows what, which articles are one story by which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.models import Article
+from bot.domain.planning import Told
+from bot.domain.stories import StoryIndex
+
+#: Shared words that are named for a pair of articles.
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Another article of the story."""
+
+    source_title: str
+    headline: str
+    #: The words it shares with the one that spoke, the most telling first.
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one story was told, in the place it had."""
+
+    #: From 1, as the digest numbers its stories.
+    number: int
+    speaker: Article
+    #: The interest's title.
+    interest: str
+    update: bool = False
+    joined: tuple[Joined, ...] = ()
+    #: The parts of its rank by name.
+    score: Mapping[str, float] = field(default_factory=dict)
+
+
+def reasons(told: Sequence[Told], articles: Mapping[int, Article]) -> list[Reason]:
+    """The reasons for the stories of a digest, in its order.
+
+    `articles` are those still stored, by id; a story whose speaker is gone is left out.
+    """
+    return [
+        Reason(
+            number=number,
+            speaker=speaker,
+            interest=one.interest,
+            update=one.update,
+            joined=_joined(speaker, [articles[n] for n in one.article_ids if n in articles]),
+            score=one.score,
+        )
+        for number, one in enumerate(told, 1)
+        if (speaker := articles.get(one.speaker_id)) is not None
+    ]
+
+
+def _joined(speaker: Article, members: Sequence[Article]) -> tuple[Joined, ...]:
+    index = StoryIndex()
+    for article in (speaker, *members):
+        index.restore(
+            article.id,
+            speaker.id,
+            article.headline,
+            article.lead,
+            article.language,
+            speaker.first_seen_at,
+        )
+    return tuple(
+        Joined(
+            source_title=article.source_title,
+            headline=article.headline,
+            shared=index.explain(speaker.id, article.id)[:_MOST_WORDS],
+        )
+        for article in members
+        if article.id != speaker.id
+    )

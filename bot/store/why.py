@@ -1,0 +1,56 @@
+"""The newest digest of a chat, with the articles it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.domain.models import Article
+from bot.domain.planning import Told
+from bot.store.database import Database
+from bot.store.editions import read_told
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.tables import article, digest, edition, source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTold:
+    """What a chat's newest digest told."""
+
+    at: datetime
+    told: list[Told]
+    #: Those of its articles that are still stored, by id.
+    articles: dict[int, Article]
+
+
+class WhyStore:
+    """Reads editions back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def last_told(self, chat_id: int) -> LastTold | None:
+        """The newest digest of a chat that told anything; None when there was none."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(edition.c.created_at, digest.c.stories)
+                    .join(digest, digest.c.id == edition.c.digest_id)
+                    .where(edition.c.chat_id == chat_id)
+                    .order_by(edition.c.created_at.desc(), edition.c.id.desc())
+                    .limit(1)
+                )
+            ).one_or_none()
+            if row is None or not row.stories:
+                return None
+            told = read_told(row.stories)
+            ids = sorted({n for one in told for n in (*one.article_ids, one.speaker_id)})
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS)
+                .join(source, source.c.id == article.c.source_id)
+                .where(article.c.id.in_(ids))
+            )
+            articles = {each.id: each for each in map(read_article, rows)}
+        return LastTold(at=row.created_at, told=told, articles=articles)

@@ -1,0 +1,97 @@
+"""Why a story stood in the last digest, and which articles were taken for one."""
+
+from __future__ import annotations
+
+from bot.domain.why import Reason, reasons
+from bot.render.catalogue import Markup
+from bot.render.clean import clean
+from bot.render.graphemes import shortened
+from handlers.call import Call
+from handlers.declare import Command, Feature, Press, Who
+from handlers.keyboards import grid, key
+from handlers.wording import moment
+
+#: Stories that are listed, and characters of a headline in the list.
+_MOST, _HEADLINE_UNITS = 24, 90
+#: Other articles of a story that are named.
+_MOST_JOINED = 6
+_COLUMNS = 6
+
+
+async def why(call: Call) -> None:
+    """List the last digest's stories with what they were told for, or explain one by number."""
+    last = await call.desk.why.last_told(call.chat.id)
+    found = reasons(last.told, last.articles) if last is not None else []
+    if last is None or not found:
+        await call.show(call.text("why.none"))
+        return
+    asked = call.number(0) if call.pressed else _number(call.words)
+    chosen = next((reason for reason in found if reason.number == asked), None)
+    if chosen is not None:
+        back = [[key(call.label("button.why_all"), "why", 0)]]
+        await call.show("\n".join(_explained(call, chosen)), back)
+        return
+    lines = [call.text("why.title", at=moment(call, last.at))]
+    lines += [_line(call, reason) for reason in found[:_MOST]]
+    lines.append(call.text("why.hint"))
+    keys = [key(str(reason.number), "why", reason.number) for reason in found[:_MOST]]
+    await call.show("\n".join(lines), grid(keys, _COLUMNS))
+
+
+def _number(words: str) -> int:
+    word = words.strip()
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 5 else 0
+
+
+def _line(call: Call, reason: Reason) -> str:
+    return call.text(
+        "why.line",
+        number=reason.number,
+        headline=_headline(reason),
+        interest=clean(reason.interest) or clean(reason.speaker.source_title),
+        sources=Markup(call.text("why.sources", count=1 + len(reason.joined))),
+    )
+
+
+def _headline(reason: Reason) -> str:
+    return shortened(clean(reason.speaker.headline), _HEADLINE_UNITS)
+
+
+def _explained(call: Call, reason: Reason) -> list[str]:
+    """One story: for what it was told, what was taken for the same news, how it was ranked."""
+    source = clean(reason.speaker.source_title)
+    lines = [
+        call.text("why.story", number=reason.number, headline=_headline(reason)),
+        call.text("why.follows", interest=clean(reason.interest) or source),
+    ]
+    if reason.update:
+        lines.append(call.text("why.update"))
+    if reason.joined:
+        lines.append(call.text("why.speaks", source=source))
+        lines += [
+            call.text(
+                "why.joined",
+                source=clean(other.source_title),
+                headline=shortened(clean(other.headline), _HEADLINE_UNITS),
+                words=", ".join(map(clean, other.shared)) or "–",
+            )
+            for other in reason.joined[:_MOST_JOINED]
+        ]
+        rest = len(reason.joined) - _MOST_JOINED
+        lines += [call.text("digest.more", count=rest)] if rest > 0 else []
+    else:
+        lines.append(call.text("why.alone", source=source))
+    if reason.score:
+        parts = "".join(
+            "\n" + call.text("why.part", name=call.label(f"why.{name}"), value=f"{part:.2f}")
+            for name, part in reason.score.items()
+        )
+        total = f"{sum(reason.score.values()):.2f}"
+        lines.append(call.text("why.rank", total=total) + parts)
+    return lines
+
+
+FEATURE = Feature(
+    commands=(Command(name="why", run=why, who=Who.ANYONE),),
+    presses=(Press(verb="why", run=why, who=Who.ANYONE),),
+)
