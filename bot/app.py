@@ -40,6 +40,7 @@ from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
+from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
@@ -340,6 +341,8 @@ class _Process:
         async def refresh() -> None:
             now = self._clock.now()
             self._metrics.show(await StatsStore(database).figures(now=now))
+            delivery = await DeliveryFiguresStore(database).figures(now=now)
+            self._metrics.show_delivery(delivery, now=now)
 
         server = WebServer(
             host=self._settings.web_host,

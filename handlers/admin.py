@@ -48,10 +48,13 @@ async def stats(call: Call) -> None:
     """Every figure there is, by name."""
     figures = dict(await call.desk.stats.figures(now=call.now))
     sending = await call.desk.operations.figures.figures(now=call.now)
-    figures |= {f"lateness.{name}_s": round(value, 1) for name, value in sending.lateness_s.items()}
-    figures |= {f"refused.{name}": count for name, count in sending.refused.items()}
+    figures |= sending.by_name
     figures["updates.quarantined"] = await call.desk.inbox.dead()
     lines = [f"{name}: {value}" for name, value in sorted(figures.items())]
+    if sending.hold:
+        lines.insert(0, f"hold: {sending.hold}")
+    if sending.paused_until is not None and sending.paused_until > call.now:
+        lines.insert(0, f"paused until: {moment(call, sending.paused_until)}")
     body = call.text("admin.figures", figures="\n".join(lines)[:3500])
     await call.show(body, [[key(call.label("button.back"), "admin")]])
 

@@ -87,12 +87,7 @@ def stats(
             **await StatsStore(database).figures(now=at),
             "hold": delivery.hold,
             "paused_until": delivery.paused_until,
-            "chats_held": delivery.chats_held,
-            "sent.day": delivery.sent,
-            "maybe_sent.day": delivery.maybe_sent,
-            "backlog_age_s": delivery.backlog_age_s,
-            **{f"refused.{reason}": count for reason, count in delivery.refused.items()},
-            **{f"lateness_s.{name}": value for name, value in delivery.lateness_s.items()},
+            **delivery.by_name,
         }
 
     figures = with_database(work)

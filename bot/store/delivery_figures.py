@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, literal_column, select
 
+from bot.domain.figures import DeliveryFigures
 from bot.domain.models import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
@@ -16,37 +16,6 @@ from bot.store.tables import chat, edition, outbox, send_count
 
 #: Of how many editions the punctuality is measured.
 _MEASURED = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryFigures:
-    """How delivery goes."""
-
-    #: Parts by state; final ones of the last 24 hours, open ones all.
-    parts: Mapping[str, int]
-    #: Sends that came to something else, by reason, of today and yesterday (days of UTC).
-    refused: Mapping[str, int]
-    #: Chats held back by a 429 of their own.
-    chats_held: int
-    #: Chats by status.
-    chats: Mapping[str, int]
-    #: Why sending is held, or empty.
-    hold: str
-    paused_until: datetime | None
-    #: Seconds by which the oldest part that could go is late; 0 when there is none.
-    backlog_age_s: float
-    #: Lateness of editions sent in the last 24 hours: seconds from slot to first part.
-    lateness_s: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def sent(self) -> int:
-        """Parts that arrived."""
-        return self.parts.get(PartState.SENT.value, 0)
-
-    @property
-    def maybe_sent(self) -> int:
-        """Parts of which it will never be known."""
-        return self.parts.get(PartState.UNKNOWN.value, 0)
 
 
 class DeliveryFiguresStore:

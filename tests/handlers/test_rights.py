@@ -122,7 +122,9 @@ async def test_an_operator_does_all_of_it_in_private(desk_office: Office) -> Non
     """By words, by buttons, each destructive one after a confirmation."""
     office, me = desk_office, {"chat_id": OPERATOR}
     assert "Lede" in (await office.say("/admin", **me))[0]
-    assert "articles" in (await office.say("/stats", **me))[0]
+    (figures,) = await office.say("/stats", **me)
+    for name in ("articles", "sent.day", "maybe_sent.day", "dead.day", "backlog_age_s"):
+        assert f"{name}: " in figures
     await office.say("/addsource folder:/news Our news", **me)
     (listed,) = await office.say("/sources", **me)
     assert "Our news" in listed

@@ -1,0 +1,54 @@
+"""How delivery goes, in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.models import PartState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFigures:
+    """How delivery goes."""
+
+    #: Parts by state; final ones of the last 24 hours, open ones all.
+    parts: Mapping[str, int]
+    #: Sends that came to something else, by reason, of today and yesterday (days of UTC).
+    refused: Mapping[str, int]
+    #: Chats held back by a 429 of their own.
+    chats_held: int
+    #: Chats by status.
+    chats: Mapping[str, int]
+    #: Why sending is held, or empty.
+    hold: str
+    paused_until: datetime | None
+    #: Seconds by which the oldest part that could go is late; 0 when there is none.
+    backlog_age_s: float
+    #: Lateness of editions sent in the last 24 hours: seconds from slot to first part.
+    lateness_s: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> int:
+        """Parts that arrived."""
+        return self.parts.get(PartState.SENT.value, 0)
+
+    @property
+    def maybe_sent(self) -> int:
+        """Parts of which it will never be known."""
+        return self.parts.get(PartState.UNKNOWN.value, 0)
+
+    @property
+    def by_name(self) -> dict[str, int | float]:
+        """The numbers by dotted name, as `/stats` and `lede stats` show them."""
+        return {
+            "sent.day": self.sent,
+            "maybe_sent.day": self.maybe_sent,
+            "dead.day": self.parts.get(PartState.DEAD.value, 0),
+            "expired.day": self.parts.get(PartState.EXPIRED.value, 0),
+            "chats_held": self.chats_held,
+            "backlog_age_s": round(self.backlog_age_s, 1),
+            **{f"refused.{reason}": count for reason, count in sorted(self.refused.items())},
+            **{f"lateness_s.{name}": round(late, 1) for name, late in self.lateness_s.items()},
+        }
