@@ -12,6 +12,9 @@ from typing import Any
 
 from bot.domain.secrets import MASK, without_password
 
+#: Libraries that say too much below WARNING, addresses with the token among it.
+TALKATIVE = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio")
+
 #: The shape of a Telegram token, also when it is part of a path.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 #: Controls but the tab, and the line ends of Unicode.
@@ -97,7 +100,7 @@ def set_up_logging(*, level: str, as_json: bool, secrets: Iterable[str]) -> Reda
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio"):
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # It warns whenever a tick is longer than the time between two, which is nothing wrong.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -147,6 +147,8 @@ class LedeProcess:
         _, late = await asyncio.wait(self._readers, timeout=5.0)
         for reader in late:
             reader.cancel()
+        if TOKEN in self.output:
+            raise ProcessError(f"`{self.command}` wrote its token")
 
     def __str__(self) -> str:
         tail = "\n  ".join([*self.out[-10:], *self.err[-30:]])
@@ -165,7 +167,8 @@ async def lede(
         "bot",
         *arguments,
         cwd=folder,
-        env=environment | dict(settings or {}),
+        # the lowest level: the token may be in no line of any
+        env=environment | {"LOG_LEVEL": "DEBUG"} | dict(settings or {}),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
