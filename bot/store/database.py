@@ -21,7 +21,7 @@ from bot.store.types import Moment
 #: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
+    "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=30000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_size_limit=67108864",
