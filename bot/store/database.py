@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from socket import gaierror
 from typing import Any
 
 from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
@@ -30,6 +29,8 @@ _PRAGMAS = (
 
 #: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
 _BUSY_STATES = ("08", "53", "57", "40", "55")
+#: What SQLite says then; a disk that is full or cannot be written to may be well again later.
+_BUSY_SIGNS = ("locked", "busy", "full", "disk I/O error")
 #: SQLSTATE classes that mean "not with these settings": who asks, and for which database.
 _REFUSED_STATES = ("28", "3D")
 
@@ -173,7 +174,7 @@ class _busy_errors:  # noqa: N801  # reads as a statement where it is used
             raise StoreBusyError("The database is busy or away") from error
         if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
             raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
-        if isinstance(error, ConnectionError | TimeoutError | gaierror):
+        if isinstance(error, OSError):  # refused, timed out, no such host, no such socket
             raise StoreBusyError("The database cannot be reached") from error
 
 
@@ -188,6 +189,6 @@ def _is_busy(error: DBAPIError) -> bool:
         return True
     if state := _state(error):
         return state[:2] in _BUSY_STATES
-    return isinstance(error, OperationalError) and (
-        "locked" in str(error.orig) or "busy" in str(error.orig) or "full" in str(error.orig)
+    return isinstance(error, OperationalError) and any(
+        sign in str(error.orig) for sign in _BUSY_SIGNS
     )

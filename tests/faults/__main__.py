@@ -11,28 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.arena import FULL, SHORT
+from tests.faults.elsewhere import ELSEWHERE
 from tests.faults.runner import CASES, Case, Result, run_cases
 from tests.support.databases import PostgresServer, prepare_database
-
-#: Rows of the matrix that are shown elsewhere, or not at all, and why.
-ELSEWHERE = {
-    "5": "planning is one transaction: tests/services/test_publish.py",
-    "21b": "a 429 without a number waits a minute and more: tests/telegram/test_outcome.py",
-    "24": "a second look a day later: tests/store/test_outbox.py, with a clock that is moved",
-    "26": "merging two chats: tests/store/test_outbox.py",
-    "29": "texts are measured when rendered: tests/render",
-    "31": "a wrong base address: tests/telegram/test_transport.py (404 counts as a wrong token)",
-    "32, 53-55": "inbound: tests/services/test_listen.py",
-    "34": "a second process on one SQLite file: tests of `lede run`",
-    "35, 36": "not shown: the tests' PostgreSQL is shared by rows that run side by side",
-    "37": "not shown: needs a replica that lost its last second",
-    "38, 41": "not shown: a full disk and lost power need a file system of their own",
-    "39": "a file that cannot be read: tests of `lede run`",
-    "43-46": "schedules and downtime: tests/domain and tests/services/test_publish.py",
-    "47": "a restored copy is held: tests/store/test_outbox.py (hold), tests of backup",
-    "57": "the text is frozen in the outbox: the sender reads nothing else",
-    "58": "migrations: tests/store/test_migrate.py",
-}
 
 
 def main() -> int:
@@ -109,8 +90,8 @@ def _print_table(cases: list[Case], results: dict[str, Result]) -> None:
             f"| {row.number} | {row.injected} | {case.engine} | {tally.lost} | {tally.doubled} "
             f"| {row.allowed} | {tally.seconds:.0f} | {notes} |"
         )
-    for number, why in ELSEWHERE.items():
-        print(f"| {number} | {why} | | | | | | |")
+    for number, (what, where) in ELSEWHERE.items():
+        print(f"| {number} | {what} | shown by | {where} | | | | |")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from bot.store.database import Database
 from bot.store.outbox_rows import OPEN
 from bot.store.tables import outbox
 from tests.faults.worker import Nursery, WorkerSettings
+from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
 from tests.support.process import TOKEN
 
@@ -87,6 +88,10 @@ class Tally:
     notes: dict[str, float] = field(default_factory=dict)
 
 
+#: The servers of rows that have one of their own, by the address of their database.
+SERVERS: dict[str, PostgresServer] = {}
+
+
 class Arena:
     """One run. Everything is counted at the emulator, nothing is asked of the bot."""
 
@@ -147,6 +152,11 @@ class Arena:
         pid = await self._nursery.start(settings)
         self._pids.append(pid)
         return pid
+
+    @property
+    def server(self) -> PostgresServer:
+        """The row's own server."""
+        return SERVERS[self.database_url]
 
     def signal(self, pid: int, number: signal.Signals) -> None:
         """Send a signal to a worker."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.store.chats import ChatStore
 from bot.store.database import Database
@@ -28,6 +30,8 @@ class Row:
     #: What may be doubled, and lost, in words.
     allowed: str = "0 doubled"
     engines: tuple[str, ...] = ("sqlite", "postgres")
+    #: What PostgreSQL is told besides, for a row that ends its server; None shares one with others.
+    server: str | None = None
 
 
 ROWS: list[Row] = []
@@ -38,7 +42,11 @@ class BrokenPromiseError(AssertionError):
 
 
 def _row(
-    number: str, injected: str, allowed: str = "0 doubled", *engines: str
+    number: str,
+    injected: str,
+    allowed: str = "0 doubled",
+    *engines: str,
+    server: str | None = None,
 ) -> Callable[[Run], Run]:
     def add(run: Run) -> Run:
         ROWS.append(
@@ -48,6 +56,7 @@ def _row(
                 run=run,
                 allowed=allowed,
                 engines=engines or ("sqlite", "postgres"),
+                server=server,
             )
         )
         return run
@@ -433,6 +442,132 @@ async def two_workers(arena: Arena) -> Tally:
     if tally.rate > arena.scale.rate * 1.05:
         raise BrokenPromiseError(f"too fast: {tally}")
     return tally
+
+
+async def _server_away(arena: Arena, end: Callable[[], None], away_s: float) -> tuple[Tally, int]:
+    """The database's server ends in the middle and comes back; requests made while it was away."""
+    await arena.fill()
+    await asyncio.to_thread(arena.server.write_down)  # what is due is safe in any case
+    pid = await arena.start()
+    await arena.until(lambda: arena.accepted >= arena.scale.total // 4)
+    await asyncio.to_thread(end)
+    before = arena.requests
+    await asyncio.sleep(away_s)
+    while_away = arena.requests - before
+    await asyncio.to_thread(arena.server.start_again)
+    await arena.drained()
+    await arena.kill(pid)
+    return arena.tally(), while_away
+
+
+@_row(
+    "35",
+    "PostgreSQL crashes and is started again",
+    "<= in flight",
+    "postgres",
+    server="synchronous_commit = on",
+)
+async def database_restarted(arena: Arena) -> Tally:
+    tally, _ = await _server_away(arena, arena.server.crash, 0.0)
+    return _keep(tally, doubled=arena.scale.in_flight)
+
+
+@_row(
+    "36",
+    "PostgreSQL is away for a while: no request without a recorded intent",
+    "<= in flight",
+    "postgres",
+    server="synchronous_commit = on",
+)
+async def database_away(arena: Arena) -> Tally:
+    tally, while_away = await _server_away(arena, arena.server.shut, arena.scale.long_s)
+    tally.notes["while_away"] = while_away
+    if while_away > arena.scale.in_flight:
+        raise BrokenPromiseError(str(tally))
+    return _keep(tally, doubled=arena.scale.in_flight)
+
+
+@_row(
+    "37",
+    "PostgreSQL crashes and has lost its last second of commits",
+    "<= in flight + 3 s of sends (what it may lose by its own documentation)",
+    "postgres",
+    server="synchronous_commit = off\nwal_writer_delay = 1000ms",
+)
+async def commits_lost(arena: Arena) -> Tally:
+    tally, _ = await _server_away(arena, arena.server.crash, 0.0)
+    return _keep(tally, doubled=arena.scale.in_flight + int(3 * arena.scale.rate))
+
+
+@_row(
+    "38",
+    "the disk is full for a while: no request without a recorded intent",
+    "<= in flight",
+    "sqlite",
+)
+async def disk_full(arena: Arena) -> Tally:
+    scale = arena.scale
+    await arena.fill()
+    pid = await arena.start()
+    await arena.until(lambda: arena.accepted >= scale.total // 4)
+    # No file of the worker may grow any more; what it has may be written over, as on a full disk.
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    await asyncio.sleep(max(0.2, 4 * scale.latency_s))
+    before = arena.requests
+    await asyncio.sleep(scale.long_s)
+    while_full = arena.requests - before
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await arena.drained()
+    await arena.kill(pid)
+    _intact(arena.database_url.removeprefix("sqlite:///"))
+    tally = arena.tally()
+    tally.notes["while_full"] = while_full
+    if while_full > scale.in_flight:
+        raise BrokenPromiseError(str(tally))
+    return _keep(tally, doubled=scale.in_flight)
+
+
+def _intact(file: str) -> None:
+    connection = sqlite3.connect(file)
+    try:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+    finally:
+        connection.close()
+    if found != "ok":
+        raise BrokenPromiseError(f"the file is damaged: {found}")
+
+
+@_row("41", "power is lost: what no fsync has put on the disk is gone", "<= in flight", "sqlite")
+async def power_lost(arena: Arena) -> Tally:
+    scale = arena.scale
+    await arena.fill()
+    pid = await arena.start()
+    await arena.until(lambda: arena.accepted >= scale.total // 4)
+    arena.signal(pid, signal.SIGSTOP)
+    file = Path(arena.database_url.removeprefix("sqlite:///"))
+    # Every commit is followed by an fsync of the log (synchronous=FULL, checked by a test of the
+    # store), so the log up to its last whole commit is on the disk, and nothing behind it need be.
+    log = file.with_name(file.name + "-wal")
+    kept = file.read_bytes(), log.read_bytes()
+    await arena.kill(pid)
+    file.with_name(file.name + "-shm").unlink(missing_ok=True)
+    file.write_bytes(kept[0])
+    log.write_bytes(kept[1][: _last_commit(kept[1])])
+    tally = await _through(arena)
+    _intact(str(file))
+    return _keep(tally, doubled=scale.in_flight)
+
+
+def _last_commit(log: bytes) -> int:
+    """Where the last commit of SQLite's write-ahead log ends (https://sqlite.org/walformat.html)."""
+    page_size, salts = int.from_bytes(log[8:12], "big"), log[16:24]
+    end = at = 32
+    while log[at + 8 : at + 16] == salts:
+        pages_after_commit = int.from_bytes(log[at + 4 : at + 8], "big")
+        at += 24 + page_size
+        if pages_after_commit:
+            end = at
+    return end
 
 
 @_row("40", "another process holds the write lock", "0 doubled", "sqlite")

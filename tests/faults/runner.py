@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.faults.arena import Scale, Tally, arena
+from tests.faults.arena import SERVERS, Scale, Tally, arena
 from tests.faults.rows import ROWS, BrokenPromiseError, Row
 from tests.faults.worker import Nursery
+from tests.support.databases import PostgresServer, prepare_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,16 @@ def run_cases(
         nursery.close()
 
 
+def _own_url(case: Case) -> str:
+    """An empty database of this version's tables, on a server that nobody else uses."""
+    server = PostgresServer(case.row.server or "")
+    server.start()
+    url = server.make_database("lede")
+    prepare_database(url)
+    SERVERS[url] = server
+    return url
+
+
 async def _run(
     cases: Sequence[Case],
     scale: Scale,
@@ -77,15 +88,19 @@ async def _run(
     limit_s = 30 + 10 * scale.total / scale.rate + 10 * scale.long_s
 
     async def one(case: Case) -> None:
+        url = ""
         async with places:
             try:
-                url = await asyncio.to_thread(make_url, case)
+                url = await asyncio.to_thread(_own_url if case.row.server else make_url, case)
                 async with asyncio.timeout(limit_s), arena(nursery, url, scale) as made:
                     result = Result(case=case, tally=await case.row.run(made))
             except BrokenPromiseError as error:
                 result = Result(case=case, broken=str(error))
             except Exception:  # one row's trouble is told with the others' results
                 result = Result(case=case, broken=traceback.format_exc())
+            finally:
+                if (server := SERVERS.pop(url, None)) is not None:
+                    await asyncio.to_thread(server.stop)
             results[case.name] = result
             done(result)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.arena import SHORT
+from tests.faults.elsewhere import ELSEWHERE
+from tests.faults.rows import ROWS
 from tests.faults.runner import SOME_CASES, Case, Result, run_cases
 from tests.support.databases import PostgresServer
 
@@ -46,3 +48,18 @@ def test_a_fault(case: Case, results: dict[str, Result]) -> None:
     """
     result = results[case.name]
     assert not result.broken, result.broken
+
+
+@pytest.mark.parametrize(("what", "where"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_is_shown_elsewhere_is_shown_there(what: str, where: str) -> None:
+    """The table names no test that does not exist."""
+    file, _, name = where.partition("::")
+    assert f"def {name}(" in (Path(__file__).parents[2] / file).read_text(encoding="utf-8"), what
+
+
+def test_every_row_of_the_matrix_is_run_or_named() -> None:
+    """Rows 1 to 47 and 53 to 58; what sources do to each other (48 to 52) is theirs to show."""
+    numbers = {row.number for row in ROWS}
+    numbers |= {part for name in ELSEWHERE for part in name.split(", ")}
+    shown = {int("".join(filter(str.isdigit, number))) for number in numbers}
+    assert shown >= {*range(1, 48), *range(53, 59)}

