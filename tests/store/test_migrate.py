@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from bot.domain.errors import ConfigError, TemporaryError
+from bot.domain.models import PartState
 from bot.store import fulltext
 from bot.store.database import Database
 from bot.store.lock import FileLock, Leader
-from bot.store.migrate import current_revision, migrate, newest_revision
-from bot.store.tables import metadata
+from bot.store.migrate import _upgrade, current_revision, migrate, newest_revision
+from bot.store.tables import metadata, outbox
+from tests.support.databases import PostgresServer
+from tests.support.editions import add_editions
 
 
 def differences(connection: Connection) -> list[object]:
@@ -38,6 +43,53 @@ async def test_migrations_make_the_declared_tables(database: Database) -> None:
         assert await connection.run_sync(differences) == []
     assert await current_revision(database) == newest_revision()
     assert await migrate(database) is False
+
+
+@pytest.fixture
+def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
+    """An empty database without any tables."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'older.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    yield server.make_database("older")
+    server.drop_database("older")
+
+
+async def test_an_upgrade_keeps_a_half_sent_run_and_is_whole_or_absent(older_url: str) -> None:
+    """What is not sent yet is sent after it; one that is broken off has changed nothing."""
+    database = Database(older_url)
+    try:
+        await migrate(database, to="0005")
+        await add_editions(database, 20, now=datetime(2026, 11, 23, tzinfo=UTC), parts=2)
+        async with database.write() as connection:
+            await connection.execute(
+                update(outbox).where(outbox.c.id <= 15).values(state=PartState.SENT.value)
+            )
+        before = await _parts(database)
+
+        async def broken_off() -> None:
+            async with database.write() as connection:
+                await connection.run_sync(_upgrade, "head")
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            await broken_off()
+        assert await current_revision(database) == "0005"
+        assert await migrate(database)
+        assert await current_revision(database) == newest_revision()
+        assert await _parts(database) == before
+        assert sum(1 for _, state in before if state != "sent") == 25
+        async with database.read() as connection:
+            assert await connection.run_sync(differences) == []
+    finally:
+        await database.aclose()
+
+
+async def _parts(database: Database) -> list[tuple[int, str]]:
+    async with database.read() as connection:
+        rows = await connection.execute(select(outbox.c.id, outbox.c.state).order_by(outbox.c.id))
+        return [(row.id, row.state) for row in rows]
 
 
 async def test_a_newer_database_is_refused(database: Database) -> None:
