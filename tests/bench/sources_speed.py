@@ -12,7 +12,7 @@ process that waits grew (peak).
 from __future__ import annotations
 
 import asyncio
-import importlib
+import importlib.util
 import io
 import json
 import random
@@ -32,6 +32,7 @@ from bot.offload import Offload
 from bot.sources.feed import read_answer
 from bot.sources.feed_reading import read_feed
 from bot.sources.http import BODY_BYTES, Answer
+from tests.bench.sources_peers import PEERS, outcome
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "https://news.example/feed"
@@ -287,10 +288,27 @@ async def harm() -> None:
         await offload.aclose()
 
 
+#: Documents that the other readers are shown, too.
+SHOWN_TO_PEERS = ("billion laughs", "external entity", "100,000 attributes", "author of 62 KB", "200,000 entries", "117 MB", "100,000 nested", "NUL and controls", "wrong charset", "cut off")  # fmt: skip
+
+
+def peers_harm() -> None:
+    """The same documents given to other readers, each in a process that may be ended."""
+    documents = hostile()
+    for reader, module in PEERS.items():
+        if importlib.util.find_spec(module) is None:
+            print(f"\n{reader}: absent")
+            continue
+        print(f"\n{reader}: wall, growth, result")
+        for name in SHOWN_TO_PEERS:
+            print(f"  {name:<22} {outcome(reader, documents[name])}", flush=True)
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
     speed()
     asyncio.run(harm())
+    peers_harm()
 
 
 if __name__ == "__main__":
