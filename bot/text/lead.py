@@ -14,6 +14,7 @@ _LEAST_ROOM_CHARS = 40
 #: Paragraphs looked at.
 _MOST_PARAGRAPHS = 12
 _NOT_WORD = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 
 
@@ -24,28 +25,29 @@ def extract_lead(
 
     Dateline, agency tag and byline are taken off; sentences that only repeat the headline
     are passed over; whole sentences while they fit, then a cut one with `…` when at least 40
-    characters are left for it. Every word is the source's, in its order. Empty when the
-    paragraphs hold nothing but the headline.
+    characters are left for it. Every word is the source's, in its order. A paragraph that does
+    not end like a sentence stays a line of its own. Empty when the paragraphs hold nothing but
+    the headline.
     """
-    taken: list[str] = []
-    used = 0
+    taken = ""
     title = _bare(headline)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         text = " ".join(paragraph.split())
         if not taken:
             text = strip_dateline(text, language)
+        apart = " " if not taken or _SENTENCE_END.search(taken) else "\n"
         for sentence in split_sentences(text, language):
             if not taken and title and _bare(sentence) == title:
                 continue
-            room = budget_chars - used - (1 if taken else 0)
-            if len(sentence) <= room:
-                taken.append(sentence)
-                used += len(sentence) + (1 if len(taken) > 1 else 0)
-                continue
-            if room >= _LEAST_ROOM_CHARS or not taken:
-                taken.append(_cut(sentence, room))
-            return " ".join(taken)
-    return " ".join(taken)
+            room = budget_chars - len(taken) - (1 if taken else 0)
+            fits = len(sentence) <= room
+            if fits or room >= _LEAST_ROOM_CHARS or not taken:
+                piece = sentence if fits else _cut(sentence, room)
+                taken = f"{taken}{apart}{piece}" if taken else piece
+            if not fits:
+                return taken
+            apart = " "
+    return taken
 
 
 def _bare(text: str) -> str:

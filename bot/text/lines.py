@@ -51,6 +51,8 @@ _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“�
 _WORDS = re.compile(r"\w+")
 _LONG_CHARS = 75
 _CAPTION_CHARS = 260
+#: A text longer than this appeals only where it asks and speaks to its reader all along.
+_WHOLE_TEXT_CHARS = 600
 
 
 def weigh(text: str) -> float:
@@ -116,9 +118,11 @@ def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
     spoken = _QUOTED.sub(" ", low)
     if not rules.appeal.search(spoken):
         return False
-    asks = len(rules.appeal.findall(spoken))
     you = len(rules.you.findall(spoken))
     words = max(len(_WORDS.findall(spoken)), 1)
+    asks = len(rules.appeal.findall(spoken))
+    if weight > _WHOLE_TEXT_CHARS:
+        return asks >= 2 and you * 25 >= words
     return asks >= 2 or you >= 2 or you * 25 >= words or weight <= 120
 
 

@@ -22,6 +22,8 @@ _APART_LINES, _MAIN_SHARE = 9, 0.15
 _FAR_LINES, _FEW = 20, 6
 #: Paragraphs whose words tell what the text is about.
 _TELLING = 12
+#: No headline is longer, in Latin letters.
+_LONG_TITLE = 220
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
 #: Kinds behind which a text may begin with a short line.
 _MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
@@ -205,7 +207,7 @@ def _headline_at(lines: Sequence[Line], start: int) -> int | None:
     best, best_score = None, 0.0
     for at in range(max(0, start - 25), start):
         line = lines[at]
-        if line.kind not in (Kind.TITLE, Kind.SHORT) or not 12 <= line.weight <= 220:
+        if line.kind not in (Kind.TITLE, Kind.SHORT) or not 12 <= line.weight <= _LONG_TITLE:
             continue
         words = _content_words(line.text)
         overlap = sum(1 for word in words if word in opening) / max(len(words), 3)
@@ -231,7 +233,10 @@ def _without_body(lines: Sequence[Line], headline: str) -> PlainArticle:
     """A text in which no line is a paragraph: a headline alone, a brief note, a list."""
     kept = [line for line in lines if line.kind in (Kind.TITLE, Kind.SHORT)] or list(lines)
     title = headline
-    if not title and kept and kept[0].kind is not Kind.SHORT:
-        title = kept[0].text
+    if not kept:
+        return PlainArticle(headline=title, paragraphs=())
+    first = kept[0]
+    if not title and first.kind is not Kind.SHORT and first.weight <= _LONG_TITLE:
+        title = first.text
     rest = [line.text for line in kept if fold(line.text) != fold(title)]
     return PlainArticle(headline=title, paragraphs=tuple(rest))
