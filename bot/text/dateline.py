@@ -79,7 +79,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"/?(?:{cased})/?(?:\s?[|]|{_DASH}|/\.?|\s?:)\s*(?=\S)"),
         # WASHINGTON — ; SIOUX FALLS, S.D. – ; PARIS, June 3 — ; RIVERTON (Valley News) —
         re.compile(
-            rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?)?(?:,? ?{_DATE})?"
+            rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?){{0,3}}(?:,? ?{_DATE})?"
             rf"(?:\s?[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]])?{_DASH}(?=\S)"
         ),
         # NEW DELHI: ; LONDON, 3 May:

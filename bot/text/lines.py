@@ -48,6 +48,8 @@ _END = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»«“」』)\]]*\Z")
 _STOP = re.compile(r"(?:[.!?…。！？؟۔।]|[.!?。！？],)[\"'”’»“」』)\]]*\Z")
 _OPEN_QUOTE = re.compile(r"[\"“«„「『‘']")
 _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“」』]")
+#: The most read of a site in one line: `1 This 2 That 3 …`.
+_RANKING = re.compile(r"1\.? [^\W\da-z].{10,200}? 2\.? [^\W\da-z].{10,200}? 3\.? [^\W\da-z]")
 _WORDS = re.compile(r"\w+")
 _LONG_CHARS = 75
 _CAPTION_CHARS = 260
@@ -62,6 +64,11 @@ def weigh(text: str) -> float:
     return len(text) + 1.5 * len(_UNSPACED.findall(text))
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return _STOP.search(text[-8:]) is not None
+
+
 def classify(text: str, language: str) -> Line:
     """What one normalised line is, by itself; its neighbours may change the answer."""
     weight = weigh(text)
@@ -72,13 +79,15 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
     low = text.casefold()
     if weight <= 90 and rules.label.match(low):
         return Kind.LABEL
-    stops = _STOP.search(text) is not None
+    stops = is_ended(text)
     if weight <= _CAPTION_CHARS and (noise := _short_noise(low, weight, rules, stops=stops)):
         return noise
     if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules):
         return Kind.APPEAL
     if weight <= 400 and rules.legal.search(low):
         return Kind.LEGAL
+    if not stops and text[:2] in ("1 ", "1.") and _RANKING.match(text):
+        return Kind.SCRAP
     if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
         return Kind.BODY
     if stops or (_END.search(text) and weight >= 40):
