@@ -82,6 +82,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?){{0,3}}(?:,? ?{_DATE})?"
             rf"(?:\s?[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]])?{_DASH}(?=\S)"
         ),
+        # Feb. 3, 2015 --
+        re.compile(rf"(?:{_DATE})(?<=(?:19|20)\d\d){_DASH}(?=[{_UPPER}])"),
         # NEW DELHI: ; LONDON, 3 May:
         re.compile(rf"{_CAPITALS}(?:,? {_DATE})?:\s+(?=[{_UPPER}\"“'‘])(?=.{{60}})"),
         # 新华社北京2月3日电（记者 王某）

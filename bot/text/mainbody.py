@@ -166,12 +166,20 @@ def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> 
     if not filled or sum(sums[at].good for at in _outermost(page, filled)) < least * total:
         return None
     most = max(sums[at].good for at in filled)
-    large = [at for at in _outermost(page, filled) if sums[at].good >= 0.25 * most]
-    if len(large) == 1:
+    outer = _outermost(page, filled)
+    large = [at for at in outer if sums[at].good >= 0.25 * most]
+    # the paragraphs before a picture or an advertisement often have a box of their own
+    kinds = {_first_mark(page, at) for at in large}
+    parts = [at for at in outer if at in large or _first_mark(page, at) in kinds]
+    if len(parts) == 1:
         return large[0]
-    around = _around(page, large)
-    apart = sum(1 for at in large if _has_own_heading(page, at, around))
-    return large[0] if apart >= 2 else around
+    around = _around(page, parts)
+    apart = sum(1 for at in parts if _has_own_heading(page, at, around))
+    return large[0] if apart >= min(2, len(large)) else around
+
+
+def _first_mark(page: Blocks, box: int) -> str:
+    return page.boxes[box].marks.strip().partition(" ")[0]
 
 
 def _outermost(page: Blocks, boxes: list[int]) -> list[int]:
@@ -189,13 +197,18 @@ def _around(page: Blocks, boxes: list[int]) -> int:
 
 
 def _has_own_heading(page: Blocks, at: int, around: int) -> bool:
-    """Whether a box, or one around it, holds a main heading of its own."""
+    """Whether a main heading stands over a box, in it or in one around it."""
     path = page.path(at)
     top = path[max(path.index(around) - 1, 0)] if around in path else at
-    inside = _inside(page, top)
-    return any(
-        block.tag in ("h1", "h2") and block.box >= 0 and inside[block.box] for block in page.blocks
-    )
+    inside, within = _inside(page, top), _inside(page, at)
+    for block in page.blocks:
+        if block.box < 0 or not inside[block.box]:
+            continue
+        if block.tag in ("h1", "h2"):
+            return True
+        if within[block.box] and is_paragraph(block):
+            return False
+    return False
 
 
 def _inside(page: Blocks, container: int) -> list[bool]:
