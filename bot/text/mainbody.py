@@ -144,18 +144,23 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
         strong = _chosen(page, sums, says_so, 0.3)
     if strong is None:
         strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
-    best = strong if strong is not None else 0
+    best, parts = strong if strong is not None else (0, [])
     target = 0.85 * sums[best].good
     for box in page.boxes[best + 1 :]:
         if box.tag in _TEXT_TAGS:
             continue
-        if sums[box.at].good >= target and best in page.path(box.at):
+        holds = sums[box.at].good >= target and best in page.path(box.at)
+        if holds and all(box.at in page.path(part) for part in parts):
             best = box.at
     return best
 
 
-def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> int | None:
+def _chosen(
+    page: Blocks, sums: list[_Sums], boxes: list[int], least: float
+) -> tuple[int, list[int]] | None:
     """The box of the page's first article among boxes that say they hold one, or None.
+
+    With it the boxes that are parts of that article, if there are several.
 
     Boxes within one another count as the inner one where that has most of the text; boxes
     side by side are either parts of one article (then what is around them is it) or
@@ -172,10 +177,10 @@ def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> 
     kinds = {_first_mark(page, at) for at in large}
     parts = [at for at in outer if at in large or _first_mark(page, at) in kinds]
     if len(parts) == 1:
-        return large[0]
+        return large[0], []
     around = _around(page, parts)
     apart = sum(1 for at in parts if _has_own_heading(page, at, around))
-    return large[0] if apart >= min(2, len(large)) else around
+    return (large[0], []) if apart >= min(2, len(large)) else (around, parts)
 
 
 def _first_mark(page: Blocks, box: int) -> str:
