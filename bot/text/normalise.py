@@ -59,8 +59,11 @@ def normalise(text: str) -> str:
         text = _SPACES.sub(" ", text)
     if "  " in text:
         text = _RUN_OF_SPACES.sub(" ", text)
-    text = _AROUND_NEWLINE.sub("\n", text)
-    return _BLANK_LINES.sub("\n\n", text).strip(" \n")
+    if " \n" in text or "\n " in text:
+        text = _AROUND_NEWLINE.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip(" \n")
 
 
 def one_line(text: str) -> str:

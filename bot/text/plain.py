@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.text.dateline import has_dateline
-from bot.text.lines import ENDING, TEXT, Kind, Line, classify, is_ended, weigh
+from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, is_ended, weigh
 from bot.text.normalise import fold, words_of
 
 #: Lines a document is read to; more is no article.
@@ -24,6 +24,8 @@ _FAR_LINES, _FEW = 20, 6
 _TELLING = 12
 #: No headline is longer, in Latin letters.
 _LONG_TITLE = 220
+#: Characters of a line whose words are looked at.
+_ENOUGH_CHARS = 240
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
 #: The share of a text that must stand outside of lists for it to begin there.
 _PROSE_SHARE = 0.4
@@ -73,6 +75,8 @@ def read_plain(
         return _without_body(lines, headline)
     title_at = _headline_at(lines, start) if start and not headline else None
     start = _past_head(lines, start, -1 if title_at is None else title_at, language)
+    if ends_asking(lines[start], language):
+        start = _text_goes_on(lines, start + 1) or start
     end = _body_end(lines, start)
     title = headline or (lines[title_at].text if title_at is not None else "")
     body = [
@@ -97,6 +101,7 @@ def _says(text: str, folded: str) -> bool:
 
 
 def _content_words(text: str) -> set[str]:
+    text = text[:_ENOUGH_CHARS]
     if text.isascii() or weigh(text) == len(text):
         return set(_LONG_WORD.findall(text.casefold()))
     return {word for word in words_of(text) if len(word) > 3 or not word.isascii()}
@@ -108,18 +113,26 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     if not body:
         return None
     texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
-    common = Counter(word for at in body[:_TELLING] for word in _content_words(lines[at].text))
-    shared = {word for word, count in common.items() if count >= 2}
     first = max(_after_headline(lines, headline) if headline else 0, _main_run(lines))
     for at in body:
         if at < first:
             continue
         near = any(at < other <= at + _NEAR_LINES for other in texts)
-        words = _content_words(lines[at].text)
-        related = len(words & shared) >= 2 or len(body) <= 3
-        if (near or len(body) == 1) and related:
+        if (near or len(body) == 1) and (len(body) <= 3 or _is_related(lines, at, body)):
             return at
     return next((at for at in body if at >= first), body[0])
+
+
+def _is_related(lines: Sequence[Line], at: int, body: Sequence[int]) -> bool:
+    """Whether two words of a paragraph stand in others of the first ones too."""
+    words = _content_words(lines[at].text)
+    shared: set[str] = set()
+    for other in body[:_TELLING]:
+        if other != at:
+            shared |= words & _content_words(lines[other].text)
+            if len(shared) >= 2:
+                return True
+    return False
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[int]:
@@ -175,6 +188,8 @@ def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
             continue
         for back in range(max(at - 2, 0), at):
             before = out[back]
+            if before.text[:20] != line.text[:20]:
+                continue
             if _is_shown_twice(before, line, near=back == at - 1):
                 same = line.text == before.text or before.kind is Kind.TITLE
                 # one of two that is whole may be the text that the caption was taken from

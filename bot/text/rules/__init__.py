@@ -33,6 +33,8 @@ class Patterns:
     related: re.Pattern[str]
     agency: re.Pattern[str]
     you: re.Pattern[str]
+    #: An appeal, legal tag or credit: one look that most lines pass.
+    suspect: re.Pattern[str]
 
 
 #: How each kind of rule is anchored: a label is a whole line, a byline begins one, …
@@ -60,7 +62,10 @@ def patterns_for(language: str) -> Patterns:
     for field in fields(LineRules):
         parts = [part for table in tables for part in getattr(table, field.name)]
         compiled[field.name] = re.compile(_FRAME[field.name].format(_quick(parts)))
-    return Patterns(**compiled)
+    some = [
+        part for table in tables for part in (*table.appeal, *table.legal, *table.credit)
+    ]
+    return Patterns(**compiled, suspect=re.compile(f"(?:{_quick(some)})"))
 
 
 def _quick(parts: Iterable[str]) -> str:
