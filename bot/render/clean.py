@@ -38,15 +38,6 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def without_headline(lead: str, headline: str) -> str:
-    """A cleaned lead without the headline it begins with, where it does: nothing is told twice."""
-    if len(headline) >= 12 and lead.startswith(headline):
-        rest = lead[len(headline) :]
-        if not rest or headline[-1] in ".!?…。！？" or rest[0] in ".!?…。！？":
-            return rest.lstrip(" .!?…。！？\"'”’»")
-    return lead
-
-
 def isolate(text: str, language: str) -> str:
     """The text kept from turning its surroundings about, where its direction is foreign.
 

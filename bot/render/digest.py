@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.models import Digest, Message, Section, Story
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, join, without_headline
+from bot.render.clean import clean, isolate, join
 from bot.render.dates import day_text, moment_text
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
@@ -71,7 +71,6 @@ def story_block(
     """One story: number and linked headline, lead, source and time, who else tells it."""
     headline = _headline(story, number, language)
     lead = clean(story.speaker.lead) if leads or story.update else ""
-    lead = without_headline(lead, clean(story.speaker.headline))
     lead_runs = _lead(lead, update=story.update, language=language)
     source = [Run(_source_line(story, language, zone, now), (ITALIC,))]
     also = _coverage(story, language)

@@ -79,7 +79,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"/?(?:{cased})/?(?:\s?[|]|{_DASH}|/\.?|\s?:)\s*(?=\S)"),
         # WASHINGTON — ; SIOUX FALLS, S.D. – ; PARIS, June 3 — ; RIVERTON (Valley News) —
         re.compile(
-            rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?)?(?:,? ?{_DATE})?"
+            rf"{_CAPITALS}(?:[{_UPPER}][\w.]{{0,12}}\s?){{0,3}}(?:,? ?{_DATE})?"
             rf"(?:\s?[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]])?{_DASH}(?=\S)"
         ),
         # 30 March 2017 Last updated at 22:18 BST ; Updated: 15:36 EST, 25 October 2013
@@ -87,6 +87,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?:{_DATE}\s+)?(?i:(?:last )?updated)(?: at|:)? \d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{{2,4}}\b)?"
             rf"(?:,? (?:on )?{_DATE})?[\s.|–—-]*(?=[{_UPPER}\"“'‘])"
         ),
+        # Feb. 3, 2015 --
+        re.compile(rf"(?:{_DATE})(?<=(?:19|20)\d\d){_DASH}(?=[{_UPPER}])"),
         # NEW DELHI: ; LONDON, 3 May:
         re.compile(rf"{_CAPITALS}(?:,? {_DATE})?:\s+(?=[{_UPPER}\"“'‘])(?=.{{60}})"),
         # 新华社北京2月3日电（记者 王某）

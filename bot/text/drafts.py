@@ -65,6 +65,7 @@ def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:
             url=draft.url,
             noise=known,
             lead_chars=LEAD_CHARS,
+            under_headline=True,
         )
 
     whole = read(frozenset())

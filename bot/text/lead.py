@@ -14,8 +14,7 @@ _LEAST_ROOM_CHARS = 40
 #: Paragraphs looked at.
 _MOST_PARAGRAPHS = 12
 _NOT_WORD = re.compile(r"[\W_]+")
-#: How a paragraph ends whose last sentence is whole.
-_ENDED = re.compile(r"[.!?…。！？۔।؟][\"'”’»“」』)\]]*\Z")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 
 
@@ -26,30 +25,29 @@ def extract_lead(
 
     Dateline, agency tag and byline are taken off; sentences that only repeat the headline
     are passed over; whole sentences while they fit, then a cut one with `…` when at least 40
-    characters are left for it. Every word is the source's, in its order. A paragraph that ends
-    without a full stop ends its line too: nothing else shows that the next words begin anew.
-    Empty when the paragraphs hold nothing but the headline.
+    characters are left for it. Every word is the source's, in its order. A paragraph that does
+    not end like a sentence stays a line of its own. Empty when the paragraphs hold nothing but
+    the headline.
     """
-    lead = ""
+    taken = ""
     title = _bare(headline)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         text = " ".join(paragraph.split())
-        if not lead:
+        if not taken:
             text = strip_dateline(text, language)
-        between = " " if not lead or _ENDED.search(lead) else "\n"
+        apart = " " if not taken or _SENTENCE_END.search(taken) else "\n"
         for sentence in split_sentences(text, language):
-            if not lead and title and _bare(sentence) == title:
+            if not taken and title and _bare(sentence) == title:
                 continue
-            room = budget_chars - len(lead) - (1 if lead else 0)
-            if len(sentence) <= room:
-                lead = f"{lead}{between}{sentence}" if lead else sentence
-                between = " "
-                continue
-            if room >= _LEAST_ROOM_CHARS or not lead:
-                cut = _cut(sentence, room)
-                lead = f"{lead}{between}{cut}" if lead else cut
-            return lead
-    return lead
+            room = budget_chars - len(taken) - (1 if taken else 0)
+            fits = len(sentence) <= room
+            if fits or room >= _LEAST_ROOM_CHARS or not taken:
+                piece = sentence if fits else _cut(sentence, room)
+                taken = f"{taken}{apart}{piece}" if taken else piece
+            if not fits:
+                return taken
+            apart = " "
+    return taken
 
 
 def _bare(text: str) -> str:

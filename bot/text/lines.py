@@ -48,9 +48,14 @@ _END = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»«“」』)\]]*\Z")
 _STOP = re.compile(r"(?:[.!?…。！？؟۔।]|[.!?。！？],)[\"'”’»“」』)\]]*\Z")
 _OPEN_QUOTE = re.compile(r"[\"“«„「『‘']")
 _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“」』]")
+#: The most read of a site in one line: `1 This 2 That 3 …`.
+_RANKING = re.compile(r"1\.? [^\W\da-z].{10,200}? 2\.? [^\W\da-z].{10,200}? 3\.? [^\W\da-z]")
+_LAST_SENTENCE = re.compile(r"[.!?]\s+([^.!?]{10,100}[.!]?)\Z")
 _WORDS = re.compile(r"\w+")
 _LONG_CHARS = 75
-_CAPTION_CHARS = 260
+_CAPTION_CHARS, _LEGAL_CHARS = 260, 400
+#: A text longer than this appeals only where it asks and speaks to its reader all along.
+_WHOLE_TEXT_CHARS = 600
 
 
 def weigh(text: str) -> float:
@@ -60,23 +65,45 @@ def weigh(text: str) -> float:
     return len(text) + 1.5 * len(_UNSPACED.findall(text))
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return _STOP.search(text[-8:]) is not None
+
+
 def classify(text: str, language: str) -> Line:
     """What one normalised line is, by itself; its neighbours may change the answer."""
     weight = weigh(text)
     return Line(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
 
 
+def ends_asking(line: Line, language: str) -> bool:
+    """Whether a paragraph ends by asking for a subscription, money or a click.
+
+    Behind a first paragraph of that kind an article begins; in others it may be a quote.
+    """
+    if line.weight > _CAPTION_CHARS:
+        return False
+    asks = _LAST_SENTENCE.search(line.text)
+    return asks is not None and classify(asks[1], language).kind in ENDING
+
+
 def _kind(text: str, weight: float, rules: Patterns) -> Kind:
     low = text.casefold()
     if weight <= 90 and rules.label.match(low):
         return Kind.LABEL
-    stops = _STOP.search(text) is not None
-    if weight <= _CAPTION_CHARS and (noise := _short_noise(low, weight, rules, stops=stops)):
+    stops = is_ended(text)
+    suspect = weight > _LEGAL_CHARS or rules.suspect.search(low) is not None
+    if weight <= _CAPTION_CHARS and (
+        noise := _short_noise(low, weight, rules, stops=stops, credits=suspect)
+    ):
         return noise
-    if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules):
-        return Kind.APPEAL
-    if weight <= 400 and rules.legal.search(low):
-        return Kind.LEGAL
+    if suspect:
+        if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules):
+            return Kind.APPEAL
+        if weight <= _LEGAL_CHARS and rules.legal.search(low):
+            return Kind.LEGAL
+    if not stops and text[:2] in ("1 ", "1.") and _RANKING.match(text):
+        return Kind.SCRAP
     if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
         return Kind.BODY
     if stops or (_END.search(text) and weight >= 40):
@@ -86,13 +113,15 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
     return Kind.TITLE if _title_like(text, weight) else Kind.SCRAP
 
 
-def _short_noise(low: str, weight: float, rules: Patterns, *, stops: bool) -> Kind | None:
+def _short_noise(
+    low: str, weight: float, rules: Patterns, *, stops: bool, credits: bool
+) -> Kind | None:
     """The kind of noise a line of caption length is, or None."""
     if rules.caption.match(low):
         return Kind.CAPTION
     if weight <= 180 and rules.related.match(low):
         return Kind.RELATED
-    if (weight <= 140 or not stops) and rules.credit.search(low):
+    if credits and (weight <= 140 or not stops) and rules.credit.search(low):
         return Kind.CAPTION
     if weight <= 110 and not (stops and weight > 60):
         if rules.byline.match(low):
@@ -116,9 +145,11 @@ def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
     spoken = _QUOTED.sub(" ", low)
     if not rules.appeal.search(spoken):
         return False
-    asks = len(rules.appeal.findall(spoken))
     you = len(rules.you.findall(spoken))
     words = max(len(_WORDS.findall(spoken)), 1)
+    asks = len(rules.appeal.findall(spoken))
+    if weight > _WHOLE_TEXT_CHARS:
+        return asks >= 2 and you * 25 >= words
     return asks >= 2 or you >= 2 or you * 25 >= words or weight <= 120
 
 

@@ -144,18 +144,23 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
         strong = _chosen(page, sums, says_so, 0.3)
     if strong is None:
         strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
-    best = strong if strong is not None else 0
+    best, parts = strong if strong is not None else (0, [])
     target = 0.85 * sums[best].good
     for box in page.boxes[best + 1 :]:
         if box.tag in _TEXT_TAGS:
             continue
-        if sums[box.at].good >= target and best in page.path(box.at):
+        holds = sums[box.at].good >= target and best in page.path(box.at)
+        if holds and all(box.at in page.path(part) for part in parts):
             best = box.at
     return best
 
 
-def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> int | None:
+def _chosen(
+    page: Blocks, sums: list[_Sums], boxes: list[int], least: float
+) -> tuple[int, list[int]] | None:
     """The box of the page's first article among boxes that say they hold one, or None.
+
+    With it the boxes that are parts of that article, if there are several.
 
     Boxes within one another count as the inner one where that has most of the text; boxes
     side by side are either parts of one article (then what is around them is it) or
@@ -166,12 +171,20 @@ def _chosen(page: Blocks, sums: list[_Sums], boxes: list[int], least: float) -> 
     if not filled or sum(sums[at].good for at in _outermost(page, filled)) < least * total:
         return None
     most = max(sums[at].good for at in filled)
-    large = [at for at in _outermost(page, filled) if sums[at].good >= 0.25 * most]
-    if len(large) == 1:
-        return large[0]
-    around = _around(page, large)
-    apart = sum(1 for at in large if _has_own_heading(page, at, around))
-    return large[0] if apart >= 2 else around
+    outer = _outermost(page, filled)
+    large = [at for at in outer if sums[at].good >= 0.25 * most]
+    # the paragraphs before a picture or an advertisement often have a box of their own
+    kinds = {_first_mark(page, at) for at in large}
+    parts = [at for at in outer if at in large or _first_mark(page, at) in kinds]
+    if len(parts) == 1:
+        return large[0], []
+    around = _around(page, parts)
+    apart = sum(1 for at in parts if _has_own_heading(page, at, around))
+    return (large[0], []) if apart >= min(2, len(large)) else (around, parts)
+
+
+def _first_mark(page: Blocks, box: int) -> str:
+    return page.boxes[box].marks.strip().partition(" ")[0]
 
 
 def _outermost(page: Blocks, boxes: list[int]) -> list[int]:
@@ -189,13 +202,18 @@ def _around(page: Blocks, boxes: list[int]) -> int:
 
 
 def _has_own_heading(page: Blocks, at: int, around: int) -> bool:
-    """Whether a box, or one around it, holds a main heading of its own."""
+    """Whether a main heading stands over a box, in it or in one around it."""
     path = page.path(at)
     top = path[max(path.index(around) - 1, 0)] if around in path else at
-    inside = _inside(page, top)
-    return any(
-        block.tag in ("h1", "h2") and block.box >= 0 and inside[block.box] for block in page.blocks
-    )
+    inside, within = _inside(page, top), _inside(page, at)
+    for block in page.blocks:
+        if block.box < 0 or not inside[block.box]:
+            continue
+        if block.tag in ("h1", "h2"):
+            return True
+        if within[block.box] and is_paragraph(block):
+            return False
+    return False
 
 
 def _inside(page: Blocks, container: int) -> list[bool]:

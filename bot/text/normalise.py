@@ -25,6 +25,12 @@ _COMPATIBLE = re.compile(
     "[\ufb00-\ufb17\ufb50-\ufdef\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
     "\uff65-\uff9f\U0001d400-\U0001d7ff]+"
 )
+#: Any of those: most texts hold none, and one look is quicker than four.
+_ODD = re.compile(
+    "[\ud800-\udfff\r\v\f\u2028\u2029\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff"
+    "\ufb00-\ufdff\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff65-\uff9f\U0001d400-\U0001d7ff]"
+)
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _RUN_OF_SPACES = re.compile(" {2,}")
 _AROUND_NEWLINE = re.compile(" ?\n ?")
@@ -43,15 +49,21 @@ def normalise(text: str) -> str:
     Applying it twice changes nothing.
     """
     if not _PLAIN.match(text):
-        if _SURROGATE.search(text):
-            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
-        text = _INVISIBLE.sub("", text)
-        text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+        if _ODD.search(text):
+            if _SURROGATE.search(text):
+                text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
+            text = _INVISIBLE.sub("", text)
+            text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
         text = unicodedata.normalize("NFC", text)
-    text = _RUN_OF_SPACES.sub(" ", _SPACES.sub(" ", text))
-    text = _AROUND_NEWLINE.sub("\n", text)
-    return _BLANK_LINES.sub("\n\n", text).strip(" \n")
+        text = _SPACES.sub(" ", text)
+    if "  " in text:
+        text = _RUN_OF_SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _AROUND_NEWLINE.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip(" \n")
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.text.dateline import has_dateline
-from bot.text.lines import ENDING, TEXT, Kind, Line, classify
+from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, is_ended, weigh
 from bot.text.normalise import fold, words_of
 
 #: Lines a document is read to; more is no article.
@@ -22,9 +22,21 @@ _APART_LINES, _MAIN_SHARE = 9, 0.15
 _FAR_LINES, _FEW = 20, 6
 #: Paragraphs whose words tell what the text is about.
 _TELLING = 12
-#: The longest line that may be a headline.
-_TITLE_WEIGHT = 220
+#: No headline is longer, in Latin letters.
+_LONG_TITLE = 220
+#: Characters of a line whose words are looked at.
+_ENOUGH_CHARS = 240
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
+#: The share of a text that must stand outside of lists for it to begin there.
+_PROSE_SHARE = 0.4
+_BULLETS = "•⁃‣◦▪·"
+#: Lines next to each other that begin with this many characters alike are one caption twice.
+_ALIKE_CHARS = 60
+#: What a site shows of a person when the name is pointed at, glued to it: `Ann PellAnn
+#: PellCouncil votes … Harbour closes MORE said`.
+_CARD = re.compile(
+    r"\b([^\W\d_a-z][\w'’-]{1,30})(?:[^\W\d_a-z][\w.'’-]{0,30} ){1,3}\1(?=[^\W_a-z]).{20,900}? MORE\b"
+)
 #: Kinds behind which a text may begin with a short line.
 _MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
 
@@ -48,6 +60,8 @@ def read_plain(
     `known` says whether a line is this source's learned noise. Text that has no body by the
     rules gives its longest lines; text with any visible character gives something.
     """
+    if " MORE" in text:
+        text = _CARD.sub(r"\1", text)
     lines = [
         Line(text=line, kind=Kind.KNOWN, weight=len(line))
         if known is not None and known(line)
@@ -59,8 +73,10 @@ def read_plain(
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
-    title_at = None if headline else _headline_at(lines, start)
+    title_at = _headline_at(lines, start) if start and not headline else None
     start = _past_head(lines, start, -1 if title_at is None else title_at, language)
+    if ends_asking(lines[start], language):
+        start = _text_goes_on(lines, start + 1) or start
     end = _body_end(lines, start)
     title = headline or (lines[title_at].text if title_at is not None else "")
     body = [
@@ -68,40 +84,71 @@ def read_plain(
         for line in lines[start:end]
         if line.kind in TEXT or (line.kind is Kind.TITLE and line.weight >= 60)
     ]
+    folded = fold(title)
     byline = next((line.text for line in lines[:start] if line.kind is Kind.BYLINE), "")
     date = next((line.text for line in lines[:start] if line.kind is Kind.DATE), "")
     return PlainArticle(
         headline=title,
-        paragraphs=tuple(line.text for line in body if fold(line.text) != fold(title)),
+        paragraphs=tuple(line.text for line in body if not _says(line.text, folded)),
         byline=byline,
         date=date,
     )
 
 
+def _says(text: str, folded: str) -> bool:
+    """Whether a line is a folded headline and nothing else."""
+    return len(folded) > 0 and len(text) < 2 * len(folded) + 20 and fold(text) == folded
+
+
 def _content_words(text: str) -> set[str]:
-    if text.isascii():
-        return set(_LONG_WORD.findall(text.lower()))
+    text = text[:_ENOUGH_CHARS]
+    if text.isascii() or weigh(text) == len(text):
+        return set(_LONG_WORD.findall(text.casefold()))
     return {word for word in words_of(text) if len(word) > 3 or not word.isascii()}
 
 
 def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     """The first line of the article's text."""
-    body = [at for at, line in enumerate(lines) if line.kind is Kind.BODY]
+    body = _paragraphs(lines)
     if not body:
         return None
     texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
-    common = Counter(word for at in body[:_TELLING] for word in _content_words(lines[at].text))
-    shared = {word for word, count in common.items() if count >= 2}
     first = max(_after_headline(lines, headline) if headline else 0, _main_run(lines))
     for at in body:
         if at < first:
             continue
         near = any(at < other <= at + _NEAR_LINES for other in texts)
-        words = _content_words(lines[at].text)
-        related = len(words & shared) >= 2 or len(body) <= 2
-        if (near or len(body) == 1) and related:
+        if (near or len(body) == 1) and (len(body) <= 3 or _is_related(lines, at, body)):
             return at
     return next((at for at in body if at >= first), body[0])
+
+
+def _is_related(lines: Sequence[Line], at: int, body: Sequence[int]) -> bool:
+    """Whether two words of a paragraph stand in others of the first ones too."""
+    words = _content_words(lines[at].text)
+    shared: set[str] = set()
+    for other in body[:_TELLING]:
+        if other != at:
+            shared |= words & _content_words(lines[other].text)
+            if len(shared) >= 2:
+                return True
+    return False
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[int]:
+    """The places of the paragraphs; of those in lists only where most of the text is lists.
+
+    No article begins with an entry of a list, but menus and summaries are lists.
+    """
+    body = [at for at, line in enumerate(lines) if line.kind is Kind.BODY]
+    plain = [at for at in body if lines[at].text[0] not in _BULLETS]
+    if len(plain) == len(body):
+        return body
+    # an entry that breaks off is a teaser
+    whole = [at for at in body if not lines[at].text.endswith(("...", "…"))]
+    weight = sum(lines[at].weight for at in whole)
+    much = sum(lines[at].weight for at in plain) >= _PROSE_SHARE * weight
+    return plain if plain and much else body
 
 
 def _main_run(lines: Sequence[Line]) -> int:
@@ -111,12 +158,10 @@ def _main_run(lines: Sequence[Line]) -> int:
     """
     runs: list[tuple[int, float]] = []
     last = -_APART_LINES
-    for at, line in enumerate(lines):
-        if line.kind is not Kind.BODY:
-            continue
+    for at in _paragraphs(lines):
         if at - last >= _APART_LINES:
             runs.append((at, 0.0))
-        runs[-1] = (runs[-1][0], runs[-1][1] + min(line.weight, 1000.0))
+        runs[-1] = (runs[-1][0], runs[-1][1] + min(lines[at].weight, 1000.0))
         last = at
     most = max((weight for _, weight in runs), default=0.0)
     return next((at for at, weight in runs if weight >= _MAIN_SHARE * most), 0)
@@ -138,21 +183,44 @@ def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
         for at in far:
             out[at] = replace(out[at], kind=Kind.KNOWN)
     for at in range(1, len(out)):
-        before, line = out[at - 1], out[at]
-        same = line.text == before.text or (
-            line.kind is Kind.CAPTION and line.text[:50] == before.text[:50]
-        )
-        if same and before.kind is Kind.BODY:
-            out[at - 1] = replace(before, kind=Kind.CAPTION)
-            out[at] = replace(line, kind=Kind.CAPTION)
+        line = out[at]
+        if line.kind not in (Kind.BODY, Kind.CAPTION):
+            continue
+        for back in range(max(at - 2, 0), at):
+            before = out[back]
+            if before.text[:20] != line.text[:20]:
+                continue
+            if _is_shown_twice(before, line, near=back == at - 1):
+                same = line.text == before.text or before.kind is Kind.TITLE
+                # one of two that is whole may be the text that the caption was taken from
+                if same or not is_ended(before.text):
+                    out[back] = replace(before, kind=Kind.CAPTION)
+                if same or not is_ended(line.text):
+                    out[at] = replace(line, kind=Kind.CAPTION)
     return out
+
+
+def _is_shown_twice(before: Line, line: Line, *, near: bool) -> bool:
+    """Whether two lines are one caption, for those who see the picture and those who do not."""
+    if not near:
+        # `… at the pier.video`: the words of a player, and below them its caption
+        return before.kind is Kind.TITLE and before.text.startswith(line.text)
+    if before.kind is not Kind.BODY:
+        return False
+    if line.text == before.text:
+        return True
+    # `… on Monday. less`, `… on Mon… more`: one of them is cut, or ends in what cuts it
+    cut = line.kind is Kind.CAPTION or not (is_ended(line.text) and is_ended(before.text))
+    return (
+        cut and len(line.text) > _ALIKE_CHARS and line.text.startswith(before.text[:_ALIKE_CHARS])
+    )
 
 
 def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) -> int:
     """The start of the text proper: behind deck, captions, byline and date."""
     # a dateline is the surest sign of a first paragraph
-    for at in range(start, min(start + 7, len(lines))):
-        if lines[at].kind is Kind.BODY and has_dateline(lines[at].text, language):
+    for at in range(max(start - 3, 0), min(start + 7, len(lines))):
+        if lines[at].kind in TEXT and has_dateline(lines[at].text, language):
             return at
     for _ in range(4):
         further = _behind_marker(lines, start)
@@ -167,7 +235,7 @@ def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) 
 
 def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
     """Where the text goes on behind a byline, date or credit close after `start`, or None."""
-    told = any(line.kind in (Kind.BYLINE, Kind.DATE) for line in lines[max(0, start - 2) : start])
+    told = {line.kind for line in lines[max(0, start - 2) : start]} & {Kind.BYLINE, Kind.DATE}
     texts = 0
     for at in range(start + 1, min(start + 9, len(lines))):
         kind = lines[at].kind
@@ -177,7 +245,9 @@ def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
                 return None
         credit = kind is Kind.CAPTION and at == start + 1 and lines[start].weight < 220
         signed = kind in (Kind.BYLINE, Kind.DATE) and not lines[at].text.startswith(("—", "-", "–"))
-        if (credit or signed) and not told:
+        # a name right below a text that stands under a date: that text was the deck
+        named = kind is Kind.BYLINE and at == start + 1 and Kind.BYLINE not in told
+        if ((credit or signed) and not told) or (signed and named):
             return _text_goes_on(lines, at + 1)
     return None
 
@@ -195,7 +265,7 @@ def _text_goes_on(lines: Sequence[Line], at: int) -> int | None:
 def _after_headline(lines: Sequence[Line], headline: str) -> int:
     """The line after the one that is the known headline, or 0."""
     wanted = fold(headline)
-    places = [at for at, line in enumerate(lines) if fold(line.text) == wanted]
+    places = [at for at, line in enumerate(lines) if _says(line.text, wanted)]
     return places[0] + 1 if places else 0
 
 
@@ -207,7 +277,7 @@ def _headline_at(lines: Sequence[Line], start: int) -> int | None:
     best, best_score = None, 0.0
     for at in range(max(0, start - 25), start):
         line = lines[at]
-        if line.kind not in (Kind.TITLE, Kind.SHORT) or not 12 <= line.weight <= _TITLE_WEIGHT:
+        if line.kind not in (Kind.TITLE, Kind.SHORT) or not 12 <= line.weight <= _LONG_TITLE:
             continue
         words = _content_words(line.text)
         overlap = sum(1 for word in words if word in opening) / max(len(words), 3)
@@ -233,7 +303,10 @@ def _without_body(lines: Sequence[Line], headline: str) -> PlainArticle:
     """A text in which no line is a paragraph: a headline alone, a brief note, a list."""
     kept = [line for line in lines if line.kind in (Kind.TITLE, Kind.SHORT)] or list(lines)
     title = headline
-    if not title and kept and kept[0].kind is not Kind.SHORT and kept[0].weight <= _TITLE_WEIGHT:
-        title = kept[0].text
+    if not kept:
+        return PlainArticle(headline=title, paragraphs=())
+    first = kept[0]
+    if not title and first.kind is not Kind.SHORT and first.weight <= _LONG_TITLE:
+        title = first.text
     rest = [line.text for line in kept if fold(line.text) != fold(title)]
     return PlainArticle(headline=title, paragraphs=tuple(rest))

@@ -11,7 +11,7 @@ from bot.text.html import read_html
 from bot.text.language import detect_language
 from bot.text.lead import extract_lead
 from bot.text.markup import make_safe, strip_tags
-from bot.text.normalise import normalise, one_line
+from bot.text.normalise import fold, normalise, one_line
 from bot.text.plain import PlainArticle, read_plain
 from bot.text.sentences import split_sentences
 
@@ -33,11 +33,14 @@ def read_document(
     url: str = "",
     noise: frozenset[str] = frozenset(),
     lead_chars: int = 320,
+    under_headline: bool = False,
 ) -> Reading:
     """A document read as an article.
 
     `headline`, `summary` and `language` are what the source says beside the document; `noise`
-    holds the fingerprints of lines known as its boilerplate. Raises `DocumentError` when there
+    holds the fingerprints of lines known as its boilerplate. A document without a headline gets
+    one made of its opening; `under_headline` says that the lead will stand below it and so
+    is to go on behind that. Raises `DocumentError` when there
     is no text in any of them, and nothing else on any input.
     """
     hint = one_line(headline[:2000])
@@ -74,9 +77,11 @@ def read_document(
             teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
         )
     if not title:
-        # the opening stays whole: a headline made of it takes nothing away from the lead
         title = _made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
-        lead = "" if lead == title else lead
+        if under_headline or fold(lead) == fold(title):
+            lead = extract_lead(
+                paragraphs, headline=title, language=spoken, budget_chars=lead_chars
+            )
     if not title:
         raise DocumentError("the document holds no text")
     return Reading(

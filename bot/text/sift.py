@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.text.dom import Block
-from bot.text.lines import Kind, Line, classify
+from bot.text.lines import Kind, Line, classify, ends_asking
 from bot.text.normalise import fold
 
 #: Noise wherever it stands in an article's element.
@@ -32,6 +32,8 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
     _drop_links(blocks, lines, alive)
     first = _after_title(blocks, title)
     prose = _prose(blocks, lines, alive, first)
+    while len(prose) > 3 and ends_asking(lines[prose[0]], language):
+        alive[prose.pop(0)] = False
     if not prose:
         return [block.text for at, block in enumerate(blocks) if lines[at].kind not in _AROUND]
     end = _end(blocks, lines, alive, prose)

@@ -16,7 +16,6 @@ from bot.render.clean import (
     isolate,
     link,
     utf16_length,
-    without_headline,
 )
 from bot.render.graphemes import cut, is_border
 
@@ -141,18 +140,3 @@ def test_cuts_prefer_sentences_then_words() -> None:
     assert cut("x" * 20, 8) == 8
     flags = "\U0001f1e9\U0001f1ea" * 5
     assert cut(flags, 10) % 2 == 0
-
-
-@pytest.mark.parametrize(
-    ("headline", "lead", "left"),
-    [
-        ("The ferry sank on Tuesday.", "The ferry sank on Tuesday. All were saved.", "All were saved."),
-        ("The ferry sank on Tuesday", "The ferry sank on Tuesday. All were saved.", "All were saved."),
-        ("The ferry sank on Tuesday", "The ferry sank on Tuesday night. All were saved.", "The ferry sank on Tuesday night. All were saved."),
-        ("The ferry sank on Tuesday.", "The ferry sank on Tuesday.", ""),
-        ("Ferry", "Ferry. A story.", "Ferry. A story."),
-    ],
-)  # fmt: skip
-def test_a_lead_does_not_say_the_headline_again(headline: str, lead: str, left: str) -> None:
-    """A lead that begins with its headline as a sentence is shown from behind it."""
-    assert without_headline(lead, headline) == left

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.models import Article, Digest, Section, Story, ToldSource
-from bot.render.clean import clean, isolate, without_headline
+from bot.render.clean import clean, isolate
 from bot.render.digest import render_digest
 from bot.render.split import MAX_ENTITIES, MAX_UNITS, headlines_only
 from tests.render import golden
@@ -128,10 +128,7 @@ def test_whatever_sources_say_the_messages_are_whole(
     for told in digest.stories:
         for text in (
             clean(told.speaker.headline),
-            without_headline(
-                clean(told.speaker.lead if leads or told.update else ""),
-                clean(told.speaker.headline),
-            ),
+            clean(told.speaker.lead if leads or told.update else ""),
             clean(told.speaker.source_title),
         ):
             shown = re.sub(r"\s", "", isolate(text, language))

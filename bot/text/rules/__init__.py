@@ -33,6 +33,8 @@ class Patterns:
     related: re.Pattern[str]
     agency: re.Pattern[str]
     you: re.Pattern[str]
+    #: An appeal, legal tag or credit: one look that most lines pass.
+    suspect: re.Pattern[str]
 
 
 #: How each kind of rule is anchored: a label is a whole line, a byline begins one, …
@@ -60,7 +62,8 @@ def patterns_for(language: str) -> Patterns:
     for field in fields(LineRules):
         parts = [part for table in tables for part in getattr(table, field.name)]
         compiled[field.name] = re.compile(_FRAME[field.name].format(_quick(parts)))
-    return Patterns(**compiled)
+    some = [part for table in tables for part in (*table.appeal, *table.legal, *table.credit)]
+    return Patterns(**compiled, suspect=re.compile(f"(?:{_quick(some)})"))
 
 
 def _quick(parts: Iterable[str]) -> str:
@@ -69,24 +72,60 @@ def _quick(parts: Iterable[str]) -> str:
     Those that begin at a word's start share one test for it, so that they are tried at word
     starts only, and there only where their first letter fits.
     """
-    pieces = dict.fromkeys(piece for part in parts for piece in _alternatives(part))
-    at_word = [piece[2:] for piece in pieces if piece.startswith(r"\b")]
-    anywhere = [piece for piece in pieces if not piece.startswith(r"\b")]
+    at_word: dict[str, None] = {}
+    anywhere: dict[str, None] = {}
+    for piece in (piece for part in parts for piece in _alternatives(part)):
+        if piece.startswith(r"\b"):
+            at_word.update(dict.fromkeys(_opened(piece[2:])))
+        elif piece.startswith(r"\A") and piece[2:3].isalpha():
+            # the start of the text is the start of a word
+            at_word[rf"{piece[2]}(?<=\A{piece[2]}){piece[3:]}"] = None
+        else:
+            anywhere[piece] = None
     if at_word:
-        anywhere.append(rf"(?<!\w)(?:{_by_letter(at_word)})")
+        anywhere[rf"(?<!\w)(?:{_by_letter(at_word)})"] = None
     return "|".join(anywhere)
 
 
 def _by_letter(pieces: Iterable[str]) -> str:
-    """The pieces as one alternation in which those with the same first letter stand together."""
+    """The pieces as one alternation in which those that begin alike stand together."""
     groups: dict[str, list[str]] = {}
     for piece in pieces:
-        plain = piece[0].isalpha() and piece[1:2] not in ("?", "*", "+", "{")
+        plain = piece[:1].isalpha() and piece[1:2] not in ("?", "*", "+", "{")
         groups.setdefault(piece[0] if plain else "", []).append(piece[1:] if plain else piece)
     others = groups.pop("", [])
-    return "|".join(
-        [f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(groups.items())] + others
-    )
+    begun = [
+        letter + (rest[0] if len(rest) == 1 else f"(?:{_by_letter(rest)})")
+        for letter, rest in sorted(groups.items())
+    ]
+    return "|".join(begun + others)
+
+
+def _opened(piece: str) -> Iterator[str]:
+    """A piece that begins with a choice as one piece for each of its choices."""
+    end = _group_end(piece) if piece.startswith("(?:") else 0
+    if not end or piece[end : end + 1] in ("?", "*", "+", "{"):
+        yield piece
+        return
+    for choice in _alternatives(piece[3 : end - 1]):
+        yield from _opened(choice + piece[end:])
+
+
+def _group_end(pattern: str) -> int:
+    """The place behind the group that a pattern begins with; 0 when there is no telling."""
+    depth, at = 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "[":
+            return 0
+        if char == "\\":
+            at += 1
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+            if not depth:
+                return at + 1
+        at += 1
+    return 0
 
 
 def _alternatives(pattern: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ UNIVERSAL = LineRules(
         r"|\bsana ?/|bloomberg via|belga|scanpix|ukrinform/|unian/)",
         r"📷|📸",
     ),
+    byline=(r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,3} ?@\w{3,30}\Z",),
     date=(
         r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}",
         r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b",
