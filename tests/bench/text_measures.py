@@ -78,12 +78,9 @@ def f1(shares: Iterable[Shares]) -> Shares:
 
 
 def opens_right(sentence: str, body: str) -> bool:
-    """Whether 90 % of the words of a first sentence stand in the true text's first 140 characters.
-
-    A longer sentence is compared by its own first 140 characters.
-    """
-    words = tokens(sentence[:140])
-    near = Counter(tokens(" ".join(body.split())[:150]))
+    """Whether 90 % of the words of a first sentence are among the true text's first 140 words."""
+    words = tokens(sentence)
+    near = Counter(tokens(body)[:140])
     return bool(words) and sum((Counter(words) & near).values()) >= 0.9 * len(words)
 
 
