@@ -189,7 +189,7 @@ class Arena:
         """How many messages were asked for, accepted or not."""
         return sum(1 for entry in self.emulator.journal.entries if entry.sends)
 
-    async def drained(self, timeout_s: float = 900.0) -> None:
+    async def drained(self, timeout_s: float = 1600.0) -> None:
         """Wait until nothing is left to be sent."""
         database = Database(self.database_url)
         try:
