@@ -186,7 +186,7 @@ async def slept_through_its_lease(arena: Arena) -> Tally:
     return _keep(arena.tally(), doubled=scale.in_flight)
 
 
-@_row("9", "connections refused")
+@_row("9", "connections refused", "<= in flight")
 async def refused_connections(arena: Arena) -> Tally:
     scale = arena.scale
     await arena.fill()
