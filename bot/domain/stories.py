@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.merging import merge_groups
-from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
+from bot.domain.terms import LEAD_CHARS, spelled_words, terms_of
 
 #: How alike an article must be to a story for each e-fold of stories it is compared with:
-#: the more there are, the more alike the nearest one is by mere chance.
-#: With fewer than `_FEW_STORIES` a shared place name would do.
+#: the more there are, the more alike the nearest one is by mere chance. As if there were
+#: `_FEW_STORIES` at least: with fewer a shared place name would do.
 _ALIKE_BY_CHANCE, _FEW_STORIES = 0.05, 20
 #: Two articles with this share of their words in common are copies of one text.
 _COPY = 0.8
@@ -28,30 +26,8 @@ _DRAW = 0.3
 #: Stories are found by this many of an article's most telling words, those aside that stand in
 #: more stories than this: they tell little, and cost most.
 _FINDING_WORDS, _MOST_FOUND = 12, 200
-#: Characters of a lead that count; more only blurs what the news is.
-_LEAD_CHARS = 300
-#: How much a word of the lead, and a piece of a headline's word, counts beside a whole one.
-_LEAD_WEIGHT, _PIECE_WEIGHT = 0.5, 0.35
-_PIECE_CHARS = 4
-#: Characters of a body that count as its opening.
-_OPENING_CHARS = 800
 #: Stories compared in full at the most.
 _MOST_STORIES = 8
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-)
-#: Endings that forms of one word differ by; long ones first. What is left is 4 letters or more.
-_ENDINGS = re.compile(
-    r"(?:ings|ing|ies|ied|ers|ed|es|er|ly|s|e"
-    r"|ungen|ung|ischen|ische|en|em|ern"
-    r"|ements?|aient|ations?|ciones|ción|zioni|zione|ções|ção|mente"
-    r"|ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|ей|ой|ый|ий|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ах|ях|ом|ем|ам|ям"
-    r"|ові|еві|ів|їв|ій|ою|ею|[аяоеєиіїуюыэьйъ]"
-    r"|ami|ach|ego|emu|ymi|ych|owi|ów|om|ie|ia|ją|ły|ła|[aąeęioóuy]"
-    r"|ların|lerin|ları|leri|lar|ler|ının|inin|nın|nin|dan|den|tan|ten|da|de|ta|te)\Z"
-)
 
 
 @dataclass(slots=True)
@@ -84,52 +60,6 @@ class _Squares(dict[int, float]):
     def __missing__(self, frequency: int) -> float:
         square = self[frequency] = math.log(1 + self.articles / (frequency + 1)) ** 2
         return square
-
-
-def terms_of(headline: str, lead: str, language: str = "") -> dict[str, float]:
-    """The terms of an article and how much each counts.
-
-    Words without their endings; pieces of a headline's longer words, marked with `#`, so that
-    compounds and names written in two ways still meet; pairs of characters for scripts
-    without spaces.
-    """
-    stop = BY_LANGUAGE.get(language, STOPWORDS)
-    terms: dict[str, float] = {}
-    for word in _words(headline, stop):
-        terms[word] = 1.0
-    for word in list(terms):
-        if len(word) > _PIECE_CHARS:
-            for at in range(len(word) - _PIECE_CHARS + 1):
-                terms["#" + word[at : at + _PIECE_CHARS]] = _PIECE_WEIGHT
-    for word in _words(lead[:_LEAD_CHARS], stop):
-        terms.setdefault(word, _LEAD_WEIGHT)
-    return terms
-
-
-def _spelled(text: str) -> dict[str, str]:
-    """The words of a text by their terms, as first spelled."""
-    found: dict[str, str] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        for term in _words(word, frozenset()):
-            found.setdefault(term, term if _UNSPACED.search(word) else word)
-    return found
-
-
-def _words(text: str, stop: frozenset[str]) -> Iterable[str]:
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if not word.isascii() and _UNSPACED.search(word):
-            yield from (word[at : at + 2] for at in range(max(len(word) - 1, 1)))
-        elif len(word) > 1 and word not in stop:
-            yield _stem(word)
-
-
-def _stem(word: str) -> str:
-    """A word without its ending, near enough for any language that has them."""
-    word = word.replace("’", "'").split("'")[0] or word
-    if len(word) <= 4 or word.isdigit():
-        return word
-    found = _ENDINGS.search(word, 4)
-    return word[: found.start()] if found else word
 
 
 class StoryIndex:
@@ -167,7 +97,7 @@ class StoryIndex:
             at=at,
             terms=terms,
             headline=headline,
-            lead=lead[:_LEAD_CHARS],
+            lead=lead[:LEAD_CHARS],
         )
         self._put(member)
         return self._members[article_id].story_id
@@ -191,7 +121,7 @@ class StoryIndex:
                     at=at,
                     terms=terms_of(headline, lead, language),
                     headline=headline,
-                    lead=lead[:_LEAD_CHARS],
+                    lead=lead[:LEAD_CHARS],
                 )
             )
 
@@ -203,7 +133,7 @@ class StoryIndex:
         a, b = self._members.get(a_article_id), self._members.get(b_article_id)
         if a is None or b is None:
             return ()
-        spelled = _spelled(f"{a.headline} {a.lead[:_LEAD_CHARS]}")
+        spelled = spelled_words(f"{a.headline} {a.lead[:LEAD_CHARS]}")
         shared = [term for term in a.terms if term in b.terms and term in spelled]
         shared.sort(key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity_2(t), t))
         return tuple(spelled[term] for term in shared)
@@ -362,46 +292,3 @@ def _unit_sum(
         for term, weight in weighted.items():
             total[term] = total.get(term, 0.0) + weight / size
     return total
-
-
-def headline_likeness(headline: str, body: str, rarity: Mapping[str, float]) -> float:
-    """How much a headline and a body of text are about the same, 0 to 1.
-
-    `rarity` gives the inverse document frequency of terms (see `rarity_of`); unknown terms
-    count as the rarest. The opening of the body counts more than the rest.
-    """
-    rarest = max(rarity.values(), default=1.0)
-
-    def vector(text: str) -> dict[str, float]:
-        counts = Counter(_with_pieces(text))
-        return {
-            term: (1 + math.log(count)) * rarity.get(term, rarest) for term, count in counts.items()
-        }
-
-    asked, told, opening = vector(headline), vector(body), vector(body[:_OPENING_CHARS])
-    return 0.6 * _cosine(asked, told) + 0.4 * _cosine(asked, opening)
-
-
-def rarity_of(texts: Iterable[str]) -> dict[str, float]:
-    """The inverse document frequency of the terms of some texts."""
-    seen: Counter[str] = Counter()
-    number = 0
-    for text in texts:
-        number += 1
-        seen.update(set(_with_pieces(text)))
-    return {term: math.log(1 + number / count) for term, count in seen.items()}
-
-
-def _with_pieces(text: str) -> Iterable[str]:
-    for word in _words(text, STOPWORDS):
-        yield word
-        if len(word) > _PIECE_CHARS:
-            yield from (
-                "#" + word[at : at + _PIECE_CHARS] for at in range(len(word) - _PIECE_CHARS + 1)
-            )
-
-
-def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    dot = sum(weight * b[term] for term, weight in a.items() if term in b)
-    size = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
-    return dot / size if size else 0.0

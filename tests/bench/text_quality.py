@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from bot.domain.stories import StoryIndex, headline_likeness, rarity_of
+from bot.domain.linking import headline_likeness, rarity_of
+from bot.domain.stories import StoryIndex
 from bot.text.bulk import stories_lines
 from bot.text.html import read_html
 from bot.text.lead import extract_lead

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.stories import StoryIndex, headline_likeness, rarity_of
+from bot.domain.linking import headline_likeness, rarity_of
+from bot.domain.stories import StoryIndex
 
 START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 NEWS = [
