@@ -263,6 +263,11 @@ class Planning(Protocol):
     ) -> list[Article]:
         """An interest's newest articles with after_seq < seq <= to_seq, newest first."""
 
+    async def window_stories(
+        self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None
+    ) -> frozenset[int]:
+        """The ids of all stories of such a window, of articles not older than `since`."""
+
     async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
         """For each story, the articles of everybody's sources that tell it, in their order."""
 

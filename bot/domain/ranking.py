@@ -48,6 +48,8 @@ class Candidates:
     kind: InterestKind
     #: Its articles in the window, in any order.
     articles: Sequence[Article]
+    #: The stories of the window that are only counted: too many to be looked at.
+    counted_ids: frozenset[int] = frozenset()
 
 
 #: Order in which stories are told: highest score, newest, lowest id; then the place of the list.
@@ -221,7 +223,7 @@ def top_list(
         title=candidates.title,
         kind=candidates.kind,
         stories=tuple(ranked[:limit]),
-        ids=frozenset(speakers),
+        ids=frozenset(speakers) | candidates.counted_ids,
     )
 
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 #: Briefings planned in one transaction.
 BATCH = 500
 
-#: Of a longer window only the newest are looked at.
+#: Of a longer window only the newest are looked at, the others counted.
 WINDOW_LIMIT = 300
 
 #: Rendered digests kept for chats that read the same, about 5 kB each.
@@ -180,9 +180,14 @@ class PublishService:
         key = (interest.id, after, since)
         if key not in lists:
             articles: Sequence[Article] = ()
+            counted: frozenset[int] = frozenset()
             if after < newest:
                 articles = await self._store.window(
                     interest.id, after_seq=after, to_seq=newest, limit=WINDOW_LIMIT
+                )
+            if len(articles) == WINDOW_LIMIT:
+                counted = await self._store.window_stories(
+                    interest.id, after_seq=after, to_seq=newest, since=since
                 )
             if since is not None:
                 articles = [found for found in articles if found.effective_at >= since]
@@ -195,6 +200,7 @@ class PublishService:
                 title=interest.title,
                 kind=interest.kind,
                 articles=articles,
+                counted_ids=counted,
             )
             lists[key] = top_list(candidates, now=now, coverage=coverage, sentences=split_sentences)
         return lists[key]

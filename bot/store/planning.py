@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import (
@@ -164,6 +164,31 @@ class PlanStore:
                 .limit(limit)
             )
             return [read_article(row) for row in rows]
+
+    async def window_stories(
+        self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None
+    ) -> frozenset[int]:
+        """The ids of all stories of an interest's window, of articles not older than `since`."""
+        happened = case(
+            (article.c.published_at < article.c.first_seen_at, article.c.published_at),
+            else_=article.c.first_seen_at,
+        )
+        recent = true() if since is None else happened >= since
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(article.c.story_id)
+                .distinct()
+                .select_from(match)
+                .join(article, article.c.id == match.c.article_id)
+                .where(
+                    match.c.interest_id == interest_id,
+                    match.c.seq > after_seq,
+                    match.c.seq <= to_seq,
+                    article.c.story_id.is_not(None),
+                    recent,
+                )
+            )
+            return frozenset(found.scalars())
 
     async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
         """For each story, the articles of public sources that tell it, in their order."""
