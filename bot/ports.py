@@ -30,7 +30,7 @@ from bot.domain.models import (
 )
 from bot.domain.notices import Notice, Untold
 from bot.domain.planning import DueBriefing, Planned
-from bot.domain.polls import NewArticle, Noise, PollResult, Recent, Recleaned, Stored
+from bot.domain.polls import Known, NewArticle, PollResult, Recent, Recleaned, Stored
 from bot.domain.updates import InboxUpdate
 
 T = TypeVar("T")
@@ -200,22 +200,16 @@ class SourceQueue(Protocol):
 class ArticleIntake(Protocol):
     """Where a poll's articles go."""
 
-    async def known_hashes(self, source_id: int, names: Sequence[str]) -> dict[str, str]:
-        """For each name (key or alias) that is known, the content hash of its article."""
+    async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> Known:
+        """What is known of articles by these names, and of the source."""
 
     async def finish_poll(
         self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
     ) -> Stored:
         """Store what a poll brought and release the source; may be repeated without harm."""
 
-    async def noise(self, source_id: int) -> Noise:
-        """What is known of a source's boilerplate."""
-
     async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
         """The source's articles first seen since then."""
-
-    async def count_since(self, source_id: int, since: datetime) -> int:
-        """How many articles the source gave since then."""
 
     async def reclean(self, articles: Sequence[Recleaned]) -> None:
         """Rewrite articles from which boilerplate was taken that was learned after they came."""

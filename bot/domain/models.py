@@ -89,6 +89,28 @@ class Draft:
     #: As the source says, checked to be plausible; None when it does not.
     published_at: datetime | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Thousands cross between processes: as a plain tuple this takes half the time."""
+        return _draft, (
+            *(self.key, self.url, self.headline, self.summary, self.body),
+            *(self.html, self.author, self.language, self.published_at),
+        )
+
+
+def _draft(*values: Any) -> Draft:
+    key, url, headline, summary, body, html, author, language, published_at = values
+    return Draft(
+        key=key,
+        url=url,
+        headline=headline,
+        summary=summary,
+        body=body,
+        html=html,
+        author=author,
+        language=language,
+        published_at=published_at,
+    )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:

@@ -43,6 +43,17 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a source before a poll's drafts are read."""
+
+    #: For each name (key or alias) that was asked for and is known, its article's content hash.
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    noise: Noise = field(default_factory=Noise)
+    #: Articles that came within the time asked for.
+    recent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
     """A stored article that may have to be cleaned again."""
 

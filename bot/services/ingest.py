@@ -15,7 +15,7 @@ from bot.domain.floods import without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
 from bot.domain.polling import next_poll_s, retry_s
-from bot.domain.polls import NewArticle, Noise, PollResult, Stored
+from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
 from bot.text.boilerplate import learn, noise_of
@@ -36,6 +36,8 @@ READ_TIMEOUT_S = 60.0
 #: How far back articles are cleaned again when boilerplate is learned.
 CLEAN_AGAIN = timedelta(hours=72)
 
+#: How far back articles are counted, for how often a source is polled.
+_WEEK = timedelta(days=7)
 
 #: How soon a source is polled again that has more to give at once.
 MORE_S = 1.0
@@ -117,8 +119,11 @@ class IngestService:
         started = time.monotonic()
         try:
             fetched = await self._fetcher.fetch(source)
-            before = await self._articles.noise(source.id)
-            articles, after = await self._read(source, fetched, before)
+            drafts = {key_of(draft): draft for draft in reversed(fetched.drafts)}
+            names = list(reversed(drafts))
+            since = self._clock.now() - _WEEK
+            known = await self._articles.known(source.id, names, since=since)
+            articles, after = await self._read(source, fetched, drafts, known)
         except (FetchError, DocumentError) as error:
             return await self._failed(source, error, started)
         now = self._clock.now()
@@ -126,16 +131,16 @@ class IngestService:
             source.id,
             articles,
             PollResult(
-                next_poll_at=now + await self._wait(source, fetched, len(articles), now=now),
+                next_poll_at=now + self._wait(fetched, weekly=known.recent + len(articles)),
                 memory=fetched.memory,
                 title=fetched.title,
                 language=fetched.language,
                 moved_to=fetched.moved_to,
-                noise=after if after != before else None,
+                noise=after if after != known.noise else None,
             ),
             now=now,
         )
-        await self._clean_again(source, _noise(after) - _noise(before), now=now)
+        await self._clean_again(source, _noise(after) - _noise(known.noise), now=now)
         log_event(
             logger,
             logging.INFO if stored.new or not fetched.not_modified else logging.DEBUG,
@@ -148,13 +153,10 @@ class IngestService:
         )
         return stored
 
-    async def _wait(
-        self, source: Source, fetched: Fetched, new: int, *, now: datetime
-    ) -> timedelta:
+    def _wait(self, fetched: Fetched, *, weekly: int) -> timedelta:
         """Until the next poll: busy sources often, quiet ones seldom, as the source asks."""
         if fetched.more:
             return timedelta(seconds=max(MORE_S, fetched.wait_s))
-        weekly = new + await self._articles.count_since(source.id, now - timedelta(days=7))
         return timedelta(
             seconds=next_poll_s(
                 self._interval_s, weekly=weekly, asked_s=fetched.wait_s, spread=random.random()
@@ -207,16 +209,17 @@ class IngestService:
             )
 
     async def _read(
-        self, source: Source, fetched: Fetched, noise: Noise
+        self, source: Source, fetched: Fetched, drafts: dict[str, Draft], before: Known
     ) -> tuple[list[NewArticle], Noise]:
         """The drafts that are new or changed, read as articles in a worker process.
 
-        Also what is known of the source's boilerplate after them.
+        `drafts` are by name, oldest first. Also what is known of the source's boilerplate
+        after them.
         """
-        drafts = {key_of(draft): draft for draft in reversed(fetched.drafts)}
-        names = list(reversed(drafts))
-        known = await self._articles.known_hashes(source.id, names)
-        unread = [name for name in names if known.get(name) != content_hash(drafts[name])]
+        known, noise = before.hashes, before.noise
+        unread = [
+            name for name in reversed(drafts) if known.get(name) != content_hash(drafts[name])
+        ]
         language = source.language or fetched.language
         read: list[NewArticle] = []
         for at in range(0, len(unread), READ_BATCH):

@@ -79,7 +79,7 @@ def parse_url(text: str, *, allow_private: bool) -> httpx.URL:
         _check_host(url.raw_host.decode("ascii", "replace"))
         if port_of(url) not in PORTS:
             raise FetchError(FetchReason.BAD_ADDRESS, "only web ports can be asked")
-    return url.copy_with(fragment=None)
+    return url.copy_with(fragment=None) if url.fragment or text.endswith("#") else url
 
 
 def port_of(url: httpx.URL) -> int:

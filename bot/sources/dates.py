@@ -92,21 +92,19 @@ _MONTHS = {
     for prefix in prefixes.split()
 }
 
+_SHIFT = r"[+-](?:0\d|1[0-4]):?[0-5]\d"
 _RFC_822 = re.compile(
-    r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) "
-    r"(?:GMT|UTC|Z|([+-])(\d\d)(\d\d))\Z",
+    rf"[A-Z][a-z]{{2}}, (\d\d?) ([A-Z][a-z]{{2}}) (\d{{4}}) (\d\d:\d\d:\d\d) "
+    rf"(?:GMT|UTC|Z|({_SHIFT}))\Z",
     re.ASCII,
 )
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\Z", re.ASCII
-)
-_ENGLISH = dict(
-    zip(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-        range(1, 13),
-        strict=True,
+_RFC_3339 = re.compile(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|{_SHIFT})\Z", re.ASCII)
+_ENGLISH = {
+    name: f"{number:02}"
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
     )
-)
+}
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(.*))?$"
@@ -140,11 +138,11 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
     A date without a time is noon; a time without a zone is UTC. Believed is what lies after
     1994 and at most ten minutes ahead of `now`.
     """
-    text = " ".join(text[:100].split())
+    text = text[:100].strip()
     if not text:
         return None
     try:
-        moment = _read_usual(text) or _read(text)
+        moment = _read_usual(text) or _read(" ".join(text.split()))
         if moment is None:
             return None
         moment = moment.astimezone(UTC)
@@ -156,20 +154,14 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
 def _read_usual(text: str) -> datetime | None:
     """The two ways in which nearly all are written, several times faster than `_read`."""
     if found := _RFC_822.match(text):
-        day, name, year, hour, minute, second, sign, hours, minutes = found.groups()
-        month = _ENGLISH.get(name)
-        if month and int(hour) < 24 and int(second) < 60:
-            moment = datetime(
-                int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC
-            )
-            if not sign:
-                return moment
-            if int(hours) < 15 and int(minutes) < 60:
-                shift = timedelta(hours=int(hours), minutes=int(minutes))
-                return moment - shift if sign == "+" else moment + shift
-    elif _RFC_3339.match(text):
+        day, name, year, time, shift = found.groups()
+        text = f"{year}-{_ENGLISH.get(name, '')}-{day:0>2}T{time}{shift or 'Z'}"
+    elif not _RFC_3339.match(text):
+        return None
+    try:
         return datetime.fromisoformat(text)
-    return None
+    except ValueError:
+        return None
 
 
 def _read(text: str) -> datetime | None:

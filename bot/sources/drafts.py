@@ -68,6 +68,8 @@ def clean(text: str, most_bytes: int) -> str:
 
     Works on bytes: deleting some of them is many times faster than a pattern on text.
     """
+    if not text:
+        return text
     if len(text) > most_bytes:
         text = text[:most_bytes]
     if text.isascii() and text.isprintable():
@@ -98,6 +100,8 @@ def _of_windows(found: re.Match[str]) -> str:
 def bounded_key(key: str) -> str:
     """A source's own id, without spaces around; a very long one as a hash."""
     key = clean(key.strip(), 1 << 20)
+    if len(key) <= KEY_BYTES // 4:
+        return key
     data = key.encode("utf-8", "replace")
     if len(data) <= KEY_BYTES:
         return key

@@ -56,7 +56,7 @@ class FeedFetcher:
             raise _remember_gone(error, memory, now) from error
         memory.pop("gone_at", None)
         memory, moved_to = _remember_move(memory, answer.moved_to, now)
-        wait_s = 0.0 if is_loopback(answer.url) else _max_age_s(answer.headers)
+        wait_s = _asked_s(_max_age_s(answer.headers), answer)
         if answer.not_modified:
             if not conditions:
                 raise FetchError(FetchReason.UNREADABLE, "it says that nothing changed, unasked")
@@ -93,7 +93,7 @@ class FeedFetcher:
         memory["pages"] = completed.pages
         if completed.more:  # the same body has to be read again for the rest
             memory |= {"etag": "", "modified": "", "hash": ""}
-        asked_s = 0.0 if is_loopback(answer.url) else min(document.wait_s, LONGEST_S)
+        asked_s = _asked_s(min(document.wait_s, LONGEST_S), answer)
         memory["wait_s"] = asked_s
         return Fetched(
             drafts=completed.drafts,
@@ -173,6 +173,11 @@ def _max_age_s(headers: Mapping[str, str]) -> float:
         if name == "max-age" and value.isdecimal() and len(value) < 10:
             return min(float(value), LONGEST_S)
     return 0.0
+
+
+def _asked_s(wait_s: float, answer: Answer) -> float:
+    """How long a source asks to be left alone; this machine's own never does."""
+    return 0.0 if wait_s and is_loopback(answer.url) else wait_s
 
 
 def _remember_gone(error: FetchError, memory: dict[str, Any], now: datetime) -> FetchError:

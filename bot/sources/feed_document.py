@@ -77,7 +77,7 @@ def make_document(
             headline=entry.title,
             summary=entry.summary,
             body=entry.body,
-            author=plain_title(entry.author),
+            author=plain_title(entry.author) if entry.author else "",
             language=entry.language,
             published_at=parse_date(entry.date, now=now),
         )
@@ -102,6 +102,9 @@ def escape(text: str) -> str:
 
 
 def _odd(draft: Draft, entry: Entry) -> bool:
-    return bool(entry.link and not draft.url) or any(
-        "\ufffd" in text for text in (draft.headline, draft.summary, draft.body)
+    return (
+        bool(entry.link and not draft.url)
+        or "\ufffd" in draft.headline
+        or "\ufffd" in draft.summary
+        or "\ufffd" in draft.body
     )

@@ -24,6 +24,7 @@ _TAG = re.compile(r"<[a-zA-Z/!]")
 
 _ENTRY = frozenset({"item", "entry"})
 #: Where a value is taken from, best first.
+_TITLES = ("title", "dc:title", "media:title")
 _KEYS = ("guid", "id", "dc:identifier")
 _DATES = (
     *("published", "pubdate", "dc:date", "issued", "dcterms:issued", "dcterms:created"),
@@ -94,8 +95,11 @@ def entry_elements(root: etree._Element) -> Iterator[etree._Element]:
 def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> Children:
     """The children of an element by short name."""
     fields: Children = {}
-    for child in element.iterchildren("*"):
-        name = short_name(child.tag)
+    for child in element:
+        tag: object = child.tag
+        if not isinstance(tag, str):  # an entity of the document's own
+            continue
+        name = short_name(tag)
         if name in fields:
             fields[name].append(child)
         elif name not in skip:
@@ -105,19 +109,20 @@ def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> 
 
 def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     fields = children_of(element)
-    guid = _first_of(fields, _KEYS)
-    about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
+    guid, key = _key(fields)
+    if guid is None:
+        key = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "")
     body = _best(fields, _BODIES)
     summary = _best(fields, _SUMMARIES)
     if not summary and (group := fields.get("media:group")):
         summary = _best(children_of(group[0]), _SUMMARIES)
-    link_base = _base(_link_element(fields), url) if based else url
+    link = _link_element(fields)
     return Entry(
-        key=_inner(guid) if guid is not None else about,
+        key=key,
         key_is_link=guid is None
         or (short_name(guid.tag) == "guid" and guid.get("isPermaLink", "true").lower() != "false"),
-        base=link_base,
-        link=_link(fields),
+        base=_base(link, url) if based else url,
+        link=_target(link),
         title=_title(fields),
         summary=summary if summary != body else "",
         body=body,
@@ -127,21 +132,24 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     )
 
 
-def _first_of(fields: Children, names: tuple[str, ...]) -> etree._Element | None:
-    """The first element among these names that has a text."""
-    for name in names:
-        for element in fields.get(name, ()):
-            if _inner(element):
-                return element
-    return None
+def _key(fields: Children) -> tuple[etree._Element | None, str]:
+    """The first element that names the entry, and the name."""
+    for name in _KEYS:
+        if name in fields:
+            for element in fields[name]:
+                if text := _inner(element):
+                    return element, text
+    return None, ""
 
 
 def _title(fields: Children) -> str:
-    for name in ("title", "dc:title", "media:title"):
-        for element in fields.get(name, ()):
-            kind = _kind(element)
-            if title := plain_title(_markup(element), maybe_html=kind != "text"):
-                return title
+    for name in _TITLES:
+        if name in fields:
+            for element in fields[name]:
+                markup = _markup(element)
+                html = ("<" in markup or "&" in markup) and _kind(element) != "text"
+                if title := plain_title(markup, maybe_html=html):
+                    return title
     return ""
 
 
@@ -188,20 +196,24 @@ def _is_base64(element: etree._Element) -> bool:
 def _best(fields: Children, names: tuple[str, ...]) -> str:
     """The longest text of the first name that has one, as HTML."""
     for name in names:
-        best = ""
-        for element in fields.get(name, ()):
-            markup = _markup(element).strip()
-            if len(markup) > len(best) and not element.get("url"):
-                best = escape(markup) if _kind(element) == "text" else markup
-        if best:
-            return best
+        if name in fields:
+            best = ""
+            for element in fields[name]:
+                markup = _markup(element).strip()
+                if len(markup) > len(best) and not element.get("url"):
+                    best = escape(markup) if _kind(element) == "text" else markup
+            if best:
+                return best
     return ""
 
 
 def _link_element(fields: Children) -> etree._Element | None:
     """The element that links to the article, not to its sound or its comments."""
+    links = fields.get("link", [])
+    if "a10:link" in fields:
+        links = links + fields["a10:link"]
     best: tuple[int, etree._Element] | None = None
-    for element in (*fields.get("link", ()), *fields.get("a10:link", ())):
+    for element in links:
         rank = _link_rank(element)
         if rank < 9 and (best is None or rank < best[0]):
             best = (rank, element)
@@ -221,10 +233,14 @@ def _link_rank(element: etree._Element) -> int:
 
 
 def _link(fields: Children) -> str:
-    element = _link_element(fields)
-    if element is None:
+    return _target(_link_element(fields))
+
+
+def _target(link: etree._Element | None) -> str:
+    """Where a link leads, as written."""
+    if link is None:
         return ""
-    return unescape((element.get("href") or _inner(element)).strip())
+    return unescape((link.get("href") or _inner(link)).strip())
 
 
 def _base(element: etree._Element | None, url: str) -> str:
@@ -245,10 +261,11 @@ def _base(element: etree._Element | None, url: str) -> str:
 
 def _author(fields: Children) -> str:
     for name in _AUTHORS:
-        for element in fields.get(name, ()):
-            named = children_of(element).get("name") if len(element) else None
-            if text := _inner(named[0] if named else element):
-                return text
+        if name in fields:
+            for element in fields[name]:
+                named = children_of(element).get("name") if len(element) else None
+                if text := _inner(named[0] if named else element):
+                    return text
     return ""
 
 

@@ -21,6 +21,7 @@ from bot.sources.addresses import parse_url, port_of
 from bot.sources.guard import GuardBackend, GuardTransport, Resolver, SystemResolver
 from bot.sources.hosts import HostGate
 from bot.sources.inflate import Body, too_large
+from bot.sources.network import AsyncioBackend
 
 #: Everything of one fetch together: names, redirects, headers, body.
 TOTAL_S = 20.0
@@ -92,7 +93,7 @@ class GuardedClient:
         self._own_resolver = SystemResolver() if resolver is None else None
         backend = GuardBackend(
             resolver=resolver or self._own_resolver or SystemResolver(),
-            connector=connector or httpcore.AnyIOBackend(),
+            connector=connector or AsyncioBackend(),
             allow_private=allow_private,
         )
         # The transport alone: a client's redirects, cookies and authentication are not wanted
@@ -104,7 +105,6 @@ class GuardedClient:
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
-        self._timeouts = httpx.Timeout(total_s).as_dict()
 
     async def get(
         self,
@@ -144,9 +144,7 @@ class GuardedClient:
             url = parse_url(address, allow_private=self.allow_private)
             async with self._gate.turn(url.host, port_of(url)), self._places:
                 started = time.monotonic()
-                request = httpx.Request(
-                    "GET", url, headers=headers, extensions={"timeout": self._timeouts}
-                )
+                request = httpx.Request("GET", url, headers=headers)
                 async with asyncio.timeout(left_s):
                     response = await self._transport.handle_async_request(request)
                     try:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import SourceState
-from bot.domain.polls import NewArticle, Noise, PollResult, Recent, Recleaned, Stored
+from bot.domain.polls import Known, NewArticle, Noise, PollResult, Recent, Recleaned, Stored
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
 from bot.store.tables import article, article_alias, article_text, noise, source
@@ -31,9 +31,13 @@ class ArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def known_hashes(self, source_id: int, names: Sequence[str]) -> dict[str, str]:
-        """For each name (key or alias) that is known, the content hash of its article."""
-        found: dict[str, str] = {}
+    async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> Known:
+        """What is known of articles by these names, and how many came since then.
+
+        The source's boilerplate is given where there are names to read.
+        """
+        hashes: dict[str, str] = {}
+        learned = None
         async with self._database.read() as connection:
             for chunk in _chunks(names):
                 rows = await connection.execute(
@@ -41,8 +45,21 @@ class ArticleStore:
                     .join(article, article.c.id == article_alias.c.article_id)
                     .where(article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk))
                 )
-                found.update((row.alias, row.content_hash) for row in rows)
-        return found
+                hashes.update((row.alias, row.content_hash) for row in rows)
+            if names:
+                learned = (
+                    await connection.execute(select(noise).where(noise.c.source_id == source_id))
+                ).one_or_none()
+            recent = await connection.scalar(
+                select(func.count()).where(
+                    article.c.source_id == source_id, article.c.first_seen_at >= since
+                )
+            )
+        return Known(
+            hashes=hashes,
+            noise=Noise(counts=learned.counts, articles=learned.articles) if learned else Noise(),
+            recent=recent or 0,
+        )
 
     async def finish_poll(
         self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
@@ -78,14 +95,6 @@ class ArticleStore:
                 await _keep_noise(connection, source_id, result.noise)
         return stored
 
-    async def noise(self, source_id: int) -> Noise:
-        """What is known of a source's boilerplate."""
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(select(noise).where(noise.c.source_id == source_id))
-            ).one_or_none()
-        return Noise() if row is None else Noise(counts=row.counts, articles=row.articles)
-
     async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
         """The source's articles first seen since then."""
         async with self._database.read() as connection:
@@ -95,16 +104,6 @@ class ArticleStore:
                 .where(article.c.source_id == source_id, article.c.first_seen_at >= since)
             )
             return [Recent(**row._mapping) for row in rows]
-
-    async def count_since(self, source_id: int, since: datetime) -> int:
-        """How many articles the source gave since then."""
-        async with self._database.read() as connection:
-            counted = await connection.scalar(
-                select(func.count()).where(
-                    article.c.source_id == source_id, article.c.first_seen_at >= since
-                )
-            )
-        return counted or 0
 
     async def reclean(self, articles: Sequence[Recleaned]) -> None:
         """Rewrite articles from which boilerplate was taken that was learned after they came."""

@@ -1,4 +1,4 @@
-"""What a poll costs: a thousand feeds on loopback, new and unchanged, ours and `reader`'s.
+"""What a poll costs: a thousand feeds on loopback, ours and `reader`'s.
 
 ::
 
@@ -6,8 +6,13 @@
 
 The feeds (48 KB, 50 entries, gzip) are served by a process of its own, each from an address of
 its own (127.x.y.z). Counted is the processor time of everything that fetches and reads: for
-ours this process and its worker. Ours ends with drafts and what the source remembers; `reader`
-(`pip install reader sgmllib3k`) stores entries in SQLite.
+ours this process and its worker.
+
+`200` and `304` are fetching and reading: ours ends with drafts and what the source remembers,
+`reader` stores entries in SQLite. `stored` is all of a poll, with a database on both sides:
+`first` takes 50 articles that are new, which ours also reads as articles (headline, lead, what
+is noise, words for search), `next` a document with one new article in it, as most polls that
+bring anything are, and `same` one that did not change although the server says 200.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import importlib
+import importlib.util
 import json
 import multiprocessing
 import os
@@ -29,36 +34,77 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 from aiohttp import web
 
+from bot.clock import FakeClock
 from bot.domain.models import Fetched, Source, SourceKind
 from bot.offload import Offload
+from bot.services.ingest import IngestService
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers
+from bot.store.articles import ArticleStore
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.sources import SourceStore
 from tests.bench.sources_speed import ENTRIES, feeds
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CONCURRENCY = 16
 PORT = 18_765
+STORED = ("first", "next", "same")
 
 
 def serve(ready: Any) -> None:
-    """A server in its own process; every address gives the same feed with its own name in it."""
-    packed = gzip.compress(feeds()["RSS short"])
-    etag = f'"{hashlib.sha256(packed).hexdigest()[:16]}"'
+    """A server in its own process; every address gives the same feed.
+
+    `/next` puts one more article at the head of it, `/plain` takes its validators off.
+    """
+    start = feeds()["RSS short"].decode()
+    said: dict[str, Any] = {"news": 0, "plain": False}
+
+    def document() -> tuple[bytes, str]:
+        first = start.index("<item>")
+        item = start[first : start.index("</item>") + len("</item>")]
+        more = "".join(
+            item.replace("2026/11/0<", f"2026/11/new{number}<").replace("<title>", "<title>New ")
+            for number in range(said["news"])
+        )
+        packed = gzip.compress((start[:first] + more + start[first:]).encode())
+        return packed, f'"{hashlib.sha256(packed).hexdigest()[:16]}"'
+
+    said["document"] = document()
 
     async def answer(request: web.Request) -> web.Response:
-        if request.headers.get("If-None-Match") == etag:
-            return web.Response(status=304, headers={"ETag": etag})
+        packed, etag = said["document"]
+        headers = {} if said["plain"] else {"ETag": etag}
+        if headers and request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers=headers)
         return web.Response(
             body=packed,
             content_type="application/rss+xml",
-            headers={"ETag": etag, "Content-Encoding": "gzip"},
+            headers={**headers, "Content-Encoding": "gzip"},
         )
+
+    async def more(_: web.Request) -> web.Response:
+        said["news"] += 1
+        said["document"] = document()
+        return web.Response()
+
+    async def plain(_: web.Request) -> web.Response:
+        said["plain"] = True
+        return web.Response()
 
     app = web.Application()
     app.router.add_get("/feed", answer)
+    app.router.add_get("/next", more)
+    app.router.add_get("/plain", plain)
     web.run_app(app, host="0.0.0.0", port=PORT, access_log=None, print=lambda *_: ready.set())
+
+
+def tell(what: str) -> None:
+    """Ask the server to change."""
+    httpx.get(f"http://127.0.0.1:{PORT}/{what}").raise_for_status()
 
 
 def addresses(count: int) -> list[str]:
@@ -125,6 +171,56 @@ async def ours(urls: list[str]) -> None:
         await offload.aclose()
 
 
+async def ours_stored(urls: list[str], folder: Path) -> None:
+    """Everything from the request to the commit."""
+    database = Database(f"sqlite:///{folder}/lede.db")
+    await migrate(database)
+    offload, clock = Offload(workers=1), FakeClock(NOW)
+    client = GuardedClient(allow_private=True, now=clock.now)
+    sources = SourceStore(database)
+    service = IngestService(
+        sources=sources,
+        articles=ArticleStore(database),
+        fetcher=Fetchers(client=client, offload=offload, now=clock.now),
+        workbench=offload,
+        clock=clock,
+        interval_s=900,
+    )
+    try:
+        for url in urls:
+            await sources.add(kind=SourceKind.FEED, locator=url, title="", now=NOW)
+        for name in STORED:
+            if name != "first":
+                tell("next" if name == "next" else "plain")
+            clock.advance(seconds=1000)
+            await sources.poll_now(None, now=clock.now())
+            before, started = cpu_s() + cpu_of_children_s(), time.monotonic()
+            polled = await service.drain()
+            assert polled == len(urls)
+            used_s = cpu_s() + cpu_of_children_s() - before
+            report(f"lede stored, {name}", len(urls), used_s, time.monotonic() - started)
+    finally:
+        await service.aclose()
+        await client.aclose()
+        await offload.aclose()
+        await database.aclose()
+
+
+def theirs_stored(urls: list[str], folder: Path) -> None:
+    reader_module: Any = importlib.import_module("reader")
+    reader = reader_module.make_reader(str(folder / "reader.db"))
+    for url in urls:
+        reader.add_feed(url)
+    for name in STORED:
+        if name != "first":
+            tell("next" if name == "next" else "plain")
+        before, started = cpu_s(), time.monotonic()
+        for _ in reader.update_feeds_iter(workers=10, scheduled=False):
+            pass
+        report(f"reader stored, {name}", len(urls), cpu_s() - before, time.monotonic() - started)
+    reader.close()
+
+
 def theirs(urls: list[str]) -> None:
     try:
         reader_module: Any = importlib.import_module("reader")
@@ -155,6 +251,12 @@ def main() -> None:
         print(f"{count} feeds of 48 KB with 50 entries each, {CONCURRENCY} at once")
         asyncio.run(ours(addresses(count)))
         theirs(addresses(count))
+        few = addresses(max(count // 10, 1))
+        print(f"{len(few)} of them into a database")
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(ours_stored(few, Path(folder)))
+            if importlib.util.find_spec("reader"):
+                theirs_stored(few, Path(folder))
     finally:
         server.terminate()
         server.join()

@@ -147,7 +147,7 @@ async def test_known_hashes_tell_what_need_not_be_read_again(database: Database)
     articles = ArticleStore(database)
     await articles.finish_poll(source.id, [item], RESULT, now=NOW)
 
-    known = await articles.known_hashes(source.id, ["a", "a2", "b"])
+    known = (await articles.known(source.id, ["a", "a2", "b"], since=NOW)).hashes
 
     assert known == {"a": item.content_hash, "a2": item.content_hash}
 
@@ -156,13 +156,13 @@ async def test_what_is_learned_of_a_source_is_kept_with_its_articles(database: D
     """Counts of boilerplate are replaced as a whole, and only by a poll that learned."""
     source = await add_source(database)
     articles = ArticleStore(database)
-    assert await articles.noise(source.id) == Noise()
+    assert (await articles.known(source.id, ["a"], since=NOW)).noise == Noise()
 
     learned = Noise(counts={"aa": 1.5}, articles=2)
     await articles.finish_poll(source.id, [], replace(RESULT, noise=learned), now=NOW)
     await articles.finish_poll(source.id, [], RESULT, now=NOW)
 
-    assert await articles.noise(source.id) == learned
+    assert (await articles.known(source.id, ["a"], since=NOW)).noise == learned
 
 
 async def test_an_article_cleaned_again_is_found_by_its_clean_words(database: Database) -> None:
