@@ -102,9 +102,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _any_pattern(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _patterns(language)))
+
+
 def has_dateline(text: str, language: str) -> bool:
     """Whether a paragraph begins with a dateline or agency tag."""
-    return any(pattern.match(text[:300]) for pattern in _patterns(language))
+    return _any_pattern(language).match(text[:300]) is not None
 
 
 def strip_dateline(text: str, language: str) -> str:

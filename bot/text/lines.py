@@ -26,6 +26,9 @@ class Kind(Enum):
     SCRAP = "scrap"  # too short to tell
     KNOWN = "known"  # learned to be this source's noise
 
+    # members are single objects; enum's own hash of the name takes part of every look-up
+    __hash__ = object.__hash__
+
 
 #: Kinds of which an article's text is made.
 TEXT = frozenset({Kind.BODY, Kind.SHORT})

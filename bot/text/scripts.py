@@ -38,8 +38,9 @@ _RANGES: tuple[tuple[str, str], ...] = (
     ("khmer", "\u1780-\u17ff"),
     ("ethiopic", "\u1200-\u137f"),
 )
-_SCRIPTS = [(name, re.compile(f"[{chars}]")) for name, chars in _RANGES]
-_OTHER = re.compile("[^\x00-\x7f]")
+_SCRIPTS = [(name, re.compile(f"[{chars}]+")) for name, chars in _RANGES]
+#: A letter of any of them but Latin.
+_OTHER = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3005-\U0003ffff]")
 
 #: Scripts that tell the language by themselves.
 SOLE_LANGUAGE = {
@@ -101,7 +102,7 @@ def scripts_of(text: str) -> Counter[str]:
     text = text[:4000]
     counts: Counter[str] = Counter()
     for name, letters in _SCRIPTS:
-        count = len(letters.findall(text))
+        count = sum(map(len, letters.findall(text)))
         if count:
             counts[name] = count
         if name == "latin" and not _OTHER.search(text):
