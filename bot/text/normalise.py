@@ -35,7 +35,6 @@ _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _RUN_OF_SPACES = re.compile(" {2,}")
 _AROUND_NEWLINE = re.compile(" ?\n ?")
 _BLANK_LINES = re.compile("\n{3,}")
-_PLAIN = re.compile(r"[ -~\n]*\Z")
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _UNSPACED_RUN = re.compile(f"([{UNSPACED}]+)")
@@ -48,15 +47,18 @@ def normalise(text: str) -> str:
     space, lines have none at their ends, paragraphs are parted by one blank line at most.
     Applying it twice changes nothing.
     """
-    if not _PLAIN.match(text):
-        if _ODD.search(text):
+    # spaces but one, controls and what has no shape do not print
+    prints = text.replace("\n", "").isprintable()
+    if not prints or not text.isascii():
+        if (not prints or _may_be_compatible(text)) and _ODD.search(text):
             if _SURROGATE.search(text):
                 text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
             text = _INVISIBLE.sub("", text)
             text = _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
         text = unicodedata.normalize("NFC", text)
-        text = _SPACES.sub(" ", text)
+        if not prints:
+            text = _SPACES.sub(" ", text)
     if "  " in text:
         text = _RUN_OF_SPACES.sub(" ", text)
     if " \n" in text or "\n " in text:
@@ -64,6 +66,12 @@ def normalise(text: str) -> str:
     if "\n\n\n" in text:
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip(" \n")
+
+
+def _may_be_compatible(text: str) -> bool:
+    """Whether a text without surrogates may hold letters from U+F000 on, told by UTF-8 bytes."""
+    data = text.encode()
+    return b"\xef" in data or b"\xf0" in data
 
 
 def one_line(text: str) -> str:
