@@ -230,8 +230,13 @@ class Curation(Protocol):
     async def followed(self) -> Followed:
         """All interests and topics, and their version."""
 
-    async def seal(self, decisions: Sequence[Decision], *, version: int) -> int | None:
-        """Write the decisions; the newest seq, or None when `version` is no longer current."""
+    async def seal(
+        self, decisions: Sequence[Decision], *, version: int, moved: Mapping[int, int]
+    ) -> int | None:
+        """Write the decisions; the newest seq, or None when `version` is no longer current.
+
+        `moved` are stories that turned out to be others: the old id and the new.
+        """
 
 
 class Planning(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.merging import merge_groups
+from bot.domain.merging import surplus
 from bot.domain.terms import LEAD_CHARS, spelled_words, terms_of
 
 #: How alike an article must be to a story for each e-fold of stories it is compared with:
@@ -44,10 +44,14 @@ class _Member:
 
 @dataclass(slots=True)
 class _Group:
-    """A story in the window: the sum of its members' terms."""
+    """A story in the window: its members, and the sum of their terms."""
 
-    members: int = 0
+    ids: dict[int, None] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def members(self) -> int:
+        return len(self.ids)
 
 
 class _Squares(dict[int, float]):
@@ -156,45 +160,67 @@ class StoryIndex:
         words_b = {term for term in b.terms if term[0] != "#"}
         return 2 * len(words_a & words_b) >= _COPY * (len(words_a) + len(words_b)) > 0
 
-    def merge(self) -> dict[int, int]:
-        """Put stories together that turned out to be one; the new story of each that went.
+    def settle(self, story_ids: Iterable[int]) -> dict[int, int]:
+        """Put stories that have grown together with those they turn out to be one with.
 
-        For those who can still change what they said of a story. The online answer sees only
-        what came before; here whole stories are compared, each member with each (average link).
+        For those that got articles since they were settled last; the new story of each that
+        went. When an article comes only what came before can tell its story; here whole
+        stories are compared, each member with each (average link), and what is clear now is
+        put right. A story keeps the id of its first article.
         """
-        units = {
-            story_id: _unit_sum(
-                (member.terms for member in members), self._by_frequency(), self._frequency
-            )
-            for story_id, members in self._by_story().items()
-        }
-        moved = merge_groups(units, self._where, {i: g.members for i, g in self._groups.items()})
-        if moved:
-            for member in self._members.values():
-                member.story_id = moved.get(member.story_id, member.story_id)
-            self._regroup()
+        moved: dict[int, int] = {}
+        for story_id in dict.fromkeys(story_ids):
+            current = moved.get(story_id, story_id)
+            while (other := self._same(current)) is not None:
+                current, gone = min(current, other), max(current, other)
+                self._move(gone, current)
+                moved = {old: current if new == gone else new for old, new in moved.items()}
+                moved[gone] = current
         return moved
 
-    def _by_story(self) -> dict[int, list[_Member]]:
-        found: dict[int, list[_Member]] = {}
-        for member in self._members.values():
-            found.setdefault(member.story_id, []).append(member)
-        return found
+    def _same(self, story_id: int) -> int | None:
+        """The story most clearly the same as another one, its members taken together."""
+        if story_id not in self._groups:
+            return None
+        terms = self._groups[story_id].weights
+        unit, members = self._unit(story_id), self._groups[story_id].members
+        best: tuple[float, int] | None = None
+        for other in self._nearest(terms, 2 * _FINDING_WORDS, besides=story_id):
+            others = self._groups[other].members
+            if members == others == 1:
+                continue  # each was compared with the other when it came
+            theirs = self._unit(other)
+            average = sum(w * theirs[t] for t, w in unit.items() if t in theirs)
+            average /= members * others
+            more = surplus(average, members, others, stories=len(self._groups))
+            if more > 0 and (best is None or (more, -other) > best):
+                best = (more, -other)
+        return None if best is None else -best[1]
 
-    def _regroup(self) -> None:
-        """Count groups and terms anew from the members."""
-        members = [self._members[article_id] for article_id in self._order]
-        self._members, self._order = {}, deque()
-        self._groups, self._where, self._frequency = {}, {}, Counter()
-        for member in members:
-            self._put(member)
+    def _unit(self, story_id: int) -> dict[str, float]:
+        """The sum of a story's members, each of length 1."""
+        vectors = (self._members[article_id].terms for article_id in self._groups[story_id].ids)
+        return _unit_sum(vectors, self._by_frequency(), self._frequency)
+
+    def _move(self, gone: int, story_id: int) -> None:
+        """Make one story of two."""
+        group = self._groups.pop(gone)
+        target = self._groups[story_id]
+        for article_id in group.ids:
+            self._members[article_id].story_id = story_id
+        target.ids |= group.ids
+        for term, weight in group.weights.items():
+            target.weights[term] = target.weights.get(term, 0.0) + weight
+            where = self._where[term]
+            del where[gone]
+            where[story_id] = None
 
     def _put(self, member: _Member) -> None:
         story_id, terms = member.story_id, member.terms
         self._members[member.id] = member
         self._order.append(member.id)
         group = self._groups.setdefault(story_id, _Group())
-        group.members += 1
+        group.ids[member.id] = None
         for term, weight in terms.items():
             group.weights[term] = group.weights.get(term, 0.0) + weight
             self._where.setdefault(term, {})[story_id] = None
@@ -209,7 +235,7 @@ class StoryIndex:
             self._order.popleft()
             del self._members[member.id]
             group = self._groups[member.story_id]
-            group.members -= 1
+            del group.ids[member.id]
             for term, weight in member.terms.items():
                 self._frequency[term] -= 1
                 if not self._frequency[term]:
@@ -241,16 +267,17 @@ class StoryIndex:
         squares, frequency = self._by_frequency(), self._frequency
         return sum(w * w * squares[frequency[term]] for term, w in terms.items())
 
-    def _best(self, terms: Mapping[str, float]) -> int | None:
-        """The story that an article with these terms belongs to, or None."""
-        by_frequency, frequency = self._by_frequency(), self._frequency
-        squares = {term: by_frequency[frequency.get(term, 0)] for term in terms}
-        words = sorted(
+    def _nearest(
+        self, terms: Mapping[str, float], words: int, *, besides: int | None = None
+    ) -> list[int]:
+        """The stories that share most of an article's or story's most telling words."""
+        squares = {term: self._rarity_2(term) for term in terms}
+        telling = sorted(
             (term for term in terms if term[0] != "#" and term in self._where),
             key=lambda term: (-terms[term] * squares[term], term),
         )
         found: dict[int, float] = {}
-        for term in words[:_FINDING_WORDS]:
+        for term in telling[:words]:
             where = self._where[term]
             if len(where) > _MOST_FOUND:
                 continue
@@ -260,10 +287,17 @@ class StoryIndex:
                 found[story_id] = (
                     found.get(story_id, 0.0) + part * group.weights[term] / group.members
                 )
-        if not found:
+        if besides is not None:
+            found.pop(besides, None)
+        return sorted(found, key=lambda story_id: (-found[story_id], story_id))[:_MOST_STORIES]
+
+    def _best(self, terms: Mapping[str, float]) -> int | None:
+        """The story that an article with these terms belongs to, or None."""
+        nearest = self._nearest(terms, _FINDING_WORDS)
+        if not nearest:
             return None
+        squares = {term: self._rarity_2(term) for term in terms}
         size = math.sqrt(sum(weight * weight * squares[term] for term, weight in terms.items()))
-        nearest = sorted(found, key=lambda story_id: (-found[story_id], story_id))[:_MOST_STORIES]
         least = _ALIKE_BY_CHANCE * math.log(1 + max(len(self._groups), _FEW_STORIES))
         best: tuple[float, int] | None = None
         for story_id in nearest:

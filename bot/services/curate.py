@@ -49,22 +49,27 @@ class CurateService:
         started = time.monotonic()
         matcher = await self._current_matcher()
         stories = await self._current_stories()
-        decisions = [
-            Decision(
+        told = [
+            stories.add(
                 article_id=article.id,
-                story_id=stories.add(
-                    article_id=article.id,
-                    headline=article.headline,
-                    lead=article.lead,
-                    language=article.language,
-                    at=article.first_seen_at,
-                ),
-                interest_ids=matcher.match(article) if article.fresh else (),
+                headline=article.headline,
+                lead=article.lead,
+                language=article.language,
+                at=article.first_seen_at,
             )
             for article in batch
         ]
+        moved = stories.settle(told)
+        decisions = [
+            Decision(
+                article_id=article.id,
+                story_id=moved.get(story_id, story_id),
+                interest_ids=matcher.match(article) if article.fresh else (),
+            )
+            for article, story_id in zip(batch, told, strict=True)
+        ]
         try:
-            newest = await self._store.seal(decisions, version=matcher.version)
+            newest = await self._store.seal(decisions, version=matcher.version, moved=moved)
         except BaseException:
             self._stories = None  # it knows articles that were not written
             raise

@@ -145,16 +145,20 @@ class PublishService:
             return {}
         newest = await self._store.newest_seq()
         follows = await self._store.subscriptions([item.briefing.id for item in due])
-        told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
         shared.reach(newest)
-        tellings: dict[int, _Telling] = {}
-        for item in due:
-            wanted = [
+        wanted = {
+            item.briefing.id: [
                 await self._list(shared, item, followed, now=now)
                 for followed in follows[item.briefing.id]
             ]
+            for item in due
+        }
+        # after the lists: a story that became another meanwhile is named by both ids
+        told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
+        tellings: dict[int, _Telling] = {}
+        for item in due:
             digest = merge(
-                wanted,
+                wanted[item.briefing.id],
                 told=told.get(item.chat.id, {}),
                 budget=Budget(max_stories=item.briefing.max_stories),
             )

@@ -108,9 +108,12 @@ class CurationStore:
                 ),
             )
 
-    async def seal(self, decisions: Sequence[Decision], *, version: int) -> int | None:
+    async def seal(
+        self, decisions: Sequence[Decision], *, version: int, moved: Mapping[int, int] | None = None
+    ) -> int | None:
         """Give the articles their seq, story and interests; the newest seq.
 
+        `moved` are stories that turned out to be others: the old id and the new.
         None when what can be followed changed since `version`: nothing was written, decide
         again. Articles sealed meanwhile by another curator keep what they have.
         """
@@ -146,6 +149,13 @@ class CurationStore:
                     newest += 1
                     places[decision.article_id] = newest
             await _write(connection, decisions, places)
+            if moved:
+                await connection.execute(
+                    update(article)
+                    .where(article.c.story_id == bindparam("old"))
+                    .values(story_id=bindparam("new")),
+                    [{"old": old, "new": new} for old, new in moved.items()],
+                )
         return newest
 
 

@@ -213,7 +213,11 @@ class PlanStore:
     async def told(
         self, chat_ids: Sequence[int], *, since: datetime
     ) -> dict[int, dict[int, frozenset[int]]]:
-        """For each chat, the stories told to it since then, each with the articles told."""
+        """For each chat, the stories told to it since then, each with the articles told.
+
+        A story that has turned out to be another since is named by both ids: a list that was
+        made before may know it by the old one.
+        """
         found: dict[int, dict[int, frozenset[int]]] = {}
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -225,6 +229,11 @@ class PlanStore:
                 stories = found.setdefault(row.chat_id, {})
                 for story_id, article_ids, *_ in row.stories:
                     stories[story_id] = stories.get(story_id, frozenset()) | set(article_ids)
+            moved = await _moved(connection, {story for one in found.values() for story in one})
+        for stories in found.values():
+            for story_id in stories.keys() & moved.keys():
+                new = moved[story_id]
+                stories[new] = stories.get(new, frozenset()) | stories[story_id]
         return found
 
     async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
@@ -240,6 +249,20 @@ class PlanStore:
                 parts = await write_editions(connection, with_edition, now=now)
             await move_on(connection, planned)
         return parts
+
+
+async def _moved(connection: AsyncConnection, story_ids: set[int]) -> dict[int, int]:
+    """Of these stories, those whose first article belongs to another by now, and to which."""
+    wanted = sorted(story_ids)
+    moved: dict[int, int] = {}
+    for at in range(0, len(wanted), 500):
+        rows = await connection.execute(
+            select(article.c.id, article.c.story_id).where(
+                article.c.id.in_(wanted[at : at + 500]), article.c.story_id != article.c.id
+            )
+        )
+        moved.update((row.id, row.story_id) for row in rows)
+    return moved
 
 
 async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:

@@ -65,6 +65,7 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
     newest = merged_at = datetime(1970, 1, 1, tzinfo=UTC)
     found: list[tuple[int, str]] = []
     into: dict[int, int] = {}
+    grown: list[int] = []
     for position, line in enumerate(line for line in lines if line.strip()):
         error = ""
         title = lead = ""
@@ -75,13 +76,14 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             error = f"not a line with a title: {type(problem).__name__}"
         if newest - merged_at > _MERGE_EVERY:
-            into |= index.merge()
-            merged_at = newest
+            into |= index.settle(grown)
+            grown, merged_at = [], newest
         story = index.add(
             article_id=position + 1, headline=title, lead=lead, language="", at=newest
         )
+        grown.append(story)
         found.append((story, error))
-    into |= index.merge()
+    into |= index.settle(grown)
     numbers: dict[int, int] = {}
     for story, error in found:
         while story in into:

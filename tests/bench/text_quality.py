@@ -222,7 +222,8 @@ def stories() -> None:
     def bulk(titles: Sequence[str]) -> list[int]:
         return [row["story"] for row in stories_lines(json.dumps({"title": t}) for t in titles)]
 
-    def online(titles: Sequence[str]) -> list[int]:
+    def at_once(titles: Sequence[str]) -> list[int]:
+        """As an article comes, before its story is settled."""
         index = StoryIndex()
         at = datetime(2014, 3, 10, tzinfo=UTC)
         return [
@@ -231,8 +232,8 @@ def stories() -> None:
         ]
 
     makers: list[tuple[str, Callable[[], peers.Clusterer]]] = [
-        ("Lede, all at once", lambda: bulk),
-        ("Lede, online", lambda: online),
+        ("Lede", lambda: bulk),
+        ("Lede, before settling", lambda: at_once),
         ("TF-IDF average link", peers.average_link),
         ("MinHash LSH", peers.minhash),
         ("SimHash", peers.simhash),

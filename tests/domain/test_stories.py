@@ -130,13 +130,13 @@ def test_stories_that_turn_out_to_be_one_are_put_together() -> None:
     for n, headline in enumerate([*started, *WAYS], 1):
         add(index, n, ("en", headline, ""))
     add(index, 90, NEWS[1])
-    moved = index.merge()
+    moved = index.settle(range(1, 91))
     stories = {index._members[n].story_id for n in index._members}
     assert set(moved) & stories == set()
     assert set(moved.values()) <= stories
     assert index._members[90].story_id == 90
     assert len({index._members[n].story_id for n in range(3, 9)}) == 1
-    assert index.merge() == {}
+    assert index.settle(range(1, 91)) == {}
     assert add(index, 91, ("en", WAYS[2], "")) == index._members[5].story_id
 
 
@@ -146,5 +146,5 @@ def test_single_articles_that_were_told_apart_stay_apart() -> None:
     for n, news in enumerate(NEWS, 1):
         add(index, n, news)
     before = {n: member.story_id for n, member in index._members.items()}
-    index.merge()
+    index.settle(before.values())
     assert {n: member.story_id for n, member in index._members.items()} == before

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.models import InterestKind
 from bot.store.database import Database
 from bot.store.interests import InterestStore
+from bot.store.tables import article
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.newsroom import Newsroom
 
@@ -18,15 +20,18 @@ TEXTS = {
     "chess": "Chess club of Lakeside wins the national youth cup",
     "moth": "Biologists find a moth that drinks the tears of sleeping birds",
     "rail": "Night trains return to the northern coast after eleven years",
+    "fed": "Fed official says rates may rise next spring",
+    "dollar": "Dollar and bank shares climb",
+    "both": "Dollar climbs as Fed hints at rates decision",
 }
 
 
 class World(Newsroom):
     """A newsroom that takes articles as they are after reading."""
 
-    async def news(self, *keys: str) -> None:
+    async def news(self, *keys: str, by: str = "gazette") -> None:
         """Articles that are curated at once."""
-        source = await add_source(self.database)
+        source = await add_source(self.database, by)
         articles = [
             new_article(key, headline=TEXTS[key], lead=TEXTS[key] + ", officials said.")
             for key in keys
@@ -180,3 +185,21 @@ async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World)
     _, second = await world.parts()
     assert TEXTS["rail"] in second[2]
     assert TEXTS["dam"] not in second[2]
+
+
+async def test_a_story_that_turns_out_to_be_another_is_not_told_again(world: World) -> None:
+    """What joins two stories tells nothing new to a chat that was told one of them."""
+    await world.news("fed", by="herald")
+    await world.chat(1)
+    await world.news("dollar")
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+    await world.news("both")
+    async with world.database.read() as connection:
+        ids = (await connection.execute(select(article.c.story_id).distinct())).scalars().all()
+    world.at(day=3, hour=8)
+    await world.publish.tick()
+
+    assert ids == [1]
+    ((_, _, text),) = await world.parts()
+    assert TEXTS["dollar"] in text
