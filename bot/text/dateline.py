@@ -25,6 +25,7 @@ _MOST_PIECES = 12
 _PIECE = re.compile(r"\s*(\S.{0,110}?(?:[.|](?=\s)|:\.?(?=\s)))\s+", re.DOTALL)
 _BY = re.compile(r"(?:by|von|par|por|di|автор|od)\W*\Z", re.IGNORECASE)
 _BY_NAME = re.compile(r"(?:by|By|BY)\.? +(?=\S)")
+_AND = re.compile(r"(?:and|und|et|y|e|и|та|i) +(?=\S)")
 _SMALL_WORDS = frozenset(
     [
         "and",
@@ -128,7 +129,7 @@ def strip_dateline(text: str, language: str) -> str:
 
 def _without_byline(text: str, language: str) -> str:
     """The text behind pieces at its start that are bylines, dates and bars."""
-    at, seen, named = 0, False, False
+    at, seen, named, written = 0, False, False, False
     for _ in range(_MOST_PIECES):
         found = _PIECE.match(text, at)
         if found is None or len(text) - found.end() < _LEAST_LEFT_CHARS:
@@ -139,7 +140,9 @@ def _without_byline(text: str, language: str) -> str:
         if _BY.match(piece.rstrip(".:|")):
             named = True
         elif (by and _is_name(piece[by.end() :])) or (named and _is_name(piece)):
-            named = False
+            named, written = False, True
+        elif written and (also := _AND.match(piece)) and _is_name(piece[also.end() :]):
+            pass
         elif not stamp and (not seen or any(map(str.isalnum, piece))):
             break
         seen = True

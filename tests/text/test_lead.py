@@ -71,6 +71,8 @@ DATELINES = [
     ("en", "NEW DELHI: "),
     ("en", "By. Associated Press. PUBLISHED:. 14:11 EST, 25 October 2013. |. UPDATED:. 15:36 EST, 25 October 2013. "),
     ("en", "By. Margot Lee. "),
+    ("en", "By. Margot Lee. and Ned Hall. "),
+    ("en", "By. Margot Lee. and Ned Hall. UPDATED:. 18:30 EST, 3 March 2012. "),
     ("en", "Last updated at 3:31 PM on 19th July 2011. "),
     ("en", "30 March 2017 Last updated at 22:18 BST "),
     ("de", "Hallenberg (dpa) - "),
