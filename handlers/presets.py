@@ -40,6 +40,9 @@ ZONES: dict[str, tuple[str, ...]] = {
 #: How many stories a digest tells at the most.
 LENGTHS = (5, 10, 15, 20)
 
+#: How many minutes it may take to read; 0 for any.
+MINUTES = (1, 3, 5, 0)
+
 
 def city(zone: str) -> str:
     """The place in a zone's name: `New York`."""

@@ -9,7 +9,7 @@ from bot.render.catalogue import languages, resolve
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
-from handlers.presets import LENGTHS
+from handlers.presets import LENGTHS, MINUTES
 from handlers.wording import next_digest, schedule
 
 
@@ -21,6 +21,7 @@ async def settings(call: Call) -> None:
         call.text("settings.title"),
         call.text("settings.schedule", schedule=schedule(call, briefing)),
         call.text("settings.length", count=briefing.max_stories),
+        *([call.text("settings.minutes", count=briefing.minutes)] if briefing.minutes else []),
         leads,
         call.text("settings.language", name=languages()[resolve(call.language)]),
         next_digest(call, briefing),
@@ -33,6 +34,10 @@ async def settings(call: Call) -> None:
         [
             key(ticked(str(each), on=each == briefing.max_stories), "set", "length", each)
             for each in LENGTHS
+        ],
+        [
+            key(ticked(_minutes(call, each), on=each == briefing.minutes), "set", "minutes", each)
+            for each in MINUTES
         ],
         [
             key(
@@ -52,11 +57,21 @@ async def settings(call: Call) -> None:
     await call.show("\n".join(lines), rows)
 
 
+def _minutes(call: Call, minutes: int) -> str:
+    """A button's words for a reading time."""
+    return call.label("button.minutes", count=minutes) if minutes else call.label("button.any_long")
+
+
 async def press(call: Call) -> None:
-    """Change the layout: `set:length:<n>`, `set:leads:<0|1>`; `set` alone shows the screen."""
+    """Change the layout; `set` alone shows the screen.
+
+    `set:length:<n>`, `set:minutes:<n>`, `set:leads:<0|1>`.
+    """
     briefing = await call.first_briefing()
     if call.arg(0) == "length" and call.number(1) in LENGTHS:
         await call.desk.briefings.set_layout(briefing.id, max_stories=call.number(1))
+    elif call.arg(0) == "minutes" and call.number(1) in MINUTES:
+        await call.desk.briefings.set_layout(briefing.id, minutes=call.number(1))
     elif call.arg(0) == "leads":
         await call.desk.briefings.set_layout(briefing.id, leads=call.arg(1) == "1")
     await settings(call)

@@ -35,6 +35,8 @@ class Budget:
     max_stories: int = 10
     #: At the most so many minutes of reading, at 240 words a minute; None for no such limit.
     minutes: float | None = None
+    #: Leads are read too, not headlines alone.
+    leads: bool = True
     #: At the most so many stories of one source, however much room there is.
     per_source: int = 5
 
@@ -153,7 +155,8 @@ class _Merge:
         if used >= self._cap:
             return False
         # The first story is told however long it is: silence would look like a fault.
-        if ranked.read_s > self._left_s and self._ids:
+        read_s = ranked.read_s if self._budget.leads else ranked.title_s
+        if read_s > self._left_s and self._ids:
             return False
         if story_id in self._told:
             update = ranked.update(self._told[story_id])
@@ -164,7 +167,7 @@ class _Merge:
             used = self._used.get(source_id, 0)
             if used >= self._cap:
                 return False
-        self._left_s -= ranked.read_s
+        self._left_s -= read_s
         self._room -= 1
         self._used[source_id] = used + 1
         self._ids.add(story_id)

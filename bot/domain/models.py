@@ -274,6 +274,8 @@ class Briefing:
     last_slot: str = ""
     #: Reading budget: how many stories at the most.
     max_stories: int = 10
+    #: Reading budget: how many minutes of reading at the most; 0 for any.
+    minutes: int = 0
     #: Leads are shown, or headlines alone.
     leads: bool = True
 

@@ -70,6 +70,7 @@ class RankedStory:
         "read_s",
         "source_id",
         "story",
+        "title_s",
     )
 
     def __init__(
@@ -90,10 +91,9 @@ class RankedStory:
         self.articles = articles
         #: When its newest article in the window happened.
         self.at = at
-        #: Time to read its headline and lead, in seconds.
-        self.read_s = _PAUSE_S + (len(story.speaker.headline) + len(story.speaker.lead)) / (
-            _CHARS_PER_S
-        )
+        #: Time to read its headline, and its headline and lead, in seconds.
+        self.title_s = _PAUSE_S + len(story.speaker.headline) / _CHARS_PER_S
+        self.read_s = self.title_s + len(story.speaker.lead) / _CHARS_PER_S
         self._sentences = sentences
         self._updates: dict[frozenset[int], Story | None] = {}
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
-from bot.domain.models import Article, ChatStatus, Digest, Message, Subscription
+from bot.domain.models import Article, Briefing, ChatStatus, Digest, Message, Subscription
 from bot.domain.planning import DueBriefing, Planned, Told
 from bot.domain.ranking import Candidates, TopList, top_list
 from bot.domain.replan import following_slot
@@ -160,7 +160,7 @@ class PublishService:
             digest = merge(
                 wanted[item.briefing.id],
                 told=told.get(item.chat.id, {}),
-                budget=Budget(max_stories=item.briefing.max_stories),
+                budget=_budget(item.briefing),
             )
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
@@ -208,6 +208,14 @@ class PublishService:
             )
             lists[key] = top_list(candidates, now=now, coverage=coverage, sentences=split_sentences)
         return lists[key]
+
+
+def _budget(briefing: Briefing) -> Budget:
+    return Budget(
+        max_stories=briefing.max_stories,
+        minutes=briefing.minutes or None,
+        leads=briefing.leads,
+    )
 
 
 def _render(

@@ -86,10 +86,17 @@ class BriefingStore:
         return read_briefing(changed)
 
     async def set_layout(
-        self, briefing_id: int, *, max_stories: int | None = None, leads: bool | None = None
+        self,
+        briefing_id: int,
+        *,
+        max_stories: int | None = None,
+        minutes: int | None = None,
+        leads: bool | None = None,
     ) -> None:
-        """Change how long a briefing is, or whether it shows leads."""
+        """Change how long a briefing is (0 minutes: any), or whether it shows leads."""
         values: dict[str, Any] = {}
+        if minutes is not None:
+            values["minutes"] = minutes
         if max_stories is not None:
             values["max_stories"] = max_stories
         if leads is not None:

@@ -38,8 +38,8 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-async def migrate(database: Database, *, to: str = "") -> bool:
-    """Upgrade to the newest revision, or an older one; whether anything had to be done.
+async def migrate(database: Database) -> bool:
+    """Upgrade to the newest revision; whether anything had to be done.
 
     One transaction on PostgreSQL, under an advisory lock so that several workers may start at
     once. On SQLite the file is backed up beside itself first when it holds an older version.
@@ -49,7 +49,7 @@ async def migrate(database: Database, *, to: str = "") -> bool:
     """
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     revision = await current_revision(database)
-    if revision == (to or newest_revision()):
+    if revision == newest_revision():
         return False
     if revision and revision not in known:
         raise ConfigError(
@@ -61,14 +61,14 @@ async def migrate(database: Database, *, to: str = "") -> bool:
     async with database.write() as connection:
         if not database.sqlite:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        await connection.run_sync(_upgrade, to or "head")
+        await connection.run_sync(_upgrade)
     return True
 
 
-def _upgrade(connection: Connection, to: str) -> None:
+def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, "head")
 
 
 def make_revision(connection: Connection, message: str, number: str) -> None:

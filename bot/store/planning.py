@@ -315,5 +315,6 @@ def read_briefing(row: Row[tuple[Any, ...]]) -> Briefing:
         next_slot_at=row.next_slot_at,
         last_slot=row.last_slot,
         max_stories=row.max_stories,
+        minutes=row.minutes,
         leads=row.leads,
     )

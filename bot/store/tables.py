@@ -228,6 +228,7 @@ class BriefingRow(SQLModel, table=True):
     next_slot_at: datetime | None = _at(nullable=True)
     last_slot: str = ""
     max_stories: int = 10
+    minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     leads: bool = True
     lease_until: datetime | None = _at(nullable=True)
 

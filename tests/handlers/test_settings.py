@@ -101,11 +101,12 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     """One message, edited at every press."""
     await lite.say("/settings")
     await lite.press(lite.buttons()["15"])
+    await lite.press(lite.buttons()["3 min"])
     await lite.press(lite.buttons()["Headlines alone"])
     found = await lite.desk.chats.find(1001)
     assert found is not None
     (briefing,) = await lite.desk.briefings.of_chat(found.id)
-    assert (briefing.max_stories, briefing.leads) == (15, False)
+    assert (briefing.max_stories, briefing.minutes, briefing.leads) == (15, 3, False)
     await lite.press("lang:ru")
     assert len(lite.named("sendMessage")) == 1
     (told,) = await lite.say("/status")
@@ -114,8 +115,9 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     (told,) = await lite.say("/help")
     assert "Alle Befehle" in told
     await lite.press("set:length:999")
+    await lite.press("set:minutes:999")
     (briefing,) = await lite.desk.briefings.of_chat(found.id)
-    assert briefing.max_stories == 15
+    assert (briefing.max_stories, briefing.minutes) == (15, 3)
 
 
 async def test_pause_until_a_day_and_resume(lite: Office) -> None:

@@ -168,6 +168,27 @@ async def test_chats_in_many_zones_each_get_theirs_at_their_time(world: World) -
     assert due == [(7, 2), (8, 3), (13, 4), (23, 1)]
 
 
+async def test_a_reader_with_a_minute_gets_what_a_minute_reads(world: World) -> None:
+    """What does not fit is counted; headlines alone are read sooner."""
+    source = await add_source(world.database)
+    for number, leads in ((1, True), (2, False)):
+        chat = await world.chat(number)
+        briefing = await world.briefing_id(chat)
+        await world.briefings.set_layout(briefing, minutes=1, leads=leads)
+    keys = ("dam", "chess", "moth", "rail")
+    lead = "The council said so. " * 15
+    articles = [new_article(key, headline=TEXTS[key], lead=lead) for key in keys]
+    await store(world.database, source, *articles, now=world.clock.now())
+    await world.curate.tick()
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+
+    (_, _, full), (_, _, heads) = await world.parts()
+    assert sum(text in full for text in TEXTS.values()) == 3
+    assert "more" in full
+    assert sum(text in heads for text in TEXTS.values()) == len(keys)
+
+
 async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World) -> None:
     """What a chat was told through one interest does not come again through another."""
     chat = await world.chat(1)

@@ -20,6 +20,8 @@ TEXTS: dict[str, Entry] = {
     "button.daily": "Täglich",
     "button.weekdays": "Werktags",
     "button.off": "Aus",
+    "button.minutes": "{count} Min.",
+    "button.any_long": "Ohne Grenze",
     "button.leads_on": "Erste Sätze zeigen",
     "button.leads_off": "Nur Schlagzeilen",
     "button.language": "Sprache",

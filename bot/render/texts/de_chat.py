@@ -132,6 +132,9 @@ TEXTS: dict[str, Entry] = {
     "settings.length": Plural(
         one="Höchstens {count} Geschichte", other="Höchstens {count} Geschichten"
     ),
+    "settings.minutes": Plural(
+        one="Etwa {count} Minute Lesezeit", other="Etwa {count} Minuten Lesezeit"
+    ),
     "settings.leads_on": "Schlagzeilen mit ersten Sätzen",
     "settings.leads_off": "Nur Schlagzeilen",
     "settings.language": "Sprache: {name}",

@@ -20,6 +20,8 @@ TEXTS: dict[str, Entry] = {
     "button.daily": "Every day",
     "button.weekdays": "Weekdays",
     "button.off": "Off",
+    "button.minutes": "{count} min",
+    "button.any_long": "No limit",
     "button.leads_on": "Show openings",
     "button.leads_off": "Headlines alone",
     "button.language": "Language",

@@ -116,6 +116,9 @@ TEXTS: dict[str, Entry] = {
     "settings.title": "<b>Settings</b>",
     "settings.schedule": "Digests: {schedule}",
     "settings.length": Plural(one="At most {count} story", other="At most {count} stories"),
+    "settings.minutes": Plural(
+        one="About {count} minute of reading", other="About {count} minutes of reading"
+    ),
     "settings.leads_on": "Headlines with opening sentences",
     "settings.leads_off": "Headlines alone",
     "settings.language": "Language: {name}",

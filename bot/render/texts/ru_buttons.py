@@ -20,6 +20,8 @@ TEXTS: dict[str, Entry] = {
     "button.daily": "Каждый день",
     "button.weekdays": "По будням",
     "button.off": "Выключить",
+    "button.minutes": "{count} мин",
+    "button.any_long": "Без предела",
     "button.leads_on": "Показывать фразы",
     "button.leads_off": "Только заголовки",
     "button.language": "Язык",

@@ -136,6 +136,12 @@ TEXTS: dict[str, Entry] = {
         many="Не больше {count} историй",
         other="Не больше {count} истории",
     ),
+    "settings.minutes": Plural(
+        one="Чтения примерно на {count} минуту",
+        few="Чтения примерно на {count} минуты",
+        many="Чтения примерно на {count} минут",
+        other="Чтения примерно на {count} минуты",
+    ),
     "settings.leads_on": "Заголовки с первыми фразами",
     "settings.leads_off": "Только заголовки",
     "settings.language": "Язык: {name}",
