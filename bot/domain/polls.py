@@ -28,6 +28,8 @@ class NewArticle:
     search_text: str
     language: str
     published_at: datetime | None
+    #: Other lines that could be its headline, one per line; None where the source gave it.
+    openers: str | None = None
     #: Counts as seen whatever its date: stored and searched, told to nobody.
     seen: bool = False
 
@@ -61,6 +63,8 @@ class Recent:
     headline: str
     body: str
     language: str
+    #: As of `NewArticle`.
+    openers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class Recleaned:
     """A stored article without boilerplate that was learned after it came."""
 
     id: int
+    headline: str
     lead: str
     body: str
     search_text: str

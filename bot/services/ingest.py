@@ -290,6 +290,7 @@ def _article(names: tuple[str, ...], draft: Draft, read: ReadDraft, *, now: date
         lead=reading.lead,
         body=reading.body,
         search_text=read.search_text,
+        openers=None if reading.openers is None else "\n".join(reading.openers),
         language=reading.language,
         published_at=published if published is not None and published <= now else None,
     )

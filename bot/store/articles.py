@@ -99,7 +99,13 @@ class ArticleStore:
         """The source's articles first seen since then."""
         async with self._database.read() as connection:
             rows = await connection.execute(
-                select(article.c.id, article.c.headline, article_text.c.body, article.c.language)
+                select(
+                    article.c.id,
+                    article.c.headline,
+                    article_text.c.body,
+                    article.c.language,
+                    article_text.c.openers,
+                )
                 .join(article_text, article_text.c.article_id == article.c.id)
                 .where(article.c.source_id == source_id, article.c.first_seen_at >= since)
             )
@@ -110,7 +116,9 @@ class ArticleStore:
         async with self._database.write() as connection:
             for item in articles:
                 await connection.execute(
-                    update(article).where(article.c.id == item.id).values(lead=item.lead)
+                    update(article)
+                    .where(article.c.id == item.id)
+                    .values(headline=item.headline, lead=item.lead)
                 )
                 await connection.execute(
                     update(article_text)
@@ -199,7 +207,12 @@ class ArticleStore:
         await connection.execute(
             insert(connection, article_text),
             [
-                {"article_id": article_id, "body": item.body, "search_text": item.search_text}
+                {
+                    "article_id": article_id,
+                    "body": item.body,
+                    "search_text": item.search_text,
+                    "openers": item.openers,
+                }
                 for article_id, item in zip(ids, new, strict=True)
             ],
         )
@@ -236,7 +249,7 @@ class ArticleStore:
             await connection.execute(
                 update(article_text)
                 .where(article_text.c.article_id == article_id)
-                .values(body=item.body, search_text=item.search_text)
+                .values(body=item.body, search_text=item.search_text, openers=item.openers)
             )
         return len(changed)
 

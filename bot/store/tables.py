@@ -115,6 +115,7 @@ class ArticleTextRow(SQLModel, table=True):
     )
     body: str = Field(sa_type=Text)
     search_text: str = Field(sa_type=Text)
+    openers: str | None = Field(default=None, sa_type=Text)
 
 
 class AliasRow(SQLModel, table=True):

@@ -11,7 +11,7 @@ from bot.domain.polls import Recent, Recleaned
 from bot.text.boilerplate import fingerprint, fingerprints
 from bot.text.lead import extract_lead
 from bot.text.normalise import stem_text
-from bot.text.reading import read_document
+from bot.text.reading import made_headline, read_document
 from bot.text.sentences import split_sentences
 
 #: Words of the body beyond this many characters are not searched; news says it earlier.
@@ -69,7 +69,8 @@ def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:
         )
 
     whole = read(frozenset())
-    marks = fingerprints(whole.body)
+    # of a text all is told, also what was taken for its headline
+    marks = fingerprints(whole.body if whole.openers is None else draft.body or draft.summary)
     reading = whole if noise.isdisjoint(marks) else read(noise)
     return ReadDraft(
         reading=reading,
@@ -82,7 +83,8 @@ def clean_again(articles: Sequence[Recent], noise: frozenset[str]) -> list[Recle
     """Those of the articles that hold noise, without it."""
     cleaned: list[Recleaned] = []
     for article in articles:
-        if noise.isdisjoint(fingerprints(article.body)):
+        found = article.openers is not None and fingerprint(article.headline) in noise
+        if not found and noise.isdisjoint(fingerprints(article.body)):
             continue
         paragraphs = [
             " ".join(
@@ -92,22 +94,28 @@ def clean_again(articles: Sequence[Recent], noise: frozenset[str]) -> list[Recle
             if fingerprint(line) not in noise
         ]
         paragraphs = [line for line in paragraphs if line]
+        headline = _another(article, paragraphs, noise) if found else article.headline
         lead = extract_lead(
-            paragraphs,
-            headline=article.headline,
-            language=article.language,
-            budget_chars=LEAD_CHARS,
+            paragraphs, headline=headline, language=article.language, budget_chars=LEAD_CHARS
         )
         body = "\n\n".join(paragraphs)
         cleaned.append(
             Recleaned(
                 id=article.id,
+                headline=headline,
                 lead=lead,
                 body=body,
-                search_text=_searched(article.headline, lead, body, article.language),
+                search_text=_searched(headline, lead, body, article.language),
             )
         )
     return cleaned
+
+
+def _another(article: Recent, paragraphs: Sequence[str], noise: frozenset[str]) -> str:
+    """A headline for an article whose own turned out to be noise."""
+    openers = (article.openers or "").split("\n")
+    title = next((line for line in openers if line and fingerprint(line) not in noise), "")
+    return title or made_headline(" ".join(paragraphs), article.language) or article.headline
 
 
 def _searched(headline: str, lead: str, body: str, language: str) -> str:

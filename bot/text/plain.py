@@ -49,6 +49,8 @@ class PlainArticle:
     paragraphs: tuple[str, ...]
     byline: str = ""
     date: str = ""
+    #: Other lines near the start of the body that could be the headline.
+    openers: tuple[str, ...] = ()
 
 
 def read_plain(
@@ -92,6 +94,17 @@ def read_plain(
         paragraphs=tuple(line.text for line in body if not _says(line.text, folded)),
         byline=byline,
         date=date,
+        openers=_openers(lines, start, title),
+    )
+
+
+def _openers(lines: Sequence[Line], start: int, title: str) -> tuple[str, ...]:
+    """What could be the headline should the one that was found turn out to be noise."""
+    near = lines[max(start - _NEAR_LINES, 0) : start + _NEAR_LINES]
+    return tuple(
+        line.text
+        for line in near
+        if line.kind is Kind.TITLE and line.weight <= _LONG_TITLE and line.text != title
     )
 
 

@@ -77,7 +77,7 @@ def read_document(
             teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
         )
     if not title:
-        title = _made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
+        title = made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
         if under_headline or fold(lead) == fold(title):
             lead = extract_lead(
                 paragraphs, headline=title, language=spoken, budget_chars=lead_chars
@@ -91,6 +91,7 @@ def read_document(
         language=spoken,
         byline=article.byline,
         published_at=published_at,
+        openers=None if html or hint else article.openers,
     )
 
 
@@ -110,7 +111,7 @@ def _without_known(paragraph: str, noise: frozenset[str]) -> str:
     return paragraph if len(kept) == len(sentences) else " ".join(kept)
 
 
-def _made_headline(text: str, language: str) -> str:
+def made_headline(text: str, language: str) -> str:
     """The first sentence of a text without a headline, cut at a word."""
     first = next(iter(split_sentences(text[:2000], language)), "")
     if len(first) <= _HEADLINE_CHARS:

@@ -174,7 +174,13 @@ async def test_an_article_cleaned_again_is_found_by_its_clean_words(database: Da
     )
     (found,) = await articles.recent(source.id, since=NOW)
 
-    await articles.reclean([Recleaned(id=found.id, lead="News.", body="News.", search_text="news")])
+    await articles.reclean(
+        [
+            Recleaned(
+                id=found.id, headline=found.headline, lead="News.", body="News.", search_text="news"
+            )
+        ]
+    )
 
     (found,) = await articles.recent(source.id, since=NOW)
     assert found.body == "News."

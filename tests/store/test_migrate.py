@@ -59,6 +59,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "ALTER TABLE article_text DROP COLUMN openers",
     "ALTER TABLE briefing DROP COLUMN minutes",
     "ALTER TABLE source DROP COLUMN pages",
     f"UPDATE alembic_version SET version_num = '{OLDER}'",
