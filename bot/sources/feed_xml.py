@@ -31,7 +31,14 @@ _DATES = (
     *("created", "updated", "modified", "dcterms:modified", "date", "a10:updated"),
 )
 _BODIES = ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fullitem")
-_SUMMARIES = ("description", "summary", "itunes:summary", "media:description", "abstract")
+_SUMMARIES = (
+    "description",
+    "summary",
+    "itunes:summary",
+    "media:description",
+    "abstract",
+    "dc:description",
+)
 _AUTHORS = ("dc:creator", "author", "itunes:author", "dc:author", "managingeditor")
 _PERIODS_S = {
     "hourly": 3600,
@@ -119,8 +126,7 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     link = _link_element(fields)
     return Entry(
         key=key,
-        key_is_link=guid is None
-        or (short_name(guid.tag) == "guid" and guid.get("isPermaLink", "true").lower() != "false"),
+        key_is_link=guid is None or _is_link(guid, key),
         base=_base(link, url) if based else url,
         link=_target(link),
         title=_title(fields),
@@ -140,6 +146,13 @@ def _key(fields: Children) -> tuple[etree._Element | None, str]:
                 if text := _inner(element):
                     return element, text
     return None, ""
+
+
+def _is_link(guid: etree._Element, key: str) -> bool:
+    """Whether an entry's name is where it is to be read, should it have no link."""
+    if short_name(guid.tag) == "guid":
+        return guid.get("isPermaLink", "true").lower() != "false"
+    return key[:8].lower().startswith(("http://", "https://"))
 
 
 def _title(fields: Children) -> str:

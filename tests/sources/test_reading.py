@@ -95,6 +95,19 @@ def test_an_xhtml_title_and_content_keep_their_words() -> None:
     assert "Three" in draft.body
 
 
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [("https://a.test/1", "https://a.test/1"), ("urn:a:1", ""), ("tag:a.test,2026:1", "")],
+)
+def test_an_atom_name_that_is_an_address_is_the_link_where_there_is_none(
+    name: str, link: str
+) -> None:
+    """Entries without a link are found where their name says; no other name is one."""
+    entry = f"<entry><id>{name}</id><title>News</title></entry>"
+    (draft,) = read(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>")
+    assert (draft.key, draft.url) == (name, link)
+
+
 def test_atom_text_is_text_and_not_markup() -> None:
     """`type=text` with angle brackets shows them."""
     draft = one(
