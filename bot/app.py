@@ -392,6 +392,7 @@ def _end_on_signals(stop: asyncio.Event) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
+        log_event(logger, logging.INFO, "app.stopping")
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, first)

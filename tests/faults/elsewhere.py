@@ -54,7 +54,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     ),
     "47": (
         "an old backup: nothing is sent until `lede resume`",
-        "tests/cli/test_commands.py::test_copies_come_back_held",
+        "tests/e2e/test_inbound.py::test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on",
     ),
     "53": (
         "an update twice",
@@ -66,7 +66,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     ),
     "55": (
         "a backlog of updates",
-        "tests/services/test_listen.py::test_a_backlog_drains_in_order_within_each_chat",
+        "tests/e2e/test_inbound.py::test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed",
     ),
     "57": (
         "an article edited or deleted during the send: the text is frozen, nothing else is read",

@@ -1,0 +1,111 @@
+"""Thousands of updates that wait, a kill while they are answered, and an end that hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.server import Emulator
+from tests.support.process import TOKEN, LedeProcess, lede, run_lede
+from tests.support.town import Town, until
+
+PEOPLE, EACH = 30, 8
+
+
+@pytest.fixture
+async def emulator() -> AsyncGenerator[Emulator]:
+    async with Emulator(token=TOKEN) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator, database_url: str) -> dict[str, str]:
+    return {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": emulator.url,
+        "DATABASE_URL": database_url,
+        "WEB_PORT": "0",
+        "TICK_S": "0.3",
+        "SEND_RATE": "1000",
+    }
+
+
+async def test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed(
+    emulator: Emulator, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Nobody is left without an answer; only what was under way at the kill may come twice."""
+    town = Town(emulator, PEOPLE)
+    for number in range(EACH):
+        for person in town.numbers:
+            emulator.people.say(person, person, "/help" if number % 2 else "/status")
+    async with lede("run", folder=tmp_path, settings=settings) as first:
+        await until(lambda: len(town.sent()) > 60, timeout_s=90, what="some answers")
+        await first.kill()
+    async with lede("run", folder=tmp_path, settings=settings) as second:
+        await until(
+            lambda: min(town.counted(town.sent())[person] for person in town.numbers) >= EACH,
+            timeout_s=120,
+            what=f"{EACH} answers for each",
+        )
+        assert await second.stop() == 0, str(second)
+    per_chat = town.counted(town.sent())
+    assert max(per_chat.values()) <= EACH + 1
+    assert emulator.journal.violations == []
+
+
+async def test_a_second_signal_ends_at_once(
+    emulator: Emulator, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """The first one waits for what hangs; whoever is impatient need not."""
+    town = Town(emulator, 1)
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await running.wait_for("app.started")
+        emulator.faults.preset("hang")
+        emulator.people.say(1001, 1001, "/help")
+        await until(lambda: emulator.faults.held > 0, timeout_s=30, what="a send hangs")
+        running.send(signal.SIGTERM)
+        await running.wait_for("app.stopping")
+        assert running.process.returncode is None
+        running.send(signal.SIGTERM)
+        assert await running.wait(timeout_s=5) == -signal.SIGTERM
+    assert town.sent() == []
+
+
+async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
+    emulator: Emulator, tmp_path: Path
+) -> None:
+    """A copy made while the bot runs; what was sent since is not known to it."""
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": emulator.url,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'lede.db'}",
+        "WEB_PORT": "0",
+        "TICK_S": "0.3",
+    }
+    town = Town(emulator, 3)
+
+    async def said(*command: str) -> LedeProcess:
+        ended = await run_lede(*command, folder=tmp_path, settings=settings)
+        assert ended.process.returncode == 0, str(ended)
+        return ended
+
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await running.wait_for("app.started")
+        await town.say("/help")
+        await said("backup", "copy.db")
+        await town.say("/status")
+        assert await running.stop() == 0
+    await said("restore", "copy.db")
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await running.wait_for("app.started")
+        held = json.loads("\n".join((await said("stats", "--json")).out))["hold"]
+        await said("resume")
+        await asyncio.sleep(1)
+        assert await running.stop() == 0
+    assert held == "restored from a copy"
+    assert town.counted(town.sent()) == dict.fromkeys(town.numbers, 2)
