@@ -30,7 +30,7 @@ run: setup ## start Lede; without a token, the playground
 	$(BIN)/lede run
 
 test: $(VENV)/.dev browser ## the whole test suite, on SQLite and a real PostgreSQL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile # a file's tests share what is costly to set up
 
 check: lint test ## formatter, linter, types, import rule, tests
 
