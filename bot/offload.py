@@ -81,8 +81,7 @@ class _Child:
 
     async def send(self, payload: bytes) -> None:
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self.channel, HEADER.pack(len(payload), JOB))
-        await loop.sock_sendall(self.channel, payload)
+        await loop.sock_sendall(self.channel, HEADER.pack(len(payload), JOB) + payload)
 
     async def receive(self) -> tuple[int, bytes]:
         length, kind = HEADER.unpack(await self._exactly(HEADER.size))

@@ -92,8 +92,7 @@ def _exactly(channel: socket.socket, count: int) -> bytes | None:
 
 
 def _send(channel: socket.socket, kind: int, payload: bytes) -> None:
-    channel.sendall(HEADER.pack(len(payload), kind))
-    channel.sendall(payload)
+    channel.sendall(HEADER.pack(len(payload), kind) + payload)
 
 
 def _die_with(parent: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 import httpx
 
@@ -116,6 +117,7 @@ def private_address() -> FetchError:
     return FetchError(FetchReason.PRIVATE_ADDRESS, "the address is not on the public internet")
 
 
+@lru_cache(maxsize=4096)
 def is_loopback(address: str) -> bool:
     """Whether a URL or a host is this machine itself, named by number or as `localhost`."""
     if "//" in address:

@@ -56,14 +56,15 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CONCURRENCY = 16
 PORT = 18_765
 #: Rounds of polls, and what the server is told before each.
-STORED = {"first": "", "304": "", "next": "next", "same": "plain"}
+STORED = {"first": "again", "304": "", "next": "next", "same": "plain"}
 MANY, EVERY_S = 10_000, 900.0
 
 
 def serve(ready: Any) -> None:
     """A server in its own process; every address gives the same feed.
 
-    `/next` puts one more article at the head of it, `/plain` takes its validators off.
+    `/next` puts one more article at the head of it, `/plain` takes its validators off, `/again`
+    begins anew.
     """
     start = feeds()["RSS short"].decode()
     said: dict[str, Any] = {"news": 0, "plain": False}
@@ -100,6 +101,11 @@ def serve(ready: Any) -> None:
         said["plain"] = True
         return web.Response()
 
+    async def again(_: web.Request) -> web.Response:
+        said.update(news=0, plain=False)
+        said["document"] = document()
+        return web.Response()
+
     few = "</item>".join(start.split("</item>")[:3]) + "</item></channel></rss>"
 
     async def small(request: web.Request) -> web.Response:
@@ -114,6 +120,7 @@ def serve(ready: Any) -> None:
     app.router.add_get("/small", small)
     app.router.add_get("/next", more)
     app.router.add_get("/plain", plain)
+    app.router.add_get("/again", again)
     web.run_app(app, host="0.0.0.0", port=PORT, access_log=None, print=lambda *_: ready.set())
 
 
@@ -135,8 +142,10 @@ def cpu_s() -> float:
 
 
 def cpu_of_children_s() -> float:
+    """Of the workers: those that live, and those that were replaced."""
     ticks = os.sysconf("SC_CLK_TCK")
-    total = 0
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = round((ended.ru_utime + ended.ru_stime) * ticks)
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rsplit(")", 1)[1].split()
