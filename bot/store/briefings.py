@@ -28,6 +28,9 @@ from bot.store.tables import article, briefing, chat, interest, match, subscript
 LOOK_BACK = timedelta(hours=24)
 
 
+_NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
+
+
 class BriefingStore:
     """The briefing and subscription tables."""
 
@@ -146,16 +149,18 @@ class BriefingStore:
         since = now - LOOK_BACK
         async with self._database.write() as connection:
             first = (
-                await connection.execute(
-                    select(func.min(match.c.seq))
-                    .join(article, article.c.id == match.c.article_id)
-                    .where(
-                        match.c.interest_id == found.id,
-                        func.coalesce(article.c.published_at, article.c.first_seen_at) >= since,
-                    )
+                select(func.min(match.c.seq) - 1)
+                .join(article, article.c.id == match.c.article_id)
+                .where(
+                    match.c.interest_id == found.id,
+                    func.coalesce(article.c.published_at, article.c.first_seen_at) >= since,
                 )
-            ).scalar_one_or_none()
-            start = first - 1 if first is not None else await _newest_seq(connection)
+                .scalar_subquery()
+            )
+            # One statement: what is curated between two would be in neither.
+            start = (
+                await connection.execute(select(func.coalesce(first, _NEWEST_SEQ)))
+            ).scalar_one()
             place = (
                 await connection.execute(
                     select(func.coalesce(func.max(subscription.c.position), 0) + 1).where(
@@ -277,8 +282,7 @@ async def replan(
 
 
 async def _newest_seq(connection: AsyncConnection) -> int:
-    newest = await connection.execute(select(func.coalesce(func.max(article.c.seq), 0)))
-    return int(newest.scalar_one())
+    return int((await connection.execute(select(_NEWEST_SEQ))).scalar_one())
 
 
 def _times(schedule: Schedule) -> str:

@@ -82,7 +82,11 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
             killed_after = await kill_while_sending(running, town, random.Random(seed))
             running = await stack.enter_async_context(lede("run", folder=folder, settings=settings))
             outputs.append(running)
-        await town.until_everybody_has_a_digest(timeout_s=90)
+        try:
+            await town.until_everybody_has_a_digest(timeout_s=90)
+        except AssertionError as error:
+            served = len(town.counted(town.digests()))
+            raise AssertionError(f"{error}; {served} have one, {kill=}: {running}") from error
         # a part in doubt waits half a minute before it is sent once more
         await until_nothing_waits(database_url)
         assert await running.stop() == 0, str(running)
