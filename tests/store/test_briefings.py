@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from bot.domain.models import Interest, InterestKind, Schedule
 from bot.store.briefings import BriefingStore
@@ -102,3 +102,19 @@ async def test_a_second_briefing_has_its_own_schedule_and_layout(database: Datab
     await store.remove(second.id)
     assert await store.of_chat(found.id) == [first]
     assert await store.counts() == (1, 0)
+
+
+async def test_where_a_subscription_begins_is_one_look(database: Database) -> None:
+    """Articles that are curated between two looks would be behind it and told to nobody."""
+    found = await meet(database)
+    store = BriefingStore(database)
+    rates = await _interest(database)
+    (first,) = await store.of_chat(found.id)
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    assert await store.subscribe(first.id, rates, NOW)
+    assert sum(".seq" in statement for statement in said) == 1
