@@ -12,7 +12,7 @@ from bot.text.normalise import one_line
 _MOST_NODES = 60_000
 
 _DROPPED = frozenset(
-    ["script", "style", "svg", "template", "noscript", "iframe", "head", "button", "select", "option", "textarea", "canvas", "video", "audio", "object", "embed", "map", "dialog", "input"]
+    ["script", "style", "svg", "template", "noscript", "iframe", "head", "button", "select", "option", "textarea", "canvas", "video", "audio", "object", "embed", "map", "dialog", "input", "rt", "rp"]
 )  # fmt: skip
 _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture"]
@@ -52,6 +52,8 @@ class Block:
     links: int
     #: A picture stands between it and the block before.
     after_image: bool = False
+    #: The box around its own.
+    home: int = -1
 
 
 @dataclass(slots=True)
@@ -82,9 +84,10 @@ class _Walk:
         self.in_link = 0
         self.image = False
 
-    def open(self, node: Any, tag: str) -> bool:
+    def open(self, node: Any, tag: str | None) -> bool:
         """Take note of an element; whether what is in it is to be read."""
-        if tag in _DROPPED or tag[:1] in "-_":
+        # a processing instruction has no tag
+        if not tag or tag in _DROPPED or tag[0] in "-_":
             return False
         if tag == "img":
             self.image = True
@@ -153,6 +156,7 @@ class _Walk:
                     linked=min(self.linked, len(text)),
                     links=self.links,
                     after_image=self.image,
+                    home=box.parent if box else -1,
                 )
             )
             self.image = False

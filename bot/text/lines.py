@@ -57,6 +57,8 @@ _LAST_SENTENCE = re.compile(r"[.!?]\s+([^.!?]{10,100}[.!]?)\Z")
 _WORDS = re.compile(r"\w+")
 _LONG_CHARS = 75
 _CAPTION_CHARS, _LEGAL_CHARS = 260, 400
+#: Characters at a caption's start, and half of those at its end, in which a credit stands.
+_EDGE = 24
 #: A text longer than this appeals only where it asks and speaks to its reader all along.
 _WHOLE_TEXT_CHARS = 600
 
@@ -101,7 +103,7 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
     ):
         return noise
     if suspect:
-        if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules):
+        if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules, stops=stops):
             return Kind.APPEAL
         if weight <= _LEGAL_CHARS and rules.legal.search(low):
             return Kind.LEGAL
@@ -124,8 +126,11 @@ def _short_noise(
         return Kind.CAPTION
     if weight <= 180 and rules.related.match(low):
         return Kind.RELATED
-    if credits and (weight <= 140 or not stops) and rules.credit.search(low):
-        return Kind.CAPTION
+    if credits and (weight <= 140 or not stops):
+        # a sentence that only speaks of a photograph or an agency does so in its midst
+        edges = f"{low[:_EDGE]}\n{low[-2 * _EDGE :]}" if stops and weight > 60 else low
+        if rules.credit.search(edges):
+            return Kind.CAPTION
     if weight <= 110 and not (stops and weight > 60):
         if rules.byline.match(low):
             return Kind.BYLINE
@@ -141,7 +146,7 @@ def _mostly_date(low: str) -> bool:
     return digits * 2 >= words or words <= 4
 
 
-def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
+def _speaks_to_reader(low: str, weight: float, rules: Patterns, *, stops: bool) -> bool:
     """Whether a line with an appealing phrase appeals, outside of what it quotes."""
     if weight <= 60:
         return True
@@ -153,7 +158,7 @@ def _speaks_to_reader(low: str, weight: float, rules: Patterns) -> bool:
     asks = len(rules.appeal.findall(spoken))
     if weight > _WHOLE_TEXT_CHARS:
         return asks >= 2 and you * 25 >= words
-    return asks >= 2 or you >= 2 or you * 25 >= words or weight <= 120
+    return asks >= 2 or you >= 2 or you * 25 >= words or (weight <= 120 and not stops)
 
 
 def _is_menu(text: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.text.dom import Block, Blocks
+from bot.text.dom import Block, Blocks, Box
 from bot.text.lines import weigh
 
 #: Words in the class, id or role of an element that is no part of the article.
@@ -16,11 +17,12 @@ _NOISE = re.compile(
     r"|footer|site-?footer|footnotes?|masthead|breadcrumbs?|nav|navbar|navigation|menu|pagination|pager|caption\w*"
     r"|credits?|byline\w*|author-?(?:bio|box|info|card)?|about-?(?:the-?)?author|bio|tags?|tag-?list|topics?|keywords"
     r"|popular|trending|most-?(?:read|popular|viewed)|read-?(?:more|next|also)|more-?(?:stories|from|on|news|coverage)"
-    r"|see-?also|widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
-    r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden|hidden"
+    r"|see-?also|(?<!elementor-)widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
+    r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden"
     r"|search|login|banner|alert|skip\w*|copyright|disclaimer|donat\w*|appeal|inline-?related|teaser\w*|jp-relatedposts"
     r"|entry-?meta|post-?meta|article-?meta|meta|timestamp|dateline-?date|pubdate|poll|quiz|correction"
-    r"|feedback|rating\w*|reactions?|thumbs?|gallery-?nav|slideshow|carousel|playlist|video-?(?:player|caption|info|title|meta)"
+    # only as a name of its own: labels, overflows and small screens are hidden too
+    r"|(?<=\s)hidden(?=\s)|feedback|rating\w*|reactions?|thumbs?|gallery-?nav|slideshow|carousel|playlist|video-?(?:player|caption|info|title|meta)"
     r"|media-?(?:caption|info)|image-?(?:caption|credit)|photo-?(?:caption|credit)|wp-caption\w*|shopping|affiliate|product-?card)"
     r"(?=[\s_-])"
 )
@@ -34,6 +36,9 @@ _STRONG = re.compile(
 _READERS = re.compile(
     r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?|disqus\w*|respond)(?=[\s_-])"
 )
+#: A blog's article, whose tags and categories stand among its classes.
+_POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
+_WHOLE = frozenset({"html", "body", "main", "article"})
 _NOISE_TAGS = frozenset(
     ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
 )
@@ -82,13 +87,9 @@ def is_paragraph(block: Block) -> bool:
 def main_blocks(page: Blocks) -> tuple[list[Block], int]:
     """The blocks of the article in order, and the place of the first among all blocks."""
     sums = _add_up(page, skip=frozenset())
-    total = max((s.good for s in sums), default=0.0)
-    if not total:
+    if not _most(sums):
         return list(page.blocks), 0
-    noisy = _noisy_boxes(page, sums, total)
-    clean = _add_up(page, skip=noisy)
-    if max(s.good for s in clean) < 0.25 * total:
-        noisy, clean = frozenset(), sums
+    noisy, clean = _without_noise(page, sums)
     container = _container(page, clean)
     inside = _inside(page, container)
     kept = [
@@ -100,6 +101,39 @@ def main_blocks(page: Blocks) -> tuple[list[Block], int]:
         and not _is_list_of_links(block)
     ]
     return [block for _, block in kept], kept[0][0] if kept else 0
+
+
+def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], list[_Sums]]:
+    """The boxes that are no part of the article, and what the others add up to.
+
+    Where names would take most of the text away, only elements that cannot hold an article
+    are left out; what readers wrote is left out unless the page has nothing else.
+    """
+    never = _named(page, _never_article)
+    written = _add_up(page, skip=never) if never else sums
+    if not _most(written):
+        never, written = frozenset(), sums
+    total = _most(written)
+    noisy = never | _noisy_boxes(page, written, total)
+    clean = _add_up(page, skip=noisy)
+    return (noisy, clean) if _most(clean) >= 0.25 * total else (never, written)
+
+
+def _most(sums: list[_Sums]) -> float:
+    return max((each.good for each in sums), default=0.0)
+
+
+def _never_article(box: Box) -> bool:
+    return _READERS.search(box.marks) is not None and box.tag not in _WHOLE
+
+
+def _named(page: Blocks, is_one: Callable[[Box], bool]) -> frozenset[int]:
+    """The boxes of a kind, and all within them."""
+    found: set[int] = set()
+    for box in page.boxes:
+        if box.parent in found or is_one(box):
+            found.add(box.at)
+    return frozenset(found)
 
 
 def _is_list_of_links(block: Block) -> bool:
@@ -120,20 +154,17 @@ def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
 
 def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
     """Boxes that say they are no part of an article, and all within them."""
-    noisy: set[int] = set()
-    for box in page.boxes:
-        if box.parent in noisy:
-            noisy.add(box.at)
-            continue
-        if box.tag in ("html", "body", "main", "article"):
-            continue
-        says_so = box.tag in _NOISE_TAGS or (
-            box.marks.strip() and _NOISE.search(box.marks) and not _STRONG.search(box.marks)
+
+    def is_noise(box: Box) -> bool:
+        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= 0.4 * total:
+            return False
+        return box.tag in _NOISE_TAGS or (
+            _NOISE.search(box.marks) is not None
+            and not _STRONG.search(box.marks)
+            and not _POST.search(box.marks)
         )
-        little = sums[box.at].good < 0.4 * total or _READERS.search(box.marks) is not None
-        if says_so and little and box.itemprop != "articlebody":
-            noisy.add(box.at)
-    return frozenset(noisy)
+
+    return _named(page, is_noise)
 
 
 def _container(page: Blocks, sums: list[_Sums]) -> int:
@@ -146,13 +177,29 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
         strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
     best, parts = strong if strong is not None else (0, [])
     target = 0.85 * sums[best].good
+    opening = _plain_paragraphs(page, sums)
     for box in page.boxes[best + 1 :]:
-        if box.tag in _TEXT_TAGS:
+        if box.tag in _TEXT_TAGS or sums[box.at].good < target:
             continue
-        holds = sums[box.at].good >= target and best in page.path(box.at)
-        if holds and all(box.at in page.path(part) for part in parts):
+        path = page.path(box.at)
+        if best not in path or any(box.at not in page.path(part) for part in parts):
+            continue
+        between = path[1 : path.index(best) + 1]
+        if not any(at < box.at and page.boxes[at].parent in between for at in opening):
             best = box.at
     return best
+
+
+def _plain_paragraphs(page: Blocks, sums: list[_Sums]) -> list[int]:
+    """Boxes that are a paragraph of prose and have no name: a deck or a notice has one.
+
+    What stands in such a one before the rest of an article, as before a wall, is its beginning.
+    """
+    return [
+        box.at
+        for box in page.boxes
+        if box.tag == "p" and sums[box.at].good >= 50 and not box.marks.strip()
+    ]
 
 
 def _chosen(

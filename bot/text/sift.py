@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.text.dom import Block
@@ -30,7 +31,7 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
     lines = [classify(block.text, language) for block in blocks]
     alive = [True] * len(blocks)
     _drop_links(blocks, lines, alive)
-    first = _after_title(blocks, title)
+    first = _after_title(blocks, lines, title)
     prose = _prose(blocks, lines, alive, first)
     while len(prose) > 3 and ends_asking(lines[prose[0]], language):
         alive[prose.pop(0)] = False
@@ -77,14 +78,19 @@ def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
     return not (untold and block.after_image and line.weight < 100)
 
 
-def _after_title(blocks: Sequence[Block], title: str) -> int:
-    """The place after the headline, where it stands before the text."""
+def _after_title(blocks: Sequence[Block], lines: Sequence[Line], title: str) -> int:
+    """The place after the headline, where it stands before the text.
+
+    A lesser heading behind paragraphs repeats it: then the text began before.
+    """
     wanted = fold(title)
     if not wanted:
         return 0
+    begun = False
     for at, block in enumerate(blocks[:60]):
-        if fold(block.text) == wanted:
+        if fold(block.text) == wanted and (block.tag == "h1" or not begun):
             return at + 1
+        begun = begun or (lines[at].kind is Kind.BODY and not _is_link(block))
     return 0
 
 
@@ -112,7 +118,13 @@ def _is_link(block: Block) -> bool:
 def _end(
     blocks: Sequence[Block], lines: Sequence[Line], alive: Sequence[bool], prose: Sequence[int]
 ) -> int:
-    """The place after the last block of the article: noise with little prose behind it."""
+    """The place after the last block of the article: noise with little prose behind it.
+
+    A heading in a box of its own, with prose behind it that stands where the other prose does,
+    is over something put in between.
+    """
+    home = Counter(blocks[p].home for p in prose).most_common(1)[0][0]
+    last_at_home = max(p for p in prose if blocks[p].home == home)
     for at in range(prose[0] + 1, len(blocks)):
         kind = lines[at].kind
         heading = _ends_article(blocks[at], lines[at])
@@ -120,8 +132,9 @@ def _end(
             continue
         behind = sum(1 for p in prose if p > at)
         before = len(prose) - behind
+        aside = at < last_at_home and blocks[at].home != home
         if behind == 0 or (
-            heading and behind * (4 if blocks[at].tag in _HEADINGS else 10) <= before
+            heading and not aside and behind * (4 if blocks[at].tag in _HEADINGS else 10) <= before
         ):
             return at
     return len(blocks)

@@ -94,3 +94,63 @@ def test_hostile_depth_size_and_attributes_are_cut_before_the_parser() -> None:
     unclosed = "<script>" * 20_000 + BODY
     assert make_safe(unclosed).html.endswith("</p>")
     assert len(make_safe("<p>x</p>" * 500_000).html) <= 1_500_000
+
+
+def test_a_processing_instruction_left_on_a_page_is_passed_over() -> None:
+    """Templates forget `<?php … ?>` in what they send; parsers take it for a node without a name."""
+    found = read_html(
+        page(f"<div><?php if (is_category('5')) {{ ?>{BODY}<?php }} ?></div>"), url=""
+    )
+    assert list(found.paragraphs) == PARAGRAPHS
+
+
+def test_readers_who_write_more_than_the_author_are_not_the_article() -> None:
+    """Hundreds of comments under a short article, and a blog whose classes name its tags."""
+    said = "".join(
+        f"<li class=comment><p>Reader {n} says: {PARAGRAPHS[1]}</p></li>" for n in range(40)
+    )
+    inside = f"<div class='post-1 hentry tag-town'>{BODY}</div><ol class=commentlist>{said}</ol>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+    inside = f"<div class=text>{BODY}</div><div id=comments><ol class=commentlist>{said}</ol></div>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+def test_hidden_labels_and_small_screens_do_not_hide_a_text() -> None:
+    """Class names with `hidden` in them; one that is all of the name does hide."""
+    for name in ("field field--label-hidden", "overflow-hidden text", "l-hidden-xs"):
+        inside = f"<article><div class='{name}'><p>{PARAGRAPHS[0]}</p></div>{BODY[len(PARAGRAPHS[0]) + 7 :]}</article>"
+        assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+    inside = f"<article>{BODY}<div class='box hidden'><p>Other {PARAGRAPHS[0]}</p></div></article>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+def test_the_first_paragraph_stands_before_the_wall_that_holds_the_others() -> None:
+    """A box of its own for all but what everybody may read."""
+    first, rest = BODY.split("</p>", 1)
+    inside = f"<article><div>{first}</p><div class=paywall>{rest * 3}</div></div></article>"
+    assert read_html(page(inside), url="").paragraphs[0] == PARAGRAPHS[0]
+
+
+def test_a_lesser_heading_that_repeats_the_title_does_not_cut_what_stands_before_it() -> None:
+    """Only before any paragraph is it the headline that the text begins after."""
+    first, rest = BODY.split("</p>", 1)
+    inside = f"<h1>The day in our town</h1>{first}</p><h2>The day in our town</h2>{rest}"
+    found = read_html(page(inside, head="<title>The day in our town</title>"), url="")
+    assert found.paragraphs[0] == PARAGRAPHS[0]
+
+
+def test_readings_written_over_characters_are_not_read_twice() -> None:
+    """Ruby: `<rt>` says how what stands below it is spoken."""
+    inside = "".join(
+        f"<p><ruby>法律<rt>ほうりつ</rt></ruby>ができて、親が子どもを教育するときのきまりが町の会議で変わりました。{n}</p>"
+        for n in range(4)
+    )
+    assert "ほうりつ" not in "".join(read_html(page(inside), url="").paragraphs)
+
+
+def test_related_links_between_paragraphs_do_not_end_an_article() -> None:
+    """A box of its own with a heading, amid the paragraphs of one element."""
+    box = "<div class=box><h3>Related</h3><ul><li><a href=/a>One of the other stories</a></li><li><a href=/b>Another one</a></li></ul></div>"
+    parts = BODY.replace("</p>", "</p>\n").splitlines()
+    inside = f"<article>{''.join(parts * 2)}{box}<p>Last {PARAGRAPHS[3]}</p></article>"
+    assert read_html(page(inside), url="").paragraphs[-1] == f"Last {PARAGRAPHS[3]}"

@@ -16,10 +16,10 @@ UNIVERSAL = LineRules(
     legal=(r"©", r"\(c\)\s*(?:19|20)\d\d", r"\ball rights reserved"),
     appeal=(r"\bpatreon\.com", r"\bpaypal\.me\b"),
     credit=(
-        r"\b(?:getty|shutterstock|istock|alamy|unsplash|pixabay|depositphotos|123rf|imago"
-        r"|picture alliance|pa images?|pa wire|rex features|wireimage|zuma|epa-efe|ap photo"
+        r"\b(?:getty(?: images?|/| via|\W*\Z)|shutterstock|istock|alamy|unsplash|pixabay|depositphotos|123rf|imago"
+        r"|picture alliance|pa images?|pa wire|rex features|wireimage|zuma(?: ?press| wire|/)|epa-efe|ap photo"
         r"|afp via|afp/|reuters/|/reuters|/ ?afp|/ ?ap\b|/ ?epa|/ ?tass|/ ?dpa|/ ?ansa|/ ?efe"
-        r"|wikimedia commons|flickr|screenshot|keystone|xinhua/|/xinhua|anadolu agency via"
+        r"|wikimedia commons|flickr|screenshot(?:[/:)]|\W*\Z)|keystone(?:/|\W*\Z)|xinhua/|/xinhua|anadolu agency via"
         r"|\bsana ?/|bloomberg via|belga|scanpix|ukrinform/|unian/)",
         r"📷|📸",
     ),
