@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from bot.text.dom import Blocks, blocks_of
@@ -12,12 +13,15 @@ from bot.text.mainbody import main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import read_metadata
 from bot.text.normalise import fold, normalise
-from bot.text.sift import sift
+from bot.text.sift import HEADINGS, sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
 
 #: Text shorter than this is little for an article, if the page shows more than that.
 _LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
+#: A paragraph and a description that begin with this many characters alike say the same.
+_ALIKE_CHARS = 40
+_QUOTES = frozenset("\"'“”„«»‘’「『")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class Page:
     language: str = ""
     byline: str = ""
     published_at: datetime | None = None
+    #: How many of these, at the start, are headings.
+    headings: int = 0
     #: What the page says it is about.
     summary: str = ""
     #: All of its text, when none of it reads like an article's.
@@ -55,15 +61,35 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     lines = sift(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
     lines = _surer(lines, structured.body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
+    lines = _opened(lines, page, said.summary)
+    headings = {block.text for block in chosen if block.tag in HEADINGS}
     return Page(
         headline=title,
         paragraphs=tuple(lines),
+        headings=sum(1 for _ in takewhile(headings.__contains__, lines)),
         language=spoken,
         byline=said.byline,
         published_at=said.published_at,
         summary=said.summary,
         leftover=() if lines else tuple(block.text for block in page.blocks),
     )
+
+
+def _opened(lines: list[str], page: Blocks, summary: str) -> list[str]:
+    """The lines with the paragraph that opens the article, where they begin amid a talk.
+
+    A text that begins with a quote may go on from a paragraph in bold above it; that is so when
+    the page describes itself with that paragraph.
+    """
+    described = fold(summary)[:_ALIKE_CHARS]
+    if not lines or lines[0][0] not in _QUOTES or len(described) < _ALIKE_CHARS:
+        return lines
+    for block in page.blocks:
+        if block.text == lines[0]:
+            break
+        if block.text[0] not in _QUOTES and fold(block.text[:200])[:_ALIKE_CHARS] == described:
+            return [block.text, *lines]
+    return lines
 
 
 def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:

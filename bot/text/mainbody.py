@@ -42,6 +42,8 @@ _WHOLE = frozenset({"html", "body", "main", "article"})
 _NOISE_TAGS = frozenset(
     ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
 )
+#: Those that hold no article, unless they are around the whole page.
+_FRAME_TAGS = frozenset({"nav", "footer", "form", "dialog"})
 #: Elements that are a paragraph or part of one: too small to hold an article.
 _TEXT_TAGS = frozenset(
     (
@@ -116,7 +118,11 @@ def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], lis
     total = _most(written)
     noisy = never | _noisy_boxes(page, written, total)
     clean = _add_up(page, skip=noisy)
-    return (noisy, clean) if _most(clean) >= 0.25 * total else (never, written)
+    if _most(clean) >= 0.25 * total:
+        return noisy, clean
+    noisy = never | _named(page, lambda box: box.tag in _NOISE_TAGS)
+    clean = _add_up(page, skip=noisy)
+    return (noisy, clean) if _most(clean) >= 0.1 * total else (never, written)
 
 
 def _most(sums: list[_Sums]) -> float:
@@ -156,7 +162,8 @@ def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int
     """Boxes that say they are no part of an article, and all within them."""
 
     def is_noise(box: Box) -> bool:
-        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= 0.4 * total:
+        most = 0.9 if box.tag in _FRAME_TAGS else 0.4
+        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= most * total:
             return False
         return box.tag in _NOISE_TAGS or (
             _NOISE.search(box.marks) is not None

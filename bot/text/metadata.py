@@ -106,8 +106,16 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
     if scored and max(scored)[0] >= _SAME_HEADLINE:
         return without_site(seen[-max(scored)[1]], site)
     if said:
-        return said[0]
+        return max(
+            (each for each in said if _goes_on_quoting(said[0], each)), key=len, default=said[0]
+        )
     return seen[0] if seen else ""
+
+
+def _goes_on_quoting(cut: str, whole: str) -> bool:
+    """Whether a wording goes on with a quote where another ends: its attribute ended there."""
+    rest = whole[len(cut) :].lstrip() if whole.startswith(cut) else ""
+    return rest[:1] in ('"', "“", "”") if rest else False
 
 
 def _host(url: str) -> str:

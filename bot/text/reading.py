@@ -49,13 +49,14 @@ def read_document(
     def known(line: str) -> bool:
         return bool(noise) and fingerprint(line) in noise
 
-    published_at = None
+    published_at, over = None, 0
     if html and "<" not in text:
         html, text = False, unescape(text[:_MOST_TEXT_CHARS])
     if html:
         page = read_html(text[:_MOST_CHARS], url=url, headline=hint, language=language)
         teaser = teaser or page.summary
         found = [line for line in page.paragraphs if not known(line)]
+        over = sum(1 for line in page.paragraphs[: page.headings] if not known(line))
         if not found and not teaser:
             found = list(page.leftover)
         spoken = page.language
@@ -71,7 +72,8 @@ def read_document(
         cleaned for paragraph in article.paragraphs if (cleaned := _without_known(paragraph, noise))
     ]
     title = article.headline
-    lead = extract_lead(paragraphs, headline=title, language=spoken, budget_chars=lead_chars)
+    text_only = paragraphs[over:] or paragraphs
+    lead = extract_lead(text_only, headline=title, language=spoken, budget_chars=lead_chars)
     if not lead and teaser:
         lead = extract_lead(
             teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars

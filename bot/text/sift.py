@@ -16,7 +16,7 @@ _ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
 _AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
 #: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
 _LONG_APPEAL = 220
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose short lines are text: rows of a table, entries of a list.
 #: The heading over what a press release says of its sender.
 _ABOUT = re.compile(
@@ -55,7 +55,7 @@ def _prose(
         found = [
             at
             for at in range(first, len(blocks))
-            if alive[at] and lines[at].kind is kind and blocks[at].tag not in _HEADINGS
+            if alive[at] and lines[at].kind is kind and blocks[at].tag not in HEADINGS
         ]
         if found:
             return found
@@ -73,8 +73,8 @@ def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
     if line.kind in _ANYWHERE:
         return block.tag in _KEEPING and line.kind is not Kind.APPEAL and not block.links
     if line.kind is Kind.LABEL and block.tag not in _KEEPING:
-        return not any(map(str.isalpha, block.text)) or block.tag in _HEADINGS
-    untold = line.kind in (Kind.TITLE, Kind.SCRAP) and block.tag not in _HEADINGS | _KEEPING
+        return not any(map(str.isalpha, block.text)) or block.tag in HEADINGS
+    untold = line.kind in (Kind.TITLE, Kind.SCRAP) and block.tag not in HEADINGS | _KEEPING
     return not (untold and block.after_image and line.weight < 100)
 
 
@@ -134,7 +134,7 @@ def _end(
         before = len(prose) - behind
         aside = at < last_at_home and blocks[at].home != home
         if behind == 0 or (
-            heading and not aside and behind * (4 if blocks[at].tag in _HEADINGS else 10) <= before
+            heading and not aside and behind * (4 if blocks[at].tag in HEADINGS else 10) <= before
         ):
             return at
     return len(blocks)
@@ -145,7 +145,7 @@ def _ends_article(block: Block, line: Line) -> bool:
     if line.weight > 70:
         return False
     if line.kind in (Kind.LABEL, Kind.RELATED, Kind.APPEAL):
-        return block.tag in _HEADINGS or (line.kind is Kind.LABEL and line.weight > 8)
+        return block.tag in HEADINGS or (line.kind is Kind.LABEL and line.weight > 8)
     return line.kind in (Kind.TITLE, Kind.SCRAP) and _ABOUT.match(line.text) is not None
 
 
@@ -155,7 +155,7 @@ def _drop_empty_headings(blocks: Sequence[Block], alive: list[bool]) -> None:
     for at in range(len(blocks) - 1, -1, -1):
         if not alive[at]:
             continue
-        if blocks[at].tag in _HEADINGS and not text_follows:
+        if blocks[at].tag in HEADINGS and not text_follows:
             alive[at] = False
         else:
             text_follows = True

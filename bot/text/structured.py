@@ -50,7 +50,11 @@ def read_structured(scripts: Iterable[str]) -> Structured:
 
 
 def _plain(text: str) -> str:
-    return strip_tags(text) if "<" in text or "&" in text else text
+    for _ in range(2):  # some write markup as text of a text
+        if "<" not in text and "&" not in text:
+            break
+        text = strip_tags(text)
+    return text
 
 
 def _text(value: object) -> str:

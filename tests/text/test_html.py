@@ -154,3 +154,43 @@ def test_related_links_between_paragraphs_do_not_end_an_article() -> None:
     parts = BODY.replace("</p>", "</p>\n").splitlines()
     inside = f"<article>{''.join(parts * 2)}{box}<p>Last {PARAGRAPHS[3]}</p></article>"
     assert read_html(page(inside), url="").paragraphs[-1] == f"Last {PARAGRAPHS[3]}"
+
+
+def test_a_text_that_begins_amid_a_talk_gets_the_paragraph_that_opens_it() -> None:
+    """Bold above the text, and the page's own description of itself."""
+    opening = "Anna Pell will coach the town's eleven from the summer on, the club said on Sunday."
+    quote = "“She has earned it,” said Jo Marsh, who has been its chairman for twenty years."
+    inside = f"<header><h1>A new coach</h1><p class=teaser>{opening}</p></header><article><p>{quote}</p>{BODY}</article>"
+    head = f'<meta name=description content="{opening[:70]}…">'
+    assert read_html(page(inside, head=head), url="").paragraphs[:2] == (opening, quote)
+    assert read_html(page(inside), url="").paragraphs[0] == quote
+
+
+def test_headings_over_the_text_are_counted() -> None:
+    """The lead begins behind them."""
+    found = read_html(page(f"<article><h2>What happened in the town</h2>{BODY}</article>"), url="")
+    assert found.paragraphs[found.headings] == PARAGRAPHS[0]
+
+
+def test_a_title_cut_by_its_own_quotes_is_taken_whole_from_elsewhere() -> None:
+    """`content="He called it "a lie""` ends at the second quote for every parser."""
+    head = '<meta property="og:title" content="Mayor calls report of the paper "a lie""><title>Mayor calls report of the paper "a lie"</title>'
+    assert read_html(page(BODY, head=head), url="").headline.endswith('"a lie"')
+
+
+def test_where_names_would_take_all_text_away_forms_and_menus_still_go() -> None:
+    """A caption is all the page has, and the log-in form has more words."""
+    form = "".join(
+        f"<p>Please fill in the field number {n}, which must not stay empty, once more.</p>"
+        for n in range(9)
+    )
+    inside = f"<article><div class=item-caption>{BODY}</div></article><form>{form}</form>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+def test_markup_written_as_text_of_structured_data_is_not_shown() -> None:
+    """Paragraph marks escaped once more than they should be."""
+    body = "".join(f"&lt;p&gt;{each}&lt;/p&gt;\n" for each in PARAGRAPHS * 3)
+    data = {"@type": "Article", "headline": "A headline", "articleBody": body}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read_html(page("<h1>A headline</h1>", head=head), url="").paragraphs[0] == PARAGRAPHS[0]
