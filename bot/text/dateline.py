@@ -71,7 +71,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     listed = rf"{some}(?:(?:\s?[,/+&-]\s?|\s+(?:and|und|et|y|e|и|i|та)\s+){some})*"
     return (
         # MOSCOW, Feb. 3 (Reuters) - ; Beirut (CNN) -- ; (CNN)
-        re.compile(rf"(?:{_PLACE}(?:[,.]? {_DATE})?,?\s{{0,2}})?[(\[（]\s?(?i:{listed})\s?[)\]）](?:{_DASH}|\s*[:.،,]?\s*)"),
+        re.compile(rf"(?:{_PLACE}(?:[,.]? {_DATE})?,?\s{{0,2}})?[(\[（]\s?(?i:{listed})(?:[/,]\s?[a-z]{{2,4}}){{0,2}}\s?[)\]）](?:{_DASH}|\s*[:.،,]?\s*)"),
         # МОСКВА, 24 фев — РИА Новости. ; КИЕВ, 3 марта. /ТАСС/. ; Berlin, 3. Mai (dpa)
         re.compile(
             rf"{_PLACE}(?:[.,]? {_DATE}[.,]?\s?(?:[/–—-]\s?)?|\s?[/–—-]\s?|\. ?)(?i:{listed})"
@@ -91,6 +91,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         # Washington.- ; Madrid, 3 may. - ; Rostow (Russland) -
         re.compile(rf"{_PLACE}(?:,? {_DATE})?(?<=\w{{3}})\.\s?[-–—]\s?(?=[{_UPPER}\"“«¿¡])"),
         re.compile(rf"{_PLACE} ?\([{_UPPER}][^\W\d_A-Z]{{3,}}(?: [{_UPPER}]\w+)?\){_DASH}(?=[{_UPPER}\"“„])(?![^–—-]{{0,80}}\s[–—-]\s)"),
+        # CALDEN. In
+        re.compile(rf"(?:[{_UPPER}'’-]{{4,}} ?){{1,3}}\.\s(?=[{_UPPER}\"“„«])(?=.{{60}})"),
         # Feb. 3, 2015 --
         re.compile(rf"(?:{_DATE})(?<=(?:19|20)\d\d){_DASH}(?=[{_UPPER}])"),
         # NEW DELHI: ; LONDON, 3 May:

@@ -146,6 +146,8 @@ class _Walk:
         if not self.parts:
             return
         text = one_line("".join(self.parts))
+        if text and text[0].islower():
+            text = self._initial() + text
         if text:
             box = self.page.boxes[self.box] if self.box >= 0 else None
             self.page.blocks.append(
@@ -162,6 +164,13 @@ class _Walk:
             self.image = False
         self.parts = []
         self.linked = self.links = 0
+
+    def _initial(self) -> str:
+        """The large letter that stands in a box of its own before the text it begins, or ""."""
+        blocks = self.page.blocks
+        if blocks and len(blocks[-1].text) == 1 and blocks[-1].text.isupper():
+            return blocks.pop().text
+        return ""
 
 
 def blocks_of(root: Any) -> Blocks:

@@ -194,3 +194,9 @@ def test_markup_written_as_text_of_structured_data_is_not_shown() -> None:
     data = {"@type": "Article", "headline": "A headline", "articleBody": body}
     head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
     assert read_html(page("<h1>A headline</h1>", head=head), url="").paragraphs[0] == PARAGRAPHS[0]
+
+
+def test_a_large_first_letter_in_a_box_of_its_own_belongs_to_its_word() -> None:
+    """A drop cap."""
+    inside = f"<article><div>P</div><p>{PARAGRAPHS[0][1:]}</p>{BODY.split('</p>', 1)[1]}</article>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS

@@ -70,6 +70,8 @@ DATELINES = [
     ("es", "Washington.- "),
     ("es", "San Salvador. - "),
     ("de", "Rostow (Russland) - "),
+    ("de", "CALDEN. "),
+    ("de", "Wiesbaden (KNA/iz). "),
     ("en", "HAYWARD, Calif. (AP) — "),
     ("en", "NEW DELHI: "),
     ("en", "By. Associated Press. PUBLISHED:. 14:11 EST, 25 October 2013. |. UPDATED:. 15:36 EST, 25 October 2013. "),
@@ -103,6 +105,10 @@ def test_what_stands_before_the_story_is_taken_off(language: str, dateline: str)
         "By contrast, the north stayed dry for a third week.",
         "Police told the AP. Then they left the building by the back door.",
         "The U.S. Navy said on Monday that two ships had met at sea.",
+        "Ann Pell (Greens) – mayor since 2005 – said that she would not stand again.",
+        "U.S. - China talks on trade ended on Sunday without an agreement of any kind.",
+        "NASA said on Monday that it had lost contact with the probe near Saturn.",
+        "Mr. Marsh - the chairman - left the room before the vote was taken on Friday.",
     ],
 )
 def test_a_story_that_only_looks_like_a_dateline_is_left_alone(opening: str) -> None:

@@ -13,7 +13,10 @@ UNIVERSAL = LineRules(
         r"|whatsapp|telegram|instagram|youtube|linkedin|pinterest|reddit|e-?mail|rss|print))*",
         r"https?://\S+", r"www\.\S+", r"[@#]\w+(?:\s+[@#]\w+)*", r"\S+@\S+\.\w{2,6}",
     ),
-    legal=(r"©", r"\(c\)\s*(?:19|20)\d\d", r"\ball rights reserved"),
+    legal=(
+        r"\A(?:strict standards|warning|notice|deprecated|fatal error): .{10,300} on line \d+",
+        r"©", r"\(c\)\s*(?:19|20)\d\d", r"\ball rights reserved",
+    ),
     appeal=(r"\bpatreon\.com", r"\bpaypal\.me\b"),
     credit=(
         r"\b(?:getty(?: images?|/| via|\W*\Z)|shutterstock|istock|alamy|unsplash|pixabay|depositphotos|123rf|imago"
