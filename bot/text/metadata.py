@@ -16,6 +16,8 @@ from bot.text.structured import Structured
 _PARTS = re.compile(r"\s+(?:[|–—\-·•»«:~/\\]|::|\|\|)\s+|\s*[|｜]\s*|(?<=\S)_(?=\S)|\s+»\s+")
 #: How alike the visible headline and what the page says it is must be, at the least.
 _SAME_HEADLINE = 0.3
+#: A title that is the end of the page's address.
+_SLUG = re.compile(r"[\w.]+(?:-[\w.]+){2,}")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DATE_KEYS = (
     "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
@@ -86,21 +88,20 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
     title_node = tree.css_first("title")
     title = one_line(title_node.text()[:1000]) if title_node is not None else ""
     shared = one_line(metas.get("og:title") or metas.get("twitter:title") or "")
-    site = (
+    site: tuple[str, ...] = (
         one_line(metas.get("og:site_name", "")),
         structured.site,
         _host(url or metas.get("og:url", "")),
     )
+    seen = [text for node in tree.css("h1")[:12] if (text := _shown(node))]
+    site = (*site, *(text for text in seen if _is_name_of_site(text, title)))
     said = [
         each
         for each in (structured.headline, without_site(shared, site), without_site(title, site))
-        if each
-    ]
-    seen = [
-        text for node in tree.css("h1")[:12] if (text := one_line(node.text(separator=" ")[:1000]))
+        if each and not _SLUG.fullmatch(each)
     ]
     scored = [
-        (max((alike(text, other) for other in said), default=0.0), -at)
+        (max((_agrees(text, other) for other in said), default=0.0), -at)
         for at, text in enumerate(seen)
     ]
     if scored and max(scored)[0] >= _SAME_HEADLINE:
@@ -110,6 +111,31 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
             (each for each in said if _goes_on_quoting(said[0], each)), key=len, default=said[0]
         )
     return seen[0] if seen else ""
+
+
+def _shown(heading: Any) -> str:
+    """The text of a heading, without styles that stand in it."""
+    for unseen in heading.css("style, script"):
+        unseen.decompose()
+    return one_line(heading.text(separator=" ")[:1000])
+
+
+def _is_name_of_site(heading: str, title: str) -> bool:
+    """Whether a heading is what the page's title ends with, or begins with before a `»`."""
+    pieces = [(m.start(), m.end()) for m in _PARTS.finditer(title)]
+    bare = _bare(heading)
+    if not pieces or not bare or 2 * len(heading) > len(title):
+        return False
+    first, mark = title[: pieces[0][0]], title[slice(*pieces[0])].strip()
+    return _bare(title[pieces[-1][1] :]) == bare or (mark in ("»", "::") and _bare(first) == bare)
+
+
+def _agrees(heading: str, said: str) -> float:
+    """How alike a heading and a title are, 0 to 1; it may be all of the title's first part."""
+    part = _PARTS.search(said)
+    if part is not None and _bare(said[: part.start()]) == _bare(heading) != "":
+        return 0.9
+    return alike(heading, said)
 
 
 def _goes_on_quoting(cut: str, whole: str) -> bool:
@@ -161,7 +187,7 @@ def without_site(title: str, site: Iterable[str]) -> str:
 
 def _names_site(piece: str, names: set[str]) -> bool:
     bare = _bare(piece)
-    if not bare:
+    if not bare or bare in ("blogarchive", "blogarchiv", "blogarchives"):
         return True
     return any(
         bare == name

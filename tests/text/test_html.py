@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -200,3 +201,27 @@ def test_a_large_first_letter_in_a_box_of_its_own_belongs_to_its_word() -> None:
     """A drop cap."""
     inside = f"<article><div>P</div><p>{PARAGRAPHS[0][1:]}</p>{BODY.split('</p>', 1)[1]}</article>"
     assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "wanted"),
+    [
+        ("What spreads by itself? | DimiBlog", "DimiBlog", "What spreads by itself?"),
+        ("Our talks » Blog Archive » Cinemas of the hills", "Our talks", "Cinemas of the hills"),
+        ("Ben Marsh Surf - Point of sail, shop and school in Kiel", "Ben Marsh Surf", "Ben Marsh Surf"),
+        ("蔡健雅_百度百科", "蔡健雅", "蔡健雅"),
+        ("Ferry stops", "<style>.a{color:red}</style>Ferry stops for the winter", "Ferry stops for the winter"),
+    ],
+)  # fmt: skip
+def test_a_heading_tells_which_part_of_a_title_is_the_headline(
+    title: str, heading: str, wanted: str
+) -> None:
+    """It is the name of the site, or what the title begins with."""
+    inside = f"<h1>{heading}</h1>{BODY}"
+    assert read_html(page(inside, head=f"<title>{title}</title>"), url="").headline == wanted
+
+
+def test_the_end_of_an_address_is_no_headline() -> None:
+    """Some pages share it as their title."""
+    head = '<meta property="og:title" content="seats-test-2018"><title>Seats: four fail the test</title>'
+    assert read_html(page(BODY, head=head), url="").headline == "Seats: four fail the test"
