@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -9,9 +10,10 @@ from typing import Any
 
 from bot.text.dom import Blocks, blocks_of
 from bot.text.language import detect_language
-from bot.text.mainbody import main_blocks
+from bot.text.lines import is_ended, weigh
+from bot.text.mainbody import is_paragraph, main_blocks
 from bot.text.markup import make_safe, strip_tags
-from bot.text.metadata import read_metadata
+from bot.text.metadata import Metadata, read_metadata
 from bot.text.normalise import fold, normalise
 from bot.text.sift import HEADINGS, sift
 from bot.text.structured import read_structured
@@ -19,8 +21,16 @@ from bot.text.vote import vote_on
 
 #: Text shorter than this is little for an article, if the page shows more than that.
 _LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
+#: What is as long and ends like a sentence is a paragraph, though it is marked as a heading.
+_LONG_HEADING = 75
 #: A paragraph and a description that begin with this many characters alike say the same.
 _ALIKE_CHARS = 40
+#: Languages in which a text goes on from the paragraph above it.
+_OPENING_APART = frozenset(["cs", "da", "de", "fi", "hu", "nl", "nb", "nn", "no", "pl", "sk", "sv"])
+_OPENING = re.compile(
+    r"[\s_-](?:lead|lead-?text|teaser-?text|vorspann|anriss|ingress|standfirst|intro|intro-?text"
+    r"|article-?(?:teaser|intro|lead|summary))(?=[\s_-])"
+)
 _QUOTES = frozenset("\"'“”„«»‘’「『")
 
 
@@ -61,8 +71,13 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     lines = sift(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
     lines = _surer(lines, structured.body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
-    lines = _opened(lines, page, said.summary)
-    headings = {block.text for block in chosen if block.tag in HEADINGS}
+    lines = _opened(lines, page, said, spoken)
+    headings = {
+        block.text
+        for block in chosen
+        if block.tag in HEADINGS
+        and not (weigh(block.text) >= _LONG_HEADING and is_ended(block.text))
+    }
     return Page(
         headline=title,
         paragraphs=tuple(lines),
@@ -75,21 +90,32 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     )
 
 
-def _opened(lines: list[str], page: Blocks, summary: str) -> list[str]:
-    """The lines with the paragraph that opens the article, where they begin amid a talk.
+def _opened(lines: list[str], page: Blocks, said: Metadata, language: str) -> list[str]:
+    """The lines with the paragraph that opens the article, where that stands above its text.
 
-    A text that begins with a quote may go on from a paragraph in bold above it; that is so when
-    the page describes itself with that paragraph.
+    A text that begins with a quote may go on from a paragraph in bold above it, and in some
+    languages any text does. It is one that the page describes itself with, or that is named as
+    the opening.
     """
-    described = fold(summary)[:_ALIKE_CHARS]
-    if not lines or lines[0][0] not in _QUOTES or len(described) < _ALIKE_CHARS:
+    goes_on = language in _OPENING_APART
+    if not lines or not (goes_on or lines[0][0] in _QUOTES):
         return lines
+    described = fold(said.summary)[:_ALIKE_CHARS]
+    title = fold(said.headline)
+    opening = ""
     for block in page.blocks:
         if block.text == lines[0]:
             break
-        if block.text[0] not in _QUOTES and fold(block.text[:200])[:_ALIKE_CHARS] == described:
-            return [block.text, *lines]
-    return lines
+        if title and fold(block.text) == title:
+            opening = ""
+            continue
+        same = len(described) == _ALIKE_CHARS and fold(block.text[:200]).startswith(described)
+        named = goes_on and _OPENING.search(page.boxes[block.box].marks + page.marks_around(block))
+        if (same or named) and is_paragraph(block, heading=True) and block.text[0] not in _QUOTES:
+            opening = opening or block.text
+    else:
+        return lines
+    return [opening, *lines] if opening and opening not in lines else lines
 
 
 def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:

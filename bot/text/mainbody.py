@@ -75,14 +75,14 @@ class _Sums:
     paragraphs: int = 0
 
 
-def is_paragraph(block: Block) -> bool:
-    """Whether a block reads like a paragraph of prose."""
+def is_paragraph(block: Block, *, heading: bool = False) -> bool:
+    """Whether a block reads like a paragraph of prose; it may be marked as a `heading`."""
     weight = weigh(block.text)
     return (
         weight >= 50
         and block.linked < 0.5 * len(block.text)
         and (weight >= 160 or _STOP.search(block.text) is not None)
-        and not block.tag.startswith("h")
+        and (heading or not block.tag.startswith("h"))
     )
 
 

@@ -117,7 +117,11 @@ def _shown(heading: Any) -> str:
     """The text of a heading, without styles that stand in it."""
     for unseen in heading.css("style, script"):
         unseen.decompose()
-    return one_line(heading.text(separator=" ")[:1000])
+    glued, apart = heading.text()[:1000], heading.text(separator=" ")[:1000]
+    for mark in ",.;:!?)":  # none stood before it, but for the end of an element
+        if f" {mark}" not in glued:
+            apart = apart.replace(f" {mark}", mark)
+    return one_line(apart)
 
 
 def _is_name_of_site(heading: str, title: str) -> bool:

@@ -225,3 +225,28 @@ def test_the_end_of_an_address_is_no_headline() -> None:
     """Some pages share it as their title."""
     head = '<meta property="og:title" content="seats-test-2018"><title>Seats: four fail the test</title>'
     assert read_html(page(BODY, head=head), url="").headline == "Seats: four fail the test"
+
+
+def test_a_first_paragraph_marked_as_a_heading_is_no_heading() -> None:
+    """Some set their opening in `<h2>` to have it large."""
+    first, rest = BODY.split("</p>", 1)
+    inside = f"<article><h2>{first[3:]}</h2>{rest}</article>"
+    found = read_html(page(inside), url="")
+    assert (found.paragraphs[0], found.headings) == (PARAGRAPHS[0], 0)
+
+
+def test_where_texts_go_on_from_it_the_opening_above_them_belongs_to_them() -> None:
+    """German, Polish and Nordic papers; in English it is a summary that the text repeats."""
+    opening = "Der Rat der Stadt hat am Montag beschlossen, dass die Brücke bis zum Sommer gesperrt bleibt."
+    texts = [
+        f"Der Beschluss Nummer {n} fiel mit großer Mehrheit, und die Bürger wurden darüber am Abend informiert."
+        for n in ("eins", "zwei", "drei", "vier")
+    ]
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    for name in ("teaser-text", "article-intro", "lead"):
+        inside = f"<h1>Die Brücke bleibt zu</h1><div class={name}><p>{opening}</p></div><article>{body}</article>"
+        assert read_html(page(inside), url="").paragraphs[0] == opening
+    inside = f"<div class=teaser-text><p>{opening}</p></div><h1>Die Brücke bleibt zu</h1><article>{body}</article>"
+    assert read_html(page(inside), url="").paragraphs[0] == texts[0]
+    inside = f"<h1>The bridge stays shut</h1><div class=lead><p>{PARAGRAPHS[3]}</p></div><article>{BODY}</article>"
+    assert read_html(page(inside), url="").paragraphs[0] == PARAGRAPHS[0]
