@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import FetchError, FetchReason
@@ -92,7 +92,7 @@ class ArticlePages:
                 continue
             fetched += 1
             try:
-                draft = replace(draft, body=await self._text(draft.url), html=True)
+                draft = draft._replace(body=await self._text(draft.url), html=True)
                 failures = 0
             except FetchError as error:
                 failures += 1 if error.reason is not FetchReason.ROBOTS else 0

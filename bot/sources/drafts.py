@@ -6,7 +6,6 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -159,7 +158,7 @@ def unique_keys(drafts: Iterable[Draft]) -> list[Draft]:
             key = bounded_key(f"{draft.key}|{mark}")
             if key in seen:
                 continue
-            draft = replace(draft, key=key)
+            draft = draft._replace(key=key)
         if draft.key:
             seen[draft.key] = mark
         kept.append(draft)

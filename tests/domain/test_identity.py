@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,12 +77,12 @@ def test_the_address_people_see_has_no_trackers_and_is_otherwise_as_it_was() -> 
 @pytest.mark.parametrize(
     "again",
     [
-        replace(DRAFT, key="http://news.example/2026/11/harbour-reopens-after-storm"),
-        replace(DRAFT, key="https://other.example/2026/11/harbour-reopens-after-storm", url="", headline="New"),
-        replace(DRAFT, key="7", headline="Quite another headline for it"),
-        replace(DRAFT, key="8", url="https://news.example/x", published_at=NOW + timedelta(minutes=5)),
-        replace(DRAFT, headline="Edited headline", url="https://news.example/renamed"),
-        replace(DRAFT, key=""),
+        DRAFT._replace(key="http://news.example/2026/11/harbour-reopens-after-storm"),
+        DRAFT._replace(key="https://other.example/2026/11/harbour-reopens-after-storm", url="", headline="New"),
+        DRAFT._replace(key="7", headline="Quite another headline for it"),
+        DRAFT._replace(key="8", url="https://news.example/x", published_at=NOW + timedelta(minutes=5)),
+        DRAFT._replace(headline="Edited headline", url="https://news.example/renamed"),
+        DRAFT._replace(key=""),
     ],
 )  # fmt: skip
 def test_the_same_article_is_recognised(again: Draft) -> None:

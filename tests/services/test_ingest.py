@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -133,7 +132,7 @@ async def test_a_banner_nobody_knows_is_gone_after_three_articles(world: World) 
     for number, text in enumerate(texts):
         other = more.replace("next week", f"in {number + 2} weeks")
         body = f"{banner}\n\n{text}\n\n{other} {text.split()[1]} {text.split()[2]} were not named."
-        item = replace(draft(str(number), body=body), headline=" ".join(text.split()[:6]))
+        item = draft(str(number), body=body)._replace(headline=" ".join(text.split()[:6]))
         world.shelf.found["Gazette"] = Fetched(drafts=[item])
         await world.poll()
 
@@ -158,12 +157,12 @@ async def test_documents_are_read_in_worker_processes(world: World) -> None:
 async def test_a_feed_whose_ids_all_change_is_not_told_again(world: World) -> None:
     """New ids for the same addresses are the same articles; nothing is stored twice."""
     await add_source(world.database)
-    old = [replace(draft(str(n)), url=f"https://gazette.test/{n}") for n in range(8)]
+    old = [draft(str(n))._replace(url=f"https://gazette.test/{n}") for n in range(8)]
     world.shelf.found["Gazette"] = Fetched(drafts=old)
     await world.poll()
 
     world.shelf.found["Gazette"] = Fetched(
-        drafts=[replace(item, key=f"https://new.test/{item.key}") for item in old]
+        drafts=[item._replace(key=f"https://new.test/{item.key}") for item in old]
     )
     await world.poll()
 
@@ -176,7 +175,7 @@ async def test_of_a_flood_of_unknown_articles_three_are_told(world: World) -> No
     world.shelf.found["Gazette"] = Fetched(drafts=[draft("a"), draft("b")])
     await world.poll()
     flood = [draft(f"flood {n}") for n in range(20)]
-    flood.append(replace(draft("today"), published_at=world.clock.now() + timedelta(seconds=1)))
+    flood.append(draft("today")._replace(published_at=world.clock.now() + timedelta(seconds=1)))
     world.shelf.found["Gazette"] = Fetched(drafts=flood)
     await world.poll()
 
@@ -216,8 +215,8 @@ async def test_rows_with_a_key_of_their_own_are_articles_of_their_own(
 ) -> None:
     """A table's key is proof; a feed's id is a hint, and the same headline of a day the same."""
     source = await add_source(world.database, kind=kind)
-    first = replace(draft("1"), published_at=world.clock.now())
-    world.shelf.found["Gazette"] = Fetched(drafts=[first, replace(first, key="2")])
+    first = draft("1")._replace(published_at=world.clock.now())
+    world.shelf.found["Gazette"] = Fetched(drafts=[first, first._replace(key="2")])
 
     await world.poll()
 
