@@ -207,7 +207,8 @@ def blocks_of(root: Any) -> Blocks:
 
 def _is_hidden(attributes: Any) -> bool:
     if "hidden" in attributes:
-        return True
+        # what React streams stands hidden until a script moves it to its place
+        return not (attributes.get("id") or "").startswith("S:")
     style = attributes.get("style")
     return bool(style) and _HIDDEN.search(style) is not None
 

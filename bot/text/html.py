@@ -125,7 +125,7 @@ def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:
     hardly any of its text found, what the libraries agree on (`html` is empty for others).
     """
     size = sum(map(len, lines))
-    if len(body) > max(_LITTLE_CHARS, 1.6 * size):
+    if size < _LARGE_TEXT_CHARS and len(body) > max(_LITTLE_CHARS, 1.6 * size):
         return [line for line in body.split("\n") if line]
     if size >= _LITTLE_CHARS or not html:
         return lines

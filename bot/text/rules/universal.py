@@ -28,6 +28,10 @@ UNIVERSAL = LineRules(
     ),
     byline=(r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,3} ?@\w{3,30}\Z",),
     date=(
+        # Nordic, Dutch, Czech, Hungarian, Romanian, Indonesian, Vietnamese, Japanese, Korean
+        r"\A(?:uppdaterad|publicerad|oppdatert|publisert|opdateret|publiceret|offentliggjort"
+        r"|päivitetty|julkaistu|gepubliceerd|bijgewerkt|publikováno|aktualizováno|vydáno|frissítve"
+        r"|megjelent|publicat|actualizat|diterbitkan|diperbarui|cập nhật|更新|公開|配信|掲載|입력|수정|등록)",
         r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}",
         r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d\b",
         r"(?<!\d)\d{1,2}:\d\d(?!\d)",
