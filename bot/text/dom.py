@@ -17,6 +17,7 @@ _DROPPED = frozenset(
 _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture"]
 )  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SMALL = frozenset({"span", "em", "strong", "b", "i", "small"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MARK_KEYS = ("class", "id", "role", "data-testid", "data-component")
@@ -154,11 +155,12 @@ class _Walk:
             text = self._initial() + text
         if text:
             box = self.page.boxes[self.box] if self.box >= 0 else None
+            around = self.page.boxes[box.parent] if box and box.parent >= 0 else None
             self.page.blocks.append(
                 Block(
                     text=text,
                     box=self.box,
-                    tag=box.tag if box else "",
+                    tag=around.tag if around and around.tag in HEADINGS else box.tag if box else "",
                     linked=min(self.linked, len(text)),
                     links=self.links,
                     after_image=self.image,

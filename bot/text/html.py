@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.text.dom import Blocks, blocks_of
+from bot.text.dom import HEADINGS, Blocks, blocks_of
 from bot.text.language import detect_language
 from bot.text.lines import is_ended, weigh
 from bot.text.mainbody import is_paragraph, main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import Metadata, read_metadata
 from bot.text.normalise import fold, normalise
-from bot.text.sift import HEADINGS, sift
+from bot.text.sift import sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
 

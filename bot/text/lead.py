@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.text.dateline import strip_dateline
+from bot.text.lines import weigh
 from bot.text.normalise import fold
 from bot.text.sentences import split_sentences
 
@@ -13,8 +14,11 @@ from bot.text.sentences import split_sentences
 _LEAST_ROOM_CHARS = 40
 #: Paragraphs looked at.
 _MOST_PARAGRAPHS = 12
+#: A paragraph of this many Latin letters is one whatever it ends with.
+_SHORT_CHARS = 75
 _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
+_ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 
 
@@ -31,7 +35,7 @@ def extract_lead(
     """
     taken = ""
     title = _bare(headline)
-    for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+    for paragraph in _from_prose(paragraphs[:_MOST_PARAGRAPHS]):
         text = " ".join(paragraph.split())
         if not taken:
             text = strip_dateline(text, language)
@@ -48,6 +52,18 @@ def extract_lead(
                 return taken
             apart = " "
     return taken
+
+
+def _from_prose(paragraphs: Sequence[str]) -> Sequence[str]:
+    """The paragraphs without short ones before the first that ends like a sentence.
+
+    They are headings, captions and names; where nothing ends like a sentence, as in a list, all
+    are kept.
+    """
+    for at, paragraph in enumerate(paragraphs):
+        if weigh(paragraph) >= _SHORT_CHARS or _ENDED.search(paragraph.rstrip()):
+            return paragraphs[at:]
+    return paragraphs
 
 
 def _bare(text: str) -> str:

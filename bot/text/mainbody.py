@@ -36,6 +36,8 @@ _STRONG = re.compile(
 _READERS = re.compile(
     r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?|disqus\w*|respond)(?=[\s_-])"
 )
+#: The part of an article that everybody may read, where it holds an article's text.
+_FREE_PART = re.compile(r"[\s_-](?:teaser|paywall|metered|subscri\w*)(?:-\w+)*(?=[\s_-])")
 #: A blog's article, whose tags and categories stand among its classes.
 _POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
 _WHOLE = frozenset({"html", "body", "main", "article"})
@@ -160,6 +162,10 @@ def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
 
 def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
     """Boxes that say they are no part of an article, and all within them."""
+    bodies: set[int] = set()
+    for box in page.boxes:
+        if box.marks.strip() and _STRONG.search(box.marks):
+            bodies.update(page.path(box.at))
 
     def is_noise(box: Box) -> bool:
         most = 0.9 if box.tag in _FRAME_TAGS else 0.4
@@ -169,6 +175,7 @@ def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int
             _NOISE.search(box.marks) is not None
             and not _STRONG.search(box.marks)
             and not _POST.search(box.marks)
+            and not (box.at in bodies and _FREE_PART.search(box.marks))
         )
 
     return _named(page, is_noise)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.text.dom import Block
+from bot.text.dom import HEADINGS, Block
 from bot.text.lines import Kind, Line, classify, ends_asking
 from bot.text.normalise import fold
 
@@ -16,7 +16,6 @@ _ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
 _AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
 #: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
 _LONG_APPEAL = 220
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose short lines are text: rows of a table, entries of a list.
 #: The heading over what a press release says of its sender.
 _ABOUT = re.compile(

@@ -250,3 +250,25 @@ def test_where_texts_go_on_from_it_the_opening_above_them_belongs_to_them() -> N
     assert read_html(page(inside), url="").paragraphs[0] == texts[0]
     inside = f"<h1>The bridge stays shut</h1><div class=lead><p>{PARAGRAPHS[3]}</p></div><article>{BODY}</article>"
     assert read_html(page(inside), url="").paragraphs[0] == PARAGRAPHS[0]
+
+
+def test_the_part_that_everybody_may_read_is_no_teaser_of_something_else() -> None:
+    """Its name says teaser, and the article's text is in it."""
+    first, rest = BODY.split("</p>", 1)
+    inside = f"<main><div class=teaser-content><div class=article-body>{first}</p></div></div><div class=metered><div class=article-body>{rest * 2}</div></div></main>"
+    assert read_html(page(inside), url="").paragraphs[0] == PARAGRAPHS[0]
+
+
+def test_what_is_quoted_between_guillemets_is_no_link_elsewhere() -> None:
+    """Danish, Swedish and German books quote so; a lone one points at something."""
+    said = "»Vi skal smage på verden, for hvis vi ikke smager, lærer vi ingenting af den.«"
+    inside = f"<article>{BODY}<p>{said}</p>{BODY}<p>» Mere om byen og dens mange nye restauranter</p></article>"
+    found = read_html(page(inside), url="").paragraphs
+    assert said in found
+    assert not any(text.startswith("» Mere") for text in found)
+
+
+def test_what_is_streamed_into_a_page_is_read() -> None:
+    """Hidden until a script moves it to its place."""
+    inside = f"<div id=B:0></div><div hidden id=S:0><article>{BODY}</article></div>"
+    assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS

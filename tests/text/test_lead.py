@@ -121,3 +121,12 @@ def test_a_paragraph_without_a_full_stop_ends_its_line() -> None:
     paragraphs = ["The Latest on the fire at the old mill (all times local):", "The mill burns."]
     lead = extract_lead(paragraphs, headline="", language="en", budget_chars=320)
     assert lead == "\n".join(paragraphs)
+
+
+def test_captions_and_names_before_the_first_sentence_are_passed_over() -> None:
+    """Short paragraphs that end like no sentence; a list of them is kept."""
+    short = ["Anna Pell in court", "Valley Digital"]
+    lead = extract_lead([*short, STORY], headline="", language="en", budget_chars=320)
+    assert lead == STORY
+    lead = extract_lead(short, headline="", language="en", budget_chars=320)
+    assert lead == "\n".join(short)
