@@ -64,10 +64,6 @@ class Blocks:
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    def marks_around(self, block: Block) -> str:
-        """The names of the box around a block's own; empty at the top."""
-        return self.boxes[block.home].marks if block.home >= 0 else ""
-
     def path(self, box: int) -> list[int]:
         """A box and those around it, from the inside out."""
         out = []

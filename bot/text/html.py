@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.text.dom import HEADINGS, Blocks, blocks_of
+from bot.text.dom import HEADINGS, Block, Blocks, blocks_of
 from bot.text.language import detect_language
-from bot.text.lines import is_ended, weigh
+from bot.text.lines import Kind, classify, is_ended, weigh
 from bot.text.mainbody import is_paragraph, main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import Metadata, read_metadata
@@ -31,6 +31,9 @@ _OPENING = re.compile(
     r"[\s_-](?:lead|lead-?text|teaser-?text|vorspann|anriss|ingress|standfirst|intro|intro-?text"
     r"|article-?(?:teaser|intro|lead|summary))(?=[\s_-])"
 )
+#: What stands in one of these, or in one of these names, is about something else.
+_ASIDE = frozenset(["aside", "blockquote", "figcaption", "figure", "footer", "form", "li", "nav"])
+_PICTURE = re.compile(r"caption|credit|gallery|image|photo|picture|bild|foto|video|media|author")
 _QUOTES = frozenset("\"'“”„«»‘’「『")
 
 
@@ -102,20 +105,37 @@ def _opened(lines: list[str], page: Blocks, said: Metadata, language: str) -> li
         return lines
     described = fold(said.summary)[:_ALIKE_CHARS]
     title = fold(said.headline)
-    opening = ""
+    opening, below = "", False
     for block in page.blocks:
         if block.text == lines[0]:
             break
-        if title and fold(block.text) == title:
-            opening = ""
+        if block.tag == "h1" or (title and fold(block.text) == title):
+            opening, below = "", True
+            continue
+        if opening or block.text[0] in _QUOTES or not is_paragraph(block, heading=True):
             continue
         same = len(described) == _ALIKE_CHARS and fold(block.text[:200]).startswith(described)
-        named = goes_on and _OPENING.search(page.boxes[block.box].marks + page.marks_around(block))
-        if (same or named) and is_paragraph(block, heading=True) and block.text[0] not in _QUOTES:
-            opening = opening or block.text
+        if same or (goes_on and _is_opening(page, block, language, below=below)):
+            opening = block.text
     else:
         return lines
     return [opening, *lines] if opening and opening not in lines else lines
+
+
+def _is_opening(page: Blocks, block: Block, language: str, *, below: bool) -> bool:
+    """Whether a paragraph opens an article by its name, or by where it stands.
+
+    `below` says that the headline is above it.
+    """
+    boxes = [page.boxes[at] for at in page.path(block.box)]
+    if any(_OPENING.search(box.marks) for box in boxes[:2]):
+        return True
+    return (
+        below
+        and not block.links
+        and classify(block.text, language).kind is Kind.BODY
+        and not any(box.tag in _ASIDE or _PICTURE.search(box.marks) for box in boxes)
+    )
 
 
 def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:
