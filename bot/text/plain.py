@@ -197,6 +197,10 @@ def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
             out[at] = replace(out[at], kind=Kind.KNOWN)
     for at in range(1, len(out)):
         line = out[at]
+        if _is_credited(out[at - 1], line):
+            out[at - 1 : at + 1] = (
+                replace(each, kind=Kind.CAPTION) for each in out[at - 1 : at + 1]
+            )
         if line.kind not in (Kind.BODY, Kind.CAPTION):
             continue
         for back in range(max(at - 2, 0), at):
@@ -211,6 +215,19 @@ def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
                 if same or not is_ended(line.text):
                     out[at] = replace(line, kind=Kind.CAPTION)
     return out
+
+
+def _is_credited(before: Line, line: Line) -> bool:
+    """Whether a line says what the one before says and then who took the picture."""
+    said = before.text.rstrip(" .")
+    more = len(line.text) - len(said)
+    return (
+        before.kind in TEXT
+        and line.kind in (Kind.TITLE, Kind.LEGAL, Kind.CAPTION, Kind.SCRAP)
+        and 0 < more <= 100
+        and len(said) >= _ALIKE_CHARS // 2
+        and line.text.startswith(said)
+    )
 
 
 def _is_shown_twice(before: Line, line: Line, *, near: bool) -> bool:
