@@ -32,6 +32,8 @@ _PROSE_SHARE = 0.4
 _BULLETS = "•⁃‣◦▪·"
 #: Lines next to each other that begin with this many characters alike are one caption twice.
 _ALIKE_CHARS = 60
+#: A caption is no longer, in Latin letters.
+_CAPTION_CHARS = 260
 #: What a site shows of a person when the name is pointed at, glued to it: `Ann PellAnn
 #: PellCouncil votes … Harbour closes MORE said`.
 _CARD = re.compile(
@@ -277,9 +279,16 @@ def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
         signed = kind in (Kind.BYLINE, Kind.DATE) and not lines[at].text.startswith(("—", "-", "–"))
         # a name right below a text that stands under a date: that text was the deck
         named = kind is Kind.BYLINE and at == start + 1 and Kind.BYLINE not in told
-        if ((credit or signed) and not told) or (signed and named):
+        # what a picture shows, once for those who do not see it, and who took it
+        shown = kind is Kind.CAPTION and at <= start + 2 and _is_picture(lines[start : at + 1])
+        if ((credit or signed) and not told) or (signed and named) or shown:
             return _text_goes_on(lines, at + 1)
     return None
+
+
+def _is_picture(lines: Sequence[Line]) -> bool:
+    """Whether short paragraphs and a still shorter line are a caption and its credit."""
+    return lines[-1].weight < 60 and all(line.weight < _CAPTION_CHARS for line in lines)
 
 
 def _text_goes_on(lines: Sequence[Line], at: int) -> int | None:

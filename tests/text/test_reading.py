@@ -97,3 +97,25 @@ def test_a_whole_article_on_one_line_is_no_headline() -> None:
     reading = read_document(f"By. Daily Gazette Reporter. {rest}", html=False)
     assert reading.headline == rest.split(". ")[0] + "."
     assert reading.lead.startswith("A train announcer stunned")
+
+
+PARAGRAPHS = [
+    f"The council {what} at some length on Monday, and the people of the town were told of it at night."
+    for what in ("met", "spoke of the bridge", "heard the mayor", "voted")
+]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        ("Members of the council of the town at the bridge.",
+         "Members of the council of the town at the bridge. © Valley Pictures | Jo Marsh"),
+        ("A woman and two men stand on an old bridge and look down into the river below them.",
+         "After the session members of the council looked at the bridge that is to be closed.",
+         "Imago/Valley-News.test"),
+    ],
+)  # fmt: skip
+def test_what_a_picture_shows_is_no_first_paragraph(picture: tuple[str, ...]) -> None:
+    """Told twice, or told and then credited, before the text of an article."""
+    text = "\n".join(("The bridge will be closed", "3 May 2024, 17:47", *picture, *PARAGRAPHS))
+    assert read_document(text, html=False).lead.startswith(PARAGRAPHS[0])
