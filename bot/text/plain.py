@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.text.dateline import has_dateline
-from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, is_ended, weigh
+from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
 from bot.text.normalise import fold, words_of
+from bot.text.repeats import repeats_marked
 
 #: Lines a document is read to; more is no article.
 _MOST_LINES = 6000
@@ -18,8 +19,6 @@ _NEAR_LINES = 5
 #: Paragraphs with this many lines of other kinds between them belong to different runs; the
 #: article is the first run with this share of the weight of the heaviest.
 _APART_LINES, _MAIN_SHARE = 9, 0.15
-#: A paragraph that returns this many lines later is furniture, if that is so of few.
-_FAR_LINES, _FEW = 20, 6
 #: Paragraphs whose words tell what the text is about.
 _TELLING = 12
 #: No headline is longer, in Latin letters.
@@ -30,8 +29,6 @@ _LONG_WORD = re.compile(r"[^\W_]{4,}")
 #: The share of a text that must stand outside of lists for it to begin there.
 _PROSE_SHARE = 0.4
 _BULLETS = "•⁃‣◦▪·"
-#: Lines next to each other that begin with this many characters alike are one caption twice.
-_ALIKE_CHARS = 60
 #: A caption is no longer, in Latin letters.
 _CAPTION_CHARS = 260
 #: What a site shows of a person when the name is pointed at, glued to it: `Ann PellAnn
@@ -73,7 +70,7 @@ def read_plain(
         for line in text.split("\n")[:_MOST_LINES]
         if line
     ]
-    lines = _repeats_marked(lines)
+    lines = repeats_marked(lines)
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
@@ -180,72 +177,6 @@ def _main_run(lines: Sequence[Line]) -> int:
         last = at
     most = max((weight for _, weight in runs), default=0.0)
     return next((at for at, weight in runs if weight >= _MAIN_SHARE * most), 0)
-
-
-def _repeats_marked(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with paragraphs that stand twice as what they are.
-
-    Next to each other they are a caption (shown and for readers of the screen); far apart,
-    a few of them are the furniture of the page.
-    """
-    out = list(lines)
-    first: dict[str, int] = {}
-    far: dict[int, None] = {}
-    for at, line in enumerate(out):
-        if line.kind is Kind.BODY and at - first.setdefault(line.text, at) > _FAR_LINES:
-            far.update(dict.fromkeys((first[line.text], at)))
-    if len(far) <= _FEW:
-        for at in far:
-            out[at] = replace(out[at], kind=Kind.KNOWN)
-    for at in range(1, len(out)):
-        line = out[at]
-        if _is_credited(out[at - 1], line):
-            out[at - 1 : at + 1] = (
-                replace(each, kind=Kind.CAPTION) for each in out[at - 1 : at + 1]
-            )
-        if line.kind not in (Kind.BODY, Kind.CAPTION):
-            continue
-        for back in range(max(at - 2, 0), at):
-            before = out[back]
-            if before.text[:20] != line.text[:20]:
-                continue
-            if _is_shown_twice(before, line, near=back == at - 1):
-                same = line.text == before.text or before.kind is Kind.TITLE
-                # one of two that is whole may be the text that the caption was taken from
-                if same or not is_ended(before.text):
-                    out[back] = replace(before, kind=Kind.CAPTION)
-                if same or not is_ended(line.text):
-                    out[at] = replace(line, kind=Kind.CAPTION)
-    return out
-
-
-def _is_credited(before: Line, line: Line) -> bool:
-    """Whether a line says what the one before says and then who took the picture."""
-    said = before.text.rstrip(" .")
-    more = len(line.text) - len(said)
-    return (
-        before.kind in TEXT
-        and line.kind in (Kind.TITLE, Kind.LEGAL, Kind.CAPTION, Kind.SCRAP)
-        and 0 < more <= 100
-        and len(said) >= _ALIKE_CHARS // 2
-        and line.text.startswith(said)
-    )
-
-
-def _is_shown_twice(before: Line, line: Line, *, near: bool) -> bool:
-    """Whether two lines are one caption, for those who see the picture and those who do not."""
-    if not near:
-        # `… at the pier.video`: the words of a player, and below them its caption
-        return before.kind is Kind.TITLE and before.text.startswith(line.text)
-    if before.kind is not Kind.BODY:
-        return False
-    if line.text == before.text:
-        return True
-    # `… on Monday. less`, `… on Mon… more`: one of them is cut, or ends in what cuts it
-    cut = line.kind is Kind.CAPTION or not (is_ended(line.text) and is_ended(before.text))
-    return (
-        cut and len(line.text) > _ALIKE_CHARS and line.text.startswith(before.text[:_ALIKE_CHARS])
-    )
 
 
 def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) -> int:
