@@ -1,8 +1,8 @@
 """Every benchmark, one after the other: `python -m tests.bench [NAME…]`.
 
 Each is a process of its own, so that none sees another's caches or memory. `LEDE_DATA` names the
-folder of text data sets, `LEDE_FEEDPARSER` and `LEDE_TRAFILATURA` the `tests` folders of those
-projects' repositories; a benchmark without its data says so and the others go on.
+folder of text data sets; `LEDE_FEEDPARSER`, `LEDE_TRAFILATURA` and `LEDE_FUNDUS` the `tests`
+folders of those projects' repositories; a benchmark without its data says so and the others go on.
 """
 
 from __future__ import annotations
