@@ -12,7 +12,7 @@ from bot.text.normalise import fold, normalise
 _SHARE = 0.6
 _RUN_WORDS = 4
 #: Characters of markup that the libraries are given: they are much slower than our own reading.
-_MOST_CHARS = 400_000
+_MOST_CHARS = 200_000
 
 
 def vote_on(html: str) -> list[str]:
