@@ -21,7 +21,9 @@ async def settings(call: Call) -> None:
         call.text("settings.title"),
         call.text("settings.schedule", schedule=schedule(call, briefing)),
         call.text("settings.length", count=briefing.max_stories),
-        *([call.text("settings.minutes", count=briefing.minutes)] if briefing.minutes else []),
+        call.text("settings.minutes", count=briefing.minutes)
+        if briefing.minutes
+        else call.text("settings.any_long"),
         leads,
         call.text("settings.language", name=languages()[resolve(call.language)]),
         next_digest(call, briefing),

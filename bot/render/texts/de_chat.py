@@ -135,6 +135,7 @@ TEXTS: dict[str, Entry] = {
     "settings.minutes": Plural(
         one="Etwa {count} Minute Lesezeit", other="Etwa {count} Minuten Lesezeit"
     ),
+    "settings.any_long": "Beliebige Lesezeit",
     "settings.leads_on": "Schlagzeilen mit ersten Sätzen",
     "settings.leads_off": "Nur Schlagzeilen",
     "settings.language": "Sprache: {name}",

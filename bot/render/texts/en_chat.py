@@ -119,6 +119,7 @@ TEXTS: dict[str, Entry] = {
     "settings.minutes": Plural(
         one="About {count} minute of reading", other="About {count} minutes of reading"
     ),
+    "settings.any_long": "Any time of reading",
     "settings.leads_on": "Headlines with opening sentences",
     "settings.leads_off": "Headlines alone",
     "settings.language": "Language: {name}",

@@ -142,6 +142,7 @@ TEXTS: dict[str, Entry] = {
         many="Чтения примерно на {count} минут",
         other="Чтения примерно на {count} минуты",
     ),
+    "settings.any_long": "Сколько угодно чтения",
     "settings.leads_on": "Заголовки с первыми фразами",
     "settings.leads_off": "Только заголовки",
     "settings.language": "Язык: {name}",
