@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.text.dateline import has_dateline
+from bot.text.headlines import LONG_TITLE, headline_at
 from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
 from bot.text.normalise import fold, words_of
 from bot.text.repeats import repeats_marked
@@ -21,8 +21,6 @@ _NEAR_LINES = 5
 _APART_LINES, _MAIN_SHARE = 9, 0.15
 #: Paragraphs whose words tell what the text is about.
 _TELLING = 12
-#: No headline is longer, in Latin letters.
-_LONG_TITLE = 220
 #: Characters of a line whose words are looked at.
 _ENOUGH_CHARS = 240
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
@@ -74,7 +72,7 @@ def read_plain(
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
-    title_at = _headline_at(lines, start) if start and not headline else None
+    title_at = headline_at(lines, start, _content_words) if start and not headline else None
     start = _past_head(lines, start, -1 if title_at is None else title_at, language)
     if ends_asking(lines[start], language):
         start = _text_goes_on(lines, start + 1) or start
@@ -103,7 +101,7 @@ def _openers(lines: Sequence[Line], start: int, title: str) -> tuple[str, ...]:
     return tuple(
         line.text
         for line in near
-        if line.kind is Kind.TITLE and line.weight <= _LONG_TITLE and line.text != title
+        if line.kind is Kind.TITLE and line.weight <= LONG_TITLE and line.text != title
     )
 
 
@@ -239,24 +237,6 @@ def _after_headline(lines: Sequence[Line], headline: str) -> int:
     return places[0] + 1 if places else 0
 
 
-def _headline_at(lines: Sequence[Line], start: int) -> int | None:
-    """The line before the body that shares most with it, nearer ones first."""
-    opening = Counter[str]()
-    for line in [line for line in lines[start:] if line.kind in TEXT][:6]:
-        opening.update(_content_words(line.text))
-    best, best_score = None, 0.0
-    for at in range(max(0, start - 25), start):
-        line = lines[at]
-        if line.kind not in (Kind.TITLE, Kind.SHORT) or not 12 <= line.weight <= _LONG_TITLE:
-            continue
-        words = _content_words(line.text)
-        overlap = sum(1 for word in words if word in opening) / max(len(words), 3)
-        score = overlap + 0.15 - 0.02 * (start - at) - (0.1 if line.kind is Kind.SHORT else 0)
-        if score > best_score:
-            best, best_score = at, score
-    return best
-
-
 def _body_end(lines: Sequence[Line], start: int) -> int:
     """The line after the article's last: where mostly noise begins."""
     for at in range(start + 1, len(lines)):
@@ -276,7 +256,7 @@ def _without_body(lines: Sequence[Line], headline: str) -> PlainArticle:
     if not kept:
         return PlainArticle(headline=title, paragraphs=())
     first = kept[0]
-    if not title and first.kind is not Kind.SHORT and first.weight <= _LONG_TITLE:
+    if not title and first.kind is not Kind.SHORT and first.weight <= LONG_TITLE:
         title = first.text
     rest = [line.text for line in kept if fold(line.text) != fold(title)]
     return PlainArticle(headline=title, paragraphs=tuple(rest))

@@ -120,10 +120,11 @@ def first_sentence() -> None:
 
 def headline() -> None:
     """Headlines: alike to the main heading that is not the site's name, or to the title."""
+    from resiliparse.extract.html2text import extract_plain_text
     from selectolax.lexbor import LexborHTMLParser
     from trafilatura import extract_metadata
 
-    ours = theirs = 0
+    ours = theirs = plain = 0
     found = measure.pages()
     for html, _, url in found.values():
         tree = LexborHTMLParser(html)
@@ -135,7 +136,12 @@ def headline() -> None:
         true = said or (heads[0] if len(heads) == 1 else title)
         ours += alike(read_html(html, url=url).headline, true) >= 0.9
         theirs += alike(str(extract_metadata(html).title or ""), true) >= 0.9
-    rows = [("Lede", [ours / len(found)]), ("trafilatura metadata", [theirs / len(found)])]
+        plain += alike(read_document(extract_plain_text(html), html=False).headline, true) >= 0.9
+    rows = [
+        ("Lede", [ours / len(found)]),
+        ("trafilatura metadata", [theirs / len(found)]),
+        ("Lede, page as plain text", [plain / len(found)]),
+    ]
     show("Headline, alike to the visible one", ">= 0.97", rows)
 
 

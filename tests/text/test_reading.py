@@ -119,3 +119,20 @@ def test_what_a_picture_shows_is_no_first_paragraph(picture: tuple[str, ...]) ->
     """Told twice, or told and then credited, before the text of an article."""
     text = "\n".join(("The bridge will be closed", "3 May 2024, 17:47", *picture, *PARAGRAPHS))
     assert read_document(text, html=False).lead.startswith(PARAGRAPHS[0])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("Home", "• Sport", "Bridges", "{}", "Members of the council spoke of the bridge for hours.",
+         "By Ann Pell", "3 May 2024, 17:47", "The bridge in the town on Monday"),
+        ("World", "3 May 2024", "The council and its bridge", "{}",
+         "The people of the town will have to take another way until the summer is over."),
+        ("HomeTownThe bridge of our town is to be closed", "Share", "{}", "Von", "Anna Pell", "17:47"),
+    ],
+)  # fmt: skip
+def test_the_headline_stands_above_deck_byline_and_caption(head: tuple[str, ...]) -> None:
+    """And below breadcrumbs and the name of the section."""
+    headline = "The bridge of our town is to be closed"
+    text = "\n".join((*(line.format(headline) for line in head), *PARAGRAPHS))
+    assert read_document(text, html=False).headline == headline
