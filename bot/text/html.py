@@ -15,6 +15,7 @@ from bot.text.mainbody import is_paragraph, main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import Metadata, read_metadata
 from bot.text.normalise import fold, normalise
+from bot.text.rules import OPENING_APART
 from bot.text.sift import sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
@@ -25,8 +26,6 @@ _LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
 _LONG_HEADING = 75
 #: A paragraph and a description that begin with this many characters alike say the same.
 _ALIKE_CHARS = 40
-#: Languages in which a text goes on from the paragraph above it.
-_OPENING_APART = frozenset(["cs", "da", "de", "fi", "hu", "nl", "nb", "nn", "no", "pl", "sk", "sv"])
 _OPENING = re.compile(
     r"[\s_-](?:lead|lead-?text|teaser-?text|vorspann|anriss|ingress|standfirst|intro|intro-?text"
     r"|article-?(?:teaser|intro|lead|summary))(?=[\s_-])"
@@ -100,7 +99,7 @@ def _opened(lines: list[str], page: Blocks, said: Metadata, language: str) -> li
     languages any text does. It is one that the page describes itself with, or that is named as
     the opening.
     """
-    goes_on = language in _OPENING_APART
+    goes_on = language in OPENING_APART
     if not lines or not (goes_on or lines[0][0] in _QUOTES):
         return lines
     described = fold(said.summary)[:_ALIKE_CHARS]

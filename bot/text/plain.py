@@ -11,6 +11,7 @@ from bot.text.headlines import LONG_TITLE, headline_at
 from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
 from bot.text.normalise import fold, words_of
 from bot.text.repeats import repeats_marked
+from bot.text.rules import OPENING_APART
 
 #: Lines a document is read to; more is no article.
 _MOST_LINES = 6000
@@ -73,14 +74,16 @@ def read_plain(
     if start is None:
         return _without_body(lines, headline)
     title_at = headline_at(lines, start, _content_words) if start and not headline else None
+    deck = start
     start = _past_head(lines, start, -1 if title_at is None else title_at, language)
     if ends_asking(lines[start], language):
         start = _text_goes_on(lines, start + 1) or start
     end = _body_end(lines, start)
     title = headline or (lines[title_at].text if title_at is not None else "")
+    opening = lines[deck : deck + 1] if _opens(lines, deck, start, title_at, language) else []
     body = [
         line
-        for line in lines[start:end]
+        for line in [*opening, *lines[start:end]]
         if line.kind in TEXT or (line.kind is Kind.TITLE and line.weight >= 60)
     ]
     folded = fold(title)
@@ -92,6 +95,19 @@ def read_plain(
         byline=byline,
         date=date,
         openers=_openers(lines, start, title),
+    )
+
+
+def _opens(
+    lines: Sequence[Line], deck: int, start: int, title_at: int | None, language: str
+) -> bool:
+    """Whether a paragraph right under the headline is what the text behind it goes on from."""
+    return (
+        deck < start
+        and title_at is not None
+        and deck - title_at <= 2
+        and lines[deck].kind is Kind.BODY
+        and language in OPENING_APART
     )
 
 

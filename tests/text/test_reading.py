@@ -136,3 +136,20 @@ def test_the_headline_stands_above_deck_byline_and_caption(head: tuple[str, ...]
     headline = "The bridge of our town is to be closed"
     text = "\n".join((*(line.format(headline) for line in head), *PARAGRAPHS))
     assert read_document(text, html=False).headline == headline
+
+
+def test_where_texts_go_on_from_it_the_paragraph_under_the_headline_is_kept() -> None:
+    """In German; in English it is a deck that the text repeats."""
+    texts = [
+        f"Der Rat {what} am Montag lange, und die Menschen in der Stadt erfuhren davon erst am Abend."
+        for what in ("tagte", "sprach über die Brücke", "hörte den Bürgermeister", "stimmte ab")
+    ]
+    opening = (
+        "Die Brücke in der Stadt bleibt nach einem Beschluss des Rates bis zum Sommer gesperrt."
+    )
+    head = ("Die Brücke bleibt gesperrt", opening, "Von Anna Pell", "03.05.2024, 17:47 Uhr")
+    assert read_document("\n".join((*head, *texts)), html=False).lead.startswith(opening)
+    deck = "The bridge in the town stays closed until the summer, the council of the town decided."
+    head = ("The bridge stays closed", deck, "By Ann Pell", "3 May 2024, 17:47")
+    text = "\n".join((*head, *PARAGRAPHS))
+    assert read_document(text, html=False).lead.startswith(PARAGRAPHS[0])

@@ -14,7 +14,11 @@ from bot.text.rules.slavic import SLAVIC
 from bot.text.rules.universal import UNIVERSAL
 from bot.text.rules.west import WEST
 
-__all__ = ["LineRules", "Patterns", "RULES", "patterns_for"]
+__all__ = ["LineRules", "OPENING_APART", "Patterns", "RULES", "patterns_for"]
+
+#: Languages in whose papers a text goes on from the paragraph under the headline; elsewhere that
+#: is a deck, which the text repeats.
+OPENING_APART = frozenset(["cs", "da", "de", "fi", "hu", "nl", "nb", "nn", "no", "pl", "sk", "sv"])
 
 RULES: dict[str, LineRules] = {**WEST, **ROMANCE, **SLAVIC, **EAST}
 
