@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.text.dom import HEADINGS, Block, Blocks, blocks_of
+from bot.text.dom import HEADINGS, Blocks, blocks_of
 from bot.text.language import detect_language
-from bot.text.lines import Kind, classify, is_ended, weigh
-from bot.text.mainbody import is_paragraph, main_blocks
+from bot.text.lines import is_ended, weigh
+from bot.text.mainbody import main_blocks
 from bot.text.markup import make_safe, strip_tags
-from bot.text.metadata import Metadata, read_metadata
+from bot.text.metadata import read_metadata
 from bot.text.normalise import fold, normalise
-from bot.text.rules import OPENING_APART
+from bot.text.opening import with_opening
 from bot.text.sift import sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
@@ -24,16 +23,6 @@ from bot.text.vote import vote_on
 _LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
 #: What is as long and ends like a sentence is a paragraph, though it is marked as a heading.
 _LONG_HEADING = 75
-#: A paragraph and a description that begin with this many characters alike say the same.
-_ALIKE_CHARS = 40
-_OPENING = re.compile(
-    r"[\s_-](?:lead|lead-?text|teaser-?text|vorspann|anriss|ingress|standfirst|intro|intro-?text"
-    r"|article-?(?:teaser|intro|lead|summary))(?=[\s_-])"
-)
-#: What stands in one of these, or in one of these names, is about something else.
-_ASIDE = frozenset(["aside", "blockquote", "figcaption", "figure", "footer", "form", "li", "nav"])
-_PICTURE = re.compile(r"caption|credit|gallery|image|photo|picture|bild|foto|video|media|author")
-_QUOTES = frozenset("\"'“”„«»‘’「『")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +32,11 @@ class Page:
     headline: str
     #: The paragraphs of the main text, normalised.
     paragraphs: tuple[str, ...]
+    #: How many of these, at the start, are headings.
+    headings: int = 0
     language: str = ""
     byline: str = ""
     published_at: datetime | None = None
-    #: How many of these, at the start, are headings.
-    headings: int = 0
     #: What the page says it is about.
     summary: str = ""
     #: All of its text, when none of it reads like an article's.
@@ -73,7 +62,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     lines = sift(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
     lines = _surer(lines, structured.body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
-    lines = _opened(lines, page, said, spoken)
+    lines = with_opening(lines, page, said, spoken)
     headings = {
         block.text
         for block in chosen
@@ -89,51 +78,6 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
         published_at=said.published_at,
         summary=said.summary,
         leftover=() if lines else tuple(block.text for block in page.blocks),
-    )
-
-
-def _opened(lines: list[str], page: Blocks, said: Metadata, language: str) -> list[str]:
-    """The lines with the paragraph that opens the article, where that stands above its text.
-
-    A text that begins with a quote may go on from a paragraph in bold above it, and in some
-    languages any text does. It is one that the page describes itself with, or that is named as
-    the opening.
-    """
-    goes_on = language in OPENING_APART
-    if not lines or not (goes_on or lines[0][0] in _QUOTES):
-        return lines
-    described = fold(said.summary)[:_ALIKE_CHARS]
-    title = fold(said.headline)
-    opening, below = "", False
-    for block in page.blocks:
-        if block.text == lines[0]:
-            break
-        if block.tag == "h1" or (title and fold(block.text) == title):
-            opening, below = "", True
-            continue
-        if opening or block.text[0] in _QUOTES or not is_paragraph(block, heading=True):
-            continue
-        same = len(described) == _ALIKE_CHARS and fold(block.text[:200]).startswith(described)
-        if same or (goes_on and _is_opening(page, block, language, below=below)):
-            opening = block.text
-    else:
-        return lines
-    return [opening, *lines] if opening and opening not in lines else lines
-
-
-def _is_opening(page: Blocks, block: Block, language: str, *, below: bool) -> bool:
-    """Whether a paragraph opens an article by its name, or by where it stands.
-
-    `below` says that the headline is above it.
-    """
-    boxes = [page.boxes[at] for at in page.path(block.box)]
-    if any(_OPENING.search(box.marks) for box in boxes[:2]):
-        return True
-    return (
-        below
-        and not block.links
-        and classify(block.text, language).kind is Kind.BODY
-        and not any(box.tag in _ASIDE or _PICTURE.search(box.marks) for box in boxes)
     )
 
 
