@@ -64,6 +64,14 @@ class Blocks:
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
+    def ends(self) -> list[int]:
+        """For each box the place behind the last one in it; boxes stand in order of opening."""
+        ends = [box.at + 1 for box in self.boxes]
+        for box in reversed(self.boxes):
+            if box.parent >= 0:
+                ends[box.parent] = max(ends[box.parent], ends[box.at])
+        return ends
+
     def path(self, box: int) -> list[int]:
         """A box and those around it, from the inside out."""
         out = []

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from bot.text.dom import HEADINGS, Blocks, blocks_of
+from bot.text.embedded import embedded_paragraphs
 from bot.text.language import detect_language
 from bot.text.lines import is_ended, weigh
 from bot.text.mainbody import main_blocks
@@ -61,7 +62,10 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
     lines = sift(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
-    lines = _surer(lines, structured.body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
+    body = structured.body
+    if not body and seen < _LITTLE_CHARS and markup.carrying:
+        body = "\n".join(embedded_paragraphs(markup.carrying))
+    lines = _surer(lines, body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
     lines = with_opening(lines, page, said, spoken)
     headings = {
         block.text

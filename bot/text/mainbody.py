@@ -95,12 +95,12 @@ def main_blocks(page: Blocks) -> tuple[list[Block], int]:
         return list(page.blocks), 0
     noisy, clean = _without_noise(page, sums)
     container = _container(page, clean)
-    inside = _inside(page, container)
+    inside = range(container, page.ends()[container])
     kept = [
         (at, block)
         for at, block in enumerate(page.blocks)
         if block.box >= 0
-        and inside[block.box]
+        and block.box in inside
         and block.box not in noisy
         and not _is_list_of_links(block)
     ]
@@ -162,10 +162,11 @@ def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
 
 def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
     """Boxes that say they are no part of an article, and all within them."""
+    # boxes that hold one that says it holds an article's text
     bodies: set[int] = set()
-    for box in page.boxes:
-        if box.marks.strip() and _STRONG.search(box.marks):
-            bodies.update(page.path(box.at))
+    for box in reversed(page.boxes):
+        if box.at in bodies or (box.marks.strip() and _STRONG.search(box.marks)):
+            bodies.update((box.at, box.parent))
 
     def is_noise(box: Box) -> bool:
         most = 0.9 if box.tag in _FRAME_TAGS else 0.4
@@ -198,7 +199,7 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
         path = page.path(box.at)
         if best not in path or any(box.at not in page.path(part) for part in parts):
             continue
-        between = path[1 : path.index(best) + 1]
+        between = set(path[1 : path.index(best) + 1])
         if not any(at < box.at and page.boxes[at].parent in between for at in opening):
             best = box.at
     return best
@@ -234,14 +235,15 @@ def _chosen(
     most = max(sums[at].good for at in filled)
     outer = _outermost(page, filled)
     large = [at for at in outer if sums[at].good >= 0.25 * most]
+    main = set(large)
     # the paragraphs before a picture or an advertisement often have a box of their own
     kinds = {_first_mark(page, at) for at in large}
-    parts = [at for at in outer if at in large or _first_mark(page, at) in kinds]
+    parts = [at for at in outer if at in main or _first_mark(page, at) in kinds]
     if len(parts) == 1:
         return large[0], []
     around = _around(page, parts)
-    apart = sum(1 for at in parts if _has_own_heading(page, at, around))
-    return (large[0], []) if apart >= min(2, len(large)) else (around, parts)
+    several = _apart(page, parts, around, min(2, len(large)))
+    return (large[0], []) if several else (around, parts)
 
 
 def _first_mark(page: Blocks, box: int) -> str:
@@ -262,23 +264,33 @@ def _around(page: Blocks, boxes: list[int]) -> int:
     return shared[0] if shared else 0
 
 
-def _has_own_heading(page: Blocks, at: int, around: int) -> bool:
-    """Whether a main heading stands over a box, in it or in one around it."""
-    path = page.path(at)
-    top = path[max(path.index(around) - 1, 0)] if around in path else at
-    inside, within = _inside(page, top), _inside(page, at)
-    for block in page.blocks:
-        if block.box < 0 or not inside[block.box]:
-            continue
-        if block.tag in ("h1", "h2"):
-            return True
-        if within[block.box] and is_paragraph(block):
-            return False
+def _apart(page: Blocks, parts: list[int], around: int, enough: int) -> bool:
+    """Whether main headings stand over so many of the boxes, in them or in one around them."""
+    ends = page.ends()
+    first: dict[int, int] = {}
+    for number, block in enumerate(page.blocks):
+        box = block.box
+        while box >= 0 and box not in first:
+            first[box] = number
+            box = page.boxes[box].parent
+    found = 0
+    for at in parts:
+        path = page.path(at)
+        top = path[max(path.index(around) - 1, 0)] if around in path else at
+        if _begins_with_heading(page, range(top, ends[top]), range(at, ends[at]), first[top]):
+            found += 1
+            if found >= enough:
+                return True
     return False
 
 
-def _inside(page: Blocks, container: int) -> list[bool]:
-    inside = [False] * len(page.boxes)
-    for box in page.boxes:
-        inside[box.at] = box.at == container or (box.parent >= 0 and inside[box.parent])
-    return inside
+def _begins_with_heading(page: Blocks, inside: range, within: range, first: int) -> bool:
+    """Whether a main heading is before the first paragraph of a box, from block `first` on."""
+    for block in page.blocks[first:]:
+        if block.box not in inside:
+            return False
+        if block.tag in ("h1", "h2"):
+            return True
+        if block.box in within and is_paragraph(block):
+            return False
+    return False

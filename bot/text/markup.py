@@ -22,6 +22,7 @@ _NESTING = re.compile(
 #: Elements whose content is not text for readers, found by plain search.
 _UNSEEN = ("script", "style", "svg", "template", "noscript", "iframe", "textarea")
 _UNSEEN_OPEN = re.compile(rf"<(?:({'|'.join(_UNSEEN)})(?=[\s>/])|(!--))", re.IGNORECASE)
+_CARRIES = re.compile(r"__next_f|__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__")
 _TAG_END = re.compile(r">")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BLOCK_TAG = re.compile(
@@ -37,6 +38,8 @@ class Markup:
     html: str
     #: The contents of its `application/ld+json` scripts.
     structured: tuple[str, ...] = ()
+    #: The scripts that carry what a page shows once they run.
+    carrying: tuple[str, ...] = ()
     #: It is nested too deep to be parsed.
     deep: bool = False
 
@@ -48,6 +51,7 @@ def make_safe(html: str) -> Markup:
     """
     kept: list[str] = []
     structured: list[str] = []
+    carrying: list[str] = []
     low = html.lower()
     if len(low) != len(html):  # a letter whose lower case is longer: only ASCII matters here
         low = html.translate(_ASCII_LOWER)
@@ -72,6 +76,8 @@ def make_safe(html: str) -> Markup:
             opened = _TAG_END.search(html, found.end(), end)
             if opened and len(structured) < 30:
                 structured.append(html[opened.end() : end])
+        elif name == "script" and _CARRIES.search(html, found.start(), min(end, found.end() + 300)):
+            carrying.append(html[found.end() : end])
         elif name == "noscript" and "<p" in low[found.end() : min(end, found.end() + 20_000)]:
             # text kept from scripts' readers is text all the same
             kept.append(html[found.end() + 1 : end])
@@ -79,7 +85,12 @@ def make_safe(html: str) -> Markup:
         at = close_at if name == "!--" else (low.find(">", close_at) + 1 or len(html))
         kept.append(" ")
     safe = _LONG_TAG.sub(r"<\1>", "".join(kept)[:_MOST_CHARS]).replace("\x00", "")
-    return Markup(html=safe, structured=tuple(structured), deep=_depth(safe) > _MOST_DEPTH)
+    return Markup(
+        html=safe,
+        structured=tuple(structured),
+        carrying=tuple(carrying),
+        deep=_depth(safe) > _MOST_DEPTH,
+    )
 
 
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}

@@ -272,3 +272,19 @@ def test_what_is_streamed_into_a_page_is_read() -> None:
     """Hidden until a script moves it to its place."""
     inside = f"<div id=B:0></div><div hidden id=S:0><article>{BODY}</article></div>"
     assert list(read_html(page(inside), url="").paragraphs) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_an_article_that_only_a_script_would_show_is_read_from_the_script(twice: bool) -> None:
+    """As frameworks send it: markup in a string, escaped once or twice, with nothing to see."""
+    last = f"<p class='x'>A last paragraph. {PARAGRAPHS[0]}</p>"
+    markup = f"<div class='caption'><p>The town hall by night.</p></div>{BODY}{last}"
+    text = json.dumps(markup).replace("<", "\\u003c")
+    carried = (
+        json.dumps(json.dumps({"body": markup}))[1:-1].replace("<", "\\u003c")
+        if twice
+        else text[1:-1]
+    )
+    script = f'<script>self.__next_f.push([1,"{carried}"])</script>'
+    found = read_html(page(f"<div id=root></div>{script}"), url="").paragraphs
+    assert list(found) == [*PARAGRAPHS, f"A last paragraph. {PARAGRAPHS[0]}"]
