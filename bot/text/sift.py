@@ -16,12 +16,12 @@ _ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
 _AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
 #: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
 _LONG_APPEAL = 220
-#: Elements whose short lines are text: rows of a table, entries of a list.
 #: The heading over what a press release says of its sender.
 _ABOUT = re.compile(
     r"(?:about|über|à propos d[eu]|acerca de|sobre|о компании|про компанію) \S.{1,40}\Z",
     re.IGNORECASE,
 )
+#: Elements whose short lines are text: rows of a table, entries of a list.
 _KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
 
 
