@@ -17,7 +17,7 @@ _NOISE = re.compile(
     r"|footer|site-?footer|footnotes?|masthead|breadcrumbs?|nav|navbar|navigation|menu|pagination|pager|caption\w*"
     r"|credits?|byline\w*|author-?(?:bio|box|info|card)?|about-?(?:the-?)?author|bio|tags?|tag-?list|topics?|keywords"
     r"|popular|trending|most-?(?:read|popular|viewed)|read-?(?:more|next|also)|more-?(?:stories|from|on|news|coverage)"
-    r"|see-?also|(?<!elementor-)widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
+    r"|see-?also|(?<=\s)widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
     r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden"
     r"|search|login|banner|alert|skip\w*|copyright|disclaimer|donat\w*|appeal|inline-?related|teaser\w*|jp-relatedposts"
     r"|entry-?meta|post-?meta|article-?meta|meta|timestamp|dateline-?date|pubdate|poll|quiz|correction"
@@ -113,7 +113,10 @@ def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], lis
     Where names would take most of the text away, only elements that cannot hold an article
     are left out; what readers wrote is left out unless the page has nothing else.
     """
-    never = _named(page, _never_article)
+    around = _around_article(page)
+    never = _named(
+        page, lambda box: _READERS.search(box.marks) is not None and box.at not in around
+    )
     written = _add_up(page, skip=never) if never else sums
     if not _most(written):
         never, written = frozenset(), sums
@@ -131,8 +134,19 @@ def _most(sums: list[_Sums]) -> float:
     return max((each.good for each in sums), default=0.0)
 
 
-def _never_article(box: Box) -> bool:
-    return _READERS.search(box.marks) is not None and box.tag not in _WHOLE
+def _around_article(page: Blocks) -> set[int]:
+    """The boxes with a main heading in them, which cannot be readers' alone.
+
+    A page may say in the class of its article that comments are open.
+    """
+    inner = [block.box for block in page.blocks if block.tag == "h1" and block.box >= 0]
+    inner += [box.at for box in page.boxes if box.itemprop == "articlebody"]
+    found: set[int] = set()
+    for box in inner:
+        while box >= 0 and box not in found:
+            found.add(box)
+            box = page.boxes[box].parent
+    return found
 
 
 def _named(page: Blocks, is_one: Callable[[Box], bool]) -> frozenset[int]:
@@ -193,6 +207,7 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
     best, parts = strong if strong is not None else (0, [])
     target = 0.85 * sums[best].good
     opening = _plain_paragraphs(page, sums)
+    eldest = _eldest(page, sums)
     for box in page.boxes[best + 1 :]:
         if box.tag in _TEXT_TAGS or sums[box.at].good < target:
             continue
@@ -200,9 +215,27 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
         if best not in path or any(box.at not in page.path(part) for part in parts):
             continue
         between = set(path[1 : path.index(best) + 1])
-        if not any(at < box.at and page.boxes[at].parent in between for at in opening):
+        if any(at < box.at and page.boxes[at].parent in between for at in opening):
+            continue
+        steps = (page.boxes[at] for at in path[: path.index(best)])
+        if all(
+            eldest.get((step.parent, _first_mark(page, step.at)), step.at) >= step.at
+            for step in steps
+        ):
             best = box.at
     return best
+
+
+def _eldest(page: Blocks, sums: list[_Sums]) -> dict[tuple[int, str], int]:
+    """The first with text of the boxes in one that have the same name, by that box and the name.
+
+    An article may be a row of them; the largest alone is not the article.
+    """
+    eldest: dict[tuple[int, str], int] = {}
+    for box in page.boxes:
+        if sums[box.at].good >= 50 and (mark := _first_mark(page, box.at)):
+            eldest.setdefault((box.parent, mark), box.at)
+    return eldest
 
 
 def _plain_paragraphs(page: Blocks, sums: list[_Sums]) -> list[int]:

@@ -288,3 +288,10 @@ def test_an_article_that_only_a_script_would_show_is_read_from_the_script(twice:
     script = f'<script>self.__next_f.push([1,"{carried}"])</script>'
     found = read_html(page(f"<div id=root></div>{script}"), url="").paragraphs
     assert list(found) == [*PARAGRAPHS, f"A last paragraph. {PARAGRAPHS[0]}"]
+
+
+def test_an_article_that_says_that_comments_are_open_is_no_comment() -> None:
+    """In a class around it, headline and all; another text stands beside it."""
+    aside = f"<div><p>Our town has a paper since 1890. {PARAGRAPHS[1]}</p></div>"
+    inside = f"<div class='item comments-open'><h1>The day</h1>{BODY * 2}</div>{aside}"
+    assert list(read_html(page(inside), url="").paragraphs)[:4] == PARAGRAPHS
