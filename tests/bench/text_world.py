@@ -1,4 +1,4 @@
-"""Pages that ours was not made on: those that two other projects measure themselves with.
+"""Pages of the world: those that two other projects measure themselves with.
 
 ::
 
