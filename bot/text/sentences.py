@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from bot.text.abbreviations import AFTER_TIME, ENDS_OR_NOT, GOES_ON, STARTERS
@@ -23,6 +24,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = frozenset({"ru", "uk", "be", "bg", "pl"})
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
 #: What must stand in a text for `_ABBREVIATED` to be looked for: a plain search is quick.
 _ABBREVIATED_ENDS = (
     "S. ", "K. ", "N. ", "E.U. ", "D.C. ", "S.A. ", "L.A. ", "N.Y. ", ".m. ", ".M. ", "Inc. ", "Corp. ",
@@ -63,11 +65,27 @@ def _paragraph(text: str, language: str) -> list[str]:
     items = _list_items(text)
     if items:
         return [sentence for item in items for sentence in _item(item, language)]
-    raw = _segmenter()(language, text)
+    raw = _segmented(text, language)
     found = _joined(raw, language) if len(raw) > 1 else [text.strip()]
     if any(end in text for end in _ABBREVIATED_ENDS):
         found = [part for sentence in found for part in _after_abbreviation(sentence)]
     return found
+
+
+def _segmented(text: str, language: str) -> list[str]:
+    """The pieces of the segmenter, which takes `‘` to open a quote until any `’`.
+
+    One within a word is an apostrophe, and closes nothing.
+    """
+    mended = _APOSTROPHE.sub("'", text) if "‘" in text else text
+    pieces: list[str] = _segmenter()(language, mended)
+    if mended is text:
+        return pieces
+    ends = list(accumulate(map(len, pieces)))
+    if not ends or ends[-1] != len(text):
+        whole: list[str] = _segmenter()(language, text)
+        return whole
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _list_items(text: str) -> list[str]:

@@ -48,3 +48,13 @@ def test_no_word_is_lost_or_made(text: str, language: str) -> None:
 def test_a_text_without_any_end_takes_no_long_time() -> None:
     """A hostile run of a million characters is split in pieces of a bounded size."""
     assert "".join(split_sentences("a " * 200_000)).count("a") == 200_000
+
+
+def test_an_apostrophe_closes_no_quote_that_a_stray_mark_opened() -> None:
+    """`isn ‘t`, and later `it’s`: sentences in between end where they end."""
+    sentences = [
+        "The maker isn ‘t slowing down on its models this year.",
+        "The car is the seventh of its kind.",
+        "Whatever it is, it’s new.",
+    ]
+    assert split_sentences(" ".join(sentences), "en") == sentences
