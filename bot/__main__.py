@@ -6,9 +6,7 @@ import sys
 import traceback
 
 from bot.cli.main import app
-from bot.config import load_settings
 from bot.domain.errors import InputError, LedeError, RetryError, StopError
-from bot.log import Redactor
 
 #: As in sysexits.h: wrong usage, try again later, a bug.
 USAGE, TEMPORARY, BUG = 2, 75, 1
@@ -38,6 +36,10 @@ def main() -> None:
 
 def _end(text: str, status: int) -> None:
     """Say it in one go, without secrets, and end."""
+    # What only an end with an error needs is not loaded by `lede --help`.
+    from bot.config import load_settings
+    from bot.log import Redactor
+
     try:
         secrets = load_settings().secrets()
     except StopError:

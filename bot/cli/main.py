@@ -1,23 +1,101 @@
-"""The command line: `lede …`."""
+"""The command line: `lede …`. A command's own module is imported only when it is called."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
 
-from bot.cli import delivery, exchange, health, operate, running, sources, texts, topics
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+#: Command -> the module of `bot.cli` that has it, and its line in `lede --help`: the first line
+#: of the command's own help (a test compares), told here so that the list needs no imports.
+COMMANDS = {
+    "run": ("running", "Run the bot; without a token, the playground."),
+    "playground": ("running", "Talk to Lede in a Telegram-like page, without Telegram."),
+    "source": ("sources", "Sources: what Lede reads."),
+    "topic": ("topics", "Topics: named selections people can follow."),
+    "search": ("operate", "Search stored articles, newest first."),
+    "preview": (
+        "operate",
+        "Show the next digest of a chat (its Telegram number) as it would be sent now.",
+    ),
+    "stats": ("operate", "Figures about everything stored and sent."),
+    "hold": ("delivery", "Send nothing until `lede resume`."),
+    "resume": ("delivery", "Send again."),
+    "outbox": ("delivery", "The parts waiting to be sent."),
+    "backup": ("delivery", "Write a consistent copy of a SQLite database, also while Lede runs."),
+    "restore": (
+        "delivery",
+        "Put a copy in the place of the database; sending is held until `lede resume`.",
+    ),
+    "import": ("exchange", "Add the feeds of an OPML file as sources."),
+    "export": (
+        "exchange",
+        "Write what a chat (its Telegram number) follows as OPML to standard output.",
+    ),
+    "migrate": ("operate", "Bring the database to this version's tables."),
+    "check": ("operate", "Check the settings; says each wrong one."),
+    "doctor": ("health", "Look at settings, database, disk and Telegram, and say what is wrong."),
+    "healthcheck": (
+        "health",
+        "Ask the running Lede whether it is alive (its web port); for containers.",
+    ),
+    "lead": ("texts", "Read documents (text, HTML, .gz of either, `-`): one JSON line each."),
+    "sentences": ("texts", 'Split JSON lines {"text"} from standard input into {"sentences"}.'),
+    "stories": (
+        "texts",
+        'Number the stories of JSON lines {"title", "lead"?, "published"?} from standard input.',
+    ),
+}
+
+
+def load_command(name: str) -> Any:
+    """The command `name` itself, its module imported: a command or a group of typer's."""
+    group = typer.main.get_group(import_module(f"bot.cli.{COMMANDS[name][0]}").app)
+    return group.commands.get(name, group)
+
+
+class _Lazy(TyperCommand):
+    """Stands for a command in the list, and becomes it when it is called."""
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        return load_command(self.name or "").make_context(info_name, args, parent, **extra)
+
+
+class _Commands(TyperGroup):
+    """The commands of the table, in its order."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # click's signature
+        return _Lazy(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+
 
 app = typer.Typer(
     name="lede",
-    help="Lede: stored articles in, digests of lead sentences out.",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
+    add_completion=True,
 )
-app.add_typer(running.app)
-app.add_typer(operate.app)
-app.add_typer(delivery.app)
-app.add_typer(exchange.app)
-app.add_typer(health.app)
-app.add_typer(texts.app)
-app.add_typer(sources.app, name="source")
-app.add_typer(topics.app, name="topic")
+
+
+def _put_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"lede {version('lede')}")
+        raise typer.Exit
+
+
+@app.callback()
+def lede(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_put_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Lede: stored articles in, digests of lead sentences out."""
