@@ -194,7 +194,11 @@ class ChatRow(SQLModel, table=True):
     """Where digests go."""
 
     __tablename__ = "chat"
-    __table_args__ = (UniqueConstraint("telegram_id", "thread_id"),)
+    __table_args__ = (
+        UniqueConstraint("telegram_id", "thread_id"),
+        Index("ix_chat_refused", "refused_at", **_where("refused_at IS NOT NULL")),
+        Index("ix_chat_lost_thread", "lost_thread_at", **_where("lost_thread_at IS NOT NULL")),
+    )
 
     id: int = _key()
     telegram_id: int = Field(sa_type=Key)
@@ -207,6 +211,14 @@ class ChatRow(SQLModel, table=True):
     paused_until: datetime | None = _at(nullable=True)
     held_until: datetime | None = _at(nullable=True)  # 429 of this chat alone
     not_found_at: datetime | None = _at(nullable=True)  # first "chat not found"
+    #: Since when it refuses what is sent to it for a reason that may pass, and which.
+    refused_at: datetime | None = _at(nullable=True)
+    refused_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    #: When its thread was found to be deleted; empty again when the chat was told.
+    lost_thread_at: datetime | None = _at(nullable=True)
+    #: When somebody last set it up, and Telegram's id of who; what nobody set is a default.
+    set_at: datetime | None = _at(nullable=True)
+    set_by: int | None = Field(default=None, sa_type=Key)
     successor_id: int | None = Field(default=None, sa_type=Key)
     created_at: datetime = _at()
 
@@ -277,6 +289,9 @@ class BodyRow(SQLModel, table=True):
     fingerprint: str = Field(unique=True, max_length=64)
     html: str = Field(sa_type=Text)
     plain: str = Field(sa_type=Text)
+    stories: list[Any] | None = Field(
+        default=None, sa_column=Column(Json, nullable=True)
+    )  # the ids of the stories whose headlines stand in it
     created_at: datetime = _at()
 
 
@@ -331,6 +346,7 @@ class OutboxRow(SQLModel, table=True):
             **_where("state IN ('waiting', 'ready', 'sending')"),
         ),
         Index("ix_outbox_done", "done_at", **_where("done_at IS NOT NULL")),
+        Index("ix_outbox_unknown", "chat_id", **_where("state = 'unknown'")),
     )
 
     id: int = _key()
@@ -356,6 +372,8 @@ class OutboxRow(SQLModel, table=True):
     lease_owner: str = ""
     lease_until: datetime | None = _at(nullable=True)
     message_id: int | None = Field(default=None, sa_type=Key)
+    #: The edition that says that this part, which is in doubt, may not have arrived.
+    asked_by: int | None = Field(default=None, sa_type=Key)
     reason: str = ""  # class of the last refusal, for counting
     error: str = ""  # the other side's words, redacted
     created_at: datetime = _at()

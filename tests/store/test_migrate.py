@@ -59,6 +59,16 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP INDEX ix_chat_refused",
+    "DROP INDEX ix_chat_lost_thread",
+    "DROP INDEX ix_outbox_unknown",
+    "ALTER TABLE chat DROP COLUMN refused_at",
+    "ALTER TABLE chat DROP COLUMN refused_reason",
+    "ALTER TABLE chat DROP COLUMN lost_thread_at",
+    "ALTER TABLE chat DROP COLUMN set_at",
+    "ALTER TABLE chat DROP COLUMN set_by",
+    "ALTER TABLE body DROP COLUMN stories",
+    "ALTER TABLE outbox DROP COLUMN asked_by",
     "ALTER TABLE article_text DROP COLUMN openers",
     "ALTER TABLE briefing DROP COLUMN minutes",
     "ALTER TABLE source DROP COLUMN pages",
