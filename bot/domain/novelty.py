@@ -23,6 +23,8 @@ _MIN_LETTERS = 4
 #: A sentence is new when it has at least so many words nobody told, and they are its greater part.
 _MIN_NEW = 4
 _MIN_SHARE = 0.6
+#: So many new words make a first sentence worth telling, where another sentence is new.
+_MIN_ADDED = 2
 
 
 def split_sentences(text: str) -> list[str]:
@@ -40,21 +42,30 @@ def split_sentences(text: str) -> list[str]:
 def new_words(
     article: Article, told: Iterable[Article], *, sentences: Sentences = split_sentences
 ) -> str:
-    """The sentences of an article's lead that say something substantially new, or empty.
+    """The sentences of an article's lead that tell what is new in it, or empty.
 
-    Judged by the words: a sentence counts when most of those that carry meaning, and at least
-    four, are in nothing that was told.
+    There is something new when a sentence says it: most of its words that carry meaning, and at
+    least four, are in nothing that was told. Then the first sentence, in which the source itself
+    says what the news is, goes first, unless it tells nothing that was not told before.
     """
     known: set[str] = set()
     for other in told:
         known |= meaning(f"{other.headline} {other.lead}")
     kept = []
-    for sentence in sentences(article.lead):
+    new_at_all = False
+    for place, sentence in enumerate(sentences(article.lead)):
         words = meaning(sentence)
         new = words - known
-        if len(new) >= _MIN_NEW and len(new) >= _MIN_SHARE * len(words):
+        substantial = len(new) >= _MIN_NEW and len(new) >= _MIN_SHARE * len(words)
+        new_at_all |= substantial
+        if substantial or (place == 0 and _adds(new)):
             kept.append(sentence)
-    return " ".join(kept)
+    return " ".join(kept) if new_at_all else ""
+
+
+def _adds(new: set[str]) -> bool:
+    """Whether words that were not told before add something: two of them, or a number."""
+    return len(new) >= _MIN_ADDED or any(char.isdigit() for word in new for char in word)
 
 
 def meaning(text: str) -> set[str]:

@@ -10,8 +10,9 @@ from bot.text.lines import weigh
 from bot.text.normalise import fold
 from bot.text.sentences import split_sentences
 
-#: A sentence that does not fit is cut at a word only when this much room is left for it.
-_LEAST_ROOM_CHARS = 40
+#: A first sentence that is too long is cut at a clause beyond this share of the room, if there is
+#: one; else at a word.
+_LEAST_CLAUSE = 0.5
 #: Paragraphs looked at.
 _MOST_PARAGRAPHS = 12
 #: A paragraph of this many Latin letters is one whatever it ends with.
@@ -20,6 +21,12 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
 _ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
+#: What ends a clause: a mark and a space (so no decimal comma), a dash between spaces, or a mark
+#: of a script that needs no spaces.
+_CLAUSE = re.compile(r"[,;:،؛](?=\s)|(?<=\s)[–—-](?=\s)|—|[，；：、]")
+_OPEN, _CLOSED = re.compile(r"[(\[（「『«“]"), re.compile(r"[)\]）」』»”]")
+#: How a text that somebody else cut ends.
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])\Z")
 
 
 def extract_lead(
@@ -28,30 +35,41 @@ def extract_lead(
     """The first sentences of a body, at most `budget_chars` characters.
 
     Dateline, agency tag and byline are taken off; sentences that only repeat the headline
-    are passed over; whole sentences while they fit, then a cut one with `…` when at least 40
-    characters are left for it. Every word is the source's, in its order. A paragraph that does
-    not end like a sentence stays a line of its own. Empty when the paragraphs hold nothing but
-    the headline.
+    are passed over; then whole sentences while they fit. Only a first sentence that alone is too
+    long is cut, at a clause where one ends in its second half, and ends with `…`. Every word is
+    the source's, in its order. A paragraph that does not end like a sentence stays a line of its
+    own; at the end of a lead that has a whole sentence it is left off. Empty when the paragraphs
+    hold nothing but the headline.
     """
-    taken = ""
+    pieces: list[str] = []
+    room = budget_chars
     title = _bare(headline)
+    ended = False
     for paragraph in _from_prose(paragraphs[:_MOST_PARAGRAPHS]):
         text = " ".join(paragraph.split())
-        if not taken:
+        if not pieces:
             text = strip_dateline(text, language)
-        apart = " " if not taken or _SENTENCE_END.search(taken) else "\n"
+        apart = " " if ended else "\n"
         for sentence in split_sentences(text, language):
-            if not taken and title and _bare(sentence) == title:
+            if not pieces and title and _bare(sentence) == title:
                 continue
-            room = budget_chars - len(taken) - (1 if taken else 0)
-            fits = len(sentence) <= room
-            if fits or room >= _LEAST_ROOM_CHARS or not taken:
-                piece = sentence if fits else _cut(sentence, room)
-                taken = f"{taken}{apart}{piece}" if taken else piece
-            if not fits:
-                return taken
+            if not pieces and len(sentence) > budget_chars:
+                return _cut(sentence, budget_chars)
+            room -= len(sentence) + (1 if pieces else 0)
+            if room < 0:
+                return _whole(pieces)
+            pieces.append(f"{apart}{sentence}" if pieces else sentence)
             apart = " "
-    return taken
+            ended = bool(_SENTENCE_END.search(sentence))
+    return _whole(pieces)
+
+
+def _whole(pieces: Sequence[str]) -> str:
+    """The pieces up to the last that ends like a sentence; all of them where none does."""
+    for end in range(len(pieces), 0, -1):
+        if _SENTENCE_END.search(pieces[end - 1]) and not _CUT_OFF.search(pieces[end - 1]):
+            return "".join(pieces[:end])
+    return "".join(pieces)
 
 
 def _from_prose(paragraphs: Sequence[str]) -> Sequence[str]:
@@ -73,6 +91,18 @@ def _bare(text: str) -> str:
 def _cut(sentence: str, room: int) -> str:
     """The first words of a sentence with an ellipsis, at most `room` characters."""
     piece = sentence[: max(room - 1, 1)]
-    if " " in piece and not sentence[len(piece) : len(piece) + 1].isspace():
+    ends = [
+        match.start()
+        for match in _CLAUSE.finditer(sentence, 0, len(piece) + 1)
+        if match.start() >= _LEAST_CLAUSE * room and _closed(sentence[: match.start()])
+    ]
+    if ends:
+        piece = piece[: ends[-1]]
+    elif " " in piece and not sentence[len(piece) : len(piece) + 1].isspace():
         piece = piece[: piece.rindex(" ")]
-    return piece.rstrip(" ,;:–—-") + _ELLIPSIS
+    return piece.rstrip(" ,;:–—-、，；：") + _ELLIPSIS
+
+
+def _closed(text: str) -> bool:
+    """Whether every bracket and quotation that begins in a text ends there, too."""
+    return len(_OPEN.findall(text)) == len(_CLOSED.findall(text))

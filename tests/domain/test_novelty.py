@@ -56,6 +56,47 @@ def test_only_sentences_that_say_something_new_are_kept(told: str, lead: str, ne
     assert new_words(article(lead), [article(told)]) == new
 
 
+@pytest.mark.parametrize(
+    ("told", "lead", "new"),
+    [
+        (
+            "The fire at the mill in Estmere has injured 12 people, police said.",
+            "The fire at the mill in Estmere has injured 14 people, police said. Neighbours "
+            "brought blankets, soup and dry clothes.",
+            "The fire at the mill in Estmere has injured 14 people, police said. Neighbours "
+            "brought blankets, soup and dry clothes.",
+        ),
+        (
+            "The mayor opened the bridge over the Ilm on Monday.",
+            "The mayor closed the bridge over the Ilm again. It had been opened on Monday. "
+            "Engineers found dangerous cracks beneath it yesterday.",
+            "The mayor closed the bridge over the Ilm again. "
+            "Engineers found dangerous cracks beneath it yesterday.",
+        ),
+        (
+            "Beim Brand der Mühle wurden zwölf Menschen verletzt.",
+            "Beim Brand der Mühle wurden vierzehn Menschen schwer verletzt. Nachbarn brachten "
+            "Decken, Suppe und trockene Kleidung.",
+            "Beim Brand der Mühle wurden vierzehn Menschen schwer verletzt. Nachbarn brachten "
+            "Decken, Suppe und trockene Kleidung.",
+        ),
+        (
+            "При пожаре на мельнице пострадали двенадцать человек.",
+            "При пожаре на мельнице пострадали 14 человек. Соседи принесли одеяла, горячий суп.",
+            "При пожаре на мельнице пострадали 14 человек. Соседи принесли одеяла, горячий суп.",
+        ),
+        (
+            "The mayor opened the bridge on Monday.",
+            "The mayor opened the bridge. Engineers found dangerous cracks beneath it yesterday.",
+            "Engineers found dangerous cracks beneath it yesterday.",
+        ),
+    ],
+)
+def test_an_update_begins_with_its_new_first_sentence(told: str, lead: str, new: str) -> None:
+    """The source says its news first; a later sentence alone would tell what matters less."""
+    assert new_words(article(lead), [article(told)]) == new
+
+
 def test_a_headline_told_counts_as_told() -> None:
     """What the headline said before is not new in a lead."""
     told = article("", headline="Engineers found dangerous cracks beneath new bridge")

@@ -36,11 +36,76 @@ def test_whole_sentences_are_taken_while_they_fit() -> None:
     assert lead == "The bridge was closed on Monday."
 
 
-def test_a_sentence_is_cut_at_a_word_where_room_is_left() -> None:
-    """With forty characters or more left, the next sentence is begun and ends in an ellipsis."""
-    text = "It rained. " + "The river rose quickly over the meadows and the old road " * 4
-    lead = extract_lead([text], headline="", language="en", budget_chars=70)
-    assert lead == "It rained. The river rose quickly over the meadows and the old road…"
+@pytest.mark.parametrize(
+    ("text", "budget", "lead"),
+    [
+        (
+            "It rained. " + "The river rose quickly over the meadows and the old road " * 4,
+            70,
+            "It rained.",
+        ),
+        (
+            "The river rose quickly, over the meadows and the old road, and nobody could cross it.",
+            70,
+            "The river rose quickly, over the meadows and the old road…",
+        ),
+        (
+            "The river rose, quickly over the meadows and the old road and nobody could cross it.",
+            70,
+            "The river rose, quickly over the meadows and the old road and nobody…",
+        ),
+        (
+            "Rates rose to 3,5 percent, the bank (which had said, in May, that it would not) wrote.",
+            70,
+            "Rates rose to 3,5 percent, the bank (which had said, in May, that it…",
+        ),
+        ("昨天上午九点，工程师在旧桥下发现危险裂缝，全城车辆被迫绕行三公里。", 24, "昨天上午九点，工程师在旧桥下发现危险裂缝…"),
+        (
+            "Мост закрыли в понедельник утром, и никто не знает, когда его откроют для машин снова.",
+            60,
+            "Мост закрыли в понедельник утром, и никто не знает…",
+        ),
+    ],
+)  # fmt: skip
+def test_only_a_first_sentence_that_is_too_long_is_cut(text: str, budget: int, lead: str) -> None:
+    """At the end of a clause in its second half, not within brackets; else at a word."""
+    assert extract_lead([text], headline="", language="", budget_chars=budget) == lead
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The rest of the plan will be…",
+        "The rest of the plan will [...]",
+        "What happens next",
+        "The council named three reasons:",
+    ],
+)
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_lead_ends_where_a_sentence_ends(end: str, apart: bool) -> None:
+    """What a source cut off, a heading and what only announces a list are left off at its end."""
+    paragraphs = [STORY, end] if apart else [f"{STORY} {end}"]
+    assert extract_lead(paragraphs, headline="", language="en", budget_chars=320) == STORY
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.text("abcdefg ,", min_size=3, max_size=90).map(lambda words: f"A {words.strip()}b."),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(20, 200),
+)
+def test_a_lead_is_whole_sentences_when_the_first_one_fits(
+    sentences: list[str], budget: int
+) -> None:
+    """Whatever the sentences and the budget."""
+    lead = extract_lead([" ".join(sentences)], headline="", language="en", budget_chars=budget)
+    if len(" ".join(sentences[0].split())) <= budget:
+        assert lead.endswith("b.")
+    else:
+        assert lead.endswith("…")
 
 
 def test_a_sentence_that_repeats_the_headline_is_passed_over() -> None:
