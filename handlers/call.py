@@ -15,7 +15,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
-from bot.domain.errors import TransportError
+from bot.domain.errors import InputError, TransportError
 from bot.domain.models import Briefing, Chat, ChatKind
 from bot.domain.models import Message as Rendered
 from bot.log import log_event
@@ -54,6 +54,9 @@ class Call:
     words: str
     #: When it was sent; for a press, now.
     at: datetime
+    #: The briefing a button or a question named; 0 for none.
+    briefing_id: int = 0
+    _briefing: Briefing | None = field(default=None)
     _answered: bool = field(default=False)
 
     @property
@@ -94,8 +97,7 @@ class Call:
 
     def number(self, at: int) -> int:
         """A button's argument as a whole number, 0 when it is none."""
-        found = self.arg(at)
-        return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else 0
+        return whole_number(self.arg(at))
 
     def text(self, key: str, **values: object) -> str:
         """A sentence in the chat's language as HTML, its values escaped."""
@@ -109,21 +111,36 @@ class Call:
         """The chat's briefings, the first one first."""
         return await self.desk.briefings.of_chat(self.chat.id)
 
-    async def first_briefing(self) -> Briefing:
-        """The chat's first briefing."""
-        return (await self.briefings())[0]
+    async def briefing(self, *, fresh: bool = False) -> Briefing:
+        """The briefing the call is about: the one named or whose button it is, else the first.
 
-    async def named_briefing(self, words: str) -> tuple[Briefing, str]:
-        """The briefing named before a colon (`science: 10:00 sun`) and the rest of the words.
+        `fresh` reads it anew, for after it was changed.
 
-        The first one when none of the chat's is named so.
+        Raises:
+            InputError: it is no longer there.
         """
+        if self._briefing is None or fresh:
+            briefings = await self.briefings()
+            found = [each for each in briefings if each.id == self.briefing_id]
+            if self.briefing_id and not found:
+                raise InputError(
+                    "That briefing is no longer there.",
+                    example="/briefings",
+                    key="error.briefing_gone",
+                )
+            self.take((found or briefings)[0])
+        assert self._briefing is not None
+        return self._briefing
+
+    async def soonest(self) -> Briefing:
+        """The briefing whose digest comes next; the first one when none is planned."""
         briefings = await self.briefings()
-        name, colon, rest = words.partition(":")
-        for each in briefings:
-            if colon and each.name.casefold() == name.strip().casefold():
-                return each, rest.strip()
-        return briefings[0], words
+        planned = [each for each in briefings if each.next_slot_at is not None]
+        return min(planned or briefings[:1], key=lambda each: each.next_slot_at or self.now)
+
+    def take(self, briefing: Briefing | None) -> None:
+        """Make the call about a briefing; None: about the chat's first."""
+        self._briefing, self.briefing_id = briefing, briefing.id if briefing else 0
 
     async def reply(
         self, content: str | Rendered, rows: Rows | None = None, *, ask: bool = False
@@ -179,7 +196,8 @@ class Call:
 
     async def ask(self, name: str, question: str, **more: Any) -> None:
         """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
-        await self.desk.buttons.ask(self.chat.id, self.answerer_id, {"ask": name, **more}, self.now)
+        asked = {"ask": name, "briefing": self.briefing_id, **more}
+        await self.desk.buttons.ask(self.chat.id, self.answerer_id, asked, self.now)
         await self.reply(question, ask=True)
 
     async def kept(self, payload: Mapping[str, Any]) -> str:
@@ -217,6 +235,11 @@ class Call:
             reply_markup=reply_markup,
         )
         return sent.message_id
+
+
+def whole_number(words: str) -> int:
+    """What a button carries as a number, 0 when it is none that a database could hold."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
 
 
 def _may_have_arrived(error: NetworkError) -> bool:

@@ -25,6 +25,19 @@ class Who(StrEnum):
     OPERATOR = "operator"
 
 
+class About(StrEnum):
+    """What a command's words may name first: one of the chat's briefings."""
+
+    #: The command is about the whole chat.
+    CHAT = "chat"
+    #: A name before a colon (`science: 10:00 sun`), which may be made.
+    PREFIX = "prefix"
+    #: The same, where the words with their colon may also be meant as they stand.
+    WORDS = "words"
+    #: The words are the name (`/digest science`).
+    NAMED = "named"
+
+
 class Part(StrEnum):
     """The sections of /help, in their order; their titles are `help.<part>`."""
 
@@ -42,6 +55,7 @@ class Command:
     run: Run
     who: Who = Who.OWNER
     part: Part = Part.NEWS
+    about: About = About.CHAT
     #: Not begun when it was sent long before it could be read.
     heavy: bool = False
 

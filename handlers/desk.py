@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import Message, SourceKind
 from bot.ports import Clock
+from bot.services.briefings import BriefingService
 from bot.services.quotas import Quotas
 from bot.services.subscriptions import SubscriptionService
 from bot.store.briefings import BriefingStore
@@ -85,3 +86,8 @@ class Desk:
     operations: Operations
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     quotas: Quotas = field(default_factory=Quotas)
+
+    @property
+    def bundles(self) -> BriefingService:
+        """The rules of briefings, where `briefings` is what is stored."""
+        return BriefingService(store=self.briefings, clock=self.clock)

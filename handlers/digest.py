@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.models import Briefing
 from handlers.call import Call
-from handlers.declare import Command, Feature, Press, Who
+from handlers.declare import About, Command, Feature, Press
 from handlers.keyboards import key
 from handlers.wording import next_digest
 
@@ -14,7 +14,7 @@ _PARTS = 3
 
 async def digest(call: Call) -> None:
     """Send what is new now; say so when nothing is."""
-    briefing, _ = await call.named_briefing(call.words + ":")
+    briefing = await call.briefing()
     parts = await send_now(call, briefing)
     if parts:
         await call.notice(call.label("digest.coming"))
@@ -31,7 +31,7 @@ async def send_now(call: Call, briefing: Briefing) -> int:
 
 async def preview(call: Call) -> None:
     """Show what the next digest would say, without telling it."""
-    briefing, _ = await call.named_briefing(call.words + ":")
+    briefing = await call.briefing()
     messages = await call.desk.publisher.preview(briefing.id, now=call.now)
     if not messages:
         await _nothing(call, briefing)
@@ -44,7 +44,7 @@ async def preview(call: Call) -> None:
 async def _nothing(call: Call, briefing: Briefing) -> None:
     followed = await call.desk.briefings.subscriptions(briefing.id)
     if not followed:
-        rows = [[key(call.label("button.topics"), "topic", "page", "0", 0)]]
+        rows = [[key(call.label("button.topics"), "topic", "page", "0", 0, about=briefing.id)]]
         await call.reply(call.text("digest.follow_first"), rows)
         return
     await call.reply(call.text("digest.nothing_new", next=next_digest(call, briefing)))
@@ -52,8 +52,8 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command(name="digest", run=digest, heavy=True),
-        Command(name="preview", run=preview, heavy=True, who=Who.OWNER),
+        Command(name="digest", run=digest, heavy=True, about=About.NAMED),
+        Command(name="preview", run=preview, heavy=True, about=About.NAMED),
     ),
     presses=(Press(verb="now", run=digest),),
 )

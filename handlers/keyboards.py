@@ -26,11 +26,15 @@ class Key:
 Rows = Sequence[Sequence[Key]]
 
 
-def key(label: str, *data: object) -> Key:
-    """A button whose data are the parts joined by colons."""
+def key(label: str, *data: object, about: int = 0) -> Key:
+    """A button whose data are the parts joined by colons; `about` is a briefing's id.
+
+    The id stands at the verb (`time@5:0800`), so that a press acts on what its message showed.
+    """
     if len(label) > _MAX_LABEL_CHARS:
         label = label[: _MAX_LABEL_CHARS - 1].rstrip() + "…"
-    return Key(label=label, data=":".join(map(str, data)))
+    verb, colon, rest = ":".join(map(str, data)).partition(":")
+    return Key(label=label, data=f"{verb}@{about}{colon}{rest}" if about else verb + colon + rest)
 
 
 def grid(keys: Iterable[Key], columns: int) -> list[list[Key]]:
@@ -44,16 +48,16 @@ def ticked(label: str, *, on: bool) -> str:
     return f"✓ {label}" if on else label
 
 
-def pager(page: int, pages: int, *data: object) -> list[Key]:
+def pager(page: int, pages: int, *data: object, about: int = 0) -> list[Key]:
     """‹ and › around the place, each with the page's number as its last part; empty for one page."""
     if pages <= 1:
         return []
     row = []
     if page > 0:
-        row.append(key("‹", *data, page - 1))
+        row.append(key("‹", *data, page - 1, about=about))
     row.append(key(f"{page + 1}/{pages}", "noop"))
     if page < pages - 1:
-        row.append(key("›", *data, page + 1))
+        row.append(key("›", *data, page + 1, about=about))
     return row
 
 

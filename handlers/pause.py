@@ -53,7 +53,7 @@ async def resume(call: Call) -> None:
     await call.desk.chats.resume(call.chat.id, call.now)
     call.chat = replace(call.chat, paused_until=None)
     done = call.text("pause.over")
-    await call.show(f"{done}\n{next_digest(call, await call.first_briefing())}")
+    await call.show(f"{done}\n{next_digest(call, await call.soonest())}")
 
 
 async def _pause(call: Call, until: datetime | None) -> None:

@@ -25,6 +25,7 @@ from handlers import (
     admin_people,
     admin_sources,
     admin_topics,
+    briefings,
     digest,
     errors,
     help,  # the feature's own name
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     schedule.FEATURE,
     timezone.FEATURE,
     settings.FEATURE,
+    briefings.FEATURE,
     pause.FEATURE,
     status.FEATURE,
     privacy.FEATURE,

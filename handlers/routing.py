@@ -20,8 +20,8 @@ from bot.domain.errors import InputError
 from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.render.catalogue import languages
 from bot.services.quotas import Allowance
-from handlers import errors
-from handlers.call import Call, chat_kind
+from handlers import about, errors
+from handlers.call import Call, chat_kind, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
 from handlers.rights import Members, asker, operator, ruling
@@ -52,6 +52,7 @@ class Router:
         self.commands: dict[str, Command] = {}
         self._presses: dict[str, Press] = {}
         self._answers: dict[str, Answer] = {}
+        self._presses[about.VERB] = Press(verb=about.VERB, run=self._made)
         for feature in features:
             self.commands |= {each.name: each for each in feature.commands}
             self._presses |= {each.verb: each for each in feature.presses}
@@ -80,7 +81,31 @@ class Router:
             return
         if await self._desk.buttons.asked(call.chat.id, call.answerer_id, call.now):
             await self._desk.buttons.answered(call.chat.id, call.answerer_id)
-        await _run(call, command.run)
+        await self._about(call, command)
+
+    async def _about(self, call: Call, command: Command) -> None:
+        async def run(call: Call) -> None:
+            if await about.resolve(call, command):
+                await command.run(call)
+
+        await _run(call, run)
+
+    async def _made(self, call: Call) -> None:
+        """Go on with a command whose briefing was asked about: `newbrief:<button>:<answer>`."""
+        kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+        command = self.commands.get(str(kept["command"])) if kept else None
+        if kept is None or command is None:
+            raise InputError(
+                "That is no longer there.", example="/briefings", key="error.offer_gone"
+            )
+        answer, near = call.arg(1), call.arg(2)
+        call.words = str(kept["words"] if answer == "words" else kept["rest"])
+        if answer == "make":
+            call.take(await call.desk.bundles.add(call.chat.id, str(kept["name"])))
+        elif answer == "use":
+            call.words = f"{near}: {call.words}"
+            await about.resolve(call, command)
+        await command.run(call)
 
     async def _press(self, update: Update, context: Context) -> None:
         query = update.callback_query
@@ -89,10 +114,12 @@ class Router:
             await context.bot.answer_callback_query(query.id)
             return
         verb, _, words = (query.data or "").partition(":")
+        verb, _, briefing_id = verb.partition("@")
         call = await self._call(update, context, words)
         if call is None:
             await context.bot.answer_callback_query(query.id)
             return
+        call.briefing_id = whole_number(briefing_id)
         press = self._presses.get(verb)
         try:
             if press is not None and await self._may(call, press.who):
@@ -120,6 +147,7 @@ class Router:
             await _run(call, self._plain)
             return
         kept = asked
+        call.briefing_id = int(kept.get("briefing", 0))
 
         async def run(call: Call) -> None:
             await answer.run(call, kept)

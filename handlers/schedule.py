@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import InputError
 from bot.domain.models import Briefing
 from bot.domain.schedule import parse_schedule
+from handlers.briefings import switches
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import About, Answer, Command, Feature, Part, Press
 from handlers.keyboards import Key, grid, key, ticked
 from handlers.presets import TIMES
 from handlers.wording import next_digest, schedule
-
-#: Briefings a chat may have.
-MAX_BRIEFINGS = 10
-
-#: `science: 10:00 sun`: a name has a letter, so that a time is none.
-_NAMED = re.compile(r"(?P<name>[^\W\d_][\w -]{0,30}):\s+(?P<words>\S.*)", re.DOTALL)
 
 
 async def command(call: Call) -> None:
@@ -27,35 +20,38 @@ async def command(call: Call) -> None:
     if not call.words:
         await screen(call)
         return
-    briefing, words = await _named(call)
-    await change(call, briefing, words)
-    await _tell(call, briefing)
+    await change(call, call.words)
+    await _tell(call)
 
 
-async def change(call: Call, briefing: Briefing, words: str) -> None:
-    """Give a briefing the schedule that words mean."""
+async def change(call: Call, words: str) -> None:
+    """Give the call's briefing the schedule that words mean."""
+    briefing = await call.briefing()
     wanted = parse_schedule(words, current=briefing.schedule)
-    await call.desk.briefings.set_schedule(briefing.id, wanted, call.now)
+    call.take(await call.desk.briefings.set_schedule(briefing.id, wanted, call.now))
 
 
 async def screen(call: Call) -> None:
-    """Show every briefing's schedule, with buttons for the first one's."""
-    briefings = await call.briefings()
+    """Show every briefing's schedule, with buttons for the one the call is about."""
+    chosen, briefings = await call.briefing(), await call.briefings()
     lines = [call.text("schedule.title")]
     for each in briefings:
         name = f"{each.name}: " if len(briefings) > 1 else ""
         lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))
-    lines += [next_digest(call, briefings[0]), call.text("schedule.hint")]
+    if len(briefings) > 1:
+        lines.append(call.text("schedule.about", name=chosen.name))
+    lines += [next_digest(call, chosen), call.text("schedule.hint")]
     rows = [
-        *time_keys(briefings[0], "time"),
+        *time_keys(chosen, "time"),
         [
-            key(call.label("button.daily"), "time", "daily"),
-            key(call.label("button.weekdays"), "time", "weekdays"),
+            key(call.label("button.daily"), "time", "daily", about=chosen.id),
+            key(call.label("button.weekdays"), "time", "weekdays", about=chosen.id),
         ],
         [
-            key(call.label("button.type_time"), "time", "type"),
-            key(call.label("button.off"), "time", "off"),
+            key(call.label("button.type_time"), "time", "type", about=chosen.id),
+            key(call.label("button.off"), "time", "off", about=chosen.id),
         ],
+        *grid(switches(briefings, chosen, "time"), 2),
     ]
     await call.show("\n".join(lines), rows)
 
@@ -64,7 +60,11 @@ def time_keys(briefing: Briefing, verb: str) -> list[list[Key]]:
     """The times most people choose, the chosen ones ticked."""
     chosen = {clock.strftime("%H:%M") for clock in briefing.schedule.times}
     return grid(
-        [key(ticked(each, on=each in chosen), verb, each.replace(":", "")) for each in TIMES], 3
+        [
+            key(ticked(each, on=each in chosen), verb, each.replace(":", ""), about=briefing.id)
+            for each in TIMES
+        ],
+        3,
     )
 
 
@@ -75,7 +75,7 @@ async def press(call: Call) -> None:
         await call.ask("schedule", call.text("schedule.ask"))
         return
     if words:
-        await change(call, await call.first_briefing(), words)
+        await change(call, words)
     await screen(call)
 
 
@@ -84,36 +84,15 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
     await command(call)
 
 
-async def _named(call: Call) -> tuple[Briefing, str]:
-    """The briefing the words name, made when it is new, and the rest of the words."""
-    found = _NAMED.fullmatch(call.words)
-    briefings = await call.briefings()
-    if found is None:
-        return briefings[0], call.words
-    name, words = found["name"].strip(), found["words"]
-    for each in briefings:
-        if each.name.casefold() == name.casefold():
-            return each, words
-    if len(briefings) >= MAX_BRIEFINGS:
-        raise InputError(
-            f"A chat can have {MAX_BRIEFINGS} briefings.",
-            example="/schedule",
-            key="error.briefings_many",
-            values={"count": str(MAX_BRIEFINGS)},
-        )
-    wanted = parse_schedule(words, current=briefings[0].schedule)
-    return await call.desk.briefings.add(call.chat.id, name.casefold(), wanted, call.now), words
-
-
-async def _tell(call: Call, briefing: Briefing) -> None:
-    for each in await call.briefings():
-        if each.id == briefing.id:
-            done = call.text("schedule.done", schedule=schedule(call, each))
-            await call.reply(f"{done}\n{next_digest(call, each)}")
+async def _tell(call: Call) -> None:
+    briefing = await call.briefing()
+    name = f"{briefing.name}: " if len(await call.briefings()) > 1 else ""
+    done = call.text("schedule.done", schedule=name + schedule(call, briefing))
+    await call.reply(f"{done}\n{next_digest(call, briefing)}")
 
 
 FEATURE = Feature(
-    commands=(Command(name="schedule", run=command, part=Part.TIMES),),
+    commands=(Command(name="schedule", run=command, part=Part.TIMES, about=About.PREFIX),),
     presses=(Press(verb="time", run=press),),
     answers=(Answer(name="schedule", run=typed),),
 )

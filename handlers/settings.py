@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.domain.zones import zone_label
 from bot.render.catalogue import languages, resolve
+from handlers.briefings import switches
 from handlers.call import Call
-from handlers.declare import Command, Feature, Part, Press
+from handlers.declare import About, Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
 from handlers.presets import LENGTHS, MINUTES
 from handlers.wording import next_digest, schedule
@@ -15,10 +16,12 @@ from handlers.wording import next_digest, schedule
 
 async def settings(call: Call) -> None:
     """Show what is set and the buttons that change it."""
-    briefing = await call.first_briefing()
+    briefing = await call.briefing(fresh=True)
+    briefings, here = await call.briefings(), briefing.id
     leads = call.text("settings.leads_on" if briefing.leads else "settings.leads_off")
     lines = [
         call.text("settings.title"),
+        *([call.text("schedule.about", name=briefing.name)] if len(briefings) > 1 else []),
         call.text("settings.schedule", schedule=schedule(call, briefing)),
         call.text("settings.length", count=briefing.max_stories),
         call.text("settings.minutes", count=briefing.minutes)
@@ -30,15 +33,23 @@ async def settings(call: Call) -> None:
     ]
     rows = [
         [
-            key(call.label("button.time"), "time"),
+            key(call.label("button.time"), "time", about=here),
             key(call.label("button.zone", zone=zone_label(call.chat.zone)), "zone"),
         ],
         [
-            key(ticked(str(each), on=each == briefing.max_stories), "set", "length", each)
+            key(
+                ticked(str(each), on=each == briefing.max_stories),
+                *("set", "length", each),
+                about=here,
+            )
             for each in LENGTHS
         ],
         [
-            key(ticked(_minutes(call, each), on=each == briefing.minutes), "set", "minutes", each)
+            key(
+                ticked(_minutes(call, each), on=each == briefing.minutes),
+                *("set", "minutes", each),
+                about=here,
+            )
             for each in MINUTES
         ],
         [
@@ -47,14 +58,19 @@ async def settings(call: Call) -> None:
                 "set",
                 "leads",
                 int(not briefing.leads),
+                about=here,
             ),
             key(call.label("button.language"), "lang"),
         ],
         [
-            key(call.label("button.topics"), "topic", "page", "0", 0),
+            key(call.label("button.topics"), "topic", "page", "0", 0, about=here),
             key(call.label("button.followed"), "un", "", 0),
         ],
-        [key(call.label("button.pause"), "pause")],
+        [
+            key(call.label("button.pause"), "pause"),
+            key(call.label("button.briefings"), "brief"),
+        ],
+        *grid(switches(briefings, briefing, "set"), 2),
     ]
     await call.show("\n".join(lines), rows)
 
@@ -69,7 +85,7 @@ async def press(call: Call) -> None:
 
     `set:length:<n>`, `set:minutes:<n>`, `set:leads:<0|1>`.
     """
-    briefing = await call.first_briefing()
+    briefing = await call.briefing()
     if call.arg(0) == "length" and call.number(1) in LENGTHS:
         await call.desk.briefings.set_layout(briefing.id, max_stories=call.number(1))
     elif call.arg(0) == "minutes" and call.number(1) in MINUTES:
@@ -97,7 +113,7 @@ async def language(call: Call) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command(name="settings", run=settings, part=Part.TIMES),
+        Command(name="settings", run=settings, part=Part.TIMES, about=About.NAMED),
         Command(name="language", run=language, part=Part.CHAT),
     ),
     presses=(Press(verb="set", run=press), Press(verb="lang", run=language)),

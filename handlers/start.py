@@ -41,7 +41,7 @@ async def press(call: Call) -> None:
             await _zone(call)
     elif step == "time":
         if value:
-            await change_schedule(call, await call.first_briefing(), value)
+            await change_schedule(call, value)
             await _finish(call)
         else:
             await _time(call)
@@ -61,7 +61,7 @@ async def typed_zone(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def typed_time(call: Call, _asked: Mapping[str, Any]) -> None:
     """The time was typed; that is all."""
-    await change_schedule(call, await call.first_briefing(), call.words)
+    await change_schedule(call, call.words)
     await _finish(call)
 
 
@@ -82,7 +82,7 @@ async def _zone(call: Call) -> None:
 
 
 async def _time(call: Call) -> None:
-    briefing = await call.first_briefing()
+    briefing = await call.briefing()
     rows = [
         *time_keys(briefing, "on:time"),
         [
@@ -95,7 +95,7 @@ async def _time(call: Call) -> None:
 
 async def _finish(call: Call) -> None:
     """Say when it comes, and send what the chosen topics have now."""
-    briefing = await call.first_briefing()
+    briefing = await call.briefing()
     followed = await call.desk.briefings.subscriptions(briefing.id)
     lines = [call.text("start.done"), next_digest(call, briefing)]
     if not followed:

@@ -24,7 +24,7 @@ async def status(call: Call) -> None:
                 "status.last", at=moment(call, last.at), sent=str(last.sent), parts=str(last.parts)
             )
         )
-    lines.append(next_digest(call, briefings[0]))
+    lines.append(next_digest(call, await call.soonest()))
     await call.show("\n".join(lines))
 
 

@@ -9,7 +9,7 @@ from bot.domain.errors import InputError
 from bot.render.catalogue import Markup
 from bot.services.subscriptions import FeedChoice, Followed
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.declare import About, Answer, Command, Feature, Press, Who
 from handlers.keyboards import Key, key, pager
 from handlers.topics import offer_keys
 from handlers.wording import next_digest
@@ -25,8 +25,8 @@ async def subscribe(call: Call) -> None:
         await call.reply(call.text("topics.screen" if any(rows) else "topics.none"), rows)
         await call.ask("follow", call.text("follow.ask"))
         return
-    briefing, words = await call.named_briefing(call.words)
-    await _tell(call, await call.desk.subscriptions.follow(call.chat.id, briefing.id, words))
+    briefing = await call.briefing()
+    await _tell(call, await call.desk.subscriptions.follow(call.chat.id, briefing.id, call.words))
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
@@ -42,7 +42,7 @@ async def choose_feed(call: Call) -> None:
     if place >= len(feeds):
         raise InputError("That is no longer there.", example="/subscribe", key="error.offer_gone")
     found = await call.desk.subscriptions.follow_feed(
-        call.chat.id, (await call.first_briefing()).id, **feeds[place]
+        call.chat.id, (await call.briefing()).id, **feeds[place]
     )
     await _tell(call, found)
 
@@ -59,14 +59,18 @@ async def unsubscribe(call: Call) -> None:
     if not call.words:
         await listing(call)
         return
-    gone = await call.desk.subscriptions.unfollow(call.chat.id, call.words)
+    gone = await call.desk.subscriptions.unfollow(
+        call.chat.id, call.words, briefing_id=call.briefing_id
+    )
     await call.reply(call.text("follow.gone", title=gone.title))
 
 
 async def drop(call: Call) -> None:
     """Stop following one thing of the list: `un:<interest>:<page>`; `un::<page>` turns the page."""
     if call.arg(0):
-        gone = await call.desk.subscriptions.unfollow_interest(call.chat.id, call.number(0))
+        gone = await call.desk.subscriptions.unfollow_interest(
+            call.chat.id, call.number(0), briefing_id=call.briefing_id
+        )
         await call.notice(call.label("follow.gone_short", title=gone.title))
     await _list(call, call.number(1))
 
@@ -91,7 +95,8 @@ async def _list(call: Call, page: int) -> None:
         where = f" · {names[each.briefing_id]}" if len(names) > 1 else ""
         lines.append(call.text("list.line", title=each.interest.title + where))
     keys: list[list[Key]] = [
-        [key(f"✕ {each.interest.title}", "un", each.interest.id, page)] for each in shown
+        [key(f"✕ {each.interest.title}", "un", each.interest.id, page, about=each.briefing_id)]
+        for each in shown
     ]
     await call.show("\n".join(lines), [*keys, pager(page, pages, "un", "")])
 
@@ -105,7 +110,7 @@ async def _tell(call: Call, found: Followed | FeedChoice) -> None:
         ]
         kept = await call.kept({"feeds": feeds})
         rows = [
-            [key(each.title or each.url, "feed", kept, at)]
+            [key(each.title or each.url, "feed", kept, at, about=call.briefing_id)]
             for at, each in enumerate(found.feeds[:8])
         ]
         await call.show(call.text("follow.choose"), rows)
@@ -113,18 +118,19 @@ async def _tell(call: Call, found: Followed | FeedChoice) -> None:
     title = found.interest.title
     lines = [call.text("follow.new" if found.new else "follow.already", title=title)]
     lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
-    lines.append(Markup(next_digest(call, await call.first_briefing())))
+    briefing = await call.briefing()
+    lines.append(Markup(next_digest(call, briefing)))
     row = [
-        key(call.label("button.undo"), "un", found.interest.id, 0),
-        key(call.label("button.now"), "now"),
+        key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id),
+        key(call.label("button.now"), "now", about=briefing.id),
     ]
     await call.show("\n".join(lines), [row])
 
 
 FEATURE = Feature(
     commands=(
-        Command(name="subscribe", run=subscribe),
-        Command(name="unsubscribe", run=unsubscribe),
+        Command(name="subscribe", run=subscribe, about=About.WORDS),
+        Command(name="unsubscribe", run=unsubscribe, about=About.WORDS),
         Command(name="list", run=listing, who=Who.ANYONE),
     ),
     presses=(

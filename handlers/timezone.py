@@ -64,7 +64,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def _tell(call: Call) -> None:
     done = call.text("zone.done", zone=zone_label(call.chat.zone), time=moment(call, call.now))
-    await call.reply(f"{done}\n{next_digest(call, await call.first_briefing())}")
+    await call.reply(f"{done}\n{next_digest(call, await call.soonest())}")
 
 
 FEATURE = Feature(

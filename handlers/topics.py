@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.models import InterestKind
 from handlers.call import Call
-from handlers.declare import Command, Feature, Press, Who
+from handlers.declare import About, Command, Feature, Press, Who
 from handlers.keyboards import Key, grid, key, pager, ticked
 
 #: Offers on one page.
@@ -13,7 +13,7 @@ PAGE = 10
 
 async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
     """A page of offers, each a button that follows or unfollows."""
-    offers = await call.desk.subscriptions.offers(call.chat.id)
+    offers = await call.desk.subscriptions.offers(call.chat.id, briefing_id=call.briefing_id)
     pages = max(1, -(-len(offers) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = offers[page * PAGE : (page + 1) * PAGE]
@@ -26,24 +26,29 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
             each.ref,
             page,
             "off" if each.followed else "on",
+            about=call.briefing_id,
         )
         for each in shown
     ]
-    return [*grid(keys, 2), pager(page, pages, *verb, "page", "0")]
+    return [*grid(keys, 2), pager(page, pages, *verb, "page", "0", about=call.briefing_id)]
 
 
 async def choose(call: Call, kind: str, ref: str, *, on: bool) -> None:
     """Follow an offer, or stop following it; doing it again changes nothing."""
     subscriptions = call.desk.subscriptions
     if on:
-        briefing = await call.first_briefing()
+        briefing = await call.briefing()
         known = InterestKind.TOPIC if kind == InterestKind.TOPIC.value else InterestKind.SOURCE
         await subscriptions.follow_offer(call.chat.id, briefing.id, known, ref)
         await call.notice(call.label("follow.new_notice"))
         return
     for each in await subscriptions.followed(call.chat.id):
-        if (each.interest.kind.value, each.interest.ref) == (kind, ref):
-            await subscriptions.unfollow_interest(call.chat.id, each.interest.id)
+        if (each.interest.kind.value, each.interest.ref) == (kind, ref) and (
+            call.briefing_id in (0, each.briefing_id)
+        ):
+            await subscriptions.unfollow_interest(
+                call.chat.id, each.interest.id, briefing_id=call.briefing_id
+            )
     await call.notice(call.label("follow.gone_notice"))
 
 
@@ -62,6 +67,6 @@ async def press(call: Call) -> None:
 
 
 FEATURE = Feature(
-    commands=(Command(name="topics", run=topics, who=Who.ANYONE),),
+    commands=(Command(name="topics", run=topics, who=Who.ANYONE, about=About.NAMED),),
     presses=(Press(verb="topic", run=press),),
 )

@@ -210,7 +210,7 @@ def _tokens(words: str) -> list[str]:
 
 def _read_days(token: str) -> tuple[int, ...]:
     """The weekdays a word or a range of words means."""
-    word = token.strip(".")
+    word = token.strip(".:")
     if word in _SETS:
         return _SETS[word]
     if word in _DAYS:
@@ -226,6 +226,17 @@ def _read_days(token: str) -> tuple[int, ...]:
         "error.schedule_word",
         word=shown,
     )
+
+
+def says_when(word: str) -> bool:
+    """Whether a word is a time, a day or another word of schedules: no name for anything."""
+    token = word.casefold().strip(".:")
+    if token in _OFF or token in _FILLERS or read_time(token) is not None:
+        return True
+    try:
+        return bool(_read_days(token))
+    except InputError:
+        return False
 
 
 def _and(words: list[str]) -> str:

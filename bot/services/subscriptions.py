@@ -142,7 +142,7 @@ class SubscriptionService:
         )
         return await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
 
-    async def unfollow(self, chat_id: int, words: str) -> Interest:
+    async def unfollow(self, chat_id: int, words: str, *, briefing_id: int = 0) -> Interest:
         """Stop following what the words mean, in every briefing of the chat.
 
         Raises:
@@ -152,7 +152,9 @@ class SubscriptionService:
         followed = await self.followed(chat_id)
         for each in followed:
             if wanted and wanted in await self._names(each.interest):
-                return await self.unfollow_interest(chat_id, each.interest.id)
+                return await self.unfollow_interest(
+                    chat_id, each.interest.id, briefing_id=briefing_id
+                )
         shown = words[:60]
         raise InputError(
             f"You do not follow “{shown}”; /list shows what you follow.",
@@ -161,32 +163,39 @@ class SubscriptionService:
             values={"word": shown},
         )
 
-    async def unfollow_interest(self, chat_id: int, interest_id: int) -> Interest:
-        """Stop following an interest in every briefing of the chat.
+    async def unfollow_interest(
+        self, chat_id: int, interest_id: int, *, briefing_id: int = 0
+    ) -> Interest:
+        """Stop following an interest in a briefing; 0: in every one of the chat.
 
         Raises:
             InputError: the chat does not follow it (any more).
         """
         found = [
-            each.interest
+            each
             for each in await self.followed(chat_id)
-            if each.interest.id == interest_id
+            if each.interest.id == interest_id and briefing_id in (0, each.briefing_id)
         ]
-        briefings = [each.id for each in await self._following.of_chat(chat_id)]
+        briefings = [each.briefing_id for each in found]
         if not found or not await self._following.unsubscribe(briefings, interest_id):
             raise InputError(
                 "You do not follow that any more.", example="/list", key="error.follow_gone"
             )
-        return found[0]
+        return found[0].interest
 
     async def followed(self, chat_id: int) -> list[Subscription]:
         """What a chat follows, briefing by briefing."""
         return await self._following.followed(chat_id)
 
-    async def offers(self, chat_id: int) -> list[Offer]:
-        """What can be followed by one press: topics, then public sources."""
+    async def offers(self, chat_id: int, *, briefing_id: int = 0) -> list[Offer]:
+        """What can be followed by one press: topics, then public sources.
+
+        Followed in this briefing; 0: in any of the chat.
+        """
         followed = {
-            (each.interest.kind, each.interest.ref) for each in await self.followed(chat_id)
+            (each.interest.kind, each.interest.ref)
+            for each in await self.followed(chat_id)
+            if briefing_id in (0, each.briefing_id)
         }
         offered = [
             (InterestKind.TOPIC, str(topic.id), topic.title) for topic in await self._topics()

@@ -71,6 +71,13 @@ class BriefingStore:
         async with self._database.write() as connection:
             await connection.execute(delete(briefing).where(briefing.c.id == briefing_id))
 
+    async def rename(self, briefing_id: int, name: str) -> None:
+        """Call a briefing something else."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(briefing).where(briefing.c.id == briefing_id).values(name=name)
+            )
+
     async def set_schedule(self, briefing_id: int, schedule: Schedule, now: datetime) -> Briefing:
         """Give a briefing another schedule; its next slot follows."""
         async with self._database.write() as connection:

@@ -39,8 +39,9 @@ async def test_schedule_by_words_and_by_buttons(lite: Office) -> None:
 
 
 async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
-    """Made when it is new; a time with a colon is no name; ten are the most."""
+    """Made once that is confirmed; a time with a colon is no name; ten are the most."""
     await lite.say("/schedule science: 10:00 sun")
+    await lite.press(lite.buttons()["＋ Make “science”"])
     assert await _times(lite, "science") == ((time(10),), (6,))
     await lite.say("/subscribe science: black holes")
     await lite.say("/schedule 9:15")
@@ -49,7 +50,9 @@ async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
     assert "black holes · science" in listed
     for number in range(8):
         await lite.say(f"/schedule more{'x' * number}: 10:00")
-    (refused,) = await lite.say("/schedule last: 10:00")
+        await lite.press(next(iter(lite.buttons().values())))
+    await lite.say("/schedule final: 10:00")
+    (refused,) = await lite.press(lite.buttons()["＋ Make “final”"])
     assert "10 briefings" in refused
 
 

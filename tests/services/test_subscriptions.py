@@ -63,14 +63,16 @@ async def test_two_ways_to_write_a_query_are_one_interest(database: Database) ->
     """So that it is matched once for everybody."""
     service = _service(database, Web())
     one, two = await meet(database, 1), await meet(database, 2)
-    first = await service.follow(one.id, 1, "Central  bank")
-    second = await service.follow(two.id, 2, "bank central")
+    (mine,) = await BriefingStore(database).of_chat(one.id)
+    (theirs,) = await BriefingStore(database).of_chat(two.id)
+    first = await service.follow(one.id, mine.id, "Central  bank")
+    second = await service.follow(two.id, theirs.id, "bank central")
     assert isinstance(first, Followed)
     assert isinstance(second, Followed)
     assert first.interest == second.interest
     assert first.new
     assert second.new
-    again = await service.follow(one.id, 1, "central bank")
+    again = await service.follow(one.id, mine.id, "central bank")
     assert isinstance(again, Followed)
     assert not again.new
 

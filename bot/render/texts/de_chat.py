@@ -126,6 +126,19 @@ TEXTS: dict[str, Entry] = {
     "pause.until": "Pause bis {at}. Was inzwischen geschieht, kommt danach in einer Ausgabe.",
     "pause.ever": "Pause, bis Sie /resume sagen.",
     "pause.over": "Die Ausgaben kommen wieder.",
+    # Briefings
+    "command.briefings": "Mehrere Briefings: zeigen, anlegen, umbenennen, löschen",
+    "briefings.title": "<b>Ihre Briefings</b>",
+    "briefings.line": "<b>{name}</b>: {schedule}",
+    "briefings.hint": "Drücken Sie auf eines, um es zu ändern. In Worten: <code>/subscribe wissenschaft: Schwarze Löcher</code>",
+    "briefings.ask_name": "Wie soll es heißen? Zum Beispiel: wissenschaft",
+    "briefings.unknown": "Ein Briefing „{name}“ gibt es noch nicht.",
+    "briefings.confirm": Plural(
+        one="Das Briefing <b>{name}</b> löschen, und wem es folgt ({count})?",
+        other="Das Briefing <b>{name}</b> löschen, und wem es folgt ({count})?",
+    ),
+    "briefings.removed": "Gelöscht: {name}",
+    "schedule.about": "Briefing: <b>{name}</b>",
     # settings
     "settings.title": "<b>Einstellungen</b>",
     "settings.schedule": "Ausgaben: {schedule}",

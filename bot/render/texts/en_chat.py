@@ -112,6 +112,19 @@ TEXTS: dict[str, Entry] = {
     "pause.until": "Paused until {at}. What happens meanwhile comes in one digest after that.",
     "pause.ever": "Paused until you say /resume.",
     "pause.over": "Digests come again.",
+    # briefings
+    "command.briefings": "Several digests: list, make, rename, remove",
+    "briefings.title": "<b>Your briefings</b>",
+    "briefings.line": "<b>{name}</b>: {schedule}",
+    "briefings.hint": "Press one to change it. In words: <code>/subscribe science: black holes</code>",
+    "briefings.ask_name": "Type its name, like: science",
+    "briefings.unknown": "There is no briefing called “{name}” yet.",
+    "briefings.confirm": Plural(
+        one="Remove the briefing <b>{name}</b> and the {count} thing it follows?",
+        other="Remove the briefing <b>{name}</b> and the {count} things it follows?",
+    ),
+    "briefings.removed": "Removed: {name}",
+    "schedule.about": "Briefing: <b>{name}</b>",
     # settings
     "settings.title": "<b>Settings</b>",
     "settings.schedule": "Digests: {schedule}",

@@ -127,6 +127,21 @@ TEXTS: dict[str, Entry] = {
     "pause.until": "Пауза до {at}. Самое важное за это время придёт одним выпуском.",
     "pause.ever": "Пауза, пока вы не напишете /resume.",
     "pause.over": "Выпуски снова приходят.",
+    # подборки
+    "command.briefings": "Несколько подборок: список, новая, имя, удаление",
+    "briefings.title": "<b>Ваши подборки</b>",
+    "briefings.line": "<b>{name}</b>: {schedule}",
+    "briefings.hint": "Нажмите на подборку, чтобы изменить её. Словами: <code>/subscribe наука: чёрные дыры</code>",
+    "briefings.ask_name": "Напишите название, например: наука",
+    "briefings.unknown": "Подборки «{name}» пока нет.",
+    "briefings.confirm": Plural(
+        one="Удалить подборку <b>{name}</b> и {count} подписку в ней?",
+        few="Удалить подборку <b>{name}</b> и {count} подписки в ней?",
+        many="Удалить подборку <b>{name}</b> и {count} подписок в ней?",
+        other="Удалить подборку <b>{name}</b> и {count} подписки в ней?",
+    ),
+    "briefings.removed": "Удалено: {name}",
+    "schedule.about": "Подборка: <b>{name}</b>",
     # settings
     "settings.title": "<b>Настройки</b>",
     "settings.schedule": "Выпуски: {schedule}",

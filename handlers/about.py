@@ -1,0 +1,65 @@
+"""Which briefing a command is about: told by its words once, before the command runs."""
+
+from __future__ import annotations
+
+from bot.domain.briefing_names import nearest_name, read_prefix
+from bot.domain.errors import InputError
+from bot.domain.models import Briefing
+from handlers.call import Call
+from handlers.declare import About, Command
+from handlers.keyboards import key
+
+#: The feature that makes a briefing which was asked about, or takes another one.
+VERB = "newbrief"
+
+
+async def resolve(call: Call, command: Command) -> bool:
+    """Set the call's briefing and take its name off the words; False when it asked instead.
+
+    Raises:
+        InputError: the command takes a name alone, and the chat has no briefing of it.
+    """
+    if command.about is About.CHAT or not call.words:
+        return True
+    briefings = {each.name: each for each in await call.briefings()}
+    if command.about is About.NAMED:
+        _take_named(call, briefings)
+        return True
+    found = read_prefix(call.words, briefings)
+    if found is None:
+        return True
+    if found.known:
+        call.take(briefings[found.name.casefold()])
+        call.words = found.words
+        return True
+    await _ask(call, command, name=found.name, rest=found.words, known=list(briefings))
+    return False
+
+
+def _take_named(call: Call, briefings: dict[str, Briefing]) -> None:
+    name = call.words.rstrip(": ")
+    wanted = briefings.get(" ".join(name.split()).casefold())
+    if wanted is None:
+        raise InputError(
+            f"There is no briefing “{name[:40]}” here.",
+            example="/briefings",
+            key="error.no_briefing",
+            values={"name": name[:40], "names": ", ".join(briefings)},
+        )
+    call.take(wanted)
+    call.words = ""
+
+
+async def _ask(call: Call, command: Command, *, name: str, rest: str, known: list[str]) -> None:
+    """Ask whether the briefing shall be made: a typo makes none."""
+    kept = await call.kept(
+        {"name": name, "command": command.name, "rest": rest, "words": call.words}
+    )
+    rows = [[key(call.label("button.briefing_make", name=name), VERB, kept, "make")]]
+    near = nearest_name(name, known)
+    if near:
+        rows.append([key(call.label("button.briefing_use", name=near), VERB, kept, "use", near)])
+    if command.about is About.WORDS:
+        rows.append([key(call.label("button.briefing_words"), VERB, kept, "words")])
+    rows[-1].append(key(call.label("button.cancel"), "cancel"))
+    await call.reply(call.text("briefings.unknown", name=name), rows)
