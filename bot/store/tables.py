@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, MetaData, Table, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.types import Json, Key, Moment
@@ -78,6 +78,8 @@ class SourceRow(SQLModel, table=True):
     articles: int = 0
     #: Whether the pages of its articles are fetched: `short`, `always` or `never`.
     pages: str = Field(default="short", sa_column_kwargs={"server_default": "short"})
+    #: Its first reading has come to an end: what appears from now on is news whatever its date.
+    settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class ArticleRow(SQLModel, table=True):
@@ -100,6 +102,7 @@ class ArticleRow(SQLModel, table=True):
     first_seen_at: datetime = _at(index=True)
     content_hash: str = ""
     fresh: bool = True  # false: stood in the source when it was added, counts as seen
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a flood's
     edits: int = 0
     seq: int | None = Field(default=None, sa_type=Key, unique=True)
     story_id: int | None = Field(default=None, sa_type=Key, index=True)
@@ -207,6 +210,9 @@ class ChatRow(SQLModel, table=True):
     title: str = ""
     language: str = "en"
     zone: str = "UTC"
+    reads: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # languages; "" = as met
     status: str = Field(default="active", index=True)
     paused_until: datetime | None = _at(nullable=True)
     held_until: datetime | None = _at(nullable=True)  # 429 of this chat alone
@@ -230,6 +236,7 @@ class BriefingRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("chat_id", "name"),
         Index("ix_briefing_due", "next_slot_at", **_where("next_slot_at IS NOT NULL")),
+        Index("ix_briefing_asked", "asked_at", **_where("asked_at IS NOT NULL")),
     )
 
     id: int = _key()
@@ -243,6 +250,8 @@ class BriefingRow(SQLModel, table=True):
     max_stories: int = 10
     minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     leads: bool = True
+    #: When a digest was asked for that waits for the first reading of a source.
+    asked_at: datetime | None = _at(nullable=True)
     lease_until: datetime | None = _at(nullable=True)
 
 
@@ -277,6 +286,7 @@ class DigestRow(SQLModel, table=True):
     stories: list[Any] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False)
     )  # [[story id, [article ids], why], …], see bot.store.editions
+    left_out: dict[str, Any] | None = Field(default=None, sa_column=Column(Json, nullable=True))
     created_at: datetime = _at()
 
 
@@ -292,6 +302,9 @@ class BodyRow(SQLModel, table=True):
     stories: list[Any] | None = Field(
         default=None, sa_column=Column(Json, nullable=True)
     )  # the ids of the stories whose headlines stand in it
+    buttons: list[Any] | None = Field(
+        default=None, sa_column=Column(Json, nullable=True)
+    )  # rows of [label, data]
     created_at: datetime = _at()
 
 

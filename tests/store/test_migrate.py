@@ -59,6 +59,13 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP INDEX ix_briefing_asked",
+    "ALTER TABLE briefing DROP COLUMN asked_at",
+    "ALTER TABLE chat DROP COLUMN reads",
+    "ALTER TABLE body DROP COLUMN buttons",
+    "ALTER TABLE digest DROP COLUMN left_out",
+    "ALTER TABLE article DROP COLUMN held",
+    "ALTER TABLE source DROP COLUMN settled",
     "DROP INDEX ix_chat_refused",
     "DROP INDEX ix_chat_lost_thread",
     "DROP INDEX ix_outbox_unknown",
