@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench faults lock format clean
+.PHONY: run test setup check lint browser bench faults week lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -51,6 +51,9 @@ bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
 
 faults: $(VENV)/.dev ## the full fault matrix, printed as a table
 	$(BIN)/python -m tests.faults
+
+week: $(VENV)/.dev ## a week of eleven papers in minutes, counted at one reader's chat
+	$(BIN)/python -m tests.week
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
