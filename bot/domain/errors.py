@@ -42,6 +42,7 @@ class FetchReason(StrEnum):
     NOT_FOUND = "not_found"
     GONE = "gone"
     FORBIDDEN = "forbidden"
+    CHALLENGED = "challenged"
     RATE_LIMITED = "rate_limited"
     SERVER_ERROR = "server_error"
     NOT_A_FEED = "not_a_feed"

@@ -90,6 +90,9 @@ class Draft(NamedTuple):
     language: str = ""
     #: As the source says, checked to be plausible; None when it does not.
     published_at: datetime | None = None
+    #: The source gave a date that cannot be read; `published_at` is then that of the entries
+    #: beside it, or None where none has one. An unread date is no sign of news.
+    date_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,10 @@ class Completed:
     drafts: list[Draft]
     #: To be stored and given back: which drafts were completed, and as what.
     pages: dict[str, str]
-    #: Some wait for the next poll.
+    #: Some wait for the next poll, which may come at once.
     more: bool
+    #: Of some nothing is known, as their page could not be read: it is asked for again.
+    unread: bool = False
 
 
 class ArticlePages:
@@ -74,7 +76,7 @@ class ArticlePages:
         known = pages if isinstance(pages, Mapping) else {}
         remembered: dict[str, str] = {}
         done: list[Draft] = []
-        failures = fetched = held = 0
+        failures = fetched = held = unread = 0
         deadline = asyncio.get_running_loop().time() + TOTAL_S
         for draft in drafts:
             if not wants_page(draft, site=site, now=now, rule=rule):
@@ -96,12 +98,16 @@ class ArticlePages:
                 failures = 0
             except FetchError as error:
                 failures += 1 if error.reason is not FetchReason.ROBOTS else 0
+                if not (draft.headline or draft.summary):
+                    unread += 1
+                    continue
             remembered[name] = state
             done += [draft] if draft.headline or draft.body else []
         return Completed(
             drafts=done,
             pages=dict(list(remembered.items())[:MOST_REMEMBERED]),
             more=held > 0,
+            unread=unread > 0,
         )
 
     async def _text(self, url: str) -> str:

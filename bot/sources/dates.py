@@ -9,88 +9,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from bot.sources.date_forms import read_loosely
+from bot.sources.date_zones import shift_of
+from bot.sources.month_names import month_number
+
 FIRST_AT = datetime(1995, 1, 1, tzinfo=UTC)
 #: Clocks of sources may run ahead by this much.
 AHEAD = timedelta(minutes=10)
-
-#: Zone names, in minutes east of UTC. Where a name has several meanings, the one that news
-#: sites use: IST is India's, CST America's, BST Britain's summer time.
-_ZONES = {
-    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
-    **dict.fromkeys(("bst", "west", "cet", "met", "mez", "wat"), 60),
-    **dict.fromkeys(("cest", "mest", "mesz", "eet", "cat", "sast"), 120),
-    **dict.fromkeys(("eest", "msk", "мск", "trt", "eat"), 180),
-    "msd": 240,
-    "gst": 240,
-    "samt": 240,
-    "pkt": 300,
-    "yekt": 300,
-    "uzt": 300,
-    "ist": 330,
-    "npt": 345,
-    "omst": 360,
-    "bdt": 360,
-    "novt": 420,
-    "krat": 420,
-    "ict": 420,
-    "wib": 420,
-    "hkt": 480,
-    "sgt": 480,
-    "pht": 480,
-    "awst": 480,
-    "irkt": 480,
-    "jst": 540,
-    "kst": 540,
-    "yakt": 540,
-    "acst": 570,
-    "aest": 600,
-    "vlat": 600,
-    "acdt": 630,
-    "aedt": 660,
-    "nzst": 720,
-    "nzdt": 780,
-    "brt": -180,
-    "art": -180,
-    "adt": -180,
-    "ndt": -150,
-    "nst": -210,
-    "ast": -240,
-    "edt": -240,
-    "est": -300,
-    "cdt": -300,
-    "cst": -360,
-    "mdt": -360,
-    "mst": -420,
-    "pdt": -420,
-    "pst": -480,
-    "akdt": -480,
-    "akst": -540,
-    "hst": -600,
-}
-
-#: Beginnings of month names in English, Russian, Ukrainian, German, French, Spanish, Italian,
-#: Portuguese, Polish, Dutch, Turkish; a longer beginning wins over a shorter one.
-_MONTHS = {
-    prefix: number
-    for number, prefixes in enumerate(
-        (
-            "jan янв січ ene gen sty oca stycz",
-            "feb фев лют fév fev lut şub sub",
-            "mar мар бер mär maa mrz mrt märz",
-            "apr апр кві avr abr kwi nis",
-            "may мая май тра mai mag maj mei maio",
-            "jun июн чер juin cze haz giu",
-            "jul июл лип juil lug lip tem",
-            "aug авг сер aoû aou ago sie ağu",
-            "sep сен вер set wrz eyl",
-            "oct окт жов okt ott out paź eki",
-            "nov ноя лис lis kas",
-            "dec дек гру dez dic déc gru ara",
-        ),
-        1,
-    )
-    for prefix in prefixes.split()
-}
 
 _SHIFT = r"[+-](?:0\d|1[0-4]):?[0-5]\d"
 _RFC_822 = re.compile(
@@ -129,20 +54,21 @@ _SLASHED = re.compile(
 _WEEKDAY = re.compile(
     r"^[^\W\d_]{2,12}\.?,\s*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", re.IGNORECASE
 )
-_OFFSET = re.compile(r"(?:gmt|utc)?\s*([+\-−])(\d{1,2}):?(\d{2})?\b")
 
 
-def parse_date(text: str, *, now: datetime) -> datetime | None:
+def parse_date(text: str, *, now: datetime, language: str = "") -> datetime | None:
     """The moment in UTC, or None when the text gives none that can be believed.
 
     A date without a time is noon; a time without a zone is UTC. Believed is what lies after
-    1994 and at most ten minutes ahead of `now`.
+    1994 and at most ten minutes ahead of `now`. `language` is the source's own, for names that
+    mean other months elsewhere.
     """
     text = text[:100].strip()
     if not text:
         return None
     try:
-        moment = _read_usual(text) or _read(" ".join(text.split()))
+        line = " ".join(text.split())
+        moment = _read_usual(text) or _read(line, language) or read_loosely(line, language, now)
         if moment is None:
             return None
         moment = moment.astimezone(UTC)
@@ -164,7 +90,7 @@ def _read_usual(text: str) -> datetime | None:
         return None
 
 
-def _read(text: str) -> datetime | None:
+def _read(text: str, language: str) -> datetime | None:
     if text.isascii() and text.isdecimal():
         return _epoch(text)
     if found := _ISO.match(text):
@@ -173,13 +99,13 @@ def _read(text: str) -> datetime | None:
     text = _WEEKDAY.sub("", text)
     if found := _NAMED.match(text):
         first, name, name2, first2, year, hour, minute, second, half, zone = found.groups()
-        number = _month(name or name2)
+        number = month_number(name or name2, language)
         if half and hour:
             hour = str(int(hour) % 12 + (12 if half[0] in "pP" else 0))
         return _moment(_century(year), number, first or first2, hour, minute, second, zone)
     if found := _ASCTIME.match(text):
         name, day, hour, minute, second, zone, year = found.groups()
-        return _moment(year, _month(name), day, hour, minute, second, zone)
+        return _moment(year, month_number(name, language), day, hour, minute, second, zone)
     if found := _DOTTED.match(text):
         day, month, year, hour, minute, second, zone = found.groups()
         return _moment(year, month, day, hour, minute, second, zone)
@@ -218,7 +144,7 @@ def _moment(
     second: str | None = None,
     zone: str | None = None,
 ) -> datetime | None:
-    shift = _zone(zone or "")
+    shift = shift_of(zone or "")
     if shift is None or not month:
         return None
     if hour is None:
@@ -229,29 +155,6 @@ def _moment(
     if hours > 24 or minutes > 59:
         return None
     return whole + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _zone(text: str) -> timedelta | None:
-    """The shift from UTC; None for one that cannot be."""
-    text = text.strip(" ()[].").lower()
-    if not text:
-        return timedelta(0)
-    if found := _OFFSET.match(text):
-        sign, hours, minutes = found.groups()
-        shift = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        if shift > timedelta(hours=14) or int(minutes or 0) > 59:
-            return None
-        return shift if sign == "+" else -shift
-    minutes_east = _ZONES.get(text.split()[0].strip("()"))
-    return timedelta(minutes=minutes_east) if minutes_east is not None else None
-
-
-def _month(name: str) -> int:
-    name = name.lower()
-    for length in (5, 4, 3):
-        if number := _MONTHS.get(name[:length]):
-            return number
-    return 0
 
 
 def _century(year: str) -> int:

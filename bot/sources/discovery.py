@@ -159,6 +159,7 @@ _SENTENCES = {
     FetchReason.NOT_FOUND: "There is nothing at this address (404). Is it spelled correctly?",
     FetchReason.GONE: "The site says that this is gone for good.",
     FetchReason.FORBIDDEN: "The site does not let programs read this.",
+    FetchReason.CHALLENGED: "The site asks for a person and keeps programs out.",
     FetchReason.RATE_LIMITED: "The site asks for fewer requests. Please try again in an hour.",
     FetchReason.SERVER_ERROR: "The site has a problem of its own. Please try again later.",
     FetchReason.NOT_A_FEED: "No news feed was found at this address.",

@@ -19,7 +19,8 @@ from bot.domain.errors import DocumentError, FetchError
 from bot.domain.models import Draft
 from bot.sources.dates import FIRST_AT, parse_date
 from bot.sources.decode import decode
-from bot.sources.drafts import BODY_BYTES, make_draft, plain_title
+from bot.sources.drafts import BODY_BYTES, make_draft
+from bot.sources.escapes import plain_title
 from bot.sources.inflate import gunzip
 from bot.sources.records import record_draft
 

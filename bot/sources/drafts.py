@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,13 +25,9 @@ _PLAIN_LINK = re.compile(
 )
 #: The same as bytes of UTF-8.
 CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--.{0,2000}?--)>", re.DOTALL)
-#: Tags that part words.
-_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 #: Windows' quotes and dashes, written into documents of other encodings.
 _C1 = re.compile("[\x80-\x9f]")
 _TWICE = re.compile("[\xc2-\xf4][\x80-\x9f][\x80-\xbf]{0,2}|[\xe0-\xf4][\x80-\xbf]{2,3}")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def make_draft(
@@ -47,6 +42,7 @@ def make_draft(
     author: str = "",
     language: str = "",
     published_at: datetime | None = None,
+    date_unread: bool = False,
 ) -> Draft:
     """A draft within its limits; `link` is resolved against `base`."""
     return Draft(
@@ -59,6 +55,7 @@ def make_draft(
         author=clean(author, 200).strip(),
         language=language_code(language),
         published_at=published_at,
+        date_unread=date_unread,
     )
 
 
@@ -124,14 +121,6 @@ def absolute(base: str, link: str) -> str:
     if parts.scheme not in ("http", "https") or not host or len(joined) > LINK_CHARS:
         return ""
     return clean(joined.replace(" ", "%20"), LINK_CHARS)
-
-
-def plain_title(text: str, *, maybe_html: bool = True) -> str:
-    """A headline as plain text in one line: tags out and entities decoded, once."""
-    if maybe_html and ("<" in text or "&" in text):
-        text = _TAG.sub("", _BREAK.sub(" ", text)) if "<" in text else text
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return " ".join(text[: 4 * HEADLINE_BYTES].split())
 
 
 def language_code(text: str) -> str:

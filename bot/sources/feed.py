@@ -91,7 +91,7 @@ class FeedFetcher:
             document.drafts, memory.get("pages"), site=answer.url, now=self._now(), rule=rule
         )
         memory["pages"] = completed.pages
-        if completed.more:  # the same body has to be read again for the rest
+        if completed.more or completed.unread:  # the same body has to be read again for the rest
             memory |= {"etag": "", "modified": "", "hash": ""}
         asked_s = _asked_s(min(document.wait_s, LONGEST_S), answer)
         memory["wait_s"] = asked_s

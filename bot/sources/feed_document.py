@@ -16,9 +16,9 @@ from bot.sources.drafts import (
     clean,
     language_code,
     make_draft,
-    plain_title,
     unique_keys,
 )
+from bot.sources.escapes import plain_title
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class Entry:
     key_is_link: bool = False
     base: str = ""
     link: str = ""
+    #: Its sound or film: where it leads when it has no link.
+    enclosure: str = ""
     #: As plain text.
     title: str = ""
     summary: str = ""
@@ -65,35 +67,69 @@ def make_document(
     wait_s: float = 0.0,
     suspicious: bool = False,
 ) -> FeedDocument:
-    """The feed of the first entries; those without any text are left out."""
+    """The feed of the first entries; those with neither text nor a link are left out."""
     drafts: list[Draft] = []
+    spoken = language_code(language)
     for count, entry in enumerate(entries):
         if count >= MOST_ENTRIES:
             break
+        own = language_code(entry.language) or spoken
+        published_at = parse_date(entry.date, now=now, language=own)
         draft = make_draft(
             key=entry.key,
             base=entry.base or url,
-            link=entry.link or (entry.key if entry.key_is_link else ""),
+            link=entry.link or _link_of_key(entry) or entry.enclosure,
             headline=entry.title,
             summary=entry.summary,
             body=entry.body,
             author=plain_title(entry.author) if entry.author else "",
             language=entry.language,
-            published_at=parse_date(entry.date, now=now),
+            published_at=published_at,
+            date_unread=published_at is None and bool(entry.date.strip()),
         )
-        if draft.headline or draft.summary or draft.body:
+        text = draft.headline or draft.summary or draft.body
+        if text or draft.url:
             drafts.append(draft)
             suspicious = suspicious or _odd(draft, entry)
         else:
             suspicious = True
+    drafts = unique_keys(drafts)
     return FeedDocument(
         title=clean(title, HEADLINE_BYTES).strip(),
-        language=language_code(language),
+        language=spoken,
         site=absolute(url, site),
-        drafts=unique_keys(drafts),
+        drafts=with_dates(drafts),
         wait_s=wait_s,
         suspicious=suspicious or not drafts,
     )
+
+
+def with_dates(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, those whose date could not be read as old as the ones beside them.
+
+    Nearly all feeds stand in order: the next with a date counts, behind it the one before.
+    """
+    if not any(draft.date_unread for draft in drafts):
+        return drafts
+    dated = [draft.published_at for draft in drafts]
+    behind: datetime | None = None
+    for at in range(len(drafts) - 1, -1, -1):
+        behind = drafts[at].published_at or behind
+        dated[at] = behind
+    before: datetime | None = None
+    for at, draft in enumerate(drafts):
+        before = draft.published_at or before
+        dated[at] = dated[at] or before
+    return [
+        draft._replace(published_at=moment) if draft.date_unread else draft
+        for draft, moment in zip(drafts, dated, strict=True)
+    ]
+
+
+def _link_of_key(entry: Entry) -> str:
+    """The entry's name, where that is an address it can be read at."""
+    named = entry.key_is_link and entry.key[:8].lower().startswith(("http://", "https://", "/"))
+    return entry.key if named else ""
 
 
 def escape(text: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import DocumentError
-from bot.sources.drafts import MOST_ENTRIES, plain_title
+from bot.sources.drafts import MOST_ENTRIES
+from bot.sources.escapes import plain_title, unescaped
 from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
 from bot.sources.records import parse_json
 
@@ -38,11 +39,12 @@ def _entries(items: list[Any]) -> Iterator[Entry]:
     for item in items[:MOST_ENTRIES]:
         if not isinstance(item, dict):
             continue
-        body = _text(item, "content_html") or escape(_text(item, "content_text"))
+        body = unescaped(_text(item, "content_html")) or escape(_text(item, "content_text"))
         yield Entry(
             key=_text(item, "id"),
             key_is_link=True,
             link=_text(item, "url") or _text(item, "external_url"),
+            enclosure=_attached(item),
             title=plain_title(_text(item, "title"), maybe_html=False),
             summary=escape(_text(item, "summary")),
             body=body,
@@ -50,6 +52,12 @@ def _entries(items: list[Any]) -> Iterator[Entry]:
             language=_text(item, "language"),
             date=_text(item, "date_published") or _text(item, "date_modified"),
         )
+
+
+def _attached(item: Mapping[str, Any]) -> str:
+    attached = item.get("attachments")
+    first = attached[0] if isinstance(attached, list) and attached else None
+    return _text(first, "url") if isinstance(first, dict) else ""
 
 
 def _author(item: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from html import unescape
 
 from lxml import etree
 
-from bot.sources.drafts import plain_title
+from bot.sources.escapes import plain_title, unescaped
 from bot.sources.feed_document import Entry
 from bot.sources.xml_names import short_name
 
@@ -30,9 +30,12 @@ def plain_entry(element: etree._Element, url: str) -> Entry | None:
         return None
     said: dict[str, str] = {}
     permalink = True
+    enclosure = ""
     for child in element:
         tag: object = child.tag
         name = short_name(tag) if isinstance(tag, str) else "other"
+        if name == "enclosure":
+            enclosure = enclosure or child.get("url", "")
         if name in _PASSED_OVER:
             continue
         if name not in _PLAIN or name in said or len(child):
@@ -45,12 +48,14 @@ def plain_entry(element: etree._Element, url: str) -> Entry | None:
     get = said.get
     if not (key := get("guid", "")):
         return None
-    title, body, summary = get("title", ""), get("content:encoded", ""), get("description", "")
+    title = get("title", "")
+    body, summary = unescaped(get("content:encoded", "")), unescaped(get("description", ""))
     return Entry(
         key=key,
         key_is_link=permalink,
         base=url,
         link=unescape(get("link", "")),
+        enclosure=unescape(enclosure),
         title=plain_title(title),
         summary=summary if summary != body else "",
         body=body,

@@ -14,7 +14,7 @@ from bot.sources.feed_lenient import is_safe_for_lenient, read_leniently
 from bot.sources.feed_xml import read_xml_feed
 
 #: Stored with a source's validators: after a change everything is read anew once.
-READER_VERSION = 2
+READER_VERSION = 3
 
 _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL

@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from bot.domain.errors import DocumentError
-from bot.sources.drafts import MOST_ENTRIES, plain_title
+from bot.sources.drafts import MOST_ENTRIES
+from bot.sources.escapes import plain_title, unescaped
 from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
 from bot.sources.feed_plain import plain_entry
 from bot.sources.xml_names import XML_BASE, XML_LANG, short_name
@@ -132,6 +133,7 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
         key_is_link=guid is None or _is_link(guid, key),
         base=_base(link, url) if based else url,
         link=_target(link),
+        enclosure="" if link is not None else _enclosure(fields),
         title=_title(fields),
         summary=summary if summary != body else "",
         body=body,
@@ -217,7 +219,7 @@ def _best(fields: Children, names: tuple[str, ...]) -> str:
             for element in fields[name]:
                 markup = _markup(element).strip()
                 if len(markup) > len(best) and not element.get("url"):
-                    best = escape(markup) if _kind(element) == "text" else markup
+                    best = escape(markup) if _kind(element) == "text" else unescaped(markup)
             if best:
                 return best
     return ""
@@ -246,6 +248,18 @@ def _link_rank(element: etree._Element) -> int:
     if not href:
         return 1 if _inner(element) else 9
     return 0 if "html" in element.get("type", "text/html").lower() else 2
+
+
+def _enclosure(fields: Children) -> str:
+    """The address of the first sound, film or document that comes with an entry."""
+    attached = [*fields.get("enclosure", ()), *fields.get("media:content", ())]
+    for group in fields.get("media:group", ()):
+        attached += children_of(group).get("media:content", ())
+    attached += [link for link in fields.get("link", ()) if link.get("rel") == "enclosure"]
+    for element in attached:
+        if address := unescape(element.get("url") or element.get("href") or "").strip():
+            return address
+    return ""
 
 
 def _link(fields: Children) -> str:

@@ -18,9 +18,10 @@ import httpx
 from bot import __version__
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.addresses import parse_url, port_of
+from bot.sources.challenges import asks_for_person
 from bot.sources.guard import GuardBackend, GuardTransport, Resolver, SystemResolver
 from bot.sources.hosts import HostGate
-from bot.sources.inflate import Body, too_large
+from bot.sources.inflate import Body, gunzip, is_gzip, too_large
 from bot.sources.network import AsyncioBackend
 
 #: Everything of one fetch together: names, redirects, headers, body.
@@ -187,21 +188,34 @@ async def _read(response: httpx.Response, url: str, limits: _Limits, *, moved_to
         for name in headers.get("content-encoding", "").lower().split(",")
         if (coding := name.strip()) not in ("", "identity")
     ]
-    if codings not in ([], ["gzip"], ["x-gzip"]):
+    if codings not in ([], ["gzip"], ["x-gzip"], ["deflate"]):
         raise FetchError(FetchReason.UNREADABLE, "it is compressed in a way that was not asked for")
     length = headers.get("content-length", "")
     if length.isdecimal() and len(length) < 20 and int(length) > limits.wire_bytes:
         raise too_large()
-    body = Body(gzipped=bool(codings), wire_bytes=limits.wire_bytes, most_bytes=limits.most_bytes)
+    body = Body(
+        wire_bytes=limits.wire_bytes,
+        most_bytes=limits.most_bytes,
+        deflated=codings == ["deflate"],
+    )
     if response.status_code != 304:
         async for chunk in response.aiter_raw():
             body.feed(chunk)
+    data = body.finish()
+    if is_gzip(data):  # a compressed file, compressed once more on its way
+        data = gunzip(data, most_bytes=limits.most_bytes)
+    if asks_for_person(headers, data):
+        raise _challenged(response.status_code)
     return Answer(
-        url=url,
-        status=response.status_code,
-        headers=headers,
-        body=body.finish(),
-        moved_to=moved_to,
+        url=url, status=response.status_code, headers=headers, body=data, moved_to=moved_to
+    )
+
+
+def _challenged(status: int) -> FetchError:
+    return FetchError(
+        FetchReason.CHALLENGED,
+        f"the site asks for a person: it blocks programs ({status})",
+        retry_after_s=REFUSED_S,
     )
 
 
@@ -238,8 +252,8 @@ def _refusal(status: int, headers: httpx.Headers) -> tuple[FetchReason, str]:
         return FetchReason.GONE, "the site says that this is gone for good (410)"
     if status == 429:
         return FetchReason.RATE_LIMITED, "the site asked for fewer requests (429)"
-    if "cf-mitigated" in headers:
-        return FetchReason.FORBIDDEN, f"the site keeps programs out (Cloudflare, {status})"
+    if asks_for_person({name.lower(): value for name, value in headers.items()}, b""):
+        return FetchReason.CHALLENGED, f"the site asks for a person: it blocks programs ({status})"
     if status in (401, 402, 403, 451):
         return FetchReason.FORBIDDEN, f"the site does not let us read this ({status})"
     if status >= 500:

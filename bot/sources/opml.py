@@ -11,7 +11,8 @@ from lxml import etree
 from bot.domain.errors import InputError
 from bot.domain.identity import canonical_url
 from bot.sources.decode import decode
-from bot.sources.drafts import absolute, clean, plain_title
+from bot.sources.drafts import absolute, clean
+from bot.sources.escapes import plain_title
 from bot.sources.xml_parsing import parse_xml
 
 MOST_BYTES = 1024 * 1024

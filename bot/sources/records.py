@@ -11,7 +11,8 @@ import orjson
 
 from bot.domain.models import Draft
 from bot.sources.dates import parse_date
-from bot.sources.drafts import make_draft, plain_title
+from bot.sources.drafts import make_draft
+from bot.sources.escapes import plain_title
 
 #: Larger documents are read strictly only.
 LENIENT_JSON_CHARS = 2_000_000

@@ -22,6 +22,13 @@ KEPT_S = 24 * 3600.0
 MOST_BYTES = 512 * 1024
 _MOST_RULES = 2000
 _MOST_SITES = 5000
+#: A site that refuses its rules, or whose rules cannot be read, has none.
+_NO_RULES = frozenset(
+    (
+        *(FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.FORBIDDEN),
+        *(FetchReason.CHALLENGED, FetchReason.TOO_LARGE, FetchReason.BAD_ADDRESS),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +137,8 @@ class RobotsRules:
                 urljoin(site, "/robots.txt"), wire_bytes=MOST_BYTES, most_bytes=MOST_BYTES
             )
         except FetchError as error:
-            # No rules is no rule; a site that cannot answer is left alone until it can.
-            if error.reason in (FetchReason.NOT_FOUND, FetchReason.GONE, FetchReason.FORBIDDEN):
-                return Robots()
-            if error.reason in (FetchReason.TOO_LARGE, FetchReason.BAD_ADDRESS):
+            # a site that cannot answer is left alone until it can
+            if error.reason in _NO_RULES:
                 return Robots()
             raise
         return parse_robots(decode(answer.body, answer.headers.get("content-type", "")))

@@ -9,7 +9,8 @@ from bot.domain.errors import DocumentError, FetchError
 from bot.domain.models import Draft
 from bot.sources.dates import parse_date
 from bot.sources.decode import decode
-from bot.sources.drafts import absolute, make_draft, plain_title
+from bot.sources.drafts import absolute, make_draft
+from bot.sources.escapes import plain_title
 from bot.sources.feed_xml import children_of, text_of
 from bot.sources.inflate import gunzip, is_gzip
 from bot.sources.xml_names import short_name

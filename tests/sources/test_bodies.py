@@ -74,7 +74,9 @@ async def test_bombs_and_endless_bodies_stop_at_the_limit(
         web.serve(
             "/zstd", b"x", headers={"Content-Encoding": "zstd"}, etag=False
         ): FetchReason.UNREADABLE,
-        web.serve("/no-gzip", b"<rss/>", headers=gz, etag=False): FetchReason.UNREADABLE,
+        web.serve("/no-gzip", b"\x1f\x8bnone", headers=gz, etag=False): FetchReason.UNREADABLE,
+        web.serve("/unsaid", packed, etag=False): FetchReason.TOO_LARGE,
+        web.serve("/file", gzip.compress(packed), headers=gz, etag=False): FetchReason.TOO_LARGE,
         web.serve("/cut", gzip.compress(b"x" * 9999)[:-9], headers=gz, etag=False): FetchReason.UNREADABLE,
         web.stream("/endless", forever(bytes(64 * 1024))): FetchReason.TOO_LARGE,
         web.stream("/two-gigabytes", gigabytes): FetchReason.TOO_LARGE,
@@ -182,7 +184,7 @@ def test_what_is_packed_comes_out_the_same_however_it_is_cut(
 ) -> None:
     """In pieces of any size, in one member or several."""
     packed = gzip.compress(data) * members
-    body = Body(gzipped=True, wire_bytes=len(packed), most_bytes=len(data) * members)
+    body = Body(wire_bytes=len(packed), most_bytes=len(data) * members)
     for at in range(0, len(packed), piece):
         body.feed(packed[at : at + piece])
     assert body.finish() == data * members

@@ -279,9 +279,7 @@ def test_a_video_feed_gives_its_description() -> None:
 
 def test_json_feeds_with_odd_values_are_read() -> None:
     """Numeric ids, missing fields, things that are no articles, a mark at the start."""
-    text = (
-        '\ufeff{"items": [{"id": 7, "title": "t", "content_text": "a < b"}, 5, null, {"url": "x"}]}'
-    )
+    text = '\ufeff{"items": [{"id": 7, "title": "t", "content_text": "a < b"}, 5, null, {"language": "x"}]}'
     draft = one(text)
     assert (draft.key, draft.headline, draft.body) == ("7", "t", "a &lt; b")
 

@@ -91,6 +91,7 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.not_found": "Unter dieser Adresse gibt es nichts (nicht gefunden).",
     "error.fetch.gone": "Diese Adresse gibt es nach eigenen Angaben nicht mehr.",
     "error.fetch.forbidden": "Die Seite lässt mich diese Adresse nicht lesen.",
+    "error.fetch.challenged": "Die Seite verlangt einen Menschen und sperrt Programme aus; versuchen Sie die Adresse ihres Feeds.",
     "error.fetch.rate_limited": "Die Seite bittet um Geduld; versuchen Sie es später noch einmal.",
     "error.fetch.server_error": "Die Seite ist gerade gestört; versuchen Sie es später noch einmal.",
     "error.fetch.not_a_feed": "Unter dieser Adresse gibt es keinen Feed; versuchen Sie die Adresse des Feeds selbst.",

@@ -22,6 +22,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "notice.why.gone": "Die Seite meldet, dass die Quelle endgültig fort ist.",
     "notice.why.forbidden": "Die Seite lässt Programme sie nicht mehr lesen.",
+    "notice.why.challenged": "Die Seite verlangt einen Menschen und sperrt Programme aus.",
     "notice.why.rate_limited": "Die Seite bittet um weniger Anfragen.",
     "notice.why.server_error": "Die Seite hat selbst eine Störung.",
     "notice.why.not_a_feed": "Unter der Adresse gibt es keinen Nachrichten-Feed mehr.",

@@ -88,6 +88,7 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.not_found": "There is nothing at that address (not found).",
     "error.fetch.gone": "That address says it is gone for good.",
     "error.fetch.forbidden": "The site does not let me read that address.",
+    "error.fetch.challenged": "The site asks for a person and keeps programs out; try its feed’s own address.",
     "error.fetch.rate_limited": "The site asks me to come back later; try again in a while.",
     "error.fetch.server_error": "The site is broken at the moment; try again later.",
     "error.fetch.not_a_feed": "There is no feed at that address; try the address of the feed itself.",

@@ -17,6 +17,7 @@ TEXTS: dict[str, Entry] = {
     "notice.why.not_found": "There is nothing at its address any more (404); it may have moved.",
     "notice.why.gone": "The site says that it is gone for good.",
     "notice.why.forbidden": "The site no longer lets programs read it.",
+    "notice.why.challenged": "The site asks for a person and keeps programs out.",
     "notice.why.rate_limited": "The site asks for fewer requests.",
     "notice.why.server_error": "The site has a problem of its own.",
     "notice.why.not_a_feed": "What is at its address is no news feed any more.",
