@@ -300,7 +300,7 @@ class _Process:
         )
 
     def _desk(self) -> Desk:
-        database, settings = self._database, self._settings
+        database, settings = self._database.for_people(), self._settings
         interests = InterestStore(database)
         briefings = BriefingStore(database)
         sources = SourceStore(database)
@@ -328,7 +328,7 @@ class _Process:
             ),
             publisher=publisher(database),
             parse_locator=parse_locator,
-            operations=Operations.of(database),
+            operations=Operations.of(self._database),
         )
 
     async def _start_web(self, webhook: Webhook | None) -> None:

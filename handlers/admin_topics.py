@@ -47,15 +47,6 @@ async def _list(call: Call) -> None:
 async def _add(call: Call, words: str) -> None:
     name, fields = read_fields(words)
     numbers = [int(each) for each in re.findall(r"\d{1,18}", fields.get("sources", ""))]
-    known = {each.id for each in await call.desk.sources.all()}
-    missing = [number for number in numbers if number not in known]
-    if missing:
-        raise InputError(
-            f"There is no source {missing[0]}.",
-            example="/sources",
-            key="error.no_source",
-            values={"id": str(missing[0])},
-        )
     added = await call.desk.interests.add_topic(
         name=name,
         title=fields.get("title", ""),

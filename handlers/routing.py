@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.domain.errors import InputError
+from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.render.catalogue import languages
 from bot.services.quotas import Allowance
@@ -224,6 +224,9 @@ async def _run(call: Call, run: Callable[[Call], Awaitable[None]]) -> None:
         await run(call)
     except InputError as error:
         await errors.tell(call, error)
+    except StoreSlowError:  # told once: it is not tried again by itself
+        await call.notice()
+        await call.reply(call.text("error.slow"))
 
 
 async def _say(call: Call, key: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Message
+from bot.domain.sight import Sight
 from bot.render.search import render_search
 from bot.services.quotas import Allowance
 from handlers.call import Call
@@ -60,7 +61,11 @@ async def search_kept(call: Call) -> None:
 
 async def _page(call: Call, words: str, page: int) -> tuple[Message, int]:
     found = await call.desk.search.search(
-        words, language=call.language, limit=PAGE, offset=page * PAGE
+        words,
+        sight=Sight(chat_id=call.chat.id),
+        language=call.language,
+        limit=PAGE,
+        offset=page * PAGE,
     )
     pages = min(-(-found.total // PAGE), _MAX_PAGES)
     message = render_search(

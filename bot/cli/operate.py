@@ -12,6 +12,7 @@ from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
+from bot.domain.sight import EVERYTHING
 from bot.services.publish import PublishService
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
@@ -54,7 +55,7 @@ def search(
     """Search stored articles, newest first."""
 
     async def work(database: Database) -> SearchPage:
-        return await SearchStore(database).search(" ".join(words), limit=limit)
+        return await SearchStore(database).search(" ".join(words), sight=EVERYTHING, limit=limit)
 
     for hit in with_database(work).hits:
         article = hit.article

@@ -9,7 +9,8 @@
     │   ├── StoreBusyError    the database was busy or away
     │   └── TransportError    a request got no complete answer; `maybe_sent` says more
     ├── DropError             bad and will stay bad: record it, go on
-    │   └── DocumentError     a document that cannot be read as an article
+    │   ├── DocumentError     a document that cannot be read as an article
+    │   └── StoreSlowError    what a person asked for took the database too long
     ├── InputError            tell the person: the text is safe to show
     └── StopError             end the process with `exit_status`
         ├── ConfigError       78: settings or the environment are wrong
@@ -100,6 +101,10 @@ class DropError(LedeError):
 
 class DocumentError(DropError):
     """A document that cannot be read as an article."""
+
+
+class StoreSlowError(DropError):
+    """What a person asked for took the database too long; it would take so long again."""
 
 
 class InputError(LedeError):

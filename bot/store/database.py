@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import ConfigError, StoreBusyError
+from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
 from bot.store.types import Moment
 
 #: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
@@ -26,6 +27,14 @@ _PRAGMAS = (
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA temp_store=MEMORY",
 )
+
+#: The longest that one statement may take which a person causes, in seconds.
+PEOPLE_S = 10.0
+
+#: PostgreSQL: a statement was ended because of `statement_timeout`.
+_CANCELED_STATE = "57014"
+#: SQLite: a statement was ended from outside.
+_INTERRUPTED = "interrupted"
 
 #: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
 _BUSY_STATES = ("08", "53", "57", "40", "55")
@@ -65,6 +74,8 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         #: Whether leases are measured by the database's clock (several machines) or the caller's.
         self.server_leases = server_leases and not self.sqlite
+        #: How long a statement may take, in seconds; None where there is no limit of our own.
+        self.statement_s: float | None = None
         self._writer = asyncio.Lock()
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
         if self.sqlite:
@@ -76,6 +87,15 @@ class Database:
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    def for_people(self, statement_s: float = PEOPLE_S) -> Database:
+        """The same database for what people cause: what takes too long is a `StoreSlowError`.
+
+        On SQLite the limit is for a whole reading transaction; writers are never interrupted.
+        """
+        view = copy.copy(self)
+        view.statement_s = statement_s
+        return view
 
     @property
     def path(self) -> Path | None:
@@ -113,22 +133,41 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A reading transaction: one consistent view."""
-        with _busy_errors():
+        with _busy_errors(limited=self.statement_s is not None):
             async with self.engine.connect() as connection, connection.begin():
-                yield connection
+                async with self._limited(connection):
+                    yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
         """A writing transaction: committed at the end, rolled back on any error."""
-        with _busy_errors():
+        with _busy_errors(limited=self.statement_s is not None):
             if not self.sqlite:
-                async with self.engine.begin() as connection:
+                async with self.engine.begin() as connection, self._limited(connection):
                     yield connection
                 return
             async with self._writer, self.engine.connect() as connection:
                 await connection.execution_options(lede_write=True)
                 async with connection.begin():
                     yield connection
+
+    @asynccontextmanager
+    async def _limited(self, connection: AsyncConnection) -> AsyncGenerator[None]:
+        """Keep the statements of a transaction to `statement_s`."""
+        if self.statement_s is None:
+            yield
+        elif not self.sqlite:
+            # of the transaction only, so that it holds behind a pooler, too
+            limit_ms = int(self.statement_s * 1000)
+            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit_ms}")
+            yield
+        else:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            ending = asyncio.create_task(_interrupt_after(driver, self.statement_s))
+            try:
+                yield
+            finally:
+                ending.cancel()
 
     def lease_now(self, now: datetime) -> ColumnElement[datetime]:
         """The moment leases are measured by: the database's on PostgreSQL, else the caller's."""
@@ -163,13 +202,27 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+async def _interrupt_after(driver: Any, limit_s: float) -> None:
+    """End what a SQLite connection is doing then."""
+    await asyncio.sleep(limit_s)
+    await driver.interrupt()
+
+
 class _busy_errors:  # noqa: N801  # reads as a statement where it is used
-    """Turns "busy or away" of either driver into `StoreBusyError`, "not you" into `ConfigError`."""
+    """Turns "busy or away" of either driver into `StoreBusyError`, "not you" into `ConfigError`.
+
+    "Took too long" becomes `StoreSlowError` where there is a limit.
+    """
+
+    def __init__(self, *, limited: bool) -> None:
+        self._limited = limited
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self._limited and isinstance(error, DBAPIError) and _is_slow(error):
+            raise StoreSlowError("A statement took the database too long") from error
         if isinstance(error, DBAPIError) and _is_busy(error):
             raise StoreBusyError("The database is busy or away") from error
         if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
@@ -181,6 +234,11 @@ class _busy_errors:  # noqa: N801  # reads as a statement where it is used
 def _state(error: DBAPIError) -> str:
     """PostgreSQL's five characters for what went wrong, or empty."""
     return str(getattr(error.orig, "sqlstate", "") or "")
+
+
+def _is_slow(error: DBAPIError) -> bool:
+    """Whether a statement was ended because it took too long."""
+    return _state(error) == _CANCELED_STATE or str(error.orig) == _INTERRUPTED
 
 
 def _is_busy(error: DBAPIError) -> bool:

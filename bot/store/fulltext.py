@@ -6,9 +6,10 @@ Both index the same column, `article_text.search_text`: words already folded and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 
 from sqlalchemy import Connection, MetaData, event
 
@@ -57,6 +58,9 @@ Phrase = Sequence[Sequence[str]]
 #: up to this many places on.
 _NEAR = 3
 
+#: Words of a phrase that are compared together.
+_WINDOW = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
@@ -90,19 +94,42 @@ def _either(parts: Iterable[str], joiner: str) -> str:
 def _fts5_phrase(phrase: Phrase) -> str:
     if len(phrase) == 1:
         return _either(map(_fts5, phrase[0]), "OR")
-    near = (len(phrase) - 1) * _NEAR
-    ways = islice(product(*phrase), 64)
-    return _either((f"NEAR({' '.join(map(_fts5, words))}, {near})" for words in ways), "OR")
+    return _either(map(_fts5_window, _windows(phrase, most_ways=64)), "AND")
+
+
+def _fts5_window(words: Phrase) -> str:
+    near = (len(words) - 1) * _NEAR
+    ways = (f"NEAR({' '.join(map(_fts5, way))}, {near})" for way in product(*words))
+    return _either(ways, "OR")
 
 
 def _tsquery_phrase(phrase: Phrase) -> str:
-    expression = _either(map(_tsquery, phrase[0]), "|")
-    for forms in phrase[1:]:
+    return _either(map(_tsquery_window, _windows(phrase)), "&")
+
+
+def _tsquery_window(words: Phrase) -> str:
+    expression = _either(map(_tsquery, words[0]), "|")
+    for forms in words[1:]:
         following = _either(map(_tsquery, forms), "|")
         expression = _either(
             (f"({expression} <{places}> {following})" for places in range(1, _NEAR + 1)), "|"
         )
     return expression
+
+
+def _windows(phrase: Phrase, *, most_ways: float = math.inf) -> Iterator[Phrase]:
+    """Runs of neighbouring words that together stand for the phrase.
+
+    Neither engine can say "up to so many places on" for a run of words but by writing every
+    way down, which are `_NEAR` times as many with each word. Three words at a time cost the
+    same for each word of the phrase; a phrase of up to three is exact, and a longer one is
+    content with runs that overlap. Words with very many forms come in twos.
+    """
+    size = _WINDOW
+    if any(math.prod(map(len, phrase[at : at + size])) > most_ways for at in range(len(phrase))):
+        size = 2
+    for at in range(max(1, len(phrase) - size + 1)):
+        yield phrase[at : at + size]
 
 
 def _fts5(word: str) -> str:

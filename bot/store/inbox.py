@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,9 @@ PER_CHAT = 8
 _OFFSET_LIFE = timedelta(days=5)
 
 _OFFSET = "inbox_offset"
+
+#: Escapes in JSON that may stand for NUL or for half a character.
+_UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 
 
 class InboxStore:
@@ -93,7 +97,7 @@ class InboxStore:
             InboxUpdate(
                 update_id=row.update_id,
                 chat_key=row.chat_key,
-                payload=json.loads(row.payload),
+                payload=_read(row.payload),
                 attempts=row.attempts,
                 received_at=row.received_at,
             )
@@ -185,6 +189,29 @@ def _row(number: int, payload: Mapping[str, Any], now: datetime) -> dict[str, An
         "received_at": now,
         "done_at": None,
     }
+
+
+def _read(payload: str) -> Any:
+    """The payload, without what is no character of a text: NUL and lone surrogates.
+
+    Whatever is made of it may be stored, as text or as JSON, by either engine.
+    """
+    try:
+        found = json.loads(payload)
+        return _storable(found) if _UNSTORABLE.search(payload) else found
+    except RecursionError:  # nothing that Telegram gives is so deep; it is no update
+        return {}
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        paired = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return paired.replace("\x00", "\ufffd")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return value
 
 
 async def _set_offset(connection: AsyncConnection, following: int, now: datetime) -> None:

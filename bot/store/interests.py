@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import InputError
 from bot.domain.models import Interest, InterestKind, Topic
 from bot.domain.query import parse_query
 from bot.store.curation import INTERESTS_VERSION
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
-from bot.store.search import matches
+from bot.store.search import answered_in_time, matches
 from bot.store.tables import (
     article,
     article_text,
@@ -28,6 +29,9 @@ from bot.store.tables import (
 #: How far back a new interest is filled in.
 LOOK_BACK = timedelta(days=3)
 
+#: Everybody's sources.
+_PUBLIC = select(source.c.id).where(source.c.public)
+
 
 class InterestStore:
     """Topics and interests."""
@@ -39,7 +43,14 @@ class InterestStore:
         """The interest, made and filled in with the matches of the last days when it is new.
 
         `ref` is a source's or topic's id as text, or a query as `Query.normalised` gives it.
+
+        Raises:
+            InputError: the query takes the database too long.
         """
+        with answered_in_time("/subscribe central bank"):
+            return await self._ensure(kind, ref, title, now)
+
+    async def _ensure(self, kind: InterestKind, ref: str, title: str, now: datetime) -> Interest:
         async with self._database.write() as connection:
             found = await _find(connection, kind, ref)
             if found is None:
@@ -78,7 +89,7 @@ class InterestStore:
         """Add a topic, or add words and sources to the one with this name.
 
         Raises:
-            InputError: the words are no query.
+            InputError: the words are no query; a source is not there or somebody's own.
         """
         if words:
             parse_query(words)
@@ -97,6 +108,7 @@ class InterestStore:
                     update(topic).where(topic.c.id == topic_id).values(changes)
                 )
             if source_ids:
+                await _check_sources(connection, source_ids)
                 await connection.execute(
                     insert_ignore(connection, topic_source),
                     [{"topic_id": topic_id, "source_id": number} for number in source_ids],
@@ -137,6 +149,18 @@ async def _change(connection: AsyncConnection) -> None:
     await connection.execute(
         update(bot_state).where(bot_state.c.name == INTERESTS_VERSION).values(value=version + 1)
     )
+
+
+async def _check_sources(connection: AsyncConnection, source_ids: Sequence[int]) -> None:
+    """A person's own feed is no topic: it would be shown to everybody."""
+    found = await connection.execute(_PUBLIC.where(source.c.id.in_(source_ids)))
+    if missing := sorted(set(source_ids) - set(found.scalars())):
+        raise InputError(
+            f"There is no source {missing[0]}.",
+            example="/sources",
+            key="error.no_source",
+            values={"id": str(missing[0])},
+        )
 
 
 async def _find(connection: AsyncConnection, kind: InterestKind, ref: str) -> Interest | None:
@@ -194,7 +218,9 @@ async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElem
     if row is None:
         return false()
     members = select(topic_source.c.source_id).where(topic_source.c.topic_id == int(found.ref))
-    conditions: list[ColumnElement[bool]] = [article.c.source_id.in_(members)]
+    conditions: list[ColumnElement[bool]] = [
+        and_(article.c.source_id.in_(members), article.c.source_id.in_(_PUBLIC))
+    ]
     if row.words:
         conditions.append(_words(connection, row.words))
     return or_(*conditions)
@@ -203,5 +229,4 @@ async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElem
 def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
     """Articles of everybody's sources that answer the words."""
     answers = select(article_text.c.article_id).where(matches(connection, parse_query(words)))
-    public = select(source.c.id).where(source.c.public)
-    return and_(article.c.id.in_(answers), article.c.source_id.in_(public))
+    return and_(article.c.id.in_(answers), article.c.source_id.in_(_PUBLIC))

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    ColumnElement,
-    String,
-    cast,
-    false,
-    func,
-    literal_column,
-    or_,
-    select,
-    text,
-    true,
-)
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, false, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.hits import Hit, SearchPage
-from bot.domain.models import InterestKind
 from bot.domain.query import Query, Term, parse_query
+from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.tables import article, article_text, briefing, interest, source, subscription
+from bot.store.sight import visible
+from bot.store.tables import article, article_text, source
 from bot.text.normalise import search_terms
 
 #: Hits are counted up to here; more is "1000 and more".
@@ -39,25 +33,31 @@ class SearchStore:
         self,
         words: str,
         *,
+        sight: Sight,
         language: str = "",
         limit: int = 5,
         offset: int = 0,
-        chat_id: int | None = None,
     ) -> SearchPage:
         """Articles that match the words (see `bot.domain.query`), newest first.
 
-        With a chat, in everybody's sources and those the chat follows; without, in all.
-
         Raises:
-            InputError: nothing in the words can be searched for.
+            InputError: nothing in the words can be searched for, or it takes too long.
         """
         query = parse_query(words)
+        with answered_in_time("/search central bank"):
+            return await self._page(
+                query, sight=sight, language=language, limit=limit, offset=offset
+            )
+
+    async def _page(
+        self, query: Query, *, sight: Sight, language: str, limit: int, offset: int
+    ) -> SearchPage:
         async with self._database.read() as connection:
             found = (
                 select(article_text.c.article_id)
                 .join(article, article.c.id == article_text.c.article_id)
                 .join(source, source.c.id == article.c.source_id)
-                .where(matches(connection, query, language=language), _visible(chat_id))
+                .where(matches(connection, query, language=language), visible(sight))
             )
             total = await connection.scalar(
                 select(func.count()).select_from(found.limit(MAX_TOTAL).subquery())
@@ -72,17 +72,17 @@ class SearchStore:
         return SearchPage(hits=hits, total=total or 0)
 
 
-def _visible(chat_id: int | None) -> ColumnElement[bool]:
-    """Which sources a chat may find articles of."""
-    if chat_id is None:
-        return true()
-    followed = (
-        select(interest.c.ref)
-        .join(subscription, subscription.c.interest_id == interest.c.id)
-        .join(briefing, briefing.c.id == subscription.c.briefing_id)
-        .where(briefing.c.chat_id == chat_id, interest.c.kind == InterestKind.SOURCE.value)
-    )
-    return or_(source.c.public, cast(source.c.id, String).in_(followed))
+@contextmanager
+def answered_in_time(example: str) -> Generator[None]:
+    """Words that take the database too long are told to the person: they always would."""
+    try:
+        yield
+    except StoreSlowError as error:
+        raise InputError(
+            "That search takes too long; look for fewer or for rarer words.",
+            example=example,
+            key="error.search_slow",
+        ) from error
 
 
 def matches(

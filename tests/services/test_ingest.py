@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Draft, Fetched, SourceKind, SourceState
+from bot.domain.sight import EVERYTHING
 from bot.offload import Offload
 from bot.store.database import Database
 from bot.store.search import SearchStore
@@ -31,7 +32,7 @@ class World(Newsroom):
     """A newsroom whose articles are looked for."""
 
     async def leads(self, words: str) -> list[str]:
-        page = await SearchStore(self.database).search(words, limit=50)
+        page = await SearchStore(self.database).search(words, sight=EVERYTHING, limit=50)
         return [hit.article.lead for hit in page.hits]
 
 

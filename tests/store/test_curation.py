@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain.curation import Decision
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind
+from bot.domain.sight import EVERYTHING
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
@@ -98,7 +99,7 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
     search = SearchStore(database)
 
     async def found(words: str) -> list[str]:
-        page = await search.search(words)
+        page = await search.search(words, sight=EVERYTHING)
         assert page.total == len(page.hits)
         return [hit.article.url.rpartition("/")[2] for hit in page.hits]
 

@@ -68,6 +68,8 @@ TEXTS: dict[str, Entry] = {
     "error.stale": "Ich war weg, als Sie das fragten. Wenn Sie es noch möchten, fragen Sie noch einmal.",
     "error.too_fast": "Das ist mir zu schnell; ich schweige eine Minute.",
     "error.search_quota": "Das sind viele Suchen auf einmal; bitte warten Sie etwas.",
+    "error.search_slow": "Diese Suche dauert zu lange; suchen Sie nach weniger oder nach selteneren Wörtern.",
+    "error.slow": "Das hat zu lange gedauert, ich habe abgebrochen; bitte später noch einmal.",
     "error.button_old": "Diese Taste geht nicht mehr; geben Sie den Befehl noch einmal.",
     "error.follow_empty": "Sagen Sie, wem Sie folgen möchten: Thema, Adresse oder Wörter.",
     "error.follow_many": Plural(

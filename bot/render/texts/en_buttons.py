@@ -66,6 +66,8 @@ TEXTS: dict[str, Entry] = {
     "error.stale": "I was away when you asked that. If you still want it, ask again.",
     "error.too_fast": "That is too fast for me; I will be silent for a minute.",
     "error.search_quota": "That is many searches at once; please wait a little.",
+    "error.search_slow": "That search takes too long; look for fewer or for rarer words.",
+    "error.slow": "That took too long, so I stopped; please try again later.",
     "error.button_old": "This button no longer works; give the command again.",
     "error.follow_empty": "Say what to follow: a topic, an address or words.",
     "error.follow_many": Plural(
