@@ -60,7 +60,9 @@ class Fetchers:
     def __init__(
         self, *, client: GuardedClient, offload: Workbench, now: Callable[[], datetime]
     ) -> None:
-        parts = Parts(client=client, workbench=offload, robots=RobotsRules(client), now=now)
+        parts = Parts(
+            client=client, workbench=offload, robots=RobotsRules(client, workbench=offload), now=now
+        )
         self._fetchers = {kind: make(parts) for kind, make in FETCHERS.items()}
 
     async def fetch(self, source: Source) -> Fetched:

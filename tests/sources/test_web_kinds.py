@@ -14,7 +14,6 @@ from bot.domain.models import Draft, PageRule, Source
 from bot.sources.article_pages import MOST_PAGES
 from bot.sources.hosts import HostGate
 from bot.sources.registry import Fetchers
-from bot.sources.robots import parse_robots
 from tests.support.sources import NOW, make_source, remembering
 from tests.support.web import FeedServer, entry, links, page, rss
 
@@ -145,44 +144,6 @@ async def test_robots_txt_is_honoured_for_pages_and_asked_once(
     assert [seen.path for seen in web.seen] == ["/robots.txt"]
     web.serve("/news/feed", rss(entry("One")))
     assert len((await fetchers.fetch(make_source(f"{url}/feed"))).drafts) == 1
-
-
-ROBOTS = """
-User-agent: other
-Disallow: /
-
-User-agent: *
-Disallow: /private/
-Allow: /private/open
-Disallow: /*.pdf$
-Disallow: /search?*q=
-Sitemap: https://a.example/sitemap.xml
-
-User-agent: Lede
-User-agent: third
-Disallow: /only-lede
-"""
-
-
-@pytest.mark.parametrize(
-    ("agent", "path", "allowed"),
-    [
-        ("anybody", "/", True),
-        ("anybody", "/private/x", False),
-        ("anybody", "/private/open/x", True),
-        ("anybody", "/a.pdf", False),
-        ("anybody", "/a.pdf?x", True),
-        ("anybody", "/search?a=1&q=2", False),
-        ("anybody", "/robots.txt", True),
-        ("lede", "/private/x", True),
-        ("lede", "/only-lede/x", False),
-        ("third", "/only-lede", False),
-        ("other", "/x", False),
-    ],
-)
-def test_the_longest_rule_of_the_right_group_decides(agent: str, path: str, allowed: bool) -> None:
-    """As RFC 9309 says."""
-    assert parse_robots(ROBOTS, agent=agent).allows(f"https://a.example{path}") is allowed
 
 
 async def test_a_teaser_is_completed_from_its_page_once(
