@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Collection
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
@@ -67,6 +66,7 @@ from bot.telegram.updates import (
     take_by_polling,
     take_by_webhook,
 )
+from bot.watchdog import STANDS_S, Watchdog
 from bot.web.server import Webhook, WebServer
 from bot.worker import Pump, Tick, Worker
 from handlers.desk import Desk, Operations
@@ -92,9 +92,15 @@ def publisher(database: Database) -> PublishService:
 
 
 async def run(
-    settings: Settings, *, roles: Collection[Role] = tuple(Role), stop: asyncio.Event | None = None
+    settings: Settings,
+    *,
+    roles: Collection[Role] = tuple(Role),
+    stop: asyncio.Event | None = None,
+    stands_s: float = STANDS_S,
 ) -> None:
     """Run Lede until `stop` is set or the process is asked to end.
+
+    A loop that stands still for `stands_s` ends the process with status 75.
 
     Raises:
         ConfigError, TemporaryError: it cannot start; the text says why.
@@ -111,7 +117,10 @@ async def run(
             raise TemporaryError("The database cannot be reached; is it running?") from error
         process = _Process(settings, database, stack)
         await process.start(frozenset(roles))
-        _end_on_signals(stop)
+        watchdog = Watchdog(stands_s=stands_s)
+        watchdog.start()
+        stack.callback(watchdog.stop)
+        watchdog.end_on_signals(stop)
         log_event(
             logger, logging.INFO, "app.started", version=__version__, roles=",".join(sorted(roles))
         )
@@ -381,18 +390,3 @@ def _only_as(leader: Leader, tick: Tick) -> Tick:
         return await tick() if await leader.held() else 0
 
     return run
-
-
-def _end_on_signals(stop: asyncio.Event) -> None:
-    """The first SIGTERM or SIGINT ends in order, a second one at once."""
-    loop = asyncio.get_running_loop()
-
-    def first() -> None:
-        stop.set()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-            signal.signal(number, signal.SIG_DFL)
-        log_event(logger, logging.INFO, "app.stopping")
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, first)

@@ -114,8 +114,14 @@ class Inbox(Protocol):
     async def done(self, numbers: Sequence[int], now: datetime) -> None:
         """Updates were handled."""
 
+    async def begin(self, numbers: Sequence[int]) -> None:
+        """Count an attempt at each, before it is made: a crash or a hang counts as well."""
+
+    async def spare(self, number: int) -> None:
+        """Take the last attempt back: that it failed was not the update's fault."""
+
     async def failed(self, number: int, error: str, now: datetime) -> bool:
-        """Handling one failed; True when it is now quarantined."""
+        """The last attempt failed; True when the update is now quarantined."""
 
 
 class Following(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-#: After this many failures an update is quarantined.
+#: After this many attempts, failed or never ended, an update is quarantined.
 MAX_ATTEMPTS = 3
 
 #: The kinds of update Lede asks for; everything else is not sent to it.
@@ -40,7 +40,7 @@ class InboxUpdate:
     #: Updates with the same key are handled in order.
     chat_key: str
     payload: Mapping[str, Any]
-    #: Failures so far.
+    #: Attempts so far: counted when they begin, so those of a process that died are among them.
     attempts: int
     received_at: datetime
 

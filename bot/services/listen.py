@@ -6,14 +6,15 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from itertools import groupby
 
 from bot.domain.errors import DropError, LedeError, PollConflictError, RetryError
-from bot.domain.updates import InboxUpdate, update_id
+from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, update_id
 from bot.log import log_event
 from bot.ports import Clock, Inbox, UpdateHandler, UpdateSource
+from bot.services.batches import Batcher
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ class ListenService:
     An update is committed to the inbox before Telegram is told that it arrived, and marked done
     after its handler returned; so a crash loses none, and the one in work is handled again.
     Different chats are handled at once, at most `concurrency`; the updates of one chat in order.
-    An update whose handler fails is tried again, then quarantined; it never stops another.
+    An update whose handler fails is tried again, then quarantined; it never stops another. An
+    attempt is counted before it is made, so that one that ends the process counts, too. Those
+    tried before are handled one at a time: what is innocent is so told apart from what is not.
     """
 
     def __init__(
@@ -63,6 +66,11 @@ class ListenService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._finished: list[int] = []
         self._finishing = asyncio.Lock()
+        self._beginning = Batcher(self._begin)
+        #: Attempts of this process that are counted and could not be taken back.
+        self._counted: set[int] = set()
+        #: Held by the one update in work that was tried before.
+        self._suspect = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event, *, grace_s: float = 6.0) -> None:
         """Poll and dispatch until `stop` is set; then give what is in work `grace_s` to end."""
@@ -76,6 +84,7 @@ class ListenService:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=grace_s)
             await _cancel(list(self._tasks))
+            await self._beginning.aclose()
 
     async def poll_once(self, *, timeout_s: float = POLL_S) -> int:
         """Take in what Telegram has, waiting for it at the most `timeout_s`; how many are new."""
@@ -201,25 +210,50 @@ class ListenService:
         """
         if after_s:
             await asyncio.sleep(after_s)
+        uncounted = each.update_id in self._counted
+        if each.attempts - uncounted >= MAX_ATTEMPTS:  # every one of them ended with the process
+            return await self._give_up(each, "it stopped the process")
+        tried = bool(each.attempts or after_s)
         try:
-            async with self._slots, asyncio.timeout(self._handler_timeout_s):
-                await self._handler.handle(each.payload)
+            async with self._suspect if tried else nullcontext(), self._slots:
+                await self._attempt(each)
         except Exception as error:  # one bad update stops no other
             age = self._clock.now() - each.received_at
             if isinstance(error, RetryError) and age < _PATIENCE:
                 raise
             words = str(error) if isinstance(error, LedeError) else ""
             reason = f"{type(error).__name__}: {words}" if words else type(error).__name__
-            dead = await self._inbox.failed(each.update_id, reason, self._clock.now())
-            event = "update.quarantined" if dead else "update.failed"
-            log_event(
-                _LOG, logging.ERROR, event, update=each.update_id, error=reason, at=_place(error)
-            )
-            if dead:
-                await self._handler.give_up(each.payload)
-            return dead
+            return await self._give_up(each, reason, at=_place(error))
         await self._finish(each.update_id)
         return True
+
+    async def _attempt(self, each: InboxUpdate) -> None:
+        """Have one update handled, after the attempt is counted."""
+        if each.update_id not in self._counted:
+            await self._beginning.add(each.update_id)
+        self._counted.discard(each.update_id)
+        try:
+            async with asyncio.timeout(self._handler_timeout_s):
+                await self._handler.handle(each.payload)
+        except (RetryError, asyncio.CancelledError):
+            try:
+                await self._inbox.spare(each.update_id)
+            except RetryError:
+                self._counted.add(each.update_id)
+            raise
+
+    async def _begin(self, numbers: Sequence[int]) -> Sequence[None]:
+        await self._inbox.begin(numbers)
+        return [None] * len(numbers)
+
+    async def _give_up(self, each: InboxUpdate, reason: str, *, at: str = "") -> bool:
+        """Write a failure down; True when it was the last attempt."""
+        dead = await self._inbox.failed(each.update_id, reason, self._clock.now())
+        event = "update.quarantined" if dead else "update.failed"
+        log_event(_LOG, logging.ERROR, event, update=each.update_id, error=reason, at=at)
+        if dead:
+            await self._handler.give_up(each.payload)
+        return dead
 
     async def _finish(self, number: int) -> None:
         """Mark an update done, together with all that ended while the last ones were written.

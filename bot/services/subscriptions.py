@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.address_words import Likeness, likeness
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
@@ -18,10 +18,6 @@ MAX_FOLLOWED = 100
 #: For so long what can be followed is not read again: many people may ask at once, of thousands
 #: of sources.
 _FRESH = timedelta(seconds=2)
-
-_SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
-#: `example.org`, `www.example.org/news`: may also be just a word (`node.js`).
-_BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?]\S*)?", re.IGNORECASE)
 
 _EXAMPLE = "/subscribe technology"
 
@@ -98,9 +94,10 @@ class SubscriptionService:
         source = await self._public_source(words)
         if source is not None:
             return await self._follow_source(chat_id, briefing_id, source)
-        if _SCHEME.fullmatch(words) or words.lower().startswith("www."):
+        like = likeness(words)
+        if like is Likeness.SURE:
             return await self._follow_address(chat_id, briefing_id, words)
-        if _BARE.fullmatch(words):
+        if like is Likeness.MAYBE:
             try:
                 return await self._follow_address(chat_id, briefing_id, words)
             except InputError as error:

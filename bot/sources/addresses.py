@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import httpx
 
+from bot.domain.address_words import MOST_ADDRESS_CHARS
 from bot.domain.errors import FetchError, FetchReason
 
 PORTS = frozenset({80, 443, 8080, 8443})
-MOST_URL_CHARS = 2048
 _FORBIDDEN_CHARS = re.compile(r"[\x00-\x20\x7f\\]")
 
 #: Names that mean a machine or a network of one's own, never the public internet.
@@ -61,7 +61,7 @@ def parse_url(text: str, *, allow_private: bool) -> httpx.URL:
     Raises:
         FetchError: BAD_ADDRESS or PRIVATE_ADDRESS; the text never repeats the address.
     """
-    if len(text) > MOST_URL_CHARS:
+    if len(text) > MOST_ADDRESS_CHARS:
         raise FetchError(FetchReason.BAD_ADDRESS, "the address is too long")
     if _FORBIDDEN_CHARS.search(text):
         raise FetchError(FetchReason.BAD_ADDRESS, "the address has characters that none can have")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
 from pathlib import Path
 
+from bot.domain.address_words import bare_host
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import SourceKind
 from bot.sources.addresses import parse_url
@@ -18,8 +20,9 @@ EXAMPLES = {
     SourceKind.PAGE: "page:https://example.org/news",
 }
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)(.*)", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(r"(?:[^\s/:@?#]+\.)+[^\s/:@?#.]{2,}\.?(?::\d{1,5})?(?:[/?#].*)?", re.DOTALL)
+#: Locators of tables name columns besides; nothing that works is nearly as long.
+MOST_LOCATOR_CHARS = 4096
+_SCHEME_CHARS = frozenset(string.ascii_letters + string.digits + "+.-")
 _PREFIXED = {
     "sitemap": SourceKind.SITEMAP,
     "api": SourceKind.API,
@@ -37,13 +40,14 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
     Raises:
         InputError: it is none; with an example of one that works.
     """
+    if len(text) > MOST_LOCATOR_CHARS:
+        raise _wrong("This is too long to be an address.", SourceKind.FEED)
     text = text.strip().strip("<>")
-    found = _SCHEME.fullmatch(text)
-    if found is None:
-        if _BARE.fullmatch(text):
+    scheme, rest = _scheme(text)
+    if not scheme:
+        if bare_host(text):
             return SourceKind.FEED, _web(text, SourceKind.FEED)
         raise _wrong("This is not an address.", SourceKind.FEED)
-    scheme, rest = found[1].lower(), found[2]
     if scheme in ("http", "https"):
         return SourceKind.FEED, _web(text, SourceKind.FEED)
     if scheme in _PREFIXED:
@@ -59,7 +63,7 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
         return SourceKind.FOLDER, f"folder:{Path(rest).expanduser().absolute()}"
     if scheme == "sql":
         return SourceKind.SQL, f"sql:{_database(rest)}"
-    if _BARE.fullmatch(text):
+    if bare_host(text):
         return SourceKind.FEED, _web(text, SourceKind.FEED)
     raise _wrong(f"Lede reads nothing that begins with {scheme}:.", SourceKind.FEED)
 
@@ -68,6 +72,15 @@ def address_of(locator: str) -> str:
     """The web address or database address in a locator of any kind."""
     scheme, _, rest = locator.partition(":")
     return rest if scheme in ("folder", "sitemap", "api", "page", "sql") else locator
+
+
+def _scheme(text: str) -> tuple[str, str]:
+    """What stands before the first colon, in small letters, and what behind; empty for a port."""
+    name, colon, rest = text.partition(":")
+    named = name[:1].isalpha() and name.isascii() and not set(name) - _SCHEME_CHARS
+    if not (colon and named) or rest[:1].isdigit():
+        return "", text
+    return name.lower(), rest
 
 
 def _web(address: str, kind: SourceKind) -> str:

@@ -113,16 +113,36 @@ class InboxStore:
                 .values(state="done", payload="", chat_key="", done_at=now)
             )
 
+    async def begin(self, numbers: Sequence[int]) -> None:
+        """Count an attempt at each, before it is made.
+
+        What ends the process, or hangs until somebody does, is so counted as well.
+        """
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(inbox)
+                .where(inbox.c.update_id.in_(numbers), inbox.c.state == "new")
+                .values(attempts=inbox.c.attempts + 1)
+            )
+
+    async def spare(self, number: int) -> None:
+        """Take the last attempt back: that it failed was not the update's fault."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(inbox)
+                .where(inbox.c.update_id == number, inbox.c.state == "new", inbox.c.attempts > 0)
+                .values(attempts=inbox.c.attempts - 1)
+            )
+
     async def failed(self, number: int, error: str, now: datetime) -> bool:
-        """Handling an update failed; True when it is now quarantined, after `MAX_ATTEMPTS`."""
-        last = inbox.c.attempts + 1 >= MAX_ATTEMPTS
+        """The last attempt failed; True when it is now quarantined, after `MAX_ATTEMPTS`."""
+        last = inbox.c.attempts >= MAX_ATTEMPTS
         async with self._database.write() as connection:
             state: str | None = (
                 await connection.execute(
                     update(inbox)
                     .where(inbox.c.update_id == number, inbox.c.state == "new")
                     .values(
-                        attempts=inbox.c.attempts + 1,
                         error=error[:500],
                         state=case((last, "dead"), else_="new"),
                         done_at=case((last, now), else_=None),

@@ -157,14 +157,19 @@ class LedeProcess:
 
 @asynccontextmanager
 async def lede(
-    *arguments: str, folder: Path, settings: Mapping[str, str] | None = None
+    *arguments: str,
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    module: str = "bot",
 ) -> AsyncGenerator[LedeProcess]:
     """`python -m bot ARGUMENTS` in a folder, with nothing set but the given settings."""
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if module != "bot":
+        environment["PYTHONPATH"] = str(Path(__file__).parents[2])
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        module,
         *arguments,
         cwd=folder,
         # the lowest level: the token may be in no line of any
@@ -176,7 +181,7 @@ async def lede(
         start_new_session=True,
         preexec_fn=_die_with_the_test,
     )
-    running = LedeProcess(process=process, command=" ".join(["python -m bot", *arguments]))
+    running = LedeProcess(process=process, command=" ".join(["python -m", module, *arguments]))
     running.watch()
     try:
         yield running

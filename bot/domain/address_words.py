@@ -1,0 +1,62 @@
+"""Web addresses as people write them, told from words by a parser whose cost is linear.
+
+The length is looked at first, and every character at most a few times: whatever somebody writes,
+nobody else waits for it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+#: What is longer is no address of anything; browsers and servers stop at about as much.
+MOST_ADDRESS_CHARS = 2048
+
+_SCHEMES = ("http://", "https://", "feed://")
+_NO_HOST = frozenset("@:/?#")
+
+
+class Likeness(Enum):
+    """How much a text looks like a web address."""
+
+    #: It begins like one: what is wrong with it is to be told.
+    SURE = auto()
+    #: `node.js`: it may be an address or a word.
+    MAYBE = auto()
+    NO = auto()
+
+
+def likeness(text: str) -> Likeness:
+    """Whether a person who wrote this means a web address."""
+    begin = text[:8].lower()
+    sure = begin.startswith("www.") or any(
+        begin.startswith(scheme) and len(text) > len(scheme) for scheme in _SCHEMES
+    )
+    if len(text) > MOST_ADDRESS_CHARS:
+        return Likeness.SURE if sure else Likeness.NO
+    if any(char.isspace() for char in text):
+        return Likeness.NO
+    if sure:
+        return Likeness.SURE
+    host = bare_host(text)
+    return Likeness.MAYBE if host and host.rpartition(".")[2].isalpha() else Likeness.NO
+
+
+def bare_host(text: str) -> str:
+    """The host of an address written without its scheme, as in `example.org:8080/news`.
+
+    Empty when the text is no such address: a host has at least two labels, none of them empty,
+    the last of at least two characters.
+    """
+    if len(text) > MOST_ADDRESS_CHARS:
+        return ""
+    ends = [at for mark in "/?#" if (at := text.find(mark)) >= 0]
+    host, colon, port = text[: min(ends, default=len(text))].partition(":")
+    if colon and not (port.isascii() and port.isdigit() and len(port) <= 5):
+        return ""
+    host = host.removesuffix(".")
+    labels = host.split(".")
+    if len(labels) < 2 or not all(labels) or len(labels[-1]) < 2:
+        return ""
+    if any(char.isspace() or char in _NO_HOST for char in host):
+        return ""
+    return host
