@@ -94,6 +94,11 @@ class Settings(BaseModel):
         description="locators added at first start",
         examples=["https://example.org/feed,folder:/srv/news"],
     )
+    catalogue: str = Field(
+        "all",
+        description="the starter catalogue: all, off, or its entries by name",
+        examples=["technology,science,de"],
+    )
     default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "UTC", description="the zone of new chats", examples=["Europe/Berlin"]
     )

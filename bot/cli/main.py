@@ -16,6 +16,7 @@ COMMANDS = {
     "playground": ("running", "Talk to Lede in a Telegram-like page, without Telegram."),
     "source": ("sources", "Sources: what Lede reads."),
     "topic": ("topics", "Topics: named selections people can follow."),
+    "catalogue": ("catalogue", "The starter catalogue of well-known feeds."),
     "search": ("operate", "Search stored articles, newest first."),
     "preview": (
         "operate",

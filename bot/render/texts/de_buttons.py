@@ -84,6 +84,7 @@ TEXTS: dict[str, Entry] = {
     "error.briefing_last": "Ein Chat hat mindestens ein Briefing; /pause hält es an.",
     "error.briefing_gone": "Dieses Briefing gibt es nicht mehr; /briefings zeigt alle.",
     "error.no_briefing": "Ein Briefing „{name}“ gibt es hier nicht. Es gibt: {names}.",
+    "error.no_catalogue_entry": "Im Katalog gibt es „{word}“ nicht.",
     "error.briefings_many": Plural(
         one="Ein Chat kann {count} Zusammenstellung haben.",
         other="Ein Chat kann {count} Zusammenstellungen haben.",

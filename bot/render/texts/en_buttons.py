@@ -82,6 +82,7 @@ TEXTS: dict[str, Entry] = {
     "error.briefing_last": "A chat has at least one briefing; /pause stops its digests.",
     "error.briefing_gone": "That briefing is no longer there; /briefings lists them.",
     "error.no_briefing": "There is no briefing “{name}” here. There are: {names}.",
+    "error.no_catalogue_entry": "The catalogue has no “{word}”.",
     "error.briefings_many": Plural(
         one="A chat can have one briefing.", other="A chat can have {count} briefings."
     ),

@@ -84,6 +84,7 @@ TEXTS: dict[str, Entry] = {
     "error.briefing_last": "В чате есть хотя бы одна подборка; /pause приостанавливает её.",
     "error.briefing_gone": "Этой подборки больше нет; /briefings покажет все.",
     "error.no_briefing": "Подборки «{name}» здесь нет. Есть: {names}.",
+    "error.no_catalogue_entry": "В каталоге нет «{word}».",
     "error.briefings_many": Plural(
         one="В чате может быть не больше {count} подборки.",
         few="В чате может быть не больше {count} подборок.",
