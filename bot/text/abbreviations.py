@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.text.abbreviations_more import MORE
+from bot.text.cldr_suppressions import SUPPRESSIONS
+
 #: Words (as written, with their last full stop) after which a sentence goes on.
 GOES_ON: dict[str, frozenset[str]] = {
     "en": frozenset(
@@ -57,6 +60,30 @@ GOES_ON: dict[str, frozenset[str]] = {
          "Mah.", "No.", "Alb.", "Gen.", "Yrd.", "Op.", "Uzm.", "Ltd.", "Şti.")
     ),
 }  # fmt: skip
+GOES_ON.update(MORE)
+GOES_ON.update(dict.fromkeys(("no", "nn"), MORE["nb"]))
+for _language, _words in SUPPRESSIONS.items():
+    GOES_ON[_language] |= _words
+#: Words that are abbreviations only before a number or a small letter.
+NUMBERED = frozenset(
+    ("art.", "fig.", "no.", "nr.", "núm.", "vol.", "cap.", "pag.", "pág.", "pp.", "p.", "s.", "sid.", "blz.", "lk.", "psl.", "lpp.", "col.", "abs.", "abb.", "kap.", "ch.", "n.", "kl.", "klo.",
+     "tel.", "tlf.", "ca.", "max.", "min.", "см.", "рис.", "табл.", "стр.", "ст.", "бр.", "č.", "čl.",
+     "št.", "sz.", "αρ.", "σελ.", "άρθ.", "mar.", "may.", "jan.", "dec.", "feb.", "sol.", "dom.", "mag.",
+     "lug.", "ott.", "jue.", "ago.", "dic.", "ord.", "maj.", "lip.", "Art.", "Abb.", "ill.", "miss.",
+     "ص.", "ج.")
+)  # fmt: skip
+#: Words of theirs that the segmenter takes for abbreviations: before a capital they end a sentence.
+WORDS_TOO = {
+    "en": "art ill miss no may me arc fed del fig vol ok",
+    "de": "Art",
+    "fr": "art mer",
+    "es": "mar sol art dom may fin cap",
+    "it": "mar sol art dom gen mag via fin mil re sen col",
+    "pt": "art fig mar sol",
+    "nl": "art min max",
+    "sv": "ord maj art min mar",
+    "pl": "lip mar",
+}
 #: Abbreviations that may end a sentence, and the words that then begin the next.
 ENDS_OR_NOT = frozenset(
     ("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "U.S.A.", "L.A.", "N.Y.", "Inc.", "Corp.", "Ltd.", "Co.",

@@ -21,6 +21,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
 _ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
+#: The end of a sentence of Chinese or Japanese.
+_UNSPACED_END = re.compile(r"[。！？][\"”’」』)]*\Z")
 #: What ends a clause: a mark and a space (so no decimal comma), a dash between spaces, or a mark
 #: of a script that needs no spaces.
 _CLAUSE = re.compile(r"[,;:،؛](?=\s)|(?<=\s)[–—-](?=\s)|—|[，；：、]")
@@ -49,17 +51,22 @@ def extract_lead(
         text = " ".join(paragraph.split())
         if not pieces:
             text = strip_dateline(text, language)
-        apart = " " if ended else "\n"
+        # scripts that need no space between sentences have none behind a paragraph's end either
+        apart = "\n" if not ended else "" if pieces and _UNSPACED_END.search(pieces[-1]) else " "
+        at = 0
         for sentence in split_sentences(text, language):
             if not pieces and title and _bare(sentence) == title:
                 continue
             if not pieces and len(sentence) > budget_chars:
                 return _cut(sentence, budget_chars)
-            room -= len(sentence) + (1 if pieces else 0)
+            found = text.find(sentence, at)
+            if pieces and at and found > 0:
+                apart = " " if text[found - 1] == " " else ""
+            at = max(found, 0) + len(sentence)
+            room -= len(sentence) + (len(apart) if pieces else 0)
             if room < 0:
                 return _whole(pieces)
             pieces.append(f"{apart}{sentence}" if pieces else sentence)
-            apart = " "
             ended = bool(_SENTENCE_END.search(sentence))
     return _whole(pieces)
 

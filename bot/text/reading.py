@@ -13,7 +13,7 @@ from bot.text.lead import extract_lead
 from bot.text.markup import make_safe, strip_tags
 from bot.text.normalise import fold, normalise, one_line
 from bot.text.plain import PlainArticle, read_plain
-from bot.text.sentences import split_sentences
+from bot.text.sentences import rejoin, split_sentences
 
 #: Characters of a document that are read; an article needs no more.
 _MOST_CHARS = 2_000_000
@@ -110,7 +110,7 @@ def _without_known(paragraph: str, noise: frozenset[str]) -> str:
         return paragraph
     sentences = split_sentences(paragraph)
     kept = [sentence for sentence in sentences if fingerprint(sentence) not in noise]
-    return paragraph if len(kept) == len(sentences) else " ".join(kept)
+    return paragraph if len(kept) == len(sentences) else rejoin(paragraph, kept)
 
 
 def made_headline(text: str, language: str) -> str:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from bot.text.abbreviations import AFTER_TIME, ENDS_OR_NOT, GOES_ON, STARTERS
+from bot.text.abbreviations import (
+    AFTER_TIME,
+    ENDS_OR_NOT,
+    GOES_ON,
+    NUMBERED,
+    STARTERS,
+    WORDS_TOO,
+)
+from bot.text.scripts import SOLE_LANGUAGE, main_script
 
 #: A paragraph is split in pieces of about this size, cut at spaces: hostile text has no ends.
 _PIECE_CHARS = 20_000
@@ -23,7 +32,25 @@ _ORDINAL = re.compile(
     r"\s\d{1,3}\.\Z",
     re.IGNORECASE,
 )
-_INITIALS = frozenset({"ru", "uk", "be", "bg", "pl"})
+_INITIALS = frozenset({"ru", "uk", "be", "bg", "pl", "mk", "sr", "kk", "el"})
+#: Languages without capitals: a letter and a full stop is an initial, letters with full stops
+#: between them are one word.
+_CASELESS = frozenset({"ar", "fa", "ur", "ps", "he", "yi", "ka"})
+_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2}){0,4}\.")
+#: Its letters count as small, but there are no others.
+_GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))
+#: Languages that end sentences with a stroke: a full stop is one of an abbreviation.
+_STROKED = frozenset({"hi", "ne", "bn", "pa", "as", "or", "sa"})
+#: Languages that write `den 14. maj`, where a capital behind the number begins a sentence.
+_COUNTED = frozenset({"da", "nb", "nn", "no", "sv", "nl", "is", "fo"})
+_AFTER_NUMBER = re.compile(r"(?<=[^\W\d_A-ZÆØÅÄÖ] )\d{1,4}\.\s+(?=[A-ZÆØÅÄÖ])")
+#: Ends of sentences in scripts whose marks the segmenter passes over: Khmer, Burmese, Greek.
+_MARKED = re.compile("[\u17d4\u17d5\u104b\u037e]\\s*(?=\\S)")
+_MARKS = ("\u17d4", "\u17d5", "\u104b", "\u037e")
+_ELLIPSIS = re.compile(r"(?:…|(?<![.\s])\.{3})[\"”»’]?\s+(?=(\w+))")
+_QUOTES_OPEN, _QUOTES_CLOSED = "“«„「『", "”»」』"
+#: A company whose name ends with a mark.
+_COMPANY = ("Inc", "Corp", "Ltd", "LLC", "Co.")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
 #: What must stand in a text for `_ABBREVIATED` to be looked for: a plain search is quick.
 _ABBREVIATED_ENDS = (
@@ -38,9 +65,12 @@ _ABBREVIATED = re.compile(
 def split_sentences(text: str, language: str = "") -> list[str]:
     """The sentences of a text in order, without spaces around them.
 
-    `language` is an ISO 639-1 code; an unknown one, or none, is read by English rules.
+    `language` is an ISO 639-1 code; with none, a script that only one language writes tells it;
+    an unknown one is read by English rules.
     """
     out: list[str] = []
+    if not language and not text.isascii():
+        language = SOLE_LANGUAGE.get(main_script(text[:400]), "")
     for paragraph in text.split("\n"):
         if len(paragraph) > _PIECE_CHARS:
             for piece in _pieces(paragraph):
@@ -67,9 +97,70 @@ def _paragraph(text: str, language: str) -> list[str]:
         return [sentence for item in items for sentence in _item(item, language)]
     raw = _segmented(text, language)
     found = _joined(raw, language) if len(raw) > 1 else [text.strip()]
-    if any(end in text for end in _ABBREVIATED_ENDS):
+    if language == "en" and ". " in text and any(map(text.__contains__, _ABBREVIATED_ENDS)):
         found = [part for sentence in found for part in _after_abbreviation(sentence)]
+    words, pattern = _words_too(language)
+    if pattern is not None and any(map(text.__contains__, words)):
+        found = _cut_each(found, pattern)
+    if language in _COUNTED and ". " in text:
+        found = _cut_each(found, _AFTER_NUMBER)
+    if language != "de" and ("… " in text or "... " in text):
+        found = [part for sentence in found for part in _after_ellipsis(sentence)]
+    if not text.isascii() and any(mark in text for mark in _MARKS):
+        found = [part for sentence in found for part in _cut_at(_MARKED, sentence)]
     return found
+
+
+def _cut_each(sentences: list[str], end: re.Pattern[str]) -> list[str]:
+    """The sentences, those with a full stop inside cut behind such ends."""
+    return [
+        part
+        for sentence in sentences
+        for part in (_cut_at(end, sentence) if ". " in sentence else (sentence,))
+    ]
+
+
+@cache
+def _words_too(language: str) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    """Words that may end a sentence, as they stand in one that does, and the pattern of all."""
+    words = WORDS_TOO.get(language, "").split()
+    if not words:
+        return (), None
+    pattern = rf"(?<=[^\W\d_] )(?:{'|'.join(words)})\.\s+(?=[^\W\d_a-zà-ÿ])"
+    return tuple(f" {word}. " for word in words), re.compile(pattern)
+
+
+def _cut_at(end: re.Pattern[str], sentence: str) -> list[str]:
+    """A sentence cut behind each end that stands in no quotation."""
+    out, at = [], 0
+    for found in end.finditer(sentence):
+        if not _is_quoting(sentence[at : found.start()]):
+            out.append(sentence[at : found.end()].strip())
+            at = found.end()
+    out.append(sentence[at:].strip())
+    return out
+
+
+def _after_ellipsis(sentence: str) -> list[str]:
+    """A sentence cut behind an ellipsis with a capital after it; `I` is always one."""
+    if "… " not in sentence and "... " not in sentence:
+        return [sentence]
+    out, at = [], 0
+    for found in _ELLIPSIS.finditer(sentence):
+        word = found[1]
+        if word[0].isupper() and word != "I" and not _is_quoting(sentence[at : found.start()]):
+            out.append(sentence[at : found.end()].strip())
+            at = found.end()
+    out.append(sentence[at:].strip())
+    return out
+
+
+def _is_quoting(text: str) -> bool:
+    """Whether a quotation that began in a text has not ended in it."""
+    if text.isascii():
+        return text.count('"') % 2 == 1
+    opened = sum(map(text.count, _QUOTES_OPEN))
+    return opened > sum(map(text.count, _QUOTES_CLOSED)) or text.count('"') % 2 == 1
 
 
 def _segmented(text: str, language: str) -> list[str]:
@@ -134,15 +225,16 @@ def _joined(raw: list[str], language: str) -> list[str]:
         if out:
             before = out[-1]
             first, last = stripped[0], before[-1]
-            if not spaced and last == "." and before[-2:-1].isdigit():
+            if not spaced and _is_glued(before, last, stripped):
                 out[-1] = before + stripped
             elif (
-                (first.islower() and _goes_on_small(before, last))
+                (first.islower() and _goes_on_small(before, last) and first not in _GEORGIAN)
                 or (last == "." and _is_short_for(before, stripped, goes_on, language))
                 or (first in "—–-" and last in '!?»"”…' and _speaks_small(stripped))
                 or (ordinals and last == "." and _ORDINAL.search(before[-24:]))
+                or (last in "!?" and stripped.startswith(_COMPANY))
             ):
-                out[-1] = f"{before} {stripped}"
+                out[-1] = f"{before} {stripped}" if spaced else before + stripped
             else:
                 out.append(stripped)
         else:
@@ -151,9 +243,16 @@ def _joined(raw: list[str], language: str) -> list[str]:
     return out
 
 
+def _is_glued(before: str, last: str, piece: str) -> bool:
+    """Whether a piece without a space before it goes on: `4.5`, `.Net`, `m.t.f.`, `「…」と言った`."""
+    if last == ".":
+        return before[-2:-1].isdigit() or before[-2:-1] in ("", " ") or piece[1:2] == "."
+    return last in "」』" and "\u3041" <= piece[0] <= "\u3096"
+
+
 def _goes_on_small(before: str, last: str) -> bool:
     """Whether a small letter behind a sentence's end shows that it was none."""
-    return last in ".\"”»“’')" and not before.endswith(("...", "…"))
+    return last in ".!?\"”»“’')" and not before.endswith(("...", "…"))
 
 
 def _speaks_small(piece: str) -> bool:
@@ -166,10 +265,16 @@ def _speaks_small(piece: str) -> bool:
 def _is_short_for(before: str, piece: str, goes_on: frozenset[str], language: str) -> bool:
     """Whether the full stop before a piece is that of an abbreviation, initial or number."""
     word = before[before.rfind(" ") + 1 :].lstrip("(\"'«„“[")
-    if word in goes_on:
+    if word in NUMBERED:
+        return not piece[0].isupper()
+    if word in goes_on or (word == before and word.lower() in goes_on):
         return word not in ENDS_OR_NOT
     if word in ("a.m.", "p.m."):
         return piece.split(None, 1)[0].rstrip(".,") in AFTER_TIME
+    if language in _CASELESS:
+        return _DOTTED.fullmatch(word) is not None
+    if language in _STROKED:
+        return len(word) <= 6
     if len(before) <= 3:
         return before[:-1].isdigit()
     if language in _INITIALS:
@@ -195,3 +300,18 @@ def _segmenter() -> Any:
     import sentencex
 
     return sentencex.segment
+
+
+def rejoin(text: str, sentences: Sequence[str]) -> str:
+    """Some of a text's sentences in their order as one text, parted as they are in it.
+
+    Scripts that need no spaces between sentences get none.
+    """
+    pieces: list[str] = []
+    at = 0
+    for sentence in sentences:
+        found = text.find(sentence, at)
+        spaced = found <= 0 or text[found - 1].isspace()
+        pieces.append(f" {sentence}" if pieces and spaced else sentence)
+        at = found + len(sentence) if found >= 0 else at
+    return "".join(pieces)
