@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
 from bot.domain.delivery import Policy, Rescued, Settlement, Verdict
+from bot.domain.floods import Earlier
 from bot.domain.models import (
     Article,
     Briefing,
@@ -213,6 +214,9 @@ class ArticleIntake(Protocol):
         self, source_id: int, articles: Sequence[NewArticle], result: PollResult, *, now: datetime
     ) -> Stored:
         """Store what a poll brought and release the source; may be repeated without harm."""
+
+    async def earlier(self, source_id: int) -> list[Earlier]:
+        """The source's newest articles, the newest first."""
 
     async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
         """The source's articles first seen since then."""

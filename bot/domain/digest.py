@@ -10,18 +10,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heapify, heappop, heapreplace
+from itertools import chain
 from math import inf
 from operator import itemgetter
 
 from bot.domain.models import Article, Digest, Section, Story
 from bot.domain.novelty import Sentences, split_sentences
-from bot.domain.ranking import (
-    Candidates,
+from bot.domain.ranking import Candidates, top_list
+from bot.domain.toplists import (
     Key,
     Keyed,
     RankedStory,
+    Spoken,
     TopList,
-    top_list,
     topic_worth,
     with_topic,
 )
@@ -37,7 +38,7 @@ class Budget:
     minutes: float | None = None
     #: Leads are read too, not headlines alone.
     leads: bool = True
-    #: At the most so many stories of one source, however much room there is.
+    #: At the most so many stories of one source while others have stories to tell.
     per_source: int = 5
 
 
@@ -68,9 +69,11 @@ def merge(
 
     `told` gives, for stories this chat was told lately, the ids of the articles that told it:
     such a story comes again only as an update with a new sentence. A story that several
-    interests have is told under the first. Every interest has its best story told before any
-    has a second; while others have stories, no source has more than its share of the places.
-    A section without a place keeps its count in `Section.more`. Same input, same digest.
+    interests have is told under the first that tells it in a language the chat reads. Every
+    interest has its best story told before any has a second; while others have stories, no source
+    has more than its share of the places: what is left over is anybody's. What did not fit is in
+    `Section.rest`, what nobody is told in `Digest.unread` and `Digest.held`. Same input, same
+    digest.
     """
     return _Merge(lists, told, budget).digest()
 
@@ -96,8 +99,8 @@ class _Merge:
         self._used: dict[int, int] = {}
         self._ids: set[int] = set()
         self._chosen: list[list[_Choice]] = [[] for _ in lists]
-        #: For each list the stories that an earlier one has, too: they are told there.
-        self._theirs = _told_earlier(lists)
+        #: For each list the stories that are told under another.
+        self._theirs = _told_elsewhere(lists)
 
     def digest(self) -> Digest:
         keyed = [one.keyed(position) for position, one in enumerate(self._lists)]
@@ -106,11 +109,25 @@ class _Merge:
         share = -(-2 * self._budget.max_stories // max(1, len(sources)))
         self._cap = min(self._budget.per_source, max(1, share))
         self._best(keyed, self._first_of_each(keyed))
-        if self._room > 0 and self._cap < self._budget.per_source:
+        if self._room > 0:
             # Places nobody else wants go to sources that had their share.
-            self._cap = self._budget.per_source
+            self._cap = self._budget.max_stories
             self._best(keyed, [0] * len(keyed))
-        return Digest(sections=self._sections())
+        return Digest(
+            sections=self._sections(),
+            unread=self._left([one.unread for one in self._lists]),
+            held=self._left([one.held for one in self._lists]),
+        )
+
+    def _left(self, spoken: Sequence[Sequence[Spoken]]) -> tuple[int, ...]:
+        """The articles of stories that no list has and that were not told."""
+        if not any(spoken):
+            return ()
+        left: dict[int, int] = {}
+        for story_id, article_id in chain.from_iterable(spoken):
+            if story_id not in self._told and not any(story_id in one.ids for one in self._lists):
+                left.setdefault(story_id, article_id)
+        return tuple(left.values())
 
     def _first_of_each(self, keyed: list[list[Keyed]]) -> list[int]:
         """Choose the best story of each list, best lists first; how far each list was read."""
@@ -177,7 +194,9 @@ class _Merge:
     def _moved(self, key: Key, ranked: RankedStory) -> Keyed:
         """A story that an earlier interest has, as it is told there."""
         story_id, position = key[2], key[3]
-        owner = next(at for at, one in enumerate(self._lists) if story_id in one.ids)
+        having = [at for at, one in enumerate(self._lists) if story_id in one.ids]
+        read = (at for at in having if story_id not in self._lists[at].foreign)
+        owner = next(read, having[0])
         score = key[0] + topic_worth(position) - topic_worth(owner)
         there = self._lists[owner].by_id.get(story_id, ranked)
         return (score, key[1], story_id, owner), there, with_topic(there.story, owner)
@@ -186,34 +205,44 @@ class _Merge:
         """A section for each list that has something to tell, with what did not fit."""
         sections = []
         for one, chosen, theirs in zip(self._lists, self._chosen, self._theirs, strict=True):
-            more = len(one.ids) - len(theirs) - len(chosen)
-            if self._told:
-                more -= self._repeats(one, theirs)
-            if chosen or more:
+            rest: tuple[int, ...] = ()
+            if len(one.ids) > len(theirs) + len(chosen):
+                rest = self._rest(one, theirs)
+            if chosen or rest:
                 if len(chosen) > 1:
                     chosen.sort(key=_BY_KEY)
                 stories = tuple([story for _, story in chosen])
-                sections.append(Section(title=one.title, stories=stories, more=more))
+                sections.append(
+                    Section(title=one.title, stories=stories, more=len(rest), rest=rest)
+                )
         return tuple(sections)
 
-    def _repeats(self, one: TopList, theirs: frozenset[int]) -> int:
-        """How many of an interest's own stories were told before and have nothing new."""
-        repeats = 0
-        for story_id in one.ids.intersection(self._told):
-            if story_id not in theirs and story_id not in self._ids:
-                ranked = one.by_id.get(story_id)
-                repeats += ranked is None or ranked.update(self._told[story_id]) is None
-        return repeats
+    def _rest(self, one: TopList, theirs: frozenset[int]) -> tuple[int, ...]:
+        """The articles of an interest's own stories that did not fit."""
+        gone = one.ids.intersection(self._ids) | theirs
+        repeats = [story for story in one.ids.intersection(self._told) if self._repeat(one, story)]
+        return one.rest(gone.union(repeats))
+
+    def _repeat(self, one: TopList, story_id: int) -> bool:
+        """Whether a story was told before and has nothing new."""
+        ranked = one.by_id.get(story_id)
+        return ranked is None or ranked.update(self._told[story_id]) is None
 
 
-def _told_earlier(lists: Sequence[TopList]) -> list[frozenset[int]]:
-    """For each list the stories that one before it has, too."""
+def _told_elsewhere(lists: Sequence[TopList]) -> list[frozenset[int]]:
+    """For each list the stories that are told under another.
+
+    Under the first that has them, or the first that has them in a language that is read.
+    """
     theirs = []
     for at, one in enumerate(lists):
         found = _NONE
         for earlier in lists[:at]:
             shared = earlier.shared(one)
             if shared:
-                found |= shared
+                found |= shared - (earlier.foreign - one.foreign) if earlier.foreign else shared
+        if one.foreign:
+            for later in lists[at + 1 :]:
+                found |= one.foreign.intersection(later.ids) - later.foreign
         theirs.append(found)
     return theirs

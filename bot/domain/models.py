@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+#: A new subscription begins with this much of what stands in its interest.
+LOOK_BACK = timedelta(hours=24)
 
 
 class SourceKind(StrEnum):
@@ -153,6 +156,8 @@ class Article:
     story_id: int | None = None
     #: The source's weight when it was read.
     weight: float = 1.0
+    #: Proven to be old; it tells nothing, but can be opened.
+    held: bool = False
 
     @property
     def effective_at(self) -> datetime:
@@ -230,6 +235,8 @@ class Chat:
     zone: str = "UTC"
     status: ChatStatus = ChatStatus.ACTIVE
     paused_until: datetime | None = None
+    #: ISO 639-1 codes of the languages it reads, `*` for any; empty: see `bot.domain.reads`.
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,10 +278,17 @@ class Subscription:
 
     briefing_id: int
     interest: Interest
-    #: Articles older than this are not told to a new follower.
+    #: Of what stood in the interest when it was followed, older articles are not told.
     since_at: datetime
     #: Where its own window starts until its first edition, then None (the briefing's cursor).
     start_seq: int | None = None
+    #: The languages of the source, or of the topic's sources, where they are known.
+    languages: frozenset[str] = frozenset()
+
+    @property
+    def followed_at(self) -> datetime:
+        """When it was followed: what was seen first after it is news whatever its date."""
+        return self.since_at + LOOK_BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +324,8 @@ class Section:
     stories: tuple[Story, ...]
     #: Stories of this section that did not fit.
     more: int = 0
+    #: For each of them the article that would have spoken, the best first.
+    rest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +333,20 @@ class Digest:
     """An ordered choice of stories."""
 
     sections: tuple[Section, ...]
+    #: Articles in languages that the chat does not read, one of each story left out for it.
+    unread: tuple[int, ...] = ()
+    #: Articles that were proven to be old.
+    held: tuple[int, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many stories did not fit."""
+        return sum(section.more for section in self.sections)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is anything that it does not tell."""
+        return bool(self.unread or self.held or self.more)
 
     @property
     def stories(self) -> tuple[Story, ...]:

@@ -30,8 +30,8 @@ class NewArticle:
     published_at: datetime | None
     #: Other lines that could be its headline, one per line; None where the source gave it.
     openers: str | None = None
-    #: Counts as seen whatever its date: stored and searched, told to nobody.
-    seen: bool = False
+    #: Proven to be old (see `bot.domain.floods`): told to nobody by itself, but it can be opened.
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,8 @@ class PollResult:
     language: str = ""
     #: Its new address, proven; empty when it has not moved.
     moved_to: str = ""
+    #: There is more to be had: the reading goes on with the next poll.
+    more: bool = False
     #: What was learned of its boilerplate; None keeps what is stored.
     noise: Noise | None = None
 

@@ -64,7 +64,7 @@ class CurateService:
             Decision(
                 article_id=article.id,
                 story_id=moved.get(story_id, story_id),
-                interest_ids=matcher.match(article) if article.fresh else (),
+                interest_ids=matcher.match(article) if article.fresh or article.held else (),
             )
             for article, story_id in zip(batch, told, strict=True)
         ]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
-from bot.domain.floods import without_flood
+from bot.domain.floods import is_flood, without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
 from bot.domain.polling import next_poll_s, retry_s
@@ -136,6 +136,7 @@ class IngestService:
                 title=fetched.title,
                 language=fetched.language,
                 moved_to=fetched.moved_to,
+                more=fetched.more,
                 noise=after if after != known.noise else None,
             ),
             now=now,
@@ -240,9 +241,13 @@ class IngestService:
         if source.kind is SourceKind.FEED:
             unknown = [item for item in read if item.key not in known]
             edited = [item for item in read if item.key in known]
-            read = edited + without_flood(
-                unknown, known=len(known), last_success_at=source.last_success_at
-            )
+            if is_flood(unknown=len(unknown), known=len(known)):
+                unknown = without_flood(
+                    unknown,
+                    earlier=await self._articles.earlier(source.id),
+                    last_success_at=source.last_success_at,
+                )
+            read = edited + unknown
         # The newest stands first in most sources; the store numbers in the order given.
         return read[::-1], noise
 

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
-from bot.domain.models import Article, Briefing, ChatStatus, Digest, Message, Subscription
+from bot.domain.models import Briefing, ChatStatus, Digest, Message, Subscription
 from bot.domain.planning import DueBriefing, Planned, Told
-from bot.domain.ranking import Candidates, TopList, top_list
+from bot.domain.reads import reads_of, told_in
 from bot.domain.replan import following_slot
 from bot.domain.schedule import Slot, latest_due
+from bot.domain.toplists import TopList
 from bot.log import log_event
 from bot.ports import Clock, Planning
 from bot.render.digest import render_digest
-from bot.text.sentences import split_sentences
+from bot.services.lists import Lists
 
 logger = logging.getLogger(__name__)
 
 #: Briefings planned in one transaction.
 BATCH = 500
-
-#: Of a longer window only the newest are looked at, the others counted.
-WINDOW_LIMIT = 300
 
 #: Rendered digests kept for chats that read the same, about 5 kB each.
 MAX_RENDERED = 5000
@@ -50,17 +48,13 @@ class _Telling:
 class _Shared:
     """What briefings planned one after another share, as long as nothing new is curated."""
 
-    def __init__(self) -> None:
-        self.newest = -1
-        #: By interest, where its window begins, and since when its articles count.
-        self.lists: dict[tuple[int, int, datetime | None], TopList] = {}
+    def __init__(self, store: Planning) -> None:
+        self.lists = Lists(store)
         self.rendered: dict[object, tuple[Message, ...]] = {}
 
     def reach(self, newest: int) -> None:
         """Begin anew when there are newer articles, or when too much is kept."""
-        if newest != self.newest or len(self.rendered) > MAX_RENDERED:
-            self.newest = newest
-            self.lists.clear()
+        if self.lists.reach(newest) or len(self.rendered) > MAX_RENDERED:
             self.rendered.clear()
 
 
@@ -74,7 +68,7 @@ class PublishService:
     async def tick(self) -> int:
         """Plan every briefing that is due; how many parts were put into the outbox."""
         parts = 0
-        shared = _Shared()
+        shared = _Shared(self._store)
         while due := await self._store.claim_due(now=self._clock.now(), limit=BATCH):
             parts += await self._publish(due, shared)
             if len(due) < BATCH:
@@ -86,7 +80,7 @@ class PublishService:
         found = await self._store.briefing(briefing_id)
         if found is None:
             return []
-        telling = (await self._tell([found], _Shared(), now=now))[briefing_id]
+        telling = (await self._tell([found], _Shared(self._store), now=now))[briefing_id]
         return list(telling.messages)
 
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
@@ -98,7 +92,7 @@ class PublishService:
         due = await self._store.claim(briefing_id, now=now)
         if due is None:
             return 0
-        telling = (await self._tell([due], _Shared(), now=now))[briefing_id]
+        telling = (await self._tell([due], _Shared(self._store), now=now))[briefing_id]
         plan = Planned(
             briefing_id=briefing_id,
             chat_id=due.chat.id,
@@ -147,10 +141,7 @@ class PublishService:
         follows = await self._store.subscriptions([item.briefing.id for item in due])
         shared.reach(newest)
         wanted = {
-            item.briefing.id: [
-                await self._list(shared, item, followed, now=now)
-                for followed in follows[item.briefing.id]
-            ]
+            item.briefing.id: await self._wanted(shared, item, follows[item.briefing.id], now=now)
             for item in due
         }
         # after the lists: a story that became another meanwhile is named by both ids
@@ -169,45 +160,26 @@ class PublishService:
             )
         return tellings
 
-    async def _list(
-        self,
-        shared: _Shared,
-        item: DueBriefing,
-        followed: Subscription,
-        *,
-        now: datetime,
-    ) -> TopList:
-        """The top list of an interest for a briefing; shared with all that read as far."""
-        since = followed.since_at if followed.start_seq is not None else None
-        after = item.briefing.cursor if followed.start_seq is None else followed.start_seq
-        interest, newest, lists = followed.interest, shared.newest, shared.lists
-        key = (interest.id, after, since)
-        if key not in lists:
-            articles: Sequence[Article] = ()
-            counted: frozenset[int] = frozenset()
-            if after < newest:
-                articles = await self._store.window(
-                    interest.id, after_seq=after, to_seq=newest, limit=WINDOW_LIMIT
+    async def _wanted(
+        self, shared: _Shared, item: DueBriefing, follows: Sequence[Subscription], *, now: datetime
+    ) -> list[TopList]:
+        """The top lists of what a briefing follows, in its order."""
+        reads = reads_of(item.chat, follows)
+        lists = []
+        for followed in follows:
+            first = followed.start_seq is not None
+            lists.append(
+                await shared.lists.top(
+                    followed.interest,
+                    after=item.briefing.cursor
+                    if followed.start_seq is None
+                    else followed.start_seq,
+                    since=followed.since_at if first else None,
+                    reads=told_in(item.chat, followed, reads),
+                    now=now,
                 )
-            if len(articles) == WINDOW_LIMIT:
-                counted = await self._store.window_stories(
-                    interest.id, after_seq=after, to_seq=newest, since=since
-                )
-            if since is not None:
-                articles = [found for found in articles if found.effective_at >= since]
-            story_ids = {found.story_id for found in articles if found.story_id is not None}
-            coverage: Mapping[int, Sequence[Article]] = {}
-            if story_ids:
-                coverage = await self._store.coverage(story_ids, to_seq=newest)
-            candidates = Candidates(
-                interest_id=interest.id,
-                title=interest.title,
-                kind=interest.kind,
-                articles=articles,
-                counted_ids=counted,
             )
-            lists[key] = top_list(candidates, now=now, coverage=coverage, sentences=split_sentences)
-        return lists[key]
+        return lists
 
 
 def _budget(briefing: Briefing) -> Budget:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.floods import Earlier
 from bot.domain.models import SourceState
 from bot.domain.polls import Known, NewArticle, Noise, PollResult, Recent, Recleaned, Stored
 from bot.store.database import Database
@@ -18,11 +19,11 @@ from bot.store.tables import article, article_alias, article_text, noise, source
 #: An article is rewritten at most this often; a source that changes it for ever costs nothing.
 MAX_EDITS = 24
 
-#: What is this much older than the moment a source was added counts as seen.
+#: Of what stood in a source when it was added, what is older than this counts as seen.
 SEEN_BEFORE = timedelta(hours=24)
 
-#: Late news of a known source is told up to this long after the last good poll.
-LATE = timedelta(hours=48)
+#: So many of a source's newest articles are compared with a flood.
+EARLIER = 1000
 
 
 class ArticleStore:
@@ -84,7 +85,7 @@ class ArticleStore:
                     source_id,
                     articles,
                     now=now,
-                    fresh_from=_fresh_from(row.added_at, row.last_success_at),
+                    fresh_from=None if row.settled else row.added_at - SEEN_BEFORE,
                 )
             await connection.execute(
                 update(source)
@@ -94,6 +95,17 @@ class ArticleStore:
             if result.noise is not None:
                 await _keep_noise(connection, source_id, result.noise)
         return stored
+
+    async def earlier(self, source_id: int) -> list[Earlier]:
+        """The source's newest articles, the newest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(article.c.headline, article.c.lead, article.c.first_seen_at)
+                .where(article.c.source_id == source_id)
+                .order_by(article.c.id.desc())
+                .limit(EARLIER)
+            )
+            return [Earlier(**row._mapping) for row in rows]
 
     async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
         """The source's articles first seen since then."""
@@ -133,7 +145,7 @@ class ArticleStore:
         articles: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh_from: datetime,
+        fresh_from: datetime | None,
     ) -> Stored:
         known = await self._known(connection, source_id, articles)
         new: list[NewArticle] = []
@@ -179,7 +191,7 @@ class ArticleStore:
         new: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh_from: datetime,
+        fresh_from: datetime | None,
     ) -> list[int]:
         if not new:
             return []
@@ -196,8 +208,8 @@ class ArticleStore:
                     "published_at": item.published_at,
                     "first_seen_at": now,
                     "content_hash": item.content_hash,
-                    "fresh": not item.seen
-                    and (item.published_at is None or item.published_at >= fresh_from),
+                    "fresh": not item.held and _is_fresh(item.published_at, fresh_from),
+                    "held": item.held,
                     "edits": 0,
                 }
                 for item in new
@@ -263,11 +275,9 @@ async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Nois
     )
 
 
-def _fresh_from(added_at: datetime, last_success_at: datetime | None) -> datetime:
-    """Articles published before this count as seen."""
-    if last_success_at is None:
-        return added_at - SEEN_BEFORE
-    return max(added_at - SEEN_BEFORE, last_success_at - LATE)
+def _is_fresh(published_at: datetime | None, fresh_from: datetime | None) -> bool:
+    """Whether an article is news: it appeared after the first reading, or is recent or undated."""
+    return fresh_from is None or published_at is None or published_at >= fresh_from
 
 
 def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> dict[str, Any]:
@@ -290,6 +300,7 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
     values["last_reason"] = ""
     values["failing_since_at"] = None
     values["last_success_at"] = now
+    values["settled"] = row.settled or not result.more
     values["articles"] = source.c.articles + stored.new
     if result.title and row.title in ("", row.locator):
         values["title"] = result.title[:200]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FOR_EVER
 from bot.domain.models import (
+    LOOK_BACK,
     Briefing,
     Interest,
     InterestKind,
@@ -23,10 +24,6 @@ from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.planning import read_briefing
 from bot.store.tables import article, briefing, chat, interest, match, subscription
-
-#: A new subscription begins with this much of its interest.
-LOOK_BACK = timedelta(hours=24)
-
 
 _NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
 
@@ -152,7 +149,10 @@ class BriefingStore:
             ]
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
-        """Follow an interest, beginning with its last 24 hours; False when it is followed already."""
+        """Follow an interest; False when it is followed already.
+
+        Of what stands in it now the last 24 hours are told, and all that becomes visible later.
+        """
         since = now - LOOK_BACK
         async with self._database.write() as connection:
             first = (

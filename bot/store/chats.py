@@ -265,4 +265,5 @@ def read_chat(row: Row[tuple[object, ...]]) -> Chat:
         zone=row.zone,
         status=ChatStatus(row.status),
         paused_until=row.paused_until,
+        reads=tuple(row.reads.split()),
     )

@@ -47,6 +47,7 @@ class CurationStore:
                     article.c.language,
                     article.c.first_seen_at,
                     article.c.fresh,
+                    article.c.held,
                     source.c.public,
                     article_text.c.search_text,
                 )

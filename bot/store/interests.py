@@ -194,7 +194,7 @@ async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetim
     """Write the matches of articles curated before the interest was there."""
     rows = select(article.c.id, article.c.seq).where(
         article.c.seq.is_not(None),
-        article.c.fresh,
+        or_(article.c.fresh, article.c.held),
         article.c.first_seen_at >= now - LOOK_BACK,
         await _condition(connection, found),
     )

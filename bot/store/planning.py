@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import (
+    LOOK_BACK,
     Article,
     Briefing,
     Chat,
@@ -34,6 +35,7 @@ from bot.store.tables import (
     match,
     source,
     subscription,
+    topic_source,
 )
 
 #: How long a planner owns the briefings it claimed.
@@ -129,7 +131,9 @@ class PlanStore:
                     subscription.c.interest_id,
                 )
             )
-            for row in rows:
+            following = rows.all()
+            spoken = await _languages(connection, following)
+            for row in following:
                 found[row.briefing_id].append(
                     Subscription(
                         briefing_id=row.briefing_id,
@@ -141,6 +145,7 @@ class PlanStore:
                         ),
                         since_at=row.since_at,
                         start_seq=row.start_seq,
+                        languages=spoken.get(row.interest_id, frozenset()),
                     )
                 )
         return found
@@ -168,12 +173,17 @@ class PlanStore:
     async def window_stories(
         self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None
     ) -> frozenset[int]:
-        """The ids of all stories of an interest's window, of articles not older than `since`."""
-        happened = case(
-            (article.c.published_at < article.c.first_seen_at, article.c.published_at),
-            else_=article.c.first_seen_at,
-        )
-        recent = true() if since is None else happened >= since
+        """The ids of all stories of an interest's window.
+
+        With `since`, of what stood there `LOOK_BACK` after it only what is not older.
+        """
+        recent: ColumnElement[bool] = true()
+        if since is not None:
+            happened = case(
+                (article.c.published_at < article.c.first_seen_at, article.c.published_at),
+                else_=article.c.first_seen_at,
+            )
+            recent = or_(happened >= since, article.c.first_seen_at > since + LOOK_BACK)
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(article.c.story_id)
@@ -185,6 +195,7 @@ class PlanStore:
                     match.c.seq > after_seq,
                     match.c.seq <= to_seq,
                     article.c.story_id.is_not(None),
+                    ~article.c.held,
                     recent,
                 )
             )
@@ -251,6 +262,31 @@ class PlanStore:
         return parts
 
 
+async def _languages(
+    connection: AsyncConnection, followed: Iterable[Row[Any]]
+) -> dict[int, frozenset[str]]:
+    """The languages of interests that are a source or a topic with sources, where known."""
+    refs = {row.interest_id: (row.kind, row.ref) for row in followed}
+    found: dict[int, set[str]] = {}
+    for kind, statement in (
+        (InterestKind.SOURCE, select(source.c.id.label("ref"), source.c.language)),
+        (
+            InterestKind.TOPIC,
+            select(topic_source.c.topic_id.label("ref"), source.c.language)
+            .distinct()
+            .join(source, source.c.id == topic_source.c.source_id),
+        ),
+    ):
+        mine = {int(ref): each for each, (its, ref) in refs.items() if its == kind.value}
+        wanted = sorted(mine)
+        which = statement.selected_columns.ref
+        for at in range(0, len(wanted), 500):
+            spoken = statement.where(which.in_(wanted[at : at + 500]), source.c.language != "")
+            for row in await connection.execute(spoken):
+                found.setdefault(mine[row.ref], set()).add(row.language)
+    return {interest_id: frozenset(languages) for interest_id, languages in found.items()}
+
+
 async def _moved(connection: AsyncConnection, story_ids: set[int]) -> dict[int, int]:
     """Of these stories, those whose first article belongs to another by now, and to which."""
     wanted = sorted(story_ids)
@@ -277,6 +313,7 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
             chat.c.zone,
             chat.c.status,
             chat.c.paused_until,
+            chat.c.reads,
         )
         .join(chat, chat.c.id == briefing.c.chat_id)
         .where(briefing.c.id.in_(ids))
@@ -295,6 +332,7 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
                 zone=row.zone,
                 status=ChatStatus(row.status),
                 paused_until=row.paused_until,
+                reads=tuple(row.reads.split()),
             ),
         )
         for row in rows

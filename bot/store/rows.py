@@ -23,6 +23,7 @@ ARTICLE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     article.c.seq,
     article.c.story_id,
     source.c.weight,
+    article.c.held,
 )
 
 
@@ -41,4 +42,5 @@ def read_article(row: Any) -> Article:
         seq=row.seq,
         story_id=row.story_id,
         weight=row.weight,
+        held=row.held,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, case, literal, or_, select, update
+from sqlalchemy import Row, and_, case, literal, or_, select, update
 
 from bot.domain.models import PageRule, Source, SourceKind, SourceState
 from bot.store.database import Database
@@ -68,6 +68,9 @@ class SourceStore:
                             (polled, source.c.next_poll_at), else_=literal(now, Moment())
                         ),
                         failing_since_at=case((polled, source.c.failing_since_at), else_=None),
+                        # what stands in one that comes back is read as of a new one
+                        added_at=case((polled, source.c.added_at), else_=literal(now, Moment())),
+                        settled=and_(source.c.settled, polled),
                         public=or_(source.c.public, literal(public)),
                         pages=literal(pages.value) if pages else source.c.pages,
                     )

@@ -17,8 +17,9 @@ from bot.domain.digest import Budget, merge
 from bot.domain.models import Article, InterestKind, Schedule
 from bot.domain.query import Query, parse_query
 from bot.domain.query_index import QueryIndex
-from bot.domain.ranking import Candidates, TopList, top_list
+from bot.domain.ranking import Candidates, top_list
 from bot.domain.schedule import next_slot
+from bot.domain.toplists import TopList
 from bot.render.digest import render_digest
 
 _NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -4,7 +4,7 @@ Each case is a feed that was read (`base`) and told about, and what it gives aft
 poll, in RSS read by the real reader; then come ingest, curate, publish and the digests of the
 days that follow. `told` counts the articles told in these digests (no two tell the same
 story, so stories are counted), `more` what they count as
-`+N more`. A digest has at most five stories of one source.
+`+N more`. A digest has ten stories.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Entry:
     guid: str = ""
     link: str = ""
     edition: str = ""
+    #: What its text ends with.
+    end: str = ""
 
     @property
     def rss(self) -> str:
@@ -46,7 +48,7 @@ class Entry:
         return (
             f"<item><title>{headline}</title><link>{escape(link)}</link>"
             f'<guid isPermaLink="false">{escape(self.guid or link)}</guid>{date}'
-            f"<description>{headline}, said {words[2]} of {words[3]} on the day. {self.edition}"
+            f"<description>{headline}, said {words[2]} of {words[3]} on the day. {self.edition}{self.end}"
             "</description></item>"
         )
 
@@ -68,6 +70,7 @@ Feed = list[Entry]
 BASE = entries(0, 10, NOW - HOUR, apart=HOUR / 2)
 UNDATED = [replace(entry, at=None) for entry in BASE]
 START = NOW + 3 * HOUR
+MIDNIGHT = NOW - 6 * HOUR
 
 
 def changed(feed: Feed, poll: int, *, guid: bool = True, link: bool = False) -> Feed:
@@ -80,6 +83,11 @@ def changed(feed: Feed, poll: int, *, guid: bool = True, link: bool = False) -> 
         )
         for entry in feed
     ]
+
+
+def earlier(feed: Feed) -> Feed:
+    """The feed as if all of it had been published two days before."""
+    return [replace(entry, at=entry.at and entry.at - timedelta(days=2)) for entry in feed]
 
 
 def at_host(feed: Feed, start: str, path: str = "/2026/03/02/a-long-story-{}.html") -> Feed:
@@ -162,22 +170,24 @@ CASES = (
     ),
     Case(
         name="500 new at once, dated",
-        why="five of a source, the rest counted",
+        why="a digest full, the rest counted",
         polls=[entries(100, 500, START, apart=HOUR / 360) + BASE],
-        told=5,
-        more=495,
+        told=10,
+        more=490,
     ),
     Case(
         name="500 new at once, undated, none known",
-        why="cannot be told from a feed whose ids all changed: three at the most",
+        why="nothing says that they are old",
         polls=[entries(100, 500, None)],
-        told=3,
+        told=10,
+        more=490,
     ),
     Case(
         name="500 new at once, of last month",
-        why="an archive, not news",
+        why="what becomes visible after the first reading is news whatever its date",
         polls=[entries(100, 500, START - timedelta(days=30))],
-        told=0,
+        told=10,
+        more=490,
     ),
     Case(
         name="first poll, 500 entries, 30 of the last day",
@@ -186,8 +196,8 @@ CASES = (
         polls=[
             entries(0, 30, START - HOUR) + entries(30, 470, START - timedelta(days=2)),
         ],
-        told=5,
-        more=25,
+        told=10,
+        more=20,
     ),
     Case(
         name="moved to another host",
@@ -231,17 +241,59 @@ CASES = (
     ),
     Case(
         name="published a week ago, seen today",
-        why="too late to be news",
+        why="what becomes visible after the first reading is news whatever its date",
         polls=[*[BASE] * 6, entries(100, 1, START - timedelta(days=6)) + BASE],
         every=6 * HOUR,
         days=3,
-        told=0,
+        told=1,
     ),
     Case(
         name="all ids new, dated an hour before the last poll",
-        why="cannot be told from a feed whose ids all changed: three at the most",
+        why="other headlines are other articles",
         polls=[BASE, BASE, entries(100, 8, START)],
-        told=3,
+        told=8,
+    ),
+    Case(
+        name="a feed that was empty when it was followed",
+        why="a source that never had an article has no old ones",
+        base=(),
+        polls=[[], entries(0, 24, START - timedelta(days=2))],
+        told=10,
+        more=14,
+    ),
+    Case(
+        name="a daily issue dated midnight",
+        why="the day began before the last poll, and it is today's issue all the same",
+        base=tuple(entries(0, 8, MIDNIGHT, apart=HOUR * 0)),
+        polls=[entries(100, 8, MIDNIGHT + timedelta(days=1), apart=HOUR * 0)],
+        every=25 * HOUR,
+        told=8,
+    ),
+    Case(
+        name="an undated feed that is replaced",
+        why="nothing says that they are old",
+        base=tuple(UNDATED),
+        polls=[entries(100, 9, None)],
+        told=9,
+    ),
+    Case(
+        name="ids, addresses and days of all are others",
+        why="headlines that were seen before, dated before they were seen",
+        polls=[changed(earlier(BASE), 1, link=True)],
+        told=0,
+    ),
+    Case(
+        name="ids, addresses and days of all are others, and two are new",
+        why="what is old is held back, what is new is told",
+        polls=[changed(earlier(BASE), 1, link=True) + entries(100, 2, START - timedelta(days=3))],
+        told=2,
+    ),
+    Case(
+        name="undated, ids, addresses and ends of texts are others",
+        why="the same headline over the same opening",
+        base=tuple(UNDATED),
+        polls=[[replace(entry, end="Read on there.") for entry in changed(UNDATED, 1, link=True)]],
+        told=0,
     ),
 )
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Draft, Fetched, SourceKind, SourceState
@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.search import SearchStore
 from bot.store.tables import article
 from tests.support.articles import add_source
-from tests.support.newsroom import Here, Newsroom
+from tests.support.newsroom import Here, Newsroom, word
 
 BODY = (
     "The old dam above Riverton burst on Monday after a week of heavy rain, officials said.\n\n"
@@ -170,24 +170,35 @@ async def test_a_feed_whose_ids_all_change_is_not_told_again(world: World) -> No
     assert len(await world.leads("riverton")) == 8
 
 
-async def test_of_a_flood_of_unknown_articles_three_are_told(world: World) -> None:
-    """All are stored and found; what is published after the last poll is news all the same."""
+async def test_an_unknown_issue_is_news_and_a_proven_old_one_is_held_back(world: World) -> None:
+    """All are stored and found; held back is what was there before, under other names."""
     source = await add_source(world.database)
-    world.shelf.found["Gazette"] = Fetched(drafts=[draft("a"), draft("b")])
-    await world.poll()
-    flood = [draft(f"flood {n}") for n in range(20)]
-    flood.append(draft("today")._replace(published_at=world.clock.now() + timedelta(seconds=1)))
-    world.shelf.found["Gazette"] = Fetched(drafts=flood)
-    await world.poll()
 
-    async with world.database.read() as connection:
-        rows = await connection.execute(
-            select(article.c.headline).where(article.c.source_id == source.id, article.c.fresh)
-        )
-        told = set(rows.scalars()) - {draft("a").headline, draft("b").headline}
-    assert len(told) == 4
-    assert draft("today").headline in told
-    assert len(await world.leads("riverton")) == 23
+    def issue(edition: str, body: str) -> list[Draft]:
+        return [
+            draft(f"{edition} {n}", body=f"{body} {word(n)}, says the {word(n + 50)} of Riverton.")
+            for n in range(20)
+        ]
+
+    async def stored(which: ColumnElement[bool]) -> int:
+        async with world.database.read() as connection:
+            counted = select(func.count()).where(article.c.source_id == source.id, which)
+            return (await connection.execute(counted)).scalar_one()
+
+    world.shelf.found["Gazette"] = Fetched(drafts=issue("first", "This is of Monday"))
+    await world.poll()
+    world.shelf.found["Gazette"] = Fetched(drafts=issue("second", "This is of Tuesday"))
+    await world.poll()
+    assert await stored(article.c.fresh) == 40
+
+    renamed = [
+        each._replace(key=f"x{each.key}", body=f"{each.body} Read on there.")
+        for each in issue("first", "This is of Monday")
+    ]
+    world.shelf.found["Gazette"] = Fetched(drafts=renamed)
+    await world.poll()
+    assert await stored(article.c.fresh) == 40
+    assert await stored(article.c.held) == 20
 
 
 async def test_a_source_that_is_gone_for_good_is_polled_no_more(world: World) -> None:

@@ -1,0 +1,209 @@
+"""The stories of one interest and window as all chats share them, and one of them in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.models import Article, InterestKind, Story, ToldSource
+from bot.domain.novelty import Sentences, new_words
+
+#: The most that the place of an interest in the briefing adds to a score.
+TOPIC = 0.15
+#: Reading speed, characters a second: 240 words a minute of 6 characters; and a moment per story.
+_CHARS_PER_S, _PAUSE_S = 24.0, 1.5
+#: What is left of a list is kept for so many choices from it.
+_MOST_RESTS = 1000
+
+#: Order in which stories are told: highest score, newest, lowest id; then the place of the list.
+Key = tuple[float, float, int, int]
+#: A story as one of a briefing's interests tells it: its key, what it is made of, the story.
+Keyed = tuple[Key, "RankedStory", Story]
+
+
+class RankedStory:
+    """A story in a top list, with what is needed to tell it to one chat or another."""
+
+    __slots__ = (
+        "_sentences",
+        "_updates",
+        "articles",
+        "at",
+        "fresh",
+        "read_s",
+        "source_id",
+        "story",
+        "title_s",
+    )
+
+    def __init__(
+        self,
+        story: Story,
+        *,
+        fresh: tuple[Article, ...],
+        articles: tuple[Article, ...],
+        at: datetime,
+        sentences: Sentences,
+    ) -> None:
+        self.story = story
+        #: The source that speaks.
+        self.source_id = story.speaker.source_id
+        #: Its articles in the window, the best speaker first.
+        self.fresh = fresh
+        #: All its known articles, oldest first.
+        self.articles = articles
+        #: When its newest article in the window happened.
+        self.at = at
+        #: Time to read its headline, and its headline and lead, in seconds.
+        self.title_s = _PAUSE_S + len(story.speaker.headline) / _CHARS_PER_S
+        self.read_s = self.title_s + len(story.speaker.lead) / _CHARS_PER_S
+        self._sentences = sentences
+        self._updates: dict[frozenset[int], Story | None] = {}
+
+    def update(self, told_ids: Collection[int]) -> Story | None:
+        """What is new in it for somebody who was told these articles; None when nothing is.
+
+        The new article speaks, and its lead is the new sentences alone. When none of the told
+        articles is known any more, nothing can be called new.
+        """
+        key = frozenset(told_ids)
+        if key not in self._updates:
+            self._updates[key] = self._update(key)
+        return self._updates[key]
+
+    def _update(self, told_ids: frozenset[int]) -> Story | None:
+        told = [article for article in self.articles if article.id in told_ids]
+        if not told:
+            return None
+        newest = max(article.first_seen_at for article in told)
+        for article in self.fresh:
+            if article.id in told_ids or article.first_seen_at < newest:
+                continue
+            lead = new_words(article, told, sentences=self._sentences)
+            if lead:
+                return replace(
+                    self.story,
+                    speaker=replace(article, lead=lead),
+                    coverage=coverage_of(self.articles, article),
+                    update=True,
+                )
+        return None
+
+
+#: A story, and the article that speaks for it or would have.
+Spoken = tuple[int, int]
+
+
+class TopList:
+    """The stories of one interest and window, best first. Built once, shared by all chats."""
+
+    __slots__ = (
+        "_keys",
+        "_rests",
+        "_shared",
+        "by_id",
+        "foreign",
+        "held",
+        "ids",
+        "interest_id",
+        "kind",
+        "order",
+        "sources",
+        "stories",
+        "title",
+        "unread",
+    )
+
+    def __init__(
+        self,
+        *,
+        interest_id: int,
+        title: str,
+        kind: InterestKind,
+        stories: tuple[RankedStory, ...],
+        order: tuple[Spoken, ...],
+        unread: tuple[Spoken, ...] = (),
+        held: tuple[Spoken, ...] = (),
+        foreign: frozenset[int] = frozenset(),
+    ) -> None:
+        self.interest_id = interest_id
+        self.title = title
+        self.kind = kind
+        #: The best of them.
+        self.stories = stories
+        self.by_id = {ranked.story.id: ranked for ranked in stories}
+        #: The ids of the sources that speak in the best.
+        self.sources = frozenset(ranked.source_id for ranked in stories)
+        #: All of them, also those beyond the best, in their order.
+        self.order = order
+        self.ids = frozenset([story_id for story_id, _ in order])
+        #: Stories told only in languages that are not read, and articles proven to be old.
+        self.unread = unread
+        self.held = held
+        #: Of its stories those that speak a language that is not read: the source is followed.
+        self.foreign = foreign
+        self._keys: dict[int, list[Keyed]] = {}
+        self._shared: dict[TopList, frozenset[int]] = {}
+        self._rests: dict[frozenset[int], tuple[int, ...]] = {}
+
+    def shared(self, other: TopList) -> frozenset[int]:
+        """The ids of the stories that another list has, too."""
+        shared = self._shared.get(other)
+        if shared is None:
+            shared = self._shared[other] = self.ids & other.ids
+        return shared
+
+    def rest(self, gone: frozenset[int]) -> tuple[int, ...]:
+        """The articles of all stories but these, the best first."""
+        rest = self._rests.get(gone)
+        if rest is None:
+            rest = tuple([article for story, article in self.order if story not in gone])
+            if len(self._rests) < _MOST_RESTS:
+                self._rests[gone] = rest
+        return rest
+
+    def keyed(self, position: int) -> list[Keyed]:
+        """The stories, best first, as interest number `position` (from 0) of a briefing has them."""
+        keyed = self._keys.get(position)
+        if keyed is None:
+            worth = topic_worth(position)
+            keyed = self._keys[position] = [
+                (
+                    (-total(one.story) - worth, -one.at.timestamp(), one.story.id, position),
+                    one,
+                    with_topic(one.story, position),
+                )
+                for one in self.stories
+            ]
+        return keyed
+
+
+def total(story: Story) -> float:
+    """The sum of a story's score parts."""
+    return math.fsum(story.score.values())
+
+
+def topic_worth(position: int) -> float:
+    """The topic part for interest number `position` (from 0) of a briefing."""
+    return TOPIC / (1 + position)
+
+
+def with_topic(story: Story, position: int) -> Story:
+    """The story with the topic part in its score."""
+    return replace(story, score={**story.score, "topic": topic_worth(position)})
+
+
+def coverage_of(articles: Iterable[Article], speaker: Article) -> tuple[ToldSource, ...]:
+    """The other sources that tell a story, each once, in the order they did."""
+    first: dict[int, Article] = {}
+    for article in sorted(articles, key=when):
+        if article.source_id != speaker.source_id:
+            first.setdefault(article.source_id, article)
+    return tuple(ToldSource(title=one.source_title, url=one.url) for one in first.values())
+
+
+def when(article: Article) -> tuple[datetime, int]:
+    """The order in which articles happened."""
+    return article.effective_at, article.id

@@ -1,0 +1,91 @@
+"""What proves that articles of a feed are old."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.floods import Earlier, is_flood, without_flood
+from bot.domain.polls import NewArticle
+from tests.support.articles import NOW, new_article
+
+DAY = timedelta(days=1)
+LEVEL = "Level of the Ilm at the old bridge"
+
+
+def earlier(count: int, *, headline: str = "") -> list[Earlier]:
+    """So many articles that were seen a day ago."""
+    return [
+        Earlier(
+            headline=headline or f"Headline of {n}",
+            lead=f"The body of {n}.",
+            first_seen_at=NOW - DAY,
+        )
+        for n in range(count)
+    ]
+
+
+def again(count: int, **changes: Any) -> list[NewArticle]:
+    """The same under other names."""
+    return [
+        replace(
+            new_article(f"new {n}", headline=f"Headline of {n}", body=f"The body of {n}."),
+            **changes,
+        )
+        for n in range(count)
+    ]
+
+
+def held(articles: list[NewArticle], before: list[Earlier]) -> int:
+    found = without_flood(articles, earlier=before, last_success_at=NOW)
+    assert [one.key for one in found] == [one.key for one in articles]
+    return sum(one.held for one in found)
+
+
+@pytest.mark.parametrize(
+    ("articles", "before", "count"),
+    [
+        (again(8), earlier(8), 8),
+        (again(8, lead="Other words."), earlier(8), 0),
+        (again(8, published_at=NOW - 2 * DAY, lead="Other words."), earlier(8), 8),
+        (again(8, published_at=NOW - DAY / 2), earlier(8), 0),
+        (again(8, published_at=NOW + DAY), earlier(8), 0),
+        (again(8, headline=LEVEL, lead="It is at 281 now."), earlier(8, headline=LEVEL), 0),
+        (again(8, headline=""), earlier(8), 0),
+        (again(8), [], 0),
+        (again(4), earlier(8), 0),
+        (again(40), earlier(8), 0),
+        (again(15), earlier(8), 8),
+        ([*again(8), *again(80, key="today", published_at=NOW + DAY)], earlier(8), 8),
+    ],
+    ids=[
+        "the same words",
+        "the same headlines alone",
+        "the same headlines, dated before they were seen",
+        "the same headlines, dated after they were seen",
+        "dated after the last poll",
+        "a series",
+        "no headlines",
+        "a source that never had an article",
+        "a few",
+        "less than half",
+        "half",
+        "what is surely new does not count",
+    ],
+)
+def test_what_is_held_back_is_proven_to_be_old(
+    articles: list[NewArticle], before: list[Earlier], count: int
+) -> None:
+    """Nothing but the same article under another name is, and only where most are."""
+    assert held(articles, before) == count
+
+
+@pytest.mark.parametrize(
+    ("unknown", "known", "flood"), [(5, 0, False), (6, 0, True), (90, 10, True), (89, 11, False)]
+)
+def test_many_unknown_ones_are_looked_at(unknown: int, known: int, flood: bool) -> None:
+    """More than five, and not more than one in ten known."""
+    assert is_flood(unknown=unknown, known=known) is flood
