@@ -200,7 +200,12 @@ class _Process:
         service = IngestService(
             sources=SourceStore(self._database),
             articles=ArticleStore(self._database),
-            fetcher=Fetchers(client=self._client(), offload=offload, now=self._clock.now),
+            fetcher=Fetchers(
+                client=self._client(),
+                offload=offload,
+                now=self._clock.now,
+                preview_url=self._settings.telegram_preview_url,
+            ),
             workbench=offload,
             clock=self._clock,
             interval_s=self._settings.ingest_interval_s,
@@ -331,7 +336,10 @@ class _Process:
                 interests=interests,
                 sources=sources,
                 discovery=Discovery(
-                    client=self._client(), workbench=self._offload(), now=self._clock.now
+                    client=self._client(),
+                    workbench=self._offload(),
+                    now=self._clock.now,
+                    preview_url=self._settings.telegram_preview_url,
                 ),
                 clock=self._clock,
             ),

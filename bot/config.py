@@ -81,6 +81,11 @@ class Settings(BaseModel):
         description="the Bot API server",
         examples=["http://127.0.0.1:8081"],
     )
+    telegram_preview_url: Address = Field(
+        "https://t.me",
+        description="the host of public channels' preview pages",
+        examples=["https://t.me"],
+    )
     admin_ids: Numbers = Field(
         (), description="Telegram numbers of the operators", examples=["1001,1002"]
     )

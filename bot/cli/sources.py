@@ -20,7 +20,12 @@ app = typer.Typer(help="Sources: what Lede reads.", no_args_is_help=True)
 
 @app.command("add")
 def add(
-    locator: Annotated[str, typer.Argument(help="https://…, folder:PATH, sitemap:…, api:…, sql:…")],
+    locator: Annotated[
+        str,
+        typer.Argument(
+            help="https://…, folder:PATH, sitemap:…, api:…, page:…, sql:…, telegram:NAME"
+        ),
+    ],
     title: Annotated[str, typer.Option(help="How the source is named in digests.")] = "",
     topic: Annotated[list[str] | None, typer.Option(help="A topic it belongs to.")] = None,
     language: Annotated[str, typer.Option(help="Its language, as in `en`.")] = "",

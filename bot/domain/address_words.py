@@ -35,7 +35,7 @@ def likeness(text: str) -> Likeness:
         return Likeness.SURE if sure else Likeness.NO
     if any(char.isspace() for char in text):
         return Likeness.NO
-    if sure:
+    if sure or (begin.startswith("@") and text[1:].replace("_", "a").isalnum()):
         return Likeness.SURE
     host = bare_host(text)
     return Likeness.MAYBE if host and host.rpartition(".")[2].isalpha() else Likeness.NO

@@ -55,6 +55,7 @@ class FetchReason(StrEnum):
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
     ROBOTS = "robots"
+    NO_PREVIEW = "no_preview"
 
 
 class FetchError(RetryError):

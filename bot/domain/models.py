@@ -21,6 +21,13 @@ class SourceKind(StrEnum):
     SQL = "sql"
     SITEMAP = "sitemap"
     PAGE = "page"
+    TELEGRAM = "telegram"
+
+    @classmethod
+    def of(cls, locator: str) -> SourceKind:
+        """The kind of a locator in its normal form."""
+        scheme = locator.partition(":")[0]
+        return cls(scheme) if scheme in set(cls) else cls.FEED
 
 
 class SourceState(StrEnum):
@@ -46,7 +53,8 @@ class Source:
 
     id: int
     kind: SourceKind
-    #: `https://…`, `folder:PATH`, `sitemap:https://…`, `api:https://…`, `sql:URL#TABLE`.
+    #: `https://…`, `folder:PATH`, `sitemap:https://…`, `api:https://…`,
+    #: `page:https://…`, `sql:URL#TABLE`, `telegram:NAME`.
     locator: str
     #: Shown in digests as the source's name.
     title: str

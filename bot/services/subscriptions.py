@@ -131,7 +131,7 @@ class SubscriptionService:
         """Follow a feed whose address is known to be one."""
         await self._check_room(chat_id)
         source = await self._sources.add(
-            kind=SourceKind.FEED,
+            kind=SourceKind.of(url),
             locator=url,
             title=title or url,
             now=self._clock.now(),

@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason, InputError
+from bot.domain.models import Draft, SourceKind
 from bot.ports import Workbench
 from bot.sources.feed import read_answer
 from bot.sources.feed_document import FeedDocument
 from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
-from bot.sources.locators import parse_locator
+from bot.sources.locators import address_of, parse_locator
+from bot.sources.telegram_channel import PREVIEW_URL, TelegramFetcher
 from bot.sources.web_page import FeedLink, WebPage, read_page
 
 #: Candidates that are asked for and feeds that are offered.
@@ -46,11 +49,19 @@ class Discovery:
     """Finds feeds with as few requests as the site allows."""
 
     def __init__(
-        self, *, client: GuardedClient, workbench: Workbench, now: Callable[[], datetime]
+        self,
+        *,
+        client: GuardedClient,
+        workbench: Workbench,
+        now: Callable[[], datetime],
+        preview_url: str = PREVIEW_URL,
     ) -> None:
         self._client = client
         self._workbench = workbench
         self._now = now
+        self._channels = TelegramFetcher(
+            client=client, workbench=workbench, preview_url=preview_url, now=now
+        )
 
     async def discover(self, address: str) -> list[Found]:
         """The feeds behind an address, best first; one when the address is itself a feed.
@@ -61,9 +72,13 @@ class Discovery:
             FetchError: the address cannot be read, or it has no feed (NOT_A_FEED).
         """
         try:
-            _, url = parse_locator(address)
+            kind, url = parse_locator(address)
         except InputError as error:
-            raise FetchError(FetchReason.BAD_ADDRESS, str(error)) from error
+            private = error.key == "error.fetch.no_preview"
+            reason = FetchReason.NO_PREVIEW if private else FetchReason.BAD_ADDRESS
+            raise FetchError(reason, str(error)) from error
+        if kind is SourceKind.TELEGRAM:
+            return [await self._channel(url)]
         if not url.startswith(("http://", "https://")):
             raise FetchError(FetchReason.BAD_ADDRESS, "this is not a web address")
         try:
@@ -88,6 +103,14 @@ class Discovery:
         if not found:
             raise FetchError(FetchReason.NOT_A_FEED, "the page names no feed that can be read")
         return found
+
+    async def _channel(self, locator: str) -> Found:
+        name = address_of(locator)
+        fetched = await self._channels.read(name)
+        headlines = tuple(
+            opening for draft in fetched.drafts[:MOST_HEADLINES] if (opening := _opening(draft))
+        )
+        return Found(url=locator, title=fetched.title or f"@{name}", headlines=headlines)
 
     async def _page(self, answer: Answer) -> WebPage | None:
         job = (answer.body, answer.headers.get("content-type", ""), answer.url, self._now())
@@ -114,6 +137,13 @@ class Discovery:
         return list(
             {feed.headlines or feed.url: feed for feed in reversed(found.values())}.values()
         )[::-1]
+
+
+def _opening(draft: Draft) -> str:
+    """A post's headline, or how its text begins."""
+    text = draft.headline or re.sub(r"<[^<>]{0,2000}>", " ", draft.body[:2000])
+    words = " ".join(unescape(text).split())
+    return words if len(words) <= 120 else words[:119].rstrip() + "…"
 
 
 def _named(page: WebPage) -> list[str]:
@@ -174,6 +204,7 @@ _SENTENCES = {
     FetchReason.UNREACHABLE: "The site cannot be reached. Is the address spelled correctly?",
     FetchReason.UNREADABLE: "What is at this address could not be read.",
     FetchReason.ROBOTS: "The site asks programs not to read this page.",
+    FetchReason.NO_PREVIEW: "This is no public Telegram channel, or its preview is off.",
 }
 
 

@@ -10,6 +10,7 @@ from bot.domain.address_words import bare_host
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import SourceKind
 from bot.sources.addresses import parse_url
+from bot.sources.channel_names import EXAMPLE, channel_name, is_channel_address
 
 EXAMPLES = {
     SourceKind.FEED: "https://example.org/feed",
@@ -18,6 +19,7 @@ EXAMPLES = {
     SourceKind.API: "api:https://example.org/articles",
     SourceKind.SQL: "sql:postgresql://reader@127.0.0.1/news#articles?title=headline&id=nr",
     SourceKind.PAGE: "page:https://example.org/news",
+    SourceKind.TELEGRAM: EXAMPLE,
 }
 
 #: Locators of tables name columns besides; nothing that works is nearly as long.
@@ -35,7 +37,7 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
     """The kind of a locator and its normal form.
 
     `example.org/feed` is taken for `https://example.org/feed`, `feed://…` for a feed; a relative
-    folder becomes absolute.
+    folder becomes absolute; `@name` and `t.me/name` are a public Telegram channel.
 
     Raises:
         InputError: it is none; with an example of one that works.
@@ -43,11 +45,9 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
     if len(text) > MOST_LOCATOR_CHARS:
         raise _wrong("This is too long to be an address.", SourceKind.FEED)
     text = text.strip().strip("<>")
-    scheme, rest = _scheme(text)
-    if not scheme:
-        if bare_host(text):
-            return SourceKind.FEED, _web(text, SourceKind.FEED)
-        raise _wrong("This is not an address.", SourceKind.FEED)
+    scheme, rest = ("telegram", text) if is_channel_address(text) else _scheme(text)
+    if scheme == "telegram":
+        return SourceKind.TELEGRAM, f"telegram:{channel_name(rest)}"
     if scheme in ("http", "https"):
         return SourceKind.FEED, _web(text, SourceKind.FEED)
     if scheme in _PREFIXED:
@@ -65,13 +65,14 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
         return SourceKind.SQL, f"sql:{_database(rest)}"
     if bare_host(text):
         return SourceKind.FEED, _web(text, SourceKind.FEED)
-    raise _wrong(f"Lede reads nothing that begins with {scheme}:.", SourceKind.FEED)
+    why = f"Lede reads nothing that begins with {scheme}:." if scheme else "This is not an address."
+    raise _wrong(why, SourceKind.FEED)
 
 
 def address_of(locator: str) -> str:
     """The web address or database address in a locator of any kind."""
     scheme, _, rest = locator.partition(":")
-    return rest if scheme in ("folder", "sitemap", "api", "page", "sql") else locator
+    return rest if scheme in ("folder", "sitemap", "api", "page", "sql", "telegram") else locator
 
 
 def _scheme(text: str) -> tuple[str, str]:

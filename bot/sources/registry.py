@@ -19,6 +19,7 @@ from bot.sources.page import PageFetcher
 from bot.sources.robots import RobotsRules
 from bot.sources.sitemap import SitemapFetcher
 from bot.sources.sql import SqlFetcher
+from bot.sources.telegram_channel import PREVIEW_URL, TelegramFetcher
 
 __all__ = ["FETCHERS", "Fetchers", "Parts", "parse_locator"]
 
@@ -32,6 +33,8 @@ class Parts:
     client: GuardedClient
     workbench: Workbench
     robots: RobotsRules
+    #: The host of Telegram channels' preview pages.
+    preview_url: str
     #: The time, aware UTC.
     now: Callable[[], datetime]
 
@@ -51,6 +54,12 @@ FETCHERS: Mapping[SourceKind, Callable[[Parts], SourceFetcher]] = {
         client=parts.client, workbench=parts.workbench, now=parts.now
     ),
     SourceKind.SQL: lambda parts: SqlFetcher(now=parts.now),
+    SourceKind.TELEGRAM: lambda parts: TelegramFetcher(
+        client=parts.client,
+        workbench=parts.workbench,
+        preview_url=parts.preview_url,
+        now=parts.now,
+    ),
 }
 
 
@@ -58,10 +67,19 @@ class Fetchers:
     """Reads sources of any kind."""
 
     def __init__(
-        self, *, client: GuardedClient, offload: Workbench, now: Callable[[], datetime]
+        self,
+        *,
+        client: GuardedClient,
+        offload: Workbench,
+        now: Callable[[], datetime],
+        preview_url: str = PREVIEW_URL,
     ) -> None:
         parts = Parts(
-            client=client, workbench=offload, robots=RobotsRules(client, workbench=offload), now=now
+            client=client,
+            workbench=offload,
+            robots=RobotsRules(client, workbench=offload),
+            preview_url=preview_url,
+            now=now,
         )
         self._fetchers = {kind: make(parts) for kind, make in FETCHERS.items()}
 

@@ -33,7 +33,7 @@ TEXTS: dict[str, Entry] = {
     "sources.title": Plural(one="<b>{count} Quelle</b>", other="<b>{count} Quellen</b>"),
     "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
     "sources.error": "<i>{error}</i>",
-    "sources.ask": "Schreiben Sie den Ort: https://…, folder:PFAD, sitemap:…, api:… oder sql:…",
+    "sources.ask": "Schreiben Sie den Ort: https://…, folder:PFAD, sitemap:…, api:…, page:…, sql:… oder telegram:NAME",
     "sources.added": "Quelle {id} ist da: {title}. Sie wird ab jetzt gelesen.",
     "sources.confirm": Plural(
         one="<b>{title}</b> entfernen? {count} Zusammenstellung folgt ihr. Ihre Artikel bleiben für die Suche.",

@@ -105,5 +105,6 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.timeout": "Die Seite hat nicht rechtzeitig geantwortet; versuchen Sie es später noch einmal.",
     "error.fetch.unreachable": "Die Seite ist nicht erreichbar; stimmt die Adresse?",
     "error.fetch.unreadable": "Was dort liegt, lässt sich nicht lesen.",
+    "error.fetch.no_preview": "Das führt zu keinem öffentlichen Telegram-Kanal: Er ist privat, kein Kanal oder ohne Vorschau.",
     "error.fetch.robots": "Die Seite bittet Robots, diese Adresse nicht zu lesen.",
 }

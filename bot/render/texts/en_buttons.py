@@ -102,5 +102,6 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.timeout": "The site did not answer in time; try again later.",
     "error.fetch.unreachable": "The site cannot be reached; is the address right?",
     "error.fetch.unreadable": "What is at that address cannot be read.",
+    "error.fetch.no_preview": "That leads to no public Telegram channel: it is private, no channel, or its preview is off.",
     "error.fetch.robots": "The site asks robots not to read that address.",
 }

@@ -38,7 +38,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
     "sources.error": "<i>{error}</i>",
-    "sources.ask": "Напишите адрес: https://…, folder:ПУТЬ, sitemap:…, api:… или sql:…",
+    "sources.ask": "Напишите адрес: https://…, folder:ПУТЬ, sitemap:…, api:…, page:…, sql:… или telegram:ИМЯ",
     "sources.added": "Источник {id} добавлен: {title}. Теперь он читается.",
     "sources.confirm": Plural(
         one="Удалить <b>{title}</b>? На него подписана {count} подборка. Статьи останутся в поиске.",

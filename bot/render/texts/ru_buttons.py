@@ -107,5 +107,6 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.timeout": "Сайт не ответил вовремя; попробуйте позже.",
     "error.fetch.unreachable": "Сайт недоступен; верен ли адрес?",
     "error.fetch.unreadable": "То, что находится по этому адресу, прочитать нельзя.",
+    "error.fetch.no_preview": "Это не публичный Telegram-канал: он закрыт, это не канал или предпросмотр выключен.",
     "error.fetch.robots": "Сайт просит роботов не читать этот адрес.",
 }
