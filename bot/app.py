@@ -41,6 +41,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
+from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.lock import FileLock, Leader
@@ -49,6 +50,7 @@ from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.retention import RetentionStore
+from bot.store.scrubbing import Scrubber
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -139,6 +141,8 @@ class _Process:
         self._ticks: dict[str, Tick] = {}
         self._pumps: dict[str, Pump] = {}
         self._metrics = Metrics()
+        self._scrubber = Scrubber(database)
+        stack.push_async_callback(self._scrubber.aclose)
 
     @property
     def worker(self) -> Worker:
@@ -217,7 +221,7 @@ class _Process:
         database = self._database
         service = RetentionService(
             cleaner=RetentionStore(database),
-            others=(InboxStore(database), ButtonStore(database)),
+            others=(InboxStore(database), ButtonStore(database), self._scrubber),
             clock=self._clock,
         )
         self._ticks["retain"] = _only_as(self._leader("retain"), service.tick)
@@ -326,6 +330,9 @@ class _Process:
             briefings=briefings,
             buttons=ButtonStore(database),
             inbox=InboxStore(database),
+            forgetting=ForgetStore(self._database),
+            backup_days=settings.backup_keep_days,
+            scrub=self._scrubber.soon,
             interests=interests,
             sources=sources,
             search=SearchStore(database),

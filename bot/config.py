@@ -147,6 +147,13 @@ class Settings(BaseModel):
         description="what to do with a message that may have arrived",
         examples=["resend"],
     )
+    backup_keep_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="how many days copies of the database are kept; people are told by /privacy",
+        examples=["30"],
+    )
     web_host: str = Field(
         "127.0.0.1", description="where health, metrics and webhook listen", examples=["127.0.0.1"]
     )

@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.outbox_admin import OutboxAdminStore
@@ -76,6 +77,7 @@ class Desk:
     briefings: BriefingStore
     buttons: ButtonStore
     inbox: InboxStore
+    forgetting: ForgetStore
     interests: InterestStore
     sources: SourceStore
     search: SearchStore
@@ -85,6 +87,10 @@ class Desk:
     publisher: Publisher
     operations: Operations
     parse_locator: Callable[[str], tuple[SourceKind, str]]
+    #: How long the operator keeps copies of the database.
+    backup_days: int
+    #: Asks for what was deleted to be made gone from the files, soon.
+    scrub: Callable[[], None]
     quotas: Quotas = field(default_factory=Quotas)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from handlers.call import Call
@@ -14,7 +15,7 @@ _CONFIRM = timedelta(minutes=10)
 
 async def privacy(call: Call) -> None:
     """Say what is kept."""
-    await call.show(call.text("privacy.text"))
+    await call.show(call.text("privacy.text", days=call.desk.backup_days))
 
 
 async def forgetme(call: Call) -> None:
@@ -36,9 +37,10 @@ async def confirmed(call: Call) -> None:
     if not mine:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    await call.desk.inbox.forget(call.chat.telegram_id)
-    await call.desk.chats.forget(call.chat.telegram_id)
-    await call.edit(call.text("forget.done"))
+    gone = await call.desk.forgetting.forget(call.chat.telegram_id)
+    call.desk.scrub()
+    counts = {name: str(count) for name, count in asdict(gone).items()}
+    await call.edit(call.text("forget.done", **counts, days=call.desk.backup_days))
 
 
 FEATURE = Feature(

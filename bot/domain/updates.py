@@ -73,6 +73,12 @@ def chat_key(payload: Mapping[str, Any]) -> str:
     return ""
 
 
+def person_id(payload: Mapping[str, Any]) -> int | None:
+    """Who sent an update, or None. Never raises, whatever the update looks like."""
+    found = (_number(body, "from", "id") for body in payload.values())
+    return next((number for number in found if number is not None), None)
+
+
 def _person(body: object) -> str:
     found = _number(body, "from", "id")
     return f"p{found}" if found is not None else ""

@@ -109,6 +109,11 @@ class ButtonStore:
             )
 
 
+def questions_to(person_id: int) -> str:
+    """A pattern (of LIKE) for the ids of everything a person was asked, in any chat."""
+    return f"ask:%:{person_id:x}"
+
+
 def _question(chat_id: int, person_id: int) -> str:
     """The id of what a person was asked in a chat, within 32 characters."""
     return f"ask:{chat_id:x}:{person_id:x}"

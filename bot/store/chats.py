@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, case, delete, func, select, update
+from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
@@ -181,15 +181,6 @@ class ChatStore:
                 )
             )
             return found.first() is not None
-
-    async def forget(self, telegram_id: int) -> int:
-        """Delete everything of a chat and all its threads; how many rows of `chat`.
-
-        Briefings, subscriptions, editions, buttons and outbox rows go with it.
-        """
-        async with self._database.write() as connection:
-            gone = await connection.execute(delete(chat).where(chat.c.telegram_id == telegram_id))
-        return gone.rowcount
 
     async def counts(self) -> dict[ChatStatus, int]:
         """How many chats are in each status."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -18,14 +19,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
 from bot.store.types import Moment
 
+_BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
+
 #: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=30000",
+    _BUSY_TIMEOUT,
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=ON",
 )
 
 #: The longest that one statement may take which a person causes, in seconds.
@@ -150,6 +154,23 @@ class Database:
                 await connection.execution_options(lede_write=True)
                 async with connection.begin():
                     yield connection
+
+    async def checkpoint(self) -> bool:
+        """Empty SQLite's write-ahead log; False while somebody reads an old state of it."""
+        try:
+            async with self._writer, self.engine.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                # whoever writes waits meanwhile: better not for long
+                await raw.execute("PRAGMA busy_timeout=500")
+                try:
+                    cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    blocked, *_ = await cursor.fetchone()
+                    await cursor.close()
+                finally:
+                    await raw.execute(_BUSY_TIMEOUT)
+        except sqlite3.OperationalError:
+            return False
+        return not blocked
 
     @asynccontextmanager
     async def _limited(self, connection: AsyncConnection) -> AsyncGenerator[None]:

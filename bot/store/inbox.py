@@ -185,17 +185,6 @@ class InboxStore:
             )
         return gone.rowcount
 
-    async def forget(self, telegram_id: int) -> int:
-        """Delete what is quarantined of a chat or person; how many."""
-        async with self._database.write() as connection:
-            gone = await connection.execute(
-                delete(inbox).where(
-                    inbox.c.chat_key.in_((f"c{telegram_id}", f"p{telegram_id}")),
-                    inbox.c.state == "dead",
-                )
-            )
-        return gone.rowcount
-
 
 def _row(number: int, payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {

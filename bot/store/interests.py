@@ -45,16 +45,18 @@ class InterestStore:
         `ref` is a source's or topic's id as text, or a query as `Query.normalised` gives it.
 
         Raises:
-            InputError: the query takes the database too long.
+            InputError: the query takes the database too long; the source is gone.
         """
         with answered_in_time("/subscribe central bank"):
             return await self._ensure(kind, ref, title, now)
 
     async def _ensure(self, kind: InterestKind, ref: str, title: str, now: datetime) -> Interest:
         async with self._database.write() as connection:
+            if kind is InterestKind.SOURCE:
+                await _hold_source(connection, int(ref))
             found = await _find(connection, kind, ref)
             if found is None:
-                await _change(connection)
+                await count_change(connection)
                 await connection.execute(
                     insert_ignore(connection, interest),
                     {"kind": kind.value, "ref": ref, "title": title[:200]},
@@ -94,7 +96,7 @@ class InterestStore:
         if words:
             parse_query(words)
         async with self._database.write() as connection:
-            await _change(connection)
+            await count_change(connection)
             await connection.execute(
                 insert_ignore(connection, topic),
                 {"name": name, "title": title or name.replace("-", " ").capitalize(), "words": ""},
@@ -126,7 +128,7 @@ class InterestStore:
             ).scalar_one_or_none()
             if topic_id is None:
                 return False
-            await _change(connection)
+            await count_change(connection)
             await connection.execute(
                 delete(interest).where(
                     interest.c.kind == InterestKind.TOPIC.value, interest.c.ref == str(topic_id)
@@ -136,7 +138,7 @@ class InterestStore:
         return True
 
 
-async def _change(connection: AsyncConnection) -> None:
+async def count_change(connection: AsyncConnection) -> None:
     """Count one change; holds the curator off until this transaction ends."""
     await connection.execute(
         insert_ignore(connection, bot_state), {"name": INTERESTS_VERSION, "value": 0}
@@ -149,6 +151,13 @@ async def _change(connection: AsyncConnection) -> None:
     await connection.execute(
         update(bot_state).where(bot_state.c.name == INTERESTS_VERSION).values(value=version + 1)
     )
+
+
+async def _hold_source(connection: AsyncConnection, source_id: int) -> None:
+    """Keep a source from being deleted meanwhile, as nobody followed it."""
+    held = select(source.c.id).where(source.c.id == source_id).with_for_update(read=True)
+    if await connection.scalar(held) is None:
+        raise InputError("That is no longer there.", example="/topics", key="error.offer_gone")
 
 
 async def _check_sources(connection: AsyncConnection, source_ids: Sequence[int]) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.forgetting import ForgetStore
 from tests.faults.arena import Arena, Tally
 
 Run = Callable[[Arena], Awaitable[Tally]]
@@ -613,7 +613,7 @@ async def forgotten(arena: Arena) -> Tally:
     pid = await arena.start()
     await arena.until(lambda: arena.accepted >= arena.scale.chats // 2)
     database = Database(arena.database_url)
-    await ChatStore(database).forget(1)
+    await ForgetStore(database).forget(1)
     await database.aclose()
     before = len(arena.emulator.journal.sent(1))
     await arena.drained()

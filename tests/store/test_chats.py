@@ -12,6 +12,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.forgetting import ForgetStore
 from bot.store.tables import briefing, button, chat, metadata
 from tests.support.people import DEFAULTS, NOW, meet
 
@@ -111,7 +112,7 @@ async def test_forget_leaves_no_row_of_the_chat(database: Database) -> None:
     """After forgetting, no table names the chat."""
     found = await meet(database)
     await ButtonStore(database).keep(found.id, {"do": "x"}, NOW)
-    assert await ChatStore(database).forget(1001) == 1
+    assert (await ForgetStore(database).forget(1001)).chats == 1
     async with database.read() as connection:
         for table in (chat, briefing, button, metadata.tables["subscription"]):
             rows = await connection.execute(select(func.count()).select_from(table))

@@ -24,6 +24,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.planning import PlanStore
@@ -215,6 +216,9 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
         briefings=briefings,
         buttons=ButtonStore(database),
         inbox=InboxStore(database),
+        forgetting=ForgetStore(database),
+        backup_days=30,
+        scrub=lambda: None,
         interests=interests,
         sources=sources,
         search=SearchStore(database),

@@ -163,12 +163,18 @@ TEXTS: dict[str, Entry] = {
         "• Sprache, Zeitzone und Zeitplan\n"
         "• wem er folgt und welche Geschichten er bekam\n"
         "Nachrichten werden nach der Bearbeitung gelöscht; nichts wird weitergegeben. "
-        "/forgetme löscht alles."
+        "/forgetme löscht alles sofort, mit den Feeds und Wörtern, denen nur dieser Chat folgt. "
+        "Kopien der Datenbank, für den Fall eines Schadens, werden {days} Tage aufbewahrt."
     ),
     "forget.confirm": (
         "Alles über diesen Chat löschen: Abos, Einstellungen und Verlauf? Das lässt sich "
         "nicht rückgängig machen."
     ),
-    "forget.done": "Alles über diesen Chat ist gelöscht. /start beginnt von vorn.",
+    "forget.done": (
+        "Alles über diesen Chat ist gelöscht.\n"
+        "Abos: {followed} · Ausgaben: {digests} · eigene Wörter: {words} · "
+        "eigene Feeds: {feeds} · Chats oder Themen: {chats}\n"
+        "Kopien der Datenbank enden nach {days} Tagen. /start beginnt von vorn."
+    ),
     "cancel.done": "Abgebrochen.",
 }

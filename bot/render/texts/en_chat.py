@@ -147,12 +147,18 @@ TEXTS: dict[str, Entry] = {
         "• language, time zone and schedule\n"
         "• what it follows, and which stories it was sent\n"
         "Messages are deleted once they are handled; nothing is passed on. /forgetme "
-        "deletes everything."
+        "deletes everything at once, with the feeds and words that only this chat follows. "
+        "Copies of the database, for the case of damage, are kept {days} days."
     ),
     "forget.confirm": (
         "Delete everything about this chat: what it follows, its settings and its "
         "history? This cannot be undone."
     ),
-    "forget.done": "Everything about this chat is deleted. /start begins anew.",
+    "forget.done": (
+        "Everything about this chat is deleted.\n"
+        "Followed: {followed} · digests: {digests} · words of its own: {words} · "
+        "feeds of its own: {feeds} · chats or threads: {chats}\n"
+        "Copies of the database end after {days} days. /start begins anew."
+    ),
     "cancel.done": "Cancelled.",
 }

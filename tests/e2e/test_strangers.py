@@ -1,0 +1,119 @@
+"""Strangers at the running bot, on both engines: nobody is stopped, nothing is shown or kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.domain.models import SourceKind
+from bot.playground.server import Emulator
+from bot.store.database import Database
+from bot.store.inbox import InboxStore
+from bot.store.sources import SourceStore
+from tests.support.articles import new_article, store
+from tests.support.emulator import EmulatorClient, text_of
+from tests.support.hostile_words import HOSTILE_WORDS
+from tests.support.process import TOKEN, lede
+from tests.support.town import Town, until
+
+ANN, BOB = 7712345678, 1500
+SECRET = "https://diary.example/feed?key=tokenof7712345678"
+
+#: Fewer than anybody may ask in a minute.
+_EACH = 9
+
+#: Half a character cannot be sent over the network.
+_WORDS = [words for words in HOSTILE_WORDS if words == words.encode(errors="replace").decode()]
+
+
+@pytest.fixture
+async def emulator() -> AsyncGenerator[Emulator]:
+    async with Emulator(token=TOKEN) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator, database_url: str) -> dict[str, str]:
+    return {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": emulator.url,
+        "DATABASE_URL": database_url,
+        "WEB_PORT": "0",
+        "TICK_S": "0.3",
+        "SEND_RATE": "1000",
+    }
+
+
+async def test_hostile_words_of_strangers_stop_nobody(
+    emulator: Emulator, settings: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    """Every search is answered once, on both engines; a bystander is answered, too."""
+    town = Town(emulator, -(-len(_WORDS) // _EACH) + 1)
+    *strangers, bystander = town.numbers
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await running.wait_for("app.started")
+        for number, words in enumerate(_WORDS):
+            person = strangers[number // _EACH]
+            emulator.people.say(person, person, f"/search {words}")
+        emulator.people.say(bystander, bystander, "/help")
+        total = len(_WORDS) + 1
+        await until(lambda: len(town.sent()) >= total, timeout_s=90, what="every answer")
+        assert await running.stop() == 0
+    counted = town.counted(town.sent())
+    assert counted[bystander] == 1
+    assert sum(counted.values()) == total
+    database = Database(database_url)
+    assert await InboxStore(database).dead() == 0
+    await database.aclose()
+
+
+async def test_a_feed_is_seen_by_who_follows_it_and_gone_when_they_are(
+    emulator: Emulator, settings: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    """A stranger's search shows none of it; after /forgetme no file holds any of it."""
+    database = Database(database_url)
+    now = SystemClock().now()
+    source = await SourceStore(database).add(
+        kind=SourceKind.FEED, locator=SECRET, title="Annsdiary", now=now, public=False
+    )
+    diary = new_article("mine", headline="Xylophonists of Annstown", body="Quokkas annsleeping.")
+    await store(database, source, diary, now=now)
+    async with (
+        EmulatorClient(emulator.url) as people,
+        lede("run", folder=tmp_path, settings=settings) as running,
+    ):
+        await running.wait_for("app.started")
+        ann = await people.add_person(ANN, "Annsname", started=False)
+        bob = await people.add_person(BOB, "Bob", started=False)
+        await ann.ask(f"/subscribe {SECRET}")
+        await ann.ask("/subscribe zeppelins of annswords")
+        assert "Annstown" in text_of(await ann.ask("/search xylophonists"))
+        theirs = text_of(await bob.ask("/search xylophonists"))
+        assert "Annstown" not in theirs
+        assert "tokenof" not in theirs
+        await ann.ask("/forgetme")
+        await ann.press("Delete everything")
+        told = await ann.wait_for(lambda message: "is deleted" in text_of(message))
+        assert "feeds of its own: 1" in text_of(told)
+        assert await SourceStore(database).all() == []
+        if database.sqlite:
+            await until(lambda: not _found(tmp_path), timeout_s=30, what="nothing in any file")
+        assert await running.stop() == 0
+    await database.aclose()
+    assert not _found(tmp_path)
+
+
+def _found(folder: Path) -> set[tuple[str, bytes]]:
+    """What is found of the person, and in which file."""
+    words = (b"zeppelin", b"tokenof", b"Annsname", b"annsword", b"nnstown", b"quokka", b"annsleep")
+    traces = (str(ANN).encode(), ANN.to_bytes(5, "big"), *words)
+    return {
+        (file.name, trace)
+        for file in folder.rglob("*")
+        if file.is_file()
+        for trace in traces
+        if trace in file.read_bytes()
+    }

@@ -1,0 +1,145 @@
+"""/forgetme: everything of a person goes, with what nobody else has, from every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.models import ChatStatus
+from bot.services.curate import CurateService
+from bot.services.publish import PublishService
+from bot.store.curation import CurationStore
+from bot.store.database import Database
+from bot.store.planning import PlanStore
+from bot.store.scrubbing import Scrubber
+from bot.store.tables import article, metadata
+from tests.support.articles import new_article, store
+from tests.support.office import Feed, Office, office
+
+ANN, BOB, GROUP = 7712345678, 1002, -100500
+SECRET = "https://diary.example/feed?key=tokenof7712345678"
+
+
+async def _live(desk: Office, database: Database) -> None:
+    """A person's day: words, a feed of their own, searches, digests, a group."""
+    desk.web.feeds["https://diary.example/feed"] = [Feed(url=SECRET, title="Annsdiary")]
+    await desk.say("/start", chat_id=ANN)
+    await desk.say("/subscribe zeppelins", chat_id=ANN)
+    await desk.say("/subscribe Marmots!! Of Annswords", chat_id=ANN)
+    await desk.say("/subscribe marmots of annswords", chat_id=BOB)
+    await desk.say("/subscribe https://diary.example/feed", chat_id=ANN)
+    (source,) = await desk.desk.sources.all()
+    diary = new_article("mine", headline="Xylophonists of Annstown", body="Quokkas annsleeping.")
+    await store(database, source, diary, now=desk.clock.now())
+    await CurateService(store=CurationStore(database), clock=desk.clock).tick()
+    desk.clock.advance(hours=3)
+    await PublishService(store=PlanStore(database), clock=desk.clock).tick()
+    await desk.say("/search annssearch", chat_id=ANN)
+    await desk.say("annstyped words", chat_id=ANN)
+    await desk.say("/search", chat_id=GROUP, person_id=ANN, kind="supergroup")
+    await desk.say("/forgetme", chat_id=GROUP, person_id=ANN, kind="supergroup")
+
+
+async def _forget(desk: Office) -> str:
+    await desk.say("/forgetme", chat_id=ANN)
+    (forget, _) = desk.buttons().values()
+    return (await desk.press(forget, chat_id=ANN))[-1]
+
+
+async def test_what_nobody_else_has_goes_and_what_others_have_stays(
+    desk_office: Office, database: Database
+) -> None:
+    """Own words and feeds go with their articles, others' stay; counts are told."""
+    await _live(desk_office, database)
+    told = await _forget(desk_office)
+    assert "Followed: 3 · digests: 1 · words of its own: 1 · feeds of its own: 1" in told
+    assert "30 days" in told
+    assert await desk_office.desk.sources.all() == []
+    followed = await desk_office.desk.subscriptions.followed(2)
+    assert [each.interest.title for each in followed] == ["annswords marmots of"]
+    async with database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(article)) == 0
+        for table in metadata.sorted_tables:
+            for row in await connection.execute(select(table)):
+                words = " ".join(map(str, row)).lower()
+                for trace in ("7712345678", "zeppelin", "annstown", "annstyped", "tokenof"):
+                    assert trace not in words, table.name
+    counts = await desk_office.desk.chats.counts()
+    assert counts[ChatStatus.ACTIVE] == 2
+    assert "30 days" in (await desk_office.say("/privacy", chat_id=BOB))[0]
+
+
+async def test_a_feed_of_two_stays_until_both_are_forgotten(
+    desk_office: Office, database: Database
+) -> None:
+    """Nobody loses a feed because somebody else left."""
+    desk_office.web.feeds["https://diary.example/feed"] = [Feed(url=SECRET, title="Diary")]
+    for person in (ANN, BOB):
+        await desk_office.say("/subscribe https://diary.example/feed", chat_id=person)
+    assert "feeds of its own: 0" in await _forget(desk_office)
+    assert len(await desk_office.desk.sources.all()) == 1
+    await desk_office.say("/forgetme", chat_id=BOB)
+    (forget, _) = desk_office.buttons().values()
+    await desk_office.press(forget, chat_id=BOB)
+    assert await desk_office.desk.sources.all() == []
+
+
+async def test_a_feed_that_was_left_before_goes_too(
+    desk_office: Office, database: Database
+) -> None:
+    """Its address may hold a token, and nobody needs it."""
+    desk_office.web.feeds["https://diary.example/feed"] = [Feed(url=SECRET, title="Diary")]
+    await desk_office.say("/subscribe https://diary.example/feed", chat_id=ANN)
+    await desk_office.say("/unsubscribe diary", chat_id=ANN)
+    await _forget(desk_office)
+    async with database.read() as connection:
+        found = await connection.execute(select(metadata.tables["source"]))
+        assert found.all() == []
+
+
+async def test_a_feed_that_goes_while_it_is_polled_or_chosen_harms_nobody(
+    desk_office: Office, database: Database
+) -> None:
+    """The poll's articles are dropped; who follows it at that moment is told."""
+    desk_office.web.feeds["https://diary.example/feed"] = [Feed(url=SECRET, title="Diary")]
+    await desk_office.say("/subscribe https://diary.example/feed", chat_id=ANN)
+    (source,) = await desk_office.desk.sources.all()
+    await _forget(desk_office)
+    await store(database, source, new_article("late"), now=desk_office.clock.now())
+    assert (await desk_office.desk.subscriptions.followed(1)) == []
+    (told,) = await desk_office.press(f"topic:source:{source.id}:0:on", chat_id=BOB)
+    assert "no longer there" in told
+
+
+def _traces() -> Iterator[bytes]:
+    """The person's number as text and as SQLite stores it, and every word of theirs."""
+    yield str(ANN).encode()
+    yield ANN.to_bytes(5, "big")
+    for word in (
+        *("zeppelin", "annssearch", "annstyped", "tokenof", "annsdiary", "Marmots!! Of Annswords"),
+        *("annstown", "Annstown", "quokka", "annsleep", "xylophonist"),
+    ):
+        yield word.encode()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_no_file_holds_anything_of_who_was_forgotten(
+    database: Database, tmp_path: Path
+) -> None:
+    """Database, log and all others, while the bot runs on."""
+    async with office(database) as desk:
+        await _live(desk, database)
+        before = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        for trace in (b"zeppelin", b"tokenof", ANN.to_bytes(5, "big"), b"annstown"):
+            assert trace in before
+        await _forget(desk)
+        await Scrubber(database).scrub()
+        files = [file for file in tmp_path.iterdir() if file.is_file()]
+        assert {file.suffix for file in files} >= {".db", ".db-wal"}
+        for file in files:
+            content = file.read_bytes()
+            for trace in _traces():
+                assert trace not in content, (file.name, trace)
