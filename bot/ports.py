@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
-from bot.domain.delivery import Policy, Rescued, Settlement, Verdict
+from bot.domain.delivery import Places, Policy, Rescued, Settlement, Verdict
 from bot.domain.floods import Earlier
 from bot.domain.models import (
     Article,
@@ -29,7 +29,7 @@ from bot.domain.models import (
     Subscription,
     Topic,
 )
-from bot.domain.notices import Notice, Untold
+from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.planning import DueBriefing, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Recent, Recleaned, Stored
 from bot.domain.updates import InboxUpdate
@@ -295,8 +295,17 @@ class NoticeBoard(Protocol):
     async def untold(self, *, now: datetime, limit: int) -> list[Untold]:
         """Chats to be told, at the most so many."""
 
+    async def refusing(self, *, now: datetime, limit: int) -> list[Refusing]:
+        """Chats that refuse what is sent to them, whose owners were not told."""
+
+    async def lost_topics(self, *, limit: int) -> list[LostTopic]:
+        """Chats whose topic was deleted, and that were not told."""
+
     async def tell(self, notices: Sequence[Notice], *, now: datetime) -> int:
-        """Put notices into the outbox, all or nothing; how many were not there yet."""
+        """Put notices of sources into the outbox, all or nothing; how many were not there yet."""
+
+    async def say(self, notices: Sequence[Notice], *, now: datetime) -> int:
+        """Put notices of chats into the outbox, all or nothing; how many were not there yet."""
 
 
 class OutboxLedger(Protocol):
@@ -305,8 +314,13 @@ class OutboxLedger(Protocol):
     #: Whether no other process can be sending.
     alone: bool
 
-    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[OutboxPart]:
+    async def claim(
+        self, *, owner: str, now: datetime, limit: int, places: Places = Places.ALL
+    ) -> list[OutboxPart]:
         """Parts that may be sent now, one of each chat; claims of several workers never overlap."""
+
+    async def forgive(self, telegram_ids: Collection[int], *, now: datetime) -> None:
+        """What these chats refused was the server's fault: they are as they were before."""
 
     async def renew(self, parts: Iterable[OutboxPart], *, owner: str, now: datetime) -> None:
         """Keep claimed parts that still wait for their turn."""

@@ -21,7 +21,7 @@ from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.render.catalogue import languages
 from bot.services.quotas import Allowance
 from handlers import about, errors
-from handlers.call import Call, chat_kind, whole_number
+from handlers.call import SHARED_IDS, Call, chat_kind, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
 from handlers.rights import Members, asker, operator, ruling
@@ -216,6 +216,9 @@ class Router:
                 return False
         if not found.allowed:
             await _say(call, found.key)
+        elif who is Who.OWNER and not call.private:
+            person = 0 if call.person_id in SHARED_IDS else max(0, call.person_id)
+            await self._desk.chats.set_up(call.chat.id, by=person, now=call.now)
         return found.allowed
 
 

@@ -30,7 +30,8 @@ class Reason(StrEnum):
     NO_RIGHTS = "no_rights"  # a member that may not write
     NOT_FOUND = "chat_not_found"
     MIGRATED = "migrated"
-    TOPIC = "topic"  # the thread is closed or deleted, or there are none
+    CLOSED = "topic_closed"  # the thread, or General; somebody may open it again
+    TOPIC = "topic"  # the thread is deleted, or there are none (any more)
     MARKUP = "markup"  # our text as HTML; also addresses it does not take
     TOO_LONG = "too_long"
     EMPTY = "empty"
@@ -45,8 +46,14 @@ class Reason(StrEnum):
 
 #: The text itself is at fault: another form of it may pass.
 TEXT_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST})
-#: The chat cannot be written to until somebody there changes it.
-BLOCKED_REASONS = frozenset({Reason.BLOCKED, Reason.KICKED, Reason.NO_RIGHTS})
+#: The text alone is at fault: every copy of it will be refused.
+EVERYWHERE_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY})
+#: The chat cannot be written to until the person comes back.
+BLOCKED_REASONS = frozenset({Reason.BLOCKED, Reason.KICKED})
+#: The chat cannot be written to for a while; nothing need tell us when it can.
+PASSING_REASONS = frozenset({Reason.NO_RIGHTS, Reason.CLOSED})
+#: Said of a chat; said of one after the other, it is the server that is in trouble.
+CHAT_REASONS = BLOCKED_REASONS | PASSING_REASONS | {Reason.DEACTIVATED, Reason.NOT_FOUND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +72,22 @@ class Verdict:
     text: str = ""
 
 
+class Places(StrEnum):
+    """Which chats parts are claimed for."""
+
+    ALL = "all"
+    PRIVATE = "private"
+    GROUPS = "groups"  # and channels
+
+
 class ChatChange(StrEnum):
     """What a verdict means for the chat; done in the transaction that records the outcome."""
 
     NONE = ""
     HOLD = "hold"  # no sends before `hold_until`
-    BLOCK = "block"  # status blocked, open parts cancelled
-    GONE = "gone"  # status gone, open parts cancelled
+    BLOCK = "block"  # status blocked, what has not begun taken back
+    GONE = "gone"  # status gone, the same
+    REFUSED = "refused"  # asked again at its next slot, then daily; all is kept for it
     NOT_FOUND = "not_found"  # gone when it was so a day ago too
     GENERAL = "general"  # forget the thread, write to the chat itself
     MIGRATE = "migrate"  # it has another Telegram id now
@@ -143,8 +159,28 @@ NOT_FOUND_TWICE_S = 86_400.0
 _NOT_FOUND_RETRY_S = 600.0
 #: A text that even the last form does not save, while nothing else goes through either.
 _SUSPECT_WAIT_S = 300.0
-_LAST_LEVEL = 2
+#: The forms of a text: HTML, plain, its headlines.
+LAST_LEVEL = 2
 _MAX_REFUSALS = 10
+#: Chats are refused one after the other: tried again when some are let through.
+_SUSPECT_CHAT_WAIT_S = 5.0
+#: A chat that refuses us for a reason that may pass is asked again this often, for so long.
+ASK_EVERY = timedelta(days=1)
+ASK_FOR = timedelta(days=14)
+
+
+def next_ask(
+    *, now: datetime, refused_at: datetime | None, next_slot_at: datetime | None
+) -> datetime:
+    """When a chat that refuses what is sent to it is asked again.
+
+    The first time at its next slot, a day later at the latest; then every day. `refused_at` is
+    when it first did, None when it does so now.
+    """
+    tomorrow = now + ASK_EVERY
+    if refused_at is None and next_slot_at is not None and now < next_slot_at < tomorrow:
+        return next_slot_at
+    return tomorrow
 
 
 def settle(
@@ -158,8 +194,8 @@ def settle(
 ) -> Settlement:
     """What follows from a verdict. `part` is as it was when the request began.
 
-    `jitter` (0 to 1) spreads retries. `suspect` says that texts are being refused right and left:
-    then the fault is ours and not this part's, and it is kept instead of given up.
+    `jitter` (0 to 1) spreads retries. `suspect` says that what is refused here is being refused
+    right and left: then neither this part nor this chat is at fault, and both stay as they are.
     """
     follow = _Follow(part, verdict, policy, now, jitter)
     if verdict.outcome is Outcome.SENT:
@@ -262,19 +298,25 @@ def _limited(follow: _Follow) -> Settlement:
 
 def _refused(follow: _Follow, *, suspect: bool) -> Settlement:
     part, reason = follow.part, follow.verdict.reason
-    if reason in BLOCKED_REASONS:
-        return follow.to(PartState.CANCELLED, chat=ChatChange.BLOCK)
-    if reason is Reason.DEACTIVATED:
-        return follow.to(PartState.CANCELLED, chat=ChatChange.GONE)
+    if suspect and reason in CHAT_REASONS:
+        return follow.again(_SUSPECT_CHAT_WAIT_S, attempts=part.attempts - 1)
+    if reason in BLOCKED_REASONS or reason is Reason.DEACTIVATED:
+        change = ChatChange.BLOCK if reason in BLOCKED_REASONS else ChatChange.GONE
+        if part.edition_id is None:
+            return follow.to(PartState.CANCELLED, chat=change)
+        # The chat's own change takes the edition back, or keeps the rest of one that has begun.
+        return follow.again(0, attempts=part.attempts - 1, chat=change)
+    if reason in PASSING_REASONS or (reason is Reason.TOPIC and not part.thread_id):
+        return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.REFUSED)
     if reason is Reason.NOT_FOUND:
         return follow.again(_NOT_FOUND_RETRY_S, chat=ChatChange.NOT_FOUND)
     if reason is Reason.MIGRATED and follow.verdict.migrate_to:
         return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.MIGRATE)
-    if reason is Reason.TOPIC and part.thread_id:
+    if reason is Reason.TOPIC:
         return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.GENERAL)
     if reason is Reason.TOKEN:
         return follow.again(follow.backoff_s(), attempts=part.attempts - 1)
-    if part.level < _LAST_LEVEL:
+    if part.level < LAST_LEVEL:
         return follow.again(0, level=part.level + 1)
     if suspect and part.attempts < _MAX_REFUSALS:
         return follow.again(_SUSPECT_WAIT_S)

@@ -426,5 +426,5 @@ class OutboxPart:
     silent: bool = False
     #: The broadcast it belongs to, if it is part of one.
     broadcast_id: int | None = None
-    #: The chat was not found the last time it was written to.
+    #: The chat was not found, or refused it, the last time it was written to.
     doubted: bool = False

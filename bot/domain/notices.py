@@ -1,4 +1,4 @@
-"""What chats are told of sources that cannot be read: when, and which words it takes."""
+"""What people are told unasked: of sources that cannot be read, of chats that refuse us."""
 
 from __future__ import annotations
 
@@ -19,6 +19,45 @@ QUIET_FOR = timedelta(days=7)
 
 #: What has failed for longer is old news; rows of the outbox are to be kept longer than this.
 OLD_NEWS = timedelta(days=30)
+
+
+#: A chat that refuses us so long is worth a word to who set it up; before, it may be a glitch.
+REFUSED_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusing:
+    """A chat that refuses what is sent to it, and the person who set it up."""
+
+    #: Our number of the person's private chat.
+    chat_id: int
+    language: str
+    zone: str
+    #: The title of the chat that refuses, and its own number.
+    title: str
+    refusing_id: int
+    since_at: datetime
+    #: It is a topic that is closed, not a right that is missing.
+    closed: bool
+
+    @property
+    def alert(self) -> str:
+        """Names the chat and since when, in the outbox, where it is unique by chat."""
+        return f"refused:{self.refusing_id}:{int(self.since_at.timestamp())}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostTopic:
+    """A chat that does not know yet why its digests come to the chat itself."""
+
+    chat_id: int
+    language: str
+    since_at: datetime
+
+    @property
+    def alert(self) -> str:
+        """Names the event in the outbox, where it is unique by chat."""
+        return f"topic:{int(self.since_at.timestamp())}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +85,9 @@ class Untold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is said to one chat about one source."""
+    """What is said to one chat about one thing."""
 
-    about: Untold
+    about: Untold | Refusing | LostTopic
     message: Message
 
 

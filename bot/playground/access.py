@@ -59,6 +59,9 @@ def check_topic(world: World, chat: Chat, thread_id: int) -> int:
         ApiError: there is no such thread, or it is closed or deleted.
     """
     if not thread_id:
+        general = chat.topics.get(1) if chat.forum else None
+        if general is not None and general.closed:
+            raise bad_request("TOPIC_CLOSED")
         return 0
     topic = chat.topics.get(thread_id)
     if topic is None or not (chat.forum or chat.person):

@@ -1,4 +1,4 @@
-"""The sentence by which a chat learns that a source it follows cannot be read."""
+"""The sentences by which people learn what they did not ask for: failing sources, refusing chats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import FetchReason
 from bot.domain.models import Message
-from bot.domain.notices import Untold
+from bot.domain.notices import LostTopic, Refusing, Untold
 from bot.render.catalogue import Markup, label, text
 from bot.render.clean import clean, escape, isolate
 from bot.render.dates import moment_text
@@ -30,6 +30,29 @@ def render_failure(untold: Untold, *, now: datetime) -> Message:
             command=Markup(f"<code>{escape(command)}</code>"),
         ),
         plain=_said(label, untold, title=shown, since=since, command=command),
+    )
+
+
+def render_refusal(refusing: Refusing, *, now: datetime) -> Message:
+    """Which chat refuses what is sent to it since when, and what can be done about it."""
+    language = refusing.language
+    since = moment_text(refusing.since_at, now=now, zone=ZoneInfo(refusing.zone), language=language)
+    title = isolate(clean(refusing.title) or "?", language)
+    what, kept = "notice.refused", "notice.refused_kept"
+    if refusing.closed:
+        what, kept = "notice.refused_closed", "notice.refused_kept_closed"
+    html = text(what, language, title=Markup(f"<b>{escape(title)}</b>"), since=since)
+    return Message(
+        html=f"{html}\n{text(kept, language)}",
+        plain=f"{label(what, language, title=title, since=since)}\n{label(kept, language)}",
+    )
+
+
+def render_lost_topic(lost: LostTopic) -> Message:
+    """Why digests come to the chat itself from now on."""
+    return Message(
+        html=text("notice.lost_topic", lost.language),
+        plain=label("notice.lost_topic", lost.language),
     )
 
 

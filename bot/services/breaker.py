@@ -1,11 +1,13 @@
 """Stops sending while it cannot work, and begins again with care. Pure; told of each verdict.
 
-An outage costs what was under way when it began and a few trials, not the whole queue.
+An outage costs what was under way when it began and a few trials, not the whole queue. A text
+that is refused is counted once however many chats it goes to: it is no trouble of the server's.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Hashable
 from enum import StrEnum
 
 from bot.domain.delivery import TEXT_REASONS, Outcome, Reason, Verdict
@@ -15,8 +17,8 @@ _IN_A_ROW = 3
 #: Probes in a row that must be answered before the first trial.
 _PROBES = 2
 _FIRST_WAIT_S, _MAX_WAIT_S = 1.0, 15.0
-#: So many refused texts within a minute and hardly a success: the fault is in our texts.
-_TEXTS, _TEXTS_WINDOW_S, _TEXTS_WAIT_S = 20, 60.0, 600.0
+#: So many different texts refused within a minute and hardly a success: the fault is in our texts.
+_TEXTS, _TEXTS_WINDOW_S = 20, 60.0
 
 
 class Trouble(StrEnum):
@@ -26,6 +28,7 @@ class Trouble(StrEnum):
     OUTAGE = "outage"  # no answers, or only failures
     TOKEN = "token"  # noqa: S105  # the name of a trouble: the server does not know the bot
     TEXTS = "texts"  # one text after the other is refused
+    CHATS = "chats"  # one chat after the other is refused
 
 
 class Breaker:
@@ -41,7 +44,8 @@ class Breaker:
         self._answers = 0
         self._wait_s = _FIRST_WAIT_S
         self._probe_at = 0.0
-        self._refusals: deque[float] = deque(maxlen=_TEXTS)
+        #: The different texts refused last, and when each was.
+        self._refusals: dict[Hashable, float] = {}
         self._successes: deque[float] = deque(maxlen=_TEXTS)
         self.trouble = Trouble.NONE
 
@@ -63,8 +67,8 @@ class Breaker:
         """Whether refused texts are rather our fault than theirs: none got through of late."""
         return not any(now - at <= _TEXTS_WINDOW_S for at in self._successes)
 
-    def sent(self, verdict: Verdict, now: float) -> bool:
-        """Learn from a send; whether `allowed` changed."""
+    def sent(self, verdict: Verdict, now: float, *, text: Hashable = None) -> bool:
+        """Learn from a send of this text; whether `allowed` changed."""
         before = self._allowed
         if verdict.outcome is Outcome.REFUSED and verdict.reason is Reason.TOKEN:
             self._open(Trouble.TOKEN, now)
@@ -75,7 +79,7 @@ class Breaker:
                 self._open(Trouble.OUTAGE, now)
         elif verdict.outcome is Outcome.REFUSED and verdict.reason in TEXT_REASONS:
             self._failures = 0
-            self._refused(now)
+            self._refused(text, now)
         else:
             self._succeeded(verdict, now)
         return self._allowed != before
@@ -103,15 +107,19 @@ class Breaker:
                 self._wait_s = _FIRST_WAIT_S
                 self.trouble = Trouble.NONE
 
-    def _refused(self, now: float) -> None:
-        self._refusals.append(now)
-        if len(self._refusals) < _TEXTS or now - self._refusals[0] > _TEXTS_WINDOW_S:
+    def _refused(self, text: Hashable, now: float) -> None:
+        if self.trouble is Trouble.TEXTS and 0 < self._allowed < self._cap:
+            self._open(Trouble.TEXTS, now)
+            return
+        recent = {seen: at for seen, at in self._refusals.items() if now - at <= _TEXTS_WINDOW_S}
+        self._refusals = recent | {text: now}
+        if len(self._refusals) < _TEXTS:
             return
         # As many successes as a quarter of the refusals: single texts are at fault.
         good = sum(1 for at in self._successes if now - at <= _TEXTS_WINDOW_S)
         if good < _TEXTS // 4:
             self._open(Trouble.TEXTS, now)
-            self._refusals.clear()
+        self._refusals.clear()
 
     def _open(self, trouble: Trouble, now: float) -> None:
         if self._allowed == 0:
@@ -120,10 +128,7 @@ class Breaker:
         self._failures = 0
         self._answers = 0
         self.trouble = trouble
-        if trouble is Trouble.TEXTS:
-            self._probe_at = now + _TEXTS_WAIT_S
-        else:
-            self._wait_longer(now)
+        self._wait_longer(now)
 
     def _wait_longer(self, now: float) -> None:
         self._probe_at = now + self._wait_s

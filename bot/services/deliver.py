@@ -6,18 +6,31 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from bot.domain.delivery import ChatChange, Outcome, Policy, Reason, Settlement, Verdict, settle
+from bot.domain.delivery import (
+    CHAT_REASONS,
+    EVERYWHERE_REASONS,
+    LAST_LEVEL,
+    ChatChange,
+    Outcome,
+    Policy,
+    Reason,
+    Settlement,
+    Verdict,
+    settle,
+)
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import OutboxPart
+from bot.domain.models import Message, OutboxPart
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
 from bot.services.batches import Batcher
 from bot.services.breaker import Breaker, Trouble
+from bot.services.chat_guard import ChatGuard
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +48,8 @@ _GATHER_ABOVE, _GATHER_S = 32, 0.02
 #: claim keeps the outcomes waiting.
 _CLAIM_GAP_S = 0.1
 _CLAIM = 200
+#: Refused texts remembered, so that their other copies go in another form at once.
+_TEXTS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +85,9 @@ class DeliverService:
         in_flight: int | None = None,
         resend_after_s: float = 30.0,
         grace_s: float = 6.0,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._steady = steady
         self._outbox = outbox
         self._sender = sender
         self._limiter = limiter
@@ -79,6 +96,11 @@ class DeliverService:
         self._owner = owner or f"{random.getrandbits(64):016x}"
         self._cap = in_flight or max(8, int(limiter.cap / 4))
         self._breaker = Breaker(cap=self._cap)
+        self._guard = ChatGuard()
+        #: In which form a text that was refused is tried next, in whatever chat.
+        self._levels: OrderedDict[Message, int] = OrderedDict()
+        #: Chats that were blamed for the server's trouble, to be given back what they lost.
+        self._blamed: set[int] = set()
         delay_s = _GATHER_S if self._cap > _GATHER_ABOVE else 0.0
         self._intents = Batcher[OutboxPart, OutboxPart | None](self._begin, delay_s=delay_s)
         self._outcomes = Batcher[Settlement, None](self._record, delay_s=delay_s, persistent=True)
@@ -87,7 +109,7 @@ class DeliverService:
         self._more = asyncio.Event()
         self._grace_s = grace_s
         self._finished = 0
-        self._seen = (clock.now(), time.monotonic())
+        self._seen = (clock.now(), steady())
         self._distrust_until = float("-inf")
         limiter.set_in_flight(self._cap)
 
@@ -95,7 +117,8 @@ class DeliverService:
     def health(self) -> DeliveryHealth:
         """How sending goes."""
         return DeliveryHealth(
-            trouble=self._breaker.trouble,
+            trouble=self._breaker.trouble
+            or (Trouble.CHATS if self._guard.alarmed else Trouble.NONE),
             rate=self._limiter.rate,
             in_flight=len(self._busy),
             waiting=len(self._waiting),
@@ -155,15 +178,22 @@ class DeliverService:
         room = min(wanted - self._limiter.queued, 10 * wanted - len(self._waiting))
         if room < wanted / 2:
             return
-        try:
-            parts = await self._outbox.claim(
-                owner=self._owner, now=self._clock.now(), limit=min(room, _CLAIM)
-            )
-        except StoreBusyError as error:
-            log_event(_log, logging.WARNING, "outbox.not_claimed", error=error)
-            return
+        wanted_places = [(places, 1) for places in self._guard.trials(self._steady())]
+        if (usual := self._guard.open_places) is not None:
+            wanted_places.append((usual, min(room, _CLAIM)))
+        for places, limit in wanted_places:
+            try:
+                parts = await self._outbox.claim(
+                    owner=self._owner, now=self._clock.now(), limit=limit, places=places
+                )
+            except StoreBusyError as error:
+                log_event(_log, logging.WARNING, "outbox.not_claimed", error=error)
+                return
+            self._take(parts, trial=places is not usual)
+
+    def _take(self, parts: Sequence[OutboxPart], *, trial: bool) -> None:
         for part in parts:
-            task = asyncio.create_task(self._deliver(part))
+            task = asyncio.create_task(self._deliver(part, trial=trial))
             self._waiting[task] = part
             task.add_done_callback(self._forget)
 
@@ -176,31 +206,34 @@ class DeliverService:
         if self._limiter.queued <= self._limiter.rate:
             self._more.set()
 
-    async def _deliver(self, part: OutboxPart) -> None:
+    async def _deliver(self, part: OutboxPart, *, trial: bool) -> None:
         """One part, from its turn to its outcome."""
         await self._limiter.acquire(part.lane, part.telegram_id, group=part.group)
         try:
             task = asyncio.current_task()
             assert task is not None
             self._waiting.pop(task, None)
+            if self._guard.holds(part) and not trial:
+                return  # its claim runs out
             self._busy[task] = part
-            asked_at = time.monotonic()
+            asked_at = self._steady()
             try:
                 begun = await self._intents.add(part)
             except StoreBusyError:
                 return
             if begun is not None:
+                begun = replace(begun, level=max(begun.level, self._levels.get(begun.message, 0)))
                 verdict = await self._send(begun, asked_at)
                 await self._outcomes.add(await self._judge(begun, verdict))
         finally:
             self._limiter.release(part.lane)
 
     async def _send(self, part: OutboxPart, asked_at: float) -> Verdict:
-        if time.monotonic() - asked_at > _MAX_INTENT_AGE_S:
+        if self._steady() - asked_at > _MAX_INTENT_AGE_S:
             return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
         verdict = await self._sender.send(part)
         self._finished += 1
-        if self._breaker.sent(verdict, time.monotonic()):
+        if self._breaker.sent(verdict, self._steady(), text=part.message):
             self._limiter.set_in_flight(self._breaker.allowed)
             if self._breaker.open:
                 log_event(
@@ -211,7 +244,25 @@ class DeliverService:
                     reason=verdict.reason,
                     text=verdict.text,
                 )
+        if verdict.outcome is Outcome.REFUSED and verdict.reason in EVERYWHERE_REASONS:
+            self._levels[part.message] = min(LAST_LEVEL, part.level + 1)
+            if len(self._levels) > _TEXTS:
+                self._levels.popitem(last=False)
+        self._watch(part, verdict)
         return verdict
+
+    def _watch(self, part: OutboxPart, verdict: Verdict) -> None:
+        """See whether one chat after the other is refused, and whether that is over."""
+        before = self._guard.alarmed
+        blamed = self._guard.sent(part, verdict, self._steady())
+        if self._guard.alarmed and not before:
+            log_event(
+                _log, logging.ERROR, "chats.refused", reason=verdict.reason, text=verdict.text
+            )
+        if blamed:
+            log_event(_log, logging.WARNING, "chats.forgiven", count=len(blamed))
+            self._blamed |= blamed
+            self._more.set()
 
     async def _judge(self, part: OutboxPart, verdict: Verdict) -> Settlement:
         """What follows from the verdict; pauses are in force, and stored, before anything else."""
@@ -222,7 +273,7 @@ class DeliverService:
             policy=self._policy,
             now=now,
             jitter=random.random(),
-            suspect=self._breaker.suspect(time.monotonic()),
+            suspect=self._suspect(part, verdict),
         )
         if settled.hold_until is None:
             return settled
@@ -236,6 +287,12 @@ class DeliverService:
             log_event(_log, logging.WARNING, "pause.not_stored", error=error)
         # The bot was too fast, not this chat.
         return replace(settled, chat=ChatChange.NONE, hold_until=None)
+
+    def _suspect(self, part: OutboxPart, verdict: Verdict) -> bool:
+        """Whether what is refused here is being refused right and left."""
+        if verdict.reason in CHAT_REASONS:
+            return self._guard.suspect(part, verdict, self._steady())
+        return self._breaker.suspect(self._steady())
 
     async def _begin(self, parts: Sequence[OutboxPart]) -> Sequence[OutboxPart | None]:
         begun = await self._outbox.begin(parts, owner=self._owner, now=self._clock.now())
@@ -264,10 +321,18 @@ class DeliverService:
                     list(self._waiting.values()), owner=self._owner, now=self._clock.now()
                 )
             await self._rescue()
+            await self._forgive()
             if trusted and (expired := await self._outbox.expire(now=self._clock.now())):
                 log_event(_log, logging.WARNING, "parts.expired", count=expired)
         except StoreBusyError as error:
             log_event(_log, logging.WARNING, "outbox.not_kept", error=error)
+
+    async def _forgive(self) -> None:
+        """Give back what chats lost to the server's trouble, once their outcomes are written."""
+        if blamed := frozenset(self._blamed):
+            await self._outbox.forgive(blamed, now=self._clock.now())
+            self._blamed -= blamed
+            self._more.set()
 
     async def _rescue(self, *, restarted: bool = False) -> None:
         rescued = await self._outbox.rescue(
@@ -287,7 +352,7 @@ class DeliverService:
 
     def _clock_is_steady(self) -> bool:
         """False for a while after the wall clock jumped: nothing is called late by such a clock."""
-        wall, steady = self._clock.now(), time.monotonic()
+        wall, steady = self._clock.now(), self._steady()
         (wall_before, steady_before), self._seen = self._seen, (wall, steady)
         jump_s = (wall - wall_before).total_seconds() - (steady - steady_before)
         if abs(jump_s) > _JUMP_S:
@@ -297,10 +362,10 @@ class DeliverService:
 
     async def _probe(self) -> None:
         """While nothing is sent: ask whether the server is back."""
-        if not self._breaker.probe_due(time.monotonic()):
+        if not self._breaker.probe_due(self._steady()):
             return
         verdict = await self._sender.probe()
-        if self._breaker.probed(verdict, time.monotonic()):
+        if self._breaker.probed(verdict, self._steady()):
             log_event(_log, logging.INFO, "sending.tried", trouble=self._breaker.trouble)
             self._limiter.set_in_flight(self._breaker.allowed)
             self._more.set()

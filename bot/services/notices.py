@@ -1,4 +1,4 @@
-"""Failing sources in, a word to those who follow them out: once for each time it happens."""
+"""Failing sources and refusing chats in, a word to whom it concerns out: once for each time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.notices import Notice
 from bot.log import log_event
 from bot.ports import Clock, NoticeBoard
-from bot.render.notice import render_failure
+from bot.render.notice import render_failure, render_lost_topic, render_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class NoticeService:
         now = self._clock.now()
         if self._next_at is not None and self._next_at - EVERY <= now < self._next_at:
             return 0
-        told = 0
+        told = await self._tell_of_chats(now)
         while untold := await self._store.untold(now=now, limit=BATCH):
             notices = [Notice(about=each, message=render_failure(each, now=now)) for each in untold]
             added = await self._store.tell(notices, now=now)
@@ -43,3 +43,11 @@ class NoticeService:
         if told:
             log_event(logger, logging.INFO, "notices.written", chats=told)
         return told
+
+    async def _tell_of_chats(self, now: datetime) -> int:
+        """Tell of chats that refuse us, and chats whose topic was deleted."""
+        refusing = await self._store.refusing(now=now, limit=BATCH)
+        lost = await self._store.lost_topics(limit=BATCH)
+        notices = [Notice(about=each, message=render_refusal(each, now=now)) for each in refusing]
+        notices += [Notice(about=each, message=render_lost_topic(each)) for each in lost]
+        return await self._store.say(notices, now=now) if notices else 0

@@ -98,6 +98,15 @@ class ChatStore:
                 update(chat).where(chat.c.id == chat_id).values(language=language)
             )
 
+    async def set_up(self, chat_id: int, *, by: int, now: datetime) -> None:
+        """Note that somebody changed how a chat is set up, and who (Telegram's id; 0 for unknown)."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat)
+                .where(chat.c.id == chat_id)
+                .values(set_at=now, **({"set_by": by} if by else {}))
+            )
+
     async def set_zone(self, chat_id: int, zone: str, now: datetime) -> None:
         """Move a chat to another zone and its briefings' next slots with it.
 
@@ -236,7 +245,15 @@ async def _touch(
         return found
     row = (
         await connection.execute(
-            update(chat).where(*where).values(status=ChatStatus.ACTIVE.value).returning(chat)
+            update(chat)
+            .where(*where)
+            .values(
+                status=ChatStatus.ACTIVE.value,
+                held_until=None,
+                refused_at=None,
+                refused_reason="",
+            )
+            .returning(chat)
         )
     ).one()
     if found.paused_until is None:

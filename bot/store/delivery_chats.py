@@ -1,31 +1,29 @@
-"""What becomes of chats through delivery: held, blocked, gone, moved to another id, back again."""
+"""What becomes of chats through delivery: held, refusing for a while, blocked, gone, back again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import NOT_FOUND_TWICE_S, ChatChange, Settlement
-from bot.domain.models import ChatKind, ChatStatus, PartState
+from bot.domain.delivery import (
+    ASK_FOR,
+    NOT_FOUND_TWICE_S,
+    ChatChange,
+    Reason,
+    Settlement,
+    next_ask,
+)
+from bot.domain.models import ChatStatus, OutboxPart
+from bot.store.chat_moves import migrate, to_general
 from bot.store.database import Database
-from bot.store.outbox_rows import OPEN
-from bot.store.tables import briefing, button, chat, edition, outbox, subscription
+from bot.store.outbox_rows import READY, cancel
+from bot.store.tables import briefing, chat, outbox
+from bot.store.taking_back import take_back_pending
+from bot.store.types import Moment
 
-_PENDING = (PartState.WAITING.value, PartState.READY.value)
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
 
 
@@ -46,9 +44,36 @@ class DeliveryChatStore:
             back = await connection.execute(
                 update(chat)
                 .where(chat.c.telegram_id == telegram_id, chat.c.status.in_(_AWAY))
-                .values(status=ChatStatus.ACTIVE.value, not_found_at=None, held_until=None)
+                .values(
+                    status=ChatStatus.ACTIVE.value,
+                    not_found_at=None,
+                    held_until=None,
+                    refused_at=None,
+                    refused_reason="",
+                )
             )
         return back.rowcount > 0
+
+    async def reopened(self, telegram_id: int, *, now: datetime) -> None:
+        """Telegram says that something about the bot's place in a chat changed: ask it at once."""
+        async with self._database.write() as connection:
+            await welcome(connection, chat.c.telegram_id == telegram_id, now=now)
+
+    async def forgive(self, telegram_ids: Collection[int], *, now: datetime) -> None:
+        """What these chats refused was the server's fault: they are as they were before."""
+        async with self._database.write() as connection:
+            which = chat.c.telegram_id.in_(telegram_ids)
+            await connection.execute(
+                update(chat)
+                .where(which, chat.c.status.in_(_AWAY))
+                .values(status=ChatStatus.ACTIVE.value)
+            )
+            await connection.execute(
+                update(chat)
+                .where(which, chat.c.not_found_at.is_not(None))
+                .values(not_found_at=None)
+            )
+            await welcome(connection, which, now=now)
 
     async def hold(self, telegram_id: int, until: datetime) -> None:
         """Send nothing to the chat before `until`; a longer hold stays."""
@@ -58,12 +83,12 @@ class DeliveryChatStore:
     async def migrate(self, old_id: int, new_id: int, *, now: datetime) -> None:
         """A group has become the supergroup `new_id`; may be told any number of times."""
         async with self._database.write() as connection:
-            await _migrate(connection, old_id, new_id, now=now)
+            await migrate(connection, old_id, new_id, now=now)
 
     async def leave_thread(self, telegram_id: int, thread_id: int, *, now: datetime) -> None:
         """A forum's thread was closed or deleted: its digests go to the chat itself."""
         async with self._database.write() as connection:
-            await _to_general(connection, telegram_id, thread_id, now=now)
+            await to_general(connection, telegram_id, thread_id, now=now)
 
 
 async def apply(connection: AsyncConnection, settled: Settlement, *, now: datetime) -> None:
@@ -74,34 +99,14 @@ async def apply(connection: AsyncConnection, settled: Settlement, *, now: dateti
     elif settled.chat in (ChatChange.BLOCK, ChatChange.GONE):
         gone = settled.chat is ChatChange.GONE
         await _leave(connection, part.telegram_id, now=now, gone=gone)
+    elif settled.chat is ChatChange.REFUSED:
+        await _refuse(connection, settled, now=now)
     elif settled.chat is ChatChange.NOT_FOUND:
         await _not_found(connection, part.telegram_id, now=now)
     elif settled.chat is ChatChange.GENERAL:
-        await _to_general(connection, part.telegram_id, part.thread_id, now=now)
+        await to_general(connection, part.telegram_id, part.thread_id, now=now)
     elif settled.chat is ChatChange.MIGRATE and settled.migrate_to is not None:
-        await _migrate(connection, part.telegram_id, settled.migrate_to, now=now)
-
-
-async def follow_moves(connection: AsyncConnection) -> None:
-    """Move parts that came back to a chat after it had moved."""
-    moved = chat.alias("moved")
-    await connection.execute(
-        update(outbox)
-        .where(
-            OPEN,
-            outbox.c.state.in_(_PENDING),
-            outbox.c.chat_id.in_(
-                select(moved.c.id).where(
-                    moved.c.status == ChatStatus.MOVED.value, moved.c.successor_id.is_not(None)
-                )
-            ),
-        )
-        .values(
-            chat_id=select(moved.c.successor_id)
-            .where(moved.c.id == outbox.c.chat_id)
-            .scalar_subquery()
-        )
-    )
+        await migrate(connection, part.telegram_id, settled.migrate_to, now=now)
 
 
 async def _hold(connection: AsyncConnection, telegram_id: int, until: datetime) -> None:
@@ -128,26 +133,64 @@ async def _leave(
         )
         .values(status=status.value)
     )
-    await _cancel(
-        connection,
-        outbox.c.chat_id.in_(select(chat.c.id).where(chat.c.telegram_id == telegram_id)),
+    mine = outbox.c.chat_id.in_(select(chat.c.id).where(chat.c.telegram_id == telegram_id))
+    await take_back_pending(connection, mine, now=now)
+    await cancel(connection, mine & outbox.c.edition_id.is_(None), now=now)
+
+
+async def _refuse(connection: AsyncConnection, settled: Settlement, *, now: datetime) -> None:
+    """The chat is asked again later; what waits for it waits until then."""
+    part = settled.part
+    # Rights are the whole chat's, a closed topic is one thread's.
+    which = (
+        chat.c.telegram_id == part.telegram_id
+        if settled.reason is Reason.NO_RIGHTS
+        else chat.c.id == part.chat_id
+    )
+    slots = select(func.min(briefing.c.next_slot_at)).where(
+        briefing.c.chat_id.in_(select(chat.c.id).where(which)), briefing.c.next_slot_at > now
+    )
+    first = (
+        await connection.execute(select(func.min(chat.c.refused_at)).where(which))
+    ).scalar_one()
+    if first is not None and now - first >= ASK_FOR and settled.reason is Reason.NO_RIGHTS:
+        await _leave(connection, part.telegram_id, now=now, gone=False)
+        return
+    at = next_ask(
         now=now,
+        refused_at=first,
+        next_slot_at=(await connection.execute(slots)).scalar_one(),
+    )
+    await connection.execute(
+        update(chat)
+        .where(which)
+        .values(
+            refused_at=func.coalesce(chat.c.refused_at, literal(now, Moment())),
+            refused_reason=settled.reason.value,
+            held_until=at,
+        )
+    )
+    mine = outbox.c.chat_id.in_(select(chat.c.id).where(which))
+    await connection.execute(update(outbox).where(READY, mine).values(not_before=at))
+    # Kept until its chat is asked, however late that is; the next edition takes it in.
+    await connection.execute(
+        update(outbox)
+        .where(READY, mine, outbox.c.edition_id.is_not(None), outbox.c.deadline_at.is_not(None))
+        .values(deadline_at=(first or now) + ASK_FOR)
     )
 
 
-async def _cancel(
+async def welcome(
     connection: AsyncConnection, which: ColumnElement[bool], *, now: datetime
 ) -> None:
+    """Chats refuse no longer what is sent to them, or are asked once more: what waits may go."""
+    refusing = which & chat.c.refused_at.is_not(None)
+    mine = outbox.c.chat_id.in_(select(chat.c.id).where(refusing))
     await connection.execute(
-        update(outbox)
-        .where(OPEN, outbox.c.state.in_(_PENDING), which)
-        .values(
-            state=PartState.CANCELLED.value,
-            done_at=now,
-            lease_owner="",
-            lease_until=None,
-            epoch=outbox.c.epoch + 1,
-        )
+        update(outbox).where(READY, mine, outbox.c.not_before > now).values(not_before=now)
+    )
+    await connection.execute(
+        update(chat).where(refusing).values(refused_at=None, refused_reason="", held_until=None)
     )
 
 
@@ -166,122 +209,14 @@ async def _not_found(connection: AsyncConnection, telegram_id: int, *, now: date
         await _leave(connection, telegram_id, now=now, gone=True)
 
 
-async def _to_general(
-    connection: AsyncConnection, telegram_id: int, thread_id: int, *, now: datetime
+async def accepted(
+    connection: AsyncConnection, parts: Collection[OutboxPart], *, now: datetime
 ) -> None:
-    """The chat of a thread becomes the chat itself, or part of it when that is known already."""
-    rows = await _rows(connection, telegram_id)
-    if thread_id not in rows or not thread_id:
-        return
-    if 0 in rows:
-        await _merge(connection, rows[thread_id], rows[0], now=now)
-    else:
-        await connection.execute(
-            update(chat).where(chat.c.id == rows[thread_id]).values(thread_id=0)
-        )
-
-
-async def _migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now: datetime) -> None:
-    """Every row of the old id gets the new one, or is merged into the row that has it."""
-    new_rows = await _rows(connection, new_id)
-    for thread_id, row_id in (await _rows(connection, old_id)).items():
-        if thread_id in new_rows:
-            await _merge(connection, row_id, new_rows[thread_id], now=now)
-        else:
-            await connection.execute(
-                update(chat)
-                .where(chat.c.id == row_id)
-                .values(telegram_id=new_id, kind=ChatKind.SUPERGROUP.value)
-            )
-
-
-async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]:
-    """The rows of a Telegram id that have not moved, by thread; locked."""
-    rows = await connection.execute(
-        select(chat.c.id, chat.c.thread_id)
-        .where(chat.c.telegram_id == telegram_id, chat.c.status != ChatStatus.MOVED.value)
-        .with_for_update()
+    """Chats that were in doubt took what was sent to them."""
+    ids = [part.chat_id for part in parts]
+    await connection.execute(update(chat).where(chat.c.id.in_(ids)).values(not_found_at=None))
+    # Rights are the whole chat's: its other threads may be written to as well.
+    rights = (chat.c.refused_reason == Reason.NO_RIGHTS.value) & chat.c.telegram_id.in_(
+        [part.telegram_id for part in parts]
     )
-    return {row.thread_id: row.id for row in rows}
-
-
-async def _merge(connection: AsyncConnection, old: int, new: int, *, now: datetime) -> None:
-    """One chat becomes part of another: nothing it follows is lost, nothing is told twice."""
-    await _merge_briefings(connection, old, new)
-    mine, theirs = edition.alias("mine"), edition.alias("theirs")
-    twin = outbox.alias("twin")
-    told_by_both = exists().where(
-        mine.c.id == outbox.c.edition_id,
-        theirs.c.chat_id == new,
-        theirs.c.slot == mine.c.slot,
-    )
-    also_theirs = exists().where(
-        twin.c.chat_id == new,
-        or_(twin.c.alert == outbox.c.alert, twin.c.broadcast_id == outbox.c.broadcast_id),
-    )
-    await _cancel(
-        connection,
-        and_(outbox.c.chat_id == old, or_(told_by_both, also_theirs)),
-        now=now,
-    )
-    # What is being sent just now stays where it is until its outcome is known.
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id == old, outbox.c.state.in_(_PENDING))
-        .values(chat_id=new)
-    )
-    for table in (edition, button):
-        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
-    await connection.execute(
-        update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)
-    )
-    await connection.execute(
-        update(chat)
-        .where(chat.c.id == new, chat.c.status.in_(_AWAY))
-        .values(status=ChatStatus.ACTIVE.value)
-    )
-
-
-async def _merge_briefings(connection: AsyncConnection, old: int, new: int) -> None:
-    """Briefings move; of two with one name the new chat's stays and follows what either did."""
-    rows = await connection.execute(
-        select(briefing.c.id, briefing.c.chat_id, briefing.c.name).where(
-            briefing.c.chat_id.in_((old, new))
-        )
-    )
-    by_chat: dict[int, dict[str, int]] = {old: {}, new: {}}
-    for row in rows:
-        by_chat[row.chat_id][row.name] = row.id
-    free: Sequence[int] = [
-        found for name, found in by_chat[old].items() if name not in by_chat[new]
-    ]
-    await connection.execute(update(briefing).where(briefing.c.id.in_(free)).values(chat_id=new))
-    for name, loser in by_chat[old].items():
-        if loser in free:
-            continue
-        keeper = by_chat[new][name]
-        there = subscription.alias("there")
-        await connection.execute(
-            insert(subscription).from_select(
-                ["briefing_id", "interest_id", "since_at", "start_seq", "position", "urgent"],
-                select(
-                    literal(keeper),
-                    subscription.c.interest_id,
-                    subscription.c.since_at,
-                    subscription.c.start_seq,
-                    subscription.c.position,
-                    subscription.c.urgent,
-                ).where(
-                    subscription.c.briefing_id == loser,
-                    ~exists().where(
-                        there.c.briefing_id == keeper,
-                        there.c.interest_id == subscription.c.interest_id,
-                    ),
-                ),
-            )
-        )
-        await connection.execute(delete(subscription).where(subscription.c.briefing_id == loser))
-        # It stays as the parent of its editions, and is never due again.
-        await connection.execute(
-            update(briefing).where(briefing.c.id == loser).values(times="", next_slot_at=None)
-        )
+    await welcome(connection, chat.c.id.in_(ids) | rights, now=now)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import Lane, Message, PartState
@@ -103,7 +103,11 @@ async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> No
                 continue
             values: dict[str, Any] = {"lease_until": None}
             if advance:
-                values["cursor"] = bindparam("to_seq")
+                # What was taken back meanwhile is still to be told.
+                values["cursor"] = case(
+                    (briefing.c.cursor == bindparam("from_seq"), bindparam("to_seq")),
+                    else_=briefing.c.cursor,
+                )
             if scheduled:
                 values["next_slot_at"] = bindparam("next_at")
                 values["last_slot"] = bindparam("planned_slot")
@@ -112,6 +116,7 @@ async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> No
                 [
                     {
                         "planned_id": plan.briefing_id,
+                        "from_seq": plan.window_from,
                         "to_seq": plan.window_to,
                         "next_at": plan.next_slot_at,
                         "planned_slot": plan.slot,

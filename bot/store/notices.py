@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import Reason
 from bot.domain.errors import FetchReason
 from bot.domain.models import ChatStatus, InterestKind, Lane, SourceState
 from bot.domain.notices import (
     FEWEST_FAILURES,
     OLD_NEWS,
     QUIET_FOR,
+    REFUSED_FOR,
     SILENT_FOR,
+    LostTopic,
     Notice,
+    Refusing,
     Untold,
     alert_prefix,
 )
@@ -53,30 +57,114 @@ class NoticeStore:
         async with self._database.write() as connection:
             rows = await connection.execute(
                 select(source.c.id, source.c.failing_since_at).where(
-                    source.c.id.in_({each.about.source_id for each in notices})
+                    source.c.id.in_(
+                        {n.about.source_id for n in notices if isinstance(n.about, Untold)}
+                    )
                 )
             )
             since = {row.id: row.failing_since_at for row in rows}
             told = 0
             for each in notices:
-                if since.get(each.about.source_id) != each.about.since_at:
-                    continue
-                # Unique by alert and chat: whoever else tells it at this moment, it is told once.
-                added = await connection.execute(
-                    insert_ignore(connection, outbox).values(
-                        alert=each.about.alert,
-                        chat_id=each.about.chat_id,
-                        lane=Lane.ALERT.value,
-                        part=1,
-                        parts=1,
-                        body_id=await body_id(connection, each.message, now=now),
-                        not_before=now,
-                        deadline_at=now + SILENT_FOR,
-                        **{**new_part(first=True, now=now), "silent": True},
-                    )
-                )
-                told += added.rowcount
+                about = each.about
+                if isinstance(about, Untold) and since.get(about.source_id) == about.since_at:
+                    told += await _add(connection, each, now=now)
         return told
+
+    async def refusing(self, *, now: datetime, limit: int) -> list[Refusing]:
+        """Chats that have refused what is sent to them for a while, whose owners were not told.
+
+        Missing rights are told once for a chat with all its threads.
+        """
+        owner = chat.alias("owner")
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(
+                    chat.c.id,
+                    chat.c.telegram_id,
+                    chat.c.title,
+                    chat.c.refused_at,
+                    chat.c.refused_reason,
+                    owner.c.id.label("owner_id"),
+                    owner.c.language,
+                    owner.c.zone,
+                )
+                .join(owner, (owner.c.telegram_id == chat.c.set_by) & (owner.c.thread_id == 0))
+                .where(
+                    chat.c.refused_at <= now - REFUSED_FOR,
+                    chat.c.status == ChatStatus.ACTIVE.value,
+                    owner.c.status == ChatStatus.ACTIVE.value,
+                    owner.c.id != chat.c.id,
+                )
+                .order_by(chat.c.id)
+            )
+            found: dict[str, Refusing] = {}
+            seen: set[tuple[int, bool]] = set()
+            for row in rows:
+                closed = row.refused_reason != Reason.NO_RIGHTS.value
+                if not closed and (row.telegram_id, closed) in seen:
+                    continue
+                seen.add((row.telegram_id, closed))
+                each = Refusing(
+                    chat_id=row.owner_id,
+                    language=row.language,
+                    zone=row.zone,
+                    title=row.title,
+                    refusing_id=row.id,
+                    since_at=row.refused_at,
+                    closed=closed,
+                )
+                found[each.alert] = each
+            for at in range(0, len(found), 500):
+                names = list(found)[at : at + 500]
+                told = await connection.execute(
+                    select(outbox.c.alert).where(outbox.c.alert.in_(names))
+                )
+                for row in told.all():
+                    del found[row.alert]
+        return list(found.values())[:limit]
+
+    async def lost_topics(self, *, limit: int) -> list[LostTopic]:
+        """Chats whose topic was deleted, and that were not told."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(chat.c.id, chat.c.language, chat.c.lost_thread_at)
+                .where(chat.c.lost_thread_at.is_not(None), chat.c.status == ChatStatus.ACTIVE.value)
+                .limit(limit)
+            )
+            return [
+                LostTopic(chat_id=row.id, language=row.language, since_at=row.lost_thread_at)
+                for row in rows
+            ]
+
+    async def say(self, notices: Sequence[Notice], *, now: datetime) -> int:
+        """Put notices of chats into the outbox, all or nothing; how many were not there yet."""
+        told = 0
+        async with self._database.write() as connection:
+            for each in notices:
+                told += await _add(connection, each, now=now)
+            lost = [each.about.chat_id for each in notices if isinstance(each.about, LostTopic)]
+            await connection.execute(
+                update(chat).where(chat.c.id.in_(lost)).values(lost_thread_at=None)
+            )
+        return told
+
+
+async def _add(connection: AsyncConnection, notice: Notice, *, now: datetime) -> int:
+    """Put a notice into the outbox. Unique by alert and chat: whoever else tells it, it is once."""
+    added = await connection.execute(
+        insert_ignore(connection, outbox).values(
+            alert=notice.about.alert,
+            chat_id=notice.about.chat_id,
+            lane=Lane.ALERT.value,
+            part=1,
+            parts=1,
+            body_id=await body_id(connection, notice.message, now=now),
+            not_before=now,
+            deadline_at=now + SILENT_FOR,
+            **{**new_part(first=True, now=now), "silent": True},
+        )
+    )
+    return int(added.rowcount)
 
 
 def _failing(now: datetime) -> Any:

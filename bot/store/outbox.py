@@ -13,15 +13,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.domain.delivery import ChatChange, Policy, Reason, Rescued, Settlement
+from bot.domain.delivery import ChatChange, Places, Policy, Reason, Rescued, Settlement
 from bot.domain.models import Lane, OutboxPart, PartState
-from bot.store import delivery_chats
+from bot.store import chat_moves, delivery_chats
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
 from bot.store.outbox_claim import PumpStatements
 from bot.store.outbox_expiry import ExpiryStore
 from bot.store.outbox_rows import READY, RECORD, SENDING, read_parts, recorded, release_next
-from bot.store.tables import chat, outbox
+from bot.store.tables import outbox
 
 #: How long a claimed part waits for its turn before another worker may claim it.
 CLAIM_LEASE_S = 10.0
@@ -49,8 +49,11 @@ class OutboxStore:
         self.alone = database.sqlite
         self.expire = ExpiryStore(database).expire
         self.pause = DeliveryStateStore(database).pause
+        self.forgive = delivery_chats.DeliveryChatStore(database).forgive
 
-    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[OutboxPart]:
+    async def claim(
+        self, *, owner: str, now: datetime, limit: int, places: Places = Places.ALL
+    ) -> list[OutboxPart]:
         """Parts that may be sent now, at most one of each chat, owned for `CLAIM_LEASE_S`.
 
         Empty while sending is held or paused. Parts of an edition that has begun go before
@@ -68,7 +71,13 @@ class OutboxStore:
                     orderly = lane in (Lane.DIGEST, Lane.BROADCAST)
                     rows = await connection.execute(
                         self._pump.choose_orderly if orderly else self._pump.choose,
-                        {**times, "lane": lane.value, "room": room},
+                        {
+                            **times,
+                            "lane": lane.value,
+                            "room": room,
+                            "private": places is not Places.GROUPS,
+                            "groups": places is not Places.PRIVATE,
+                        },
                     )
                     for row in rows:
                         chosen.setdefault(row.chat_id, row.id)
@@ -112,11 +121,9 @@ class OutboxStore:
             for settled in settlements:
                 if settled.chat is not ChatChange.NONE:
                     await delivery_chats.apply(connection, settled, now=now)
-            well = [s.part.chat_id for s in settlements if s.part.doubted and not s.reason]
+            well = [s.part for s in settlements if s.part.doubted and not s.reason]
             if well:
-                await connection.execute(
-                    update(chat).where(chat.c.id.in_(well)).values(not_found_at=None)
-                )
+                await delivery_chats.accepted(connection, well, now=now)
             await add_counts(connection, (settled.count for settled in settlements), now=now)
         return count
 
@@ -147,7 +154,7 @@ class OutboxStore:
         the caller knows to be under way, whatever a clock that was set may say.
         """
         async with self._database.write() as connection:
-            await delivery_chats.follow_moves(connection)
+            await chat_moves.follow_moves(connection)
             found = [
                 row
                 for row in await connection.execute(

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -127,6 +129,10 @@ class PumpStatements:
                 or_(outbox.c.deadline_at.is_(None), outbox.c.deadline_at > _NOW, went_out),
                 self._free(),
                 chat.c.status == "active",
+                case(
+                    (chat.c.kind == "private", bindparam("private", type_=Boolean())),
+                    else_=bindparam("groups", type_=Boolean()),
+                ),
                 or_(chat.c.held_until.is_(None), chat.c.held_until <= _NOW),
                 ~exists().where(
                     _OTHER.c.chat_id == outbox.c.chat_id,

@@ -38,6 +38,8 @@ def is_open(table: Any) -> ColumnElement[bool]:
 
 
 OPEN = is_open(outbox)
+#: Parts of which no request is under way.
+PENDING = (PartState.WAITING.value, PartState.READY.value)
 
 #: Writes an outcome, while the part is in the epoch in which it was sent.
 RECORD = (
@@ -118,7 +120,14 @@ _NEXT = {column: _next_statement(column) for column in ("edition_id", "broadcast
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PARTS = (
-    select(outbox, chat.c.telegram_id, chat.c.thread_id, chat.c.kind, chat.c.not_found_at)
+    select(
+        outbox,
+        chat.c.telegram_id,
+        chat.c.thread_id,
+        chat.c.kind,
+        chat.c.not_found_at,
+        chat.c.refused_at,
+    )
     .join(chat, chat.c.id == outbox.c.chat_id)
     .where(outbox.c.id.in_(_IDS))
     .order_by(outbox.c.id)
@@ -152,7 +161,39 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
             epoch=row.epoch,
             deadline_at=row.deadline_at,
             silent=row.silent,
-            doubted=row.not_found_at is not None,
+            doubted=row.not_found_at is not None or row.refused_at is not None,
         )
         for row in rows
     ]
+
+
+async def cancel(
+    connection: AsyncConnection, which: ColumnElement[bool], *, now: datetime, reason: str = ""
+) -> int:
+    """Give up parts of which no request is under way; how many."""
+    values: dict[str, Any] = {"reason": reason} if reason else {}
+    gone = await connection.execute(
+        update(outbox)
+        .where(OPEN, outbox.c.state.in_(PENDING), which)
+        .values(
+            state=PartState.CANCELLED.value,
+            done_at=now,
+            lease_owner="",
+            lease_until=None,
+            epoch=outbox.c.epoch + 1,
+            **values,
+        )
+    )
+    return int(gone.rowcount)
+
+
+async def expire_alone(connection: AsyncConnection, ids: Sequence[int], *, now: datetime) -> int:
+    """End parts without an edition that are too late; how many."""
+    if not ids:
+        return 0
+    gone = await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.state.in_(PENDING))
+        .values(state=PartState.EXPIRED.value, done_at=now, epoch=outbox.c.epoch + 1)
+    )
+    return int(gone.rowcount)

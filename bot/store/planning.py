@@ -24,6 +24,7 @@ from bot.domain.models import (
 from bot.domain.planning import DueBriefing, Planned
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
+from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.tables import (
     article,
@@ -78,6 +79,7 @@ class PlanStore:
                 .scalars()
                 .all()
             )
+            await take_in_kept(connection, ids, now=now)
             return await _briefings(connection, ids)
 
     async def claim(self, briefing_id: int, *, now: datetime) -> DueBriefing | None:
@@ -99,6 +101,7 @@ class PlanStore:
                 .scalars()
                 .all()
             )
+            await take_in_kept(connection, ids, now=now, ask=True)
             found = await _briefings(connection, ids)
         return found[0] if found else None
 

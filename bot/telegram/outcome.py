@@ -27,9 +27,10 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     ),
     (Reason.MIGRATED, ("upgraded to a supergroup",)),
     (Reason.NOT_FOUND, ("chat not found", "peer_id_invalid", "user not found")),
+    (Reason.CLOSED, ("topic_closed", "topic is closed", "topic_hidden")),
     (
         Reason.TOPIC,
-        ("thread not found", "topic_deleted", "topic_closed", "topic_id_invalid", "not a forum"),
+        ("thread not found", "topic_deleted", "topic_id_invalid", "not a forum"),
     ),
     (
         Reason.NO_RIGHTS,

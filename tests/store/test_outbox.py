@@ -182,7 +182,6 @@ async def test_an_answer_that_never_came_is_tried_once_more(
     [
         (Reason.BLOCKED, "blocked"),
         (Reason.KICKED, "blocked"),
-        (Reason.NO_RIGHTS, "blocked"),
         (Reason.DEACTIVATED, "gone"),
     ],
 )

@@ -32,7 +32,7 @@ REFUSALS = [
     (400, "Bad Request: PEER_ID_INVALID", Reason.NOT_FOUND),
     (400, "Bad Request: message thread not found", Reason.TOPIC),
     (400, "Bad Request: TOPIC_DELETED", Reason.TOPIC),
-    (400, "Bad Request: TOPIC_CLOSED", Reason.TOPIC),
+    (400, "Bad Request: TOPIC_CLOSED", Reason.CLOSED),
     (400, "Bad Request: the chat is not a forum", Reason.TOPIC),
     (400, "Bad Request: not enough rights to send text messages to the chat", Reason.NO_RIGHTS),
     (400, "Bad Request: have no rights to send a message", Reason.NO_RIGHTS),

@@ -38,4 +38,21 @@ TEXTS: dict[str, Entry] = {
     "notice.why.unreachable": "Die Seite ist nicht erreichbar.",
     "notice.why.unreadable": "Was die Quelle schickt, lässt sich nicht lesen.",
     "notice.why.robots": "Die Seite bittet Programme, sie nicht zu lesen.",
+    "notice.refused": "Seit {since} darf ich in {title} nicht schreiben.",
+    "notice.refused_closed": (
+        "Seit {since} ist das Thema von {title}, in das ich schreibe, geschlossen."
+    ),
+    "notice.refused_kept": (
+        "Nichts geht verloren: Ich versuche es bei der nächsten Ausgabe wieder und dann jeden "
+        "Tag, und die erste, die ankommt, erzählt alles. Bitte erlaube mir, dort Nachrichten zu "
+        "senden."
+    ),
+    "notice.refused_kept_closed": (
+        "Nichts geht verloren: Ich versuche es bei der nächsten Ausgabe wieder und dann jeden "
+        "Tag, und die erste, die ankommt, erzählt alles."
+    ),
+    "notice.lost_topic": (
+        "Das Thema, in dem meine Ausgaben kamen, ist gelöscht worden. Von jetzt an kommen sie "
+        "hier; worum es geht und wann, bleibt wie bisher: /settings"
+    ),
 }

@@ -29,4 +29,18 @@ TEXTS: dict[str, Entry] = {
     "notice.why.unreachable": "The site cannot be reached.",
     "notice.why.unreadable": "What it sends cannot be read.",
     "notice.why.robots": "The site asks programs not to read it.",
+    "notice.refused": "Since {since} I am not allowed to write in {title}.",
+    "notice.refused_closed": "Since {since} the topic of {title} that I write in is closed.",
+    "notice.refused_kept": (
+        "Nothing is lost: I try again at the next digest and then every day, and the first one "
+        "that arrives tells it all. Please allow me to send messages there."
+    ),
+    "notice.refused_kept_closed": (
+        "Nothing is lost: I try again at the next digest and then every day, and the first one "
+        "that arrives tells it all."
+    ),
+    "notice.lost_topic": (
+        "The topic that my digests came in has been deleted. From now on they come here; what "
+        "they are about and when is as before: /settings"
+    ),
 }

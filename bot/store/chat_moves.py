@@ -1,0 +1,161 @@
+"""What becomes of rows when chats move: a group to its supergroup, a lost thread to its chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, insert, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import ChatKind, ChatStatus
+from bot.store.outbox_rows import OPEN, PENDING, cancel
+from bot.store.tables import briefing, button, chat, edition, outbox, subscription
+
+_AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
+
+
+async def follow_moves(connection: AsyncConnection) -> None:
+    """Move parts that came back to a chat after it had moved."""
+    moved = chat.alias("moved")
+    await connection.execute(
+        update(outbox)
+        .where(
+            OPEN,
+            outbox.c.state.in_(PENDING),
+            outbox.c.chat_id.in_(
+                select(moved.c.id).where(
+                    moved.c.status == ChatStatus.MOVED.value, moved.c.successor_id.is_not(None)
+                )
+            ),
+        )
+        .values(
+            chat_id=select(moved.c.successor_id)
+            .where(moved.c.id == outbox.c.chat_id)
+            .scalar_subquery()
+        )
+    )
+
+
+async def to_general(
+    connection: AsyncConnection, telegram_id: int, thread_id: int, *, now: datetime
+) -> None:
+    """The chat of a deleted thread becomes the chat itself, or part of it when that is known.
+
+    It is to be told so.
+    """
+    rows = await _rows(connection, telegram_id)
+    if thread_id not in rows or not thread_id:
+        return
+    general = rows.get(0, rows[thread_id])
+    if 0 in rows:
+        await _merge(connection, rows[thread_id], general, now=now)
+    await connection.execute(
+        update(chat).where(chat.c.id == general).values(thread_id=0, lost_thread_at=now)
+    )
+
+
+async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now: datetime) -> None:
+    """Every row of the old id gets the new one, or is merged into the row that has it."""
+    new_rows = await _rows(connection, new_id)
+    for thread_id, row_id in (await _rows(connection, old_id)).items():
+        if thread_id in new_rows:
+            await _merge(connection, row_id, new_rows[thread_id], now=now)
+        else:
+            await connection.execute(
+                update(chat)
+                .where(chat.c.id == row_id)
+                .values(telegram_id=new_id, kind=ChatKind.SUPERGROUP.value)
+            )
+
+
+async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]:
+    """The rows of a Telegram id that have not moved, by thread; locked."""
+    rows = await connection.execute(
+        select(chat.c.id, chat.c.thread_id)
+        .where(chat.c.telegram_id == telegram_id, chat.c.status != ChatStatus.MOVED.value)
+        .with_for_update()
+    )
+    return {row.thread_id: row.id for row in rows}
+
+
+async def _merge(connection: AsyncConnection, old: int, new: int, *, now: datetime) -> None:
+    """One chat becomes part of another: nothing it follows is lost, nothing is told twice."""
+    await _merge_briefings(connection, old, new)
+    mine, theirs = edition.alias("mine"), edition.alias("theirs")
+    twin = outbox.alias("twin")
+    told_by_both = exists().where(
+        mine.c.id == outbox.c.edition_id,
+        theirs.c.chat_id == new,
+        theirs.c.slot == mine.c.slot,
+    )
+    also_theirs = exists().where(
+        twin.c.chat_id == new,
+        or_(twin.c.alert == outbox.c.alert, twin.c.broadcast_id == outbox.c.broadcast_id),
+    )
+    await cancel(
+        connection,
+        and_(outbox.c.chat_id == old, or_(told_by_both, also_theirs)),
+        now=now,
+    )
+    # What is being sent just now stays where it is until its outcome is known.
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == old, outbox.c.state.in_(PENDING))
+        .values(chat_id=new)
+    )
+    for table in (edition, button):
+        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    await connection.execute(
+        update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)
+    )
+    await connection.execute(
+        update(chat)
+        .where(chat.c.id == new, chat.c.status.in_(_AWAY))
+        .values(status=ChatStatus.ACTIVE.value)
+    )
+
+
+async def _merge_briefings(connection: AsyncConnection, old: int, new: int) -> None:
+    """Briefings move; of two with one name the new chat's stays and follows what either did."""
+    rows = await connection.execute(
+        select(briefing.c.id, briefing.c.chat_id, briefing.c.name).where(
+            briefing.c.chat_id.in_((old, new))
+        )
+    )
+    by_chat: dict[int, dict[str, int]] = {old: {}, new: {}}
+    for row in rows:
+        by_chat[row.chat_id][row.name] = row.id
+    free: Sequence[int] = [
+        found for name, found in by_chat[old].items() if name not in by_chat[new]
+    ]
+    await connection.execute(update(briefing).where(briefing.c.id.in_(free)).values(chat_id=new))
+    for name, loser in by_chat[old].items():
+        if loser in free:
+            continue
+        keeper = by_chat[new][name]
+        there = subscription.alias("there")
+        await connection.execute(
+            insert(subscription).from_select(
+                ["briefing_id", "interest_id", "since_at", "start_seq", "position", "urgent"],
+                select(
+                    literal(keeper),
+                    subscription.c.interest_id,
+                    subscription.c.since_at,
+                    subscription.c.start_seq,
+                    subscription.c.position,
+                    subscription.c.urgent,
+                ).where(
+                    subscription.c.briefing_id == loser,
+                    ~exists().where(
+                        there.c.briefing_id == keeper,
+                        there.c.interest_id == subscription.c.interest_id,
+                    ),
+                ),
+            )
+        )
+        await connection.execute(delete(subscription).where(subscription.c.briefing_id == loser))
+        # It stays as the parent of its editions, and is never due again.
+        await connection.execute(
+            update(briefing).where(briefing.c.id == loser).values(times="", next_slot_at=None)
+        )
