@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+import signal
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from enum import StrEnum
@@ -16,17 +17,21 @@ from bot.config import Settings
 from bot.domain.chats import ChatDefaults
 from bot.domain.errors import ConfigError, InputError, StoreBusyError, TemporaryError
 from bot.domain.models import Schedule
+from bot.domain.readiness import Finding
 from bot.domain.schedule import parse_schedule
 from bot.domain.secrets import without_password
 from bot.log import log_event
 from bot.metrics import Metrics
 from bot.offload import Offload
+from bot.services.connection import Connection
 from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
 from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
 from bot.services.notices import NoticeService
 from bot.services.publish import PublishService
+from bot.services.readiness import PollWatch, Readiness
+from bot.services.reload import Reload
 from bot.services.retention import RetentionService
 from bot.services.subscriptions import SubscriptionService
 from bot.sources.discovery import Discovery
@@ -49,6 +54,7 @@ from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.planning import PlanStore
+from bot.store.probe import ProbeStore
 from bot.store.retention import RetentionStore
 from bot.store.scrubbing import Scrubber
 from bot.store.search import SearchStore
@@ -99,15 +105,19 @@ async def run(
     roles: Collection[Role] = tuple(Role),
     stop: asyncio.Event | None = None,
     stands_s: float = STANDS_S,
+    load: Callable[[], Settings] | None = None,
 ) -> None:
     """Run Lede until `stop` is set or the process is asked to end.
 
-    A loop that stands still for `stands_s` ends the process with status 75.
+    A loop that stands still for `stands_s` ends the process with status 75. `load` reads the
+    settings again at SIGHUP; without it the signal changes nothing.
 
     Raises:
         ConfigError, TemporaryError: it cannot start; the text says why.
     """
     stop = stop or asyncio.Event()
+    reload = Reload(settings, load=load)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.aclose)
@@ -117,7 +127,7 @@ async def run(
             await migrate(database)
         except StoreBusyError as error:
             raise TemporaryError("The database cannot be reached; is it running?") from error
-        process = _Process(settings, database, stack)
+        process = _Process(settings, database, stack, reload)
         await process.start(frozenset(roles))
         watchdog = Watchdog(stands_s=stands_s)
         watchdog.start()
@@ -133,8 +143,12 @@ async def run(
 class _Process:
     """The objects of one process."""
 
-    def __init__(self, settings: Settings, database: Database, stack: AsyncExitStack) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, stack: AsyncExitStack, reload: Reload
+    ) -> None:
         self._settings = settings
+        self._reload = reload
+        self._readiness = Readiness()
         self._database = database
         self._stack = stack
         self._clock = SystemClock()
@@ -152,6 +166,8 @@ class _Process:
     async def start(self, roles: frozenset[Role]) -> None:
         """Make what the roles need; each raises when it cannot work."""
         webhook: Webhook | None = None
+        probe = ProbeStore(self._database)
+        self._readiness.add("database", lambda: probe.look(self._clock.now()))
         await self._add_sources()
         if roles & {Role.LISTEN, Role.DELIVER}:
             webhook = await self._start_telegram(roles)
@@ -216,6 +232,9 @@ class _Process:
         )
         self._stack.push_async_callback(service.aclose)
         self._ticks["ingest"] = service.tick
+        self._reload.add(
+            {"ingest_interval_s": lambda found: service.set_interval(found.ingest_interval_s)}
+        )
 
     def _start_retention(self) -> None:
         database = self._database
@@ -259,7 +278,6 @@ class _Process:
             poll_request=AiohttpRequest(poll_transport),
             limiter=ReplyRateLimiter(limiter, on_pause=self._pause),
         )
-        await open_application(application)
         self._stack.push_async_callback(application.shutdown)
         if Role.DELIVER in roles:
             deliver = DeliverService(
@@ -272,9 +290,18 @@ class _Process:
                 on_ambiguous=settings.on_ambiguous,
             )
             self._pumps["deliver"] = deliver.run
+            self._readiness.add("sending", lambda: _sending(deliver))
         if Role.LISTEN in roles:
-            return await self._start_listen(application)
+            return self._start_listen(application)
+        self._connect(lambda: open_application(application))
         return None
+
+    def _connect(self, steps: Callable[[], Awaitable[None]]) -> Connection:
+        """Ask of Telegram what must be asked first, until it answers; all else goes on."""
+        connection = Connection(steps)
+        self._pumps["connect"] = connection.run
+        self._readiness.add("telegram", connection.look)
+        return connection
 
     async def _pause(self, telegram_id: int | None, wait_s: float) -> None:
         """Keep a pause that Telegram asked for, so that a restart honours it."""
@@ -285,22 +312,34 @@ class _Process:
             else:
                 await DeliveryChatStore(self._database).hold(telegram_id, until)
 
-    async def _start_listen(self, application: App) -> Webhook | None:
+    def _start_listen(self, application: App) -> Webhook | None:
         settings = self._settings
         desk = self._desk()
         register(application, desk)
-        await publish_menus(application.bot, desk)
         webhook = bool(settings.webhook_url)
+        secret = settings.webhook_secret.get_secret_value()
+        watch = PollWatch()
         listen = ListenService(
             inbox=InboxStore(self._database),
             handler=BotHandler(application),
             clock=self._clock,
             source=None if webhook else BotUpdates(application.bot),
+            watch=watch,
         )
+
+        async def steps() -> None:
+            await open_application(application)
+            if webhook:
+                await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
+            else:
+                await take_by_polling(application.bot)
+            await publish_menus(application.bot, desk)
+
+        connection = self._connect(steps)
         leader = self._leader("listen")
 
         async def pump(stop: asyncio.Event) -> None:
-            while not await leader.held():
+            while not (connection.reached.is_set() and await leader.held()):
                 with suppress(TimeoutError):
                     async with asyncio.timeout(settings.tick_s):
                         await stop.wait()
@@ -308,11 +347,9 @@ class _Process:
             await listen.run(stop)
 
         self._pumps["listen"] = pump
+        self._readiness.add("updates", watch.look)
         if not webhook:
-            await take_by_polling(application.bot)
             return None
-        secret = settings.webhook_secret.get_secret_value()
-        await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
         return Webhook(
             path=urlsplit(settings.webhook_url).path or "/", secret=secret, receive=listen.receive
         )
@@ -322,10 +359,17 @@ class _Process:
         interests = InterestStore(database)
         briefings = BriefingStore(database)
         sources = SourceStore(database)
+        admin_ids = set(settings.admin_ids)
+
+        def change_admins(found: Settings) -> None:
+            admin_ids.clear()
+            admin_ids.update(found.admin_ids)
+
+        self._reload.add({"admin_ids": change_admins})
         return Desk(
             clock=self._clock,
             defaults=defaults(settings),
-            admin_ids=frozenset(settings.admin_ids),
+            admin_ids=admin_ids,
             chats=ChatStore(database),
             briefings=briefings,
             buttons=ButtonStore(database),
@@ -358,10 +402,6 @@ class _Process:
     async def _start_web(self, webhook: Webhook | None) -> None:
         database = self._database
 
-        async def ready() -> dict[str, str]:
-            async with database.read():
-                return {}
-
         async def refresh() -> None:
             now = self._clock.now()
             self._metrics.show(await StatsStore(database).figures(now=now))
@@ -371,7 +411,7 @@ class _Process:
         server = WebServer(
             host=self._settings.web_host,
             port=self._settings.web_port,
-            ready=ready,
+            ready=self._readiness.findings,
             registry=self._metrics.registry,
             refresh=refresh,
             webhook=webhook,
@@ -396,6 +436,11 @@ def defaults(settings: Settings) -> ChatDefaults:
     return ChatDefaults(
         zone=settings.default_timezone, language=settings.default_language, schedule=schedule
     )
+
+
+async def _sending(deliver: DeliverService) -> list[Finding]:
+    trouble = deliver.health.trouble
+    return [Finding(name="sending", words=f"nothing is sent: {trouble.value}")] if trouble else []
 
 
 def _only_as(leader: Leader, tick: Tick) -> Tick:

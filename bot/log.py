@@ -21,6 +21,14 @@ _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 _LINE_END = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+#: A line of trouble is written once in so many seconds.
+REPEAT_S = 60.0
+#: So many different ones are remembered.
+_MOST_LINES = 500
+#: Fields that count or measure: they make no other line of one that says the same.
+_COUNTERS = ("ms", "failures", "again_in_s", "seconds", "rate", "count")
+
+
 class Redactor:
     """Takes known secrets, tokens and passwords out of a text."""
 
@@ -83,10 +91,72 @@ def _plain(value: object) -> str:
     return _escaped(text)
 
 
+class _Repeats(logging.Filter):
+    """Writes a line of trouble that comes again and again once a minute, with how often it came.
+
+    Two lines are the same when they say the same of the same; how often it was tried and how long
+    it took make no difference.
+    """
+
+    def __init__(self, handler: logging.Handler, *, every_s: float = REPEAT_S) -> None:
+        super().__init__()
+        self._handler = handler
+        self._every_s = every_s
+        #: For each line: when it was written, the last one since, how many were held back.
+        self._since: dict[Any, tuple[float, logging.LogRecord, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written now."""
+        if record.levelno < logging.WARNING or hasattr(record, "held_back"):
+            return True
+        key, now = self._key(record), record.created
+        at, _, times = self._since.pop(key, (now, record, -1))
+        fresh = times < 0 or not 0 <= now - at < self._every_s
+        if fresh and times > 0:
+            _count(record, times)
+        self._tell(now)
+        self._since[key] = (now, record, 0) if fresh else (at, record, times + 1)
+        return fresh
+
+    def _tell(self, now: float) -> None:
+        """Write the last of what was held back and whose minute is over."""
+        late = [
+            key
+            for key, (at, _, _) in self._since.items()
+            if not 0 <= now - at < self._every_s or len(self._since) > _MOST_LINES
+        ]
+        for key in late:
+            _, record, times = self._since.pop(key)
+            if times:
+                _count(record, times)
+                record.__dict__["held_back"] = True
+                self._handler.handle(record)
+
+    @staticmethod
+    def _key(record: logging.LogRecord) -> tuple[object, ...]:
+        fields: dict[str, Any] = getattr(record, "fields", {})
+        said = tuple((name, str(value)) for name, value in fields.items() if name not in _COUNTERS)
+        kind = record.exc_info[0] if record.exc_info else None
+        return (record.name, record.levelno, record.getMessage(), said, kind)
+
+
+def _count(record: logging.LogRecord, times: int) -> None:
+    fields: dict[str, Any] = getattr(record, "fields", {})
+    record.__dict__["fields"] = {**fields, "repeated": times}
+
+
 def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
     """Write one finished thing: `noun.past_verb` with ids, counts and durations in ms."""
     if logger.isEnabledFor(level):
         logger.log(level, event, extra={"fields": fields})
+
+
+def set_level(level: str) -> None:
+    """How much is logged from now on; libraries that say too much never below WARNING."""
+    root = logging.getLogger()
+    root.setLevel(level.upper())
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
 def set_up_logging(*, level: str, as_json: bool, secrets: Iterable[str]) -> Redactor:
@@ -97,11 +167,9 @@ def set_up_logging(*, level: str, as_json: bool, secrets: Iterable[str]) -> Reda
     redactor = Redactor(secrets)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(redactor, as_json=as_json))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    handler.addFilter(_Repeats(handler))
+    logging.getLogger().handlers[:] = [handler]
+    set_level(level)
     # It warns whenever a tick is longer than the time between two, which is nothing wrong.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)

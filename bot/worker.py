@@ -10,7 +10,7 @@ from contextlib import suppress
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.domain.errors import RetryError
+from bot.domain.errors import RetryError, StopError
 from bot.log import log_event
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ GRACE_S = 5.0
 class Worker:
     """Ticks come again every `tick_s` seconds, never twice at once; pumps run all the time.
 
-    What a tick or a pump raises is logged and does not stop the others.
+    What a tick or a pump raises is logged and does not stop the others; only a pump's `StopError`
+    ends them all.
     """
 
     def __init__(
@@ -41,9 +42,14 @@ class Worker:
         self._pumps = pumps
         self._tick_s = tick_s
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ended_by: StopError | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; ends when every pump and every tick under way has ended."""
+        """Work until `stop` is set; ends when every pump and every tick under way has ended.
+
+        Raises:
+            StopError: a pump found that going on makes no sense.
+        """
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name, tick in self._ticks.items():
             scheduler.add_job(
@@ -69,6 +75,8 @@ class Worker:
             scheduler.pause()
             await self._end_ticks()
             scheduler.shutdown(wait=False)
+        if self._ended_by is not None:
+            raise self._ended_by
 
     async def _end_ticks(self) -> None:
         """Let ticks end what they began; after a grace they are cancelled."""
@@ -105,6 +113,10 @@ class Worker:
         while not stop.is_set():
             try:
                 await pump(stop)
+                return
+            except StopError as error:
+                self._ended_by = error
+                stop.set()
                 return
             except RetryError as error:
                 log_event(logger, logging.WARNING, "pump.postponed", pump=name, why=error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -71,8 +71,8 @@ class Desk:
 
     clock: Clock
     defaults: ChatDefaults
-    #: Telegram's numbers of the operators.
-    admin_ids: frozenset[int]
+    #: Telegram's numbers of the operators; may change while it runs.
+    admin_ids: Set[int]
     chats: ChatStore
     briefings: BriefingStore
     buttons: ButtonStore

@@ -11,7 +11,7 @@ async def status(call: Call) -> None:
     """Say what is followed, when the last digest came and when the next one will."""
     briefings = await call.briefings()
     followed = await call.desk.subscriptions.followed(call.chat.id)
-    lines = [call.text("status.title"), call.text("list.title", count=len(followed))]
+    lines = [call.text("status.title"), call.text("status.followed", count=len(followed))]
     for each in briefings:
         name = f"{each.name}: " if len(briefings) > 1 else ""
         lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))

@@ -173,3 +173,23 @@ def test_redaction_takes_tokens_and_passwords_and_nothing_else(text: str, cleane
 def test_a_known_secret_never_survives(before: str, after: str) -> None:
     """Whatever stands around it."""
     assert SECRET not in Redactor((SECRET, TOKEN)).clean(before + SECRET + after)
+
+
+def test_a_trouble_that_comes_again_and_again_is_one_line_a_minute_with_its_count() -> None:
+    """Other lines, and those below a warning, are written each time."""
+    with logging_into_text(as_json=True) as text:
+        for number in range(50):
+            log_event(logger, logging.WARNING, "tick.postponed", why="busy", failures=number)
+            log_event(logger, logging.INFO, "source.polled", source=number)
+        log_event(logger, logging.WARNING, "tick.postponed", why="another")
+        late = logger.makeRecord(logger.name, logging.WARNING, "", 0, "tick.postponed", (), None)
+        late.__dict__["fields"] = {"why": "busy", "failures": 60}
+        late.created += 61
+        logger.handle(late)
+    lines = [json.loads(line) for line in text.getvalue().splitlines()]
+    busy = [line for line in lines if line.get("why") == "busy"]
+    assert len([line for line in lines if line["event"] == "source.polled"]) == 50
+    assert [line.get("repeated") for line in busy] == [None, 49]
+    assert [line["why"] for line in lines if line["event"] == "tick.postponed"].count(
+        "another"
+    ) == 1

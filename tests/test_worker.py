@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.domain.errors import StoreBusyError
+import pytest
+
+from bot.domain.errors import ConfigError, StoreBusyError
 from bot.worker import Worker
 
 
@@ -94,4 +96,20 @@ async def test_a_tick_under_way_at_the_end_ends_by_itself() -> None:
         assert not task.done()
         may_end.set()
         await task
+    assert ended.is_set()
+
+
+async def test_a_pump_that_finds_that_nothing_will_help_ends_the_whole_in_order() -> None:
+    """The others put down what they hold first."""
+    ended = asyncio.Event()
+
+    async def works(stop: asyncio.Event) -> None:
+        await stop.wait()
+        ended.set()
+
+    async def useless(_stop: asyncio.Event) -> None:
+        raise ConfigError("the token is wrong")
+
+    with pytest.raises(ConfigError, match="the token is wrong"):
+        await Worker(ticks={}, pumps={"a": works, "b": useless}, tick_s=1).run(asyncio.Event())
     assert ended.is_set()

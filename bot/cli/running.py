@@ -27,7 +27,9 @@ def run(
     settings = _settings()
     chosen = _roles(roles, [role.value for role in lede.Role])
     if settings.token:
-        asyncio.run(lede.run(settings, roles=[lede.Role(name) for name in chosen]))
+        asyncio.run(
+            lede.run(settings, roles=[lede.Role(name) for name in chosen], load=load_settings)
+        )
     else:
         _play(settings)
 

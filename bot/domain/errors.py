@@ -7,6 +7,7 @@
     │   ├── FetchError        a source could not be read; `reason` says why
     │   ├── PollConflictError another process takes this bot's updates
     │   ├── StoreBusyError    the database was busy or away
+    │   ├── TokenRefusedError Telegram does not accept the bot's token; an operator's matter
     │   └── TransportError    a request got no complete answer; `maybe_sent` says more
     ├── DropError             bad and will stay bad: record it, go on
     │   ├── DocumentError     a document that cannot be read as an article
@@ -85,6 +86,10 @@ class PollConflictError(RetryError):
 
 class StoreBusyError(RetryError):
     """The database was locked, away or restarting."""
+
+
+class TokenRefusedError(RetryError):
+    """Telegram does not accept the bot's token: no fault of what was asked, nor of who asked."""
 
 
 class TransportError(RetryError):

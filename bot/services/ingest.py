@@ -68,6 +68,10 @@ class IngestService:
         #: Polls under way, with the source of each.
         self._running: dict[asyncio.Task[None], int] = {}
 
+    def set_interval(self, interval_s: float) -> None:
+        """Poll as often from the next poll of each source on; in seconds."""
+        self._interval_s = interval_s
+
     @property
     def under_way(self) -> int:
         """Polls that were begun and have not ended."""

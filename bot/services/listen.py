@@ -10,11 +10,18 @@ from contextlib import nullcontext, suppress
 from datetime import timedelta
 from itertools import groupby
 
-from bot.domain.errors import DropError, LedeError, PollConflictError, RetryError
+from bot.domain.errors import (
+    DropError,
+    LedeError,
+    PollConflictError,
+    RetryError,
+    TokenRefusedError,
+)
 from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, update_id
 from bot.log import log_event
 from bot.ports import Clock, Inbox, UpdateHandler, UpdateSource
 from bot.services.batches import Batcher
+from bot.services.readiness import PollWatch
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,6 +56,7 @@ class ListenService:
         handler: UpdateHandler,
         clock: Clock,
         source: UpdateSource | None = None,
+        watch: PollWatch | None = None,
         concurrency: int = 32,
         retry_s: float = 1.0,
         handler_timeout_s: float = 120.0,
@@ -58,6 +66,7 @@ class ListenService:
         self._clock = clock
         #: None where a webhook brings the updates.
         self._source = source
+        self._watch = watch or PollWatch()
         self._slots = asyncio.Semaphore(concurrency)
         self._retry_s = retry_s
         self._handler_timeout_s = handler_timeout_s
@@ -92,6 +101,7 @@ class ListenService:
             return 0
         offset = await self._inbox.offset(self._clock.now())
         updates = await self._source.get_updates(offset=offset, timeout_s=timeout_s)
+        self._watch.asked()
         if not updates:
             return 0
         stored = await self._inbox.store(updates, self._clock.now())
@@ -137,16 +147,22 @@ class ListenService:
 
     async def _poll_loop(self) -> None:
         failures = 0
+        self._watch.begins()
         while True:
             try:
                 await self.poll_once()
                 failures = 0
-            except PollConflictError as error:
+            except (PollConflictError, TokenRefusedError) as error:
                 failures += 1
-                log_event(_LOG, logging.ERROR, "updates.taken_elsewhere", error=error)
+                self._watch.failed(error)
+                event = "updates.taken_elsewhere"
+                if isinstance(error, TokenRefusedError):
+                    event = "token.refused"
+                log_event(_LOG, logging.ERROR, event, error=error)
                 await asyncio.sleep(_backoff(failures, least_s=5.0))
             except RetryError as error:
                 failures += 1
+                self._watch.failed(error)
                 log_event(_LOG, logging.WARNING, "updates.poll_failed", error=error)
                 await asyncio.sleep(max(error.retry_after_s or 0.0, _backoff(failures)))
             except Exception as error:  # noqa: BLE001  # the loop survives whatever one answer holds
@@ -219,6 +235,8 @@ class ListenService:
                 await self._attempt(each)
         except Exception as error:  # one bad update stops no other
             age = self._clock.now() - each.received_at
+            if isinstance(error, TokenRefusedError):  # whatever was asked: it is not heard at all
+                raise
             if isinstance(error, RetryError) and age < _PATIENCE:
                 raise
             words = str(error) if isinstance(error, LedeError) else ""

@@ -245,7 +245,7 @@ class _busy_errors:  # noqa: N801  # reads as a statement where it is used
         if self._limited and isinstance(error, DBAPIError) and _is_slow(error):
             raise StoreSlowError("A statement took the database too long") from error
         if isinstance(error, DBAPIError) and _is_busy(error):
-            raise StoreBusyError("The database is busy or away") from error
+            raise StoreBusyError(_busy_words(error)) from error
         if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
             raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
         if isinstance(error, OSError):  # refused, timed out, no such host, no such socket
@@ -260,6 +260,15 @@ def _state(error: DBAPIError) -> str:
 def _is_slow(error: DBAPIError) -> bool:
     """Whether a statement was ended because it took too long."""
     return _state(error) == _CANCELED_STATE or str(error.orig) == _INTERRUPTED
+
+
+def _busy_words(error: DBAPIError) -> str:
+    """What is the matter, for an operator."""
+    if _state(error) == "53100" or "disk is full" in str(error.orig):
+        return "The disk of the database is full"
+    if "disk I/O error" in str(error.orig):
+        return "The disk of the database cannot be read or written"
+    return "The database is busy or away"
 
 
 def _is_busy(error: DBAPIError) -> bool:

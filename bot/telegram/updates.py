@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter
 from telegram.request import BaseRequest
 
@@ -16,7 +24,7 @@ from bot.domain.errors import (
     DropError,
     PollConflictError,
     RetryError,
-    TemporaryError,
+    TokenRefusedError,
     TransportError,
 )
 from bot.domain.updates import ALLOWED_UPDATES
@@ -76,13 +84,13 @@ def build_application(
 
 
 async def open_application(application: App) -> None:
-    """Make the application ready; asks Telegram who the bot is.
+    """Make the application ready; asks Telegram who the bot is. May be called until it works.
 
     Raises:
         ConfigError: Telegram does not know the token.
-        TemporaryError: Telegram cannot be reached.
+        RetryError: Telegram cannot be reached.
     """
-    failure: ConfigError | TemporaryError
+    failure: ConfigError | RetryError
     try:
         await application.initialize()
         return
@@ -92,25 +100,61 @@ async def open_application(application: App) -> None:
             "(and look at TELEGRAM_API_URL if you set it)"
         )
     except TelegramError as error:
-        failure = TemporaryError(f"Telegram cannot be reached ({type(error).__name__})")
+        failure = _unreached(error)
     # Outside of the handler: the library's own words quote the token.
     raise failure
 
 
 async def take_by_polling(bot: Bot) -> None:
-    """Let updates be polled for: takes a webhook away, keeps what waits."""
-    await bot.delete_webhook(drop_pending_updates=False)
+    """Let updates be polled for: takes a webhook away, keeps what waits.
+
+    Raises:
+        RetryError: Telegram cannot be reached.
+    """
+    failure: RetryError
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+        return
+    except TelegramError as error:
+        failure = _unreached(error)
+    raise failure
 
 
 async def take_by_webhook(bot: Bot, *, url: str, secret: str) -> None:
-    """Have updates brought to an address."""
-    await bot.set_webhook(
-        url,
-        secret_token=secret,
-        allowed_updates=list(ALLOWED_UPDATES),
-        max_connections=40,
-        drop_pending_updates=False,
-    )
+    """Have updates brought to an address.
+
+    Raises:
+        ConfigError: Telegram brings nothing to such an address.
+        RetryError: Telegram cannot be reached, or cannot find the address just now.
+    """
+    failure: ConfigError | RetryError
+    try:
+        await bot.set_webhook(
+            url,
+            secret_token=secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=40,
+            drop_pending_updates=False,
+        )
+        return
+    except BadRequest as error:
+        words = f"Telegram refuses WEBHOOK_URL={url}: {error.message}"
+        # A name that is not found today may be found tomorrow.
+        failure = RetryError(words) if "resolve" in words.lower() else ConfigError(words)
+    except TelegramError as error:
+        failure = _unreached(error)
+    raise failure
+
+
+def _unreached(error: TelegramError) -> RetryError:
+    """A failed request in our own words, which never quote the token."""
+    if isinstance(error, InvalidToken | EndPointNotFound):
+        return TokenRefusedError("Telegram does not accept the token", retry_after_s=30.0)
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        wait_s = float(wait) if isinstance(wait, int) else wait.total_seconds()
+        return RetryError("Telegram asks to wait", retry_after_s=wait_s)
+    return RetryError(f"Telegram cannot be reached ({type(error).__name__})")
 
 
 class BotUpdates:
@@ -136,14 +180,11 @@ class BotUpdates:
             found = await self._bot.do_api_request(
                 "get_Updates", asked, read_timeout=timeout_s + _SLACK_S
             )
-        except Conflict:
-            failure = PollConflictError("Another process takes this bot's updates")
-        except RetryAfter as error:
-            wait = error.retry_after
-            wait_s = float(wait) if isinstance(wait, int) else wait.total_seconds()
-            failure = RetryError("Telegram asks to wait", retry_after_s=wait_s)
+        except Conflict as error:
+            # Telegram's own words: another process that polls, or somebody's webhook.
+            failure = PollConflictError(error.message)
         except TelegramError as error:
-            failure = RetryError(f"Updates cannot be read ({type(error).__name__})")
+            failure = _unreached(error)
         else:
             listed = found if isinstance(found, list) else []
             return [each for each in listed if isinstance(each, dict)]
@@ -193,6 +234,10 @@ def _translated(error: TelegramError) -> Exception | None:
 
     None for one that may have arrived: a person who misses it asks again.
     """
+    if isinstance(error, InvalidToken | EndPointNotFound):
+        if "unauthorized" in f"{error.message} {error.__cause__}".lower():
+            return _unreached(error)
+        return RetryError("Telegram does not know the token or the method")
     if isinstance(error, RetryAfter):
         return RetryError("Telegram asks to wait", retry_after_s=30.0)
     cause = error.__cause__

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.domain.errors import DropError, RetryError, TemporaryError
+from bot.domain.readiness import Finding
 from bot.log import log_event
 
 logger = logging.getLogger(__name__)
@@ -50,12 +51,12 @@ class WebServer:
         *,
         host: str,
         port: int,
-        ready: Callable[[], Awaitable[dict[str, str]]],
+        ready: Callable[[], Awaitable[Sequence[Finding]]],
         registry: CollectorRegistry,
         refresh: Callable[[], Awaitable[None]] | None = None,
         webhook: Webhook | None = None,
     ) -> None:
-        """`ready` gives what is in the way, by name; empty means ready.
+        """`ready` gives what is in the way and what is to be warned of.
 
         `refresh` brings the registry's figures up to date before they are shown.
         """
@@ -107,12 +108,16 @@ class WebServer:
     async def _readyz(self, _request: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(5):
-                problems = await self._ready()
+                found = await self._ready()
         except (RetryError, TimeoutError):
-            problems = {"database": "does not answer"}
-        if problems:
-            return web.json_response(problems, status=503)
-        return web.json_response({})
+            found = [Finding(name="database", words="does not answer")]
+        words: dict[str, str] = {}
+        for each in found:
+            words[each.name] = (
+                f"{words[each.name]}; {each.words}" if each.name in words else each.words
+            )
+        blocked = any(each.blocking for each in found)
+        return web.json_response(words, status=503 if blocked else 200)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         if self._refresh is not None:

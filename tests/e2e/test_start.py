@@ -47,6 +47,7 @@ async def test_it_starts_answers_and_stops_when_asked(
     """SIGTERM ends it with status 0; its output at DEBUG never shows the token."""
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await running.wait_for("app.started")
+        await running.wait_for("telegram.reached")
         assert await running.stop() == 0
         assert TOKEN not in running.output
         assert "Traceback" not in running.output
@@ -149,15 +150,6 @@ async def test_a_taken_web_port_is_told_apart_from_a_bug(
         port = str(taken.getsockname()[1])
         ended = await run_lede("run", folder=tmp_path, settings=settings | {"WEB_PORT": port})
     assert_refused(ended, status=75, saying=port)
-
-
-async def test_telegram_that_cannot_be_reached_is_temporary(
-    settings: dict[str, str], emulator: Emulator, tmp_path: Path
-) -> None:
-    """75: a service manager tries again later."""
-    await emulator.go_down()
-    ended = await run_lede("run", folder=tmp_path, settings=settings)
-    assert_refused(ended, status=75, saying="Telegram cannot be reached")
 
 
 async def test_an_unknown_command_is_wrong_usage(tmp_path: Path) -> None:

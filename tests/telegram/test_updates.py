@@ -8,7 +8,7 @@ import pytest
 from telegram import Update
 from telegram.ext import CommandHandler, ContextTypes
 
-from bot.domain.errors import ConfigError, PollConflictError, RetryError, TemporaryError
+from bot.domain.errors import ConfigError, PollConflictError, RetryError, TokenRefusedError
 from bot.telegram.updates import BotHandler, BotUpdates, build_application, open_application
 from tests.support.office import TelegramFake
 from tests.support.people import message
@@ -55,7 +55,7 @@ async def test_updates_are_asked_for_by_kind_and_given_as_they_came() -> None:
         (_error(409, "Conflict: terminated by other getUpdates request"), PollConflictError),
         (_error(429, "Too Many Requests", retry_after=7), RetryError),
         (_error(502, "Bad Gateway"), RetryError),
-        (_error(401, "Unauthorized"), RetryError),
+        (_error(401, "Unauthorized"), TokenRefusedError),
     ],
 )
 async def test_a_refused_poll_says_whether_another_process_is_in_the_way(
@@ -73,7 +73,7 @@ async def test_a_refused_poll_says_whether_another_process_is_in_the_way(
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(401, ConfigError), (404, ConfigError), (500, TemporaryError)]
+    ("code", "kind"), [(401, ConfigError), (404, ConfigError), (500, RetryError)]
 )
 async def test_a_wrong_token_stops_the_start_without_being_shown(
     code: int, kind: type[Exception]

@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.domain.errors import StoreBusyError, TemporaryError
+from bot.domain.readiness import Finding
 from bot.web.server import Webhook, WebServer
 
 SECRET = "s" * 40
@@ -20,7 +21,7 @@ class Site:
     """A running server whose readiness and inbox a test sets."""
 
     def __init__(self) -> None:
-        self.problems: dict[str, str] = {}
+        self.problems: list[Finding] = []
         self.updates: list[bytes] = []
         self.busy = False
         with socket.socket() as probe:
@@ -36,7 +37,7 @@ class Site:
             webhook=Webhook(path="/hook", secret=SECRET, receive=self.receive),
         )
 
-    async def ready(self) -> dict[str, str]:
+    async def ready(self) -> list[Finding]:
         return self.problems
 
     async def receive(self, payload: bytes) -> None:
@@ -76,8 +77,14 @@ async def test_health_readiness_and_metrics(site: Site) -> None:
     """Liveness does not depend on what readiness depends on."""
     assert await site.get("/healthz") == (200, "ok\n")
     assert await site.get("/readyz") == (200, "{}")
-    site.problems = {"database": "does not answer"}
-    assert await site.get("/readyz") == (503, '{"database": "does not answer"}')
+    held = Finding(name="held", words="sending is held", blocking=False)
+    site.problems = [held]
+    assert await site.get("/readyz") == (200, '{"held": "sending is held"}')
+    site.problems = [Finding(name="database", words="does not answer"), held]
+    assert await site.get("/readyz") == (
+        503,
+        '{"database": "does not answer", "held": "sending is held"}',
+    )
     assert (await site.get("/healthz"))[0] == 200
     assert "lede_things_total 1.0" in (await site.get("/metrics"))[1]
 

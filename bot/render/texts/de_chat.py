@@ -155,6 +155,7 @@ TEXTS: dict[str, Entry] = {
     "language.screen": "<b>Sprache</b>",
     # status and privacy
     "status.title": "<b>Status</b>",
+    "status.followed": Plural(one="Sie folgen {count} Sache.", other="Sie folgen {count} Sachen."),
     "status.none_yet": "Es kam noch keine Ausgabe.",
     "status.last": "Letzte Ausgabe: {at}, {sent} von {parts} Nachrichten zugestellt.",
     "privacy.text": (

@@ -139,6 +139,7 @@ TEXTS: dict[str, Entry] = {
     "language.screen": "<b>Language</b>",
     # status and privacy
     "status.title": "<b>Status</b>",
+    "status.followed": Plural(one="You follow {count} thing.", other="You follow {count} things."),
     "status.none_yet": "No digest has come yet.",
     "status.last": "Last digest: {at}, {sent} of {parts} messages delivered.",
     "privacy.text": (

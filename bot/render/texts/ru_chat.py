@@ -164,6 +164,12 @@ TEXTS: dict[str, Entry] = {
     "language.screen": "<b>Язык</b>",
     # status and privacy
     "status.title": "<b>Состояние</b>",
+    "status.followed": Plural(
+        one="{count} подписка.",
+        few="{count} подписки.",
+        many="{count} подписок.",
+        other="{count} подписки.",
+    ),
     "status.none_yet": "Выпусков ещё не было.",
     "status.last": "Последний выпуск: {at}, доставлено сообщений: {sent} из {parts}.",
     "privacy.text": (
