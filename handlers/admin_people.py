@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain.errors import InputError
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
+from handlers.keyboards import key
+
+#: How long the confirmation works.
+_CONFIRM = timedelta(minutes=10)
 
 
 async def ban(call: Call) -> None:
@@ -24,9 +30,23 @@ async def unban(call: Call) -> None:
 
 
 async def hold(call: Call) -> None:
-    """Send nothing to anybody until /release; replies still go."""
-    await call.desk.operations.delivery.hold(call.words[:200])
-    await call.show(call.text("hold.on"))
+    """Ask whether nothing is to be sent to anybody until /release: `/hold [why]`, `hold`."""
+    kept = await call.kept({"do": "hold", "why": call.words[:200]})
+    row = [
+        key(call.label("button.hold"), "hold!", kept),
+        key(call.label("button.cancel"), "admin"),
+    ]
+    await call.show(call.text("hold.confirm"), [row])
+
+
+async def held(call: Call) -> None:
+    """Send nothing to anybody until /release; replies still go. Once: `hold!:<button>`."""
+    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    if kept is None or kept.get("do") != "hold":
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    await call.desk.operations.delivery.hold(str(kept["why"]))
+    await call.edit(call.text("hold.on"))
 
 
 async def release(call: Call) -> None:
@@ -52,6 +72,7 @@ FEATURE = Feature(
     ),
     presses=(
         Press(verb="hold", run=hold, who=Who.OPERATOR),
+        Press(verb="hold!", run=held, who=Who.OPERATOR),
         Press(verb="release", run=release, who=Who.OPERATOR),
     ),
 )

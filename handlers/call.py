@@ -90,6 +90,16 @@ class Call:
         """Whether a button was pressed."""
         return self.update.callback_query is not None
 
+    @property
+    def own_words(self) -> bool:
+        """Whether who asks wrote it: not forwarded, not by way of a bot or a channel."""
+        message = self.update.message
+        return message is None or (
+            message.forward_origin is None
+            and message.via_bot is None
+            and not message.is_automatic_forward
+        )
+
     def arg(self, at: int) -> str:
         """A button's argument by its place, empty when it has none there."""
         args = self.words.split(":")

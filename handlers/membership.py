@@ -36,6 +36,8 @@ class Membership:
         if change.new_chat_member.status in _AWAY or _muted(change):
             await self._desk.operations.moves.block(change.chat.id, now=self._desk.clock.now())
             return
+        if await self._desk.chats.banned(change.chat.id):
+            return
         kind = chat_kind(change.chat.type)
         chat = await self._desk.chats.seen(
             telegram_id=change.chat.id,

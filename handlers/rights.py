@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
@@ -59,15 +59,6 @@ class Members:
         return found
 
 
-def own_words(message: Message) -> bool:
-    """Whether a message is the sender's own: not forwarded, not by way of a bot or a channel."""
-    return (
-        message.forward_origin is None
-        and message.via_bot is None
-        and not message.is_automatic_forward
-    )
-
-
 def operator(call: Call) -> bool:
     """Whether an operator asks, as themselves, in their private chat."""
     update = call.update
@@ -86,7 +77,7 @@ def operator(call: Call) -> bool:
         and message.from_user.id == person
         and message.chat.type == ChatType.PRIVATE
         and message.sender_chat is None
-        and own_words(message)
+        and call.own_words
     )
 
 
@@ -96,8 +87,8 @@ async def ruling(call: Call, who: Who, members: Members) -> Ruling:
         # In private it is as if the command did not exist; elsewhere nothing is said at all.
         return _YES if operator(call) else Ruling(allowed=False, key=_unknown(call))
     message = call.update.message
-    if message is not None and not own_words(message):
-        return _SILENT
+    if not call.own_words:
+        return Ruling(allowed=False, key="rights.forwarded") if call.private else _SILENT
     if who is Who.ANYONE or call.private:
         return _YES
     if call.update.channel_post is not None:

@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 
 from bot.domain.errors import InputError, StoreSlowError
-from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.domain.models import ChatKind
 from bot.render.catalogue import languages
 from bot.services.quotas import Allowance
 from handlers import about, errors
@@ -170,6 +170,9 @@ class Router:
         if place is None:
             return None
         person = asker(update)
+        # Before the chat is looked at: a forum that is banned has new threads every day.
+        if await self._desk.chats.banned(place.id, person):
+            return None
         kind = chat_kind(place.type)
         chat = await self._desk.chats.seen(
             telegram_id=place.id,
@@ -180,8 +183,6 @@ class Router:
             now=self._desk.clock.now(),
             defaults=self._desk.defaults,
         )
-        if await self._banned(chat, person):
-            return None
         return Call(
             update=update,
             desk=self._desk,
@@ -191,11 +192,6 @@ class Router:
             words=words,
             at=self._sent_at(update, message),
         )
-
-    async def _banned(self, chat: Chat, person: int) -> bool:
-        if chat.status is ChatStatus.BANNED:
-            return True
-        return person not in (0, chat.telegram_id) and await self._desk.chats.banned(person)
 
     def _sent_at(self, update: Update, message: Any) -> datetime:
         now = self._desk.clock.now()
@@ -209,8 +205,11 @@ class Router:
         if not found.allowed and not found.key:
             return False
         if not operator(call):
-            allowance = self._desk.quotas.command(call.counted_id, call.at)
-            if allowance is Allowance.SAY:
+            quotas = self._desk.quotas
+            own = call.own_words
+            count = quotas.command if own else quotas.forwarded
+            allowance = count(call.counted_id, call.at)
+            if allowance is Allowance.SAY and own:
                 await _say(call, "error.too_fast")
             if allowance is not Allowance.YES:
                 return False

@@ -10,6 +10,9 @@ from enum import Enum, auto
 COMMANDS = 30
 COMMANDS_S = 60.0
 
+#: Forwarded messages in a minute that are answered: nobody's own, so nobody's quota but theirs.
+FORWARDED = 5
+
 #: Searches in a minute and in a day.
 SEARCHES = 10
 SEARCHES_S = 60.0
@@ -72,12 +75,17 @@ class Quotas:
         searches_day: int = SEARCHES_DAY,
     ) -> None:
         self._commands = _Window(commands, COMMANDS_S)
+        self._forwarded = _Window(FORWARDED, COMMANDS_S)
         self._searches = _Window(searches, SEARCHES_S)
         self._searches_day = _Window(searches_day, 86_400)
 
     def command(self, who: int, at: datetime) -> Allowance:
         """Whether a command or a press is carried out."""
         return self._commands.allow(who, at)
+
+    def forwarded(self, who: int, at: datetime) -> Allowance:
+        """Whether it is said that a forwarded message is not carried out."""
+        return self._forwarded.allow(who, at)
 
     def search(self, who: int, at: datetime) -> Allowance:
         """Whether a search is carried out."""

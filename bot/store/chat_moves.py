@@ -57,6 +57,13 @@ async def to_general(
 
 async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now: datetime) -> None:
     """Every row of the old id gets the new one, or is merged into the row that has it."""
+    was_banned = (
+        await connection.execute(
+            select(chat.c.id).where(
+                chat.c.telegram_id == old_id, chat.c.status == ChatStatus.BANNED.value
+            )
+        )
+    ).first()
     new_rows = await _rows(connection, new_id)
     for thread_id, row_id in (await _rows(connection, old_id)).items():
         if thread_id in new_rows:
@@ -67,6 +74,12 @@ async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now:
                 .where(chat.c.id == row_id)
                 .values(telegram_id=new_id, kind=ChatKind.SUPERGROUP.value)
             )
+    if was_banned:  # also where somebody wrote from the new place first
+        await connection.execute(
+            update(chat)
+            .where(chat.c.telegram_id == new_id, chat.c.status != ChatStatus.MOVED.value)
+            .values(status=ChatStatus.BANNED.value)
+        )
 
 
 async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]:

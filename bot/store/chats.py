@@ -181,12 +181,12 @@ class ChatStore:
             )
         return done.rowcount > 0
 
-    async def banned(self, telegram_id: int) -> bool:
-        """Whether a chat or person is banned."""
+    async def banned(self, *telegram_ids: int) -> bool:
+        """Whether any of these chats and people is banned: a chat with all its threads."""
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(chat.c.id).where(
-                    chat.c.telegram_id == telegram_id, chat.c.status == ChatStatus.BANNED.value
+                    chat.c.telegram_id.in_(telegram_ids), chat.c.status == ChatStatus.BANNED.value
                 )
             )
             return found.first() is not None

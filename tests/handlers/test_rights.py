@@ -145,9 +145,14 @@ async def test_an_operator_does_all_of_it_in_private(desk_office: Office) -> Non
     await office.say("/unban 555", **me)
     assert not await office.desk.chats.banned(555)
     assert "operator" in (await office.say(f"/ban {OPERATOR}", **me))[0]
-    await office.say("/hold backup", **me)
+    assert "Hold all" in (await office.say("/hold backup", **me))[0]
+    assert (await office.desk.operations.delivery.gate()).hold == ""
+    confirm = office.buttons()["Hold sending"]
+    await office.press(confirm, **me)
     assert (await office.desk.operations.delivery.gate()).hold == "backup"
     await office.press("release", **me)
+    assert (await office.desk.operations.delivery.gate()).hold == ""
+    await office.press(confirm, **me)  # counts once
     assert (await office.desk.operations.delivery.gate()).hold == ""
 
 
@@ -265,3 +270,45 @@ async def test_a_banned_person_is_silent_everywhere(lite: Office) -> None:
     found = await lite.desk.chats.find(5)
     assert found is not None
     assert found.status is ChatStatus.BANNED
+
+
+async def test_a_banned_forum_is_silent_in_new_threads_and_when_it_moves(
+    desk_office: Office,
+) -> None:
+    """A thread nobody wrote in before, the bot added again, the group become another one."""
+    office, forum = desk_office, {"chat_id": -1005, "kind": "supergroup", "person_id": 9}
+    for chat_id in (-1005, -1006):
+        office.telegram.members[chat_id, 9] = "creator"
+    assert await office.say("/help", thread_id=3, **forum)
+    await office.desk.chats.ban(-1005, NOW, office.desk.defaults)
+    for thread_id in (None, 3, 4):
+        assert await office.say("/help", thread_id=thread_id, **forum) == []
+        await office.press("set", thread_id=thread_id, **forum)
+    assert office.texts()[1:] == []
+    assert await office.desk.chats.find(-1005, 4) is None
+    # Somebody writes in the new place before its news is told.
+    await office.say("/help", **forum | {"chat_id": -1006})
+    await office.desk.operations.moves.migrate(-1005, -1006, now=NOW)
+    assert await office.say("/help", **forum | {"chat_id": -1006}) == []
+    await office.desk.chats.unban(-1006)
+    assert await office.say("/help", **forum | {"chat_id": -1006})
+
+
+async def test_what_an_operator_forwards_costs_them_no_command(lite: Office) -> None:
+    """In the group where they are counted like everybody, all their own commands are left."""
+    lite.telegram.members[GROUP, OPERATOR] = "administrator"
+    await lite.say("/help", person_id=OPERATOR, **GROUP_CHAT)
+    for words in ("/hold", "/help", "/stats", "a text") * 20:
+        await lite.say(words, chat_id=OPERATOR, forward_origin=USER)
+    answers = [
+        await lite.say("/timezone Europe/Rome", person_id=OPERATOR, **GROUP_CHAT) for _ in range(20)
+    ]
+    assert all(answers)
+
+
+async def test_a_forwarded_command_is_said_to_run_nothing(lite: Office) -> None:
+    """In private everything gets an answer, a flood of it a few; in groups none."""
+    answers = [await lite.say("/forgetme", forward_origin=USER) for _ in range(9)]
+    assert [len(each) for each in answers] == [1] * 5 + [0] * 4
+    assert "forwarded" in answers[0][0]
+    assert await lite.say("/help", forward_origin=USER, **GROUP_CHAT) == []

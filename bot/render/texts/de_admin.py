@@ -65,13 +65,18 @@ TEXTS: dict[str, Entry] = {
     "ban.done": "{id} ist gesperrt.",
     "ban.over": "{id} ist nicht mehr gesperrt.",
     "ban.none": "{id} war nicht gesperrt.",
+    "hold.confirm": (
+        "Den ganzen Versand anhalten? Bis /release bekommt niemand etwas; Antworten kommen weiter."
+    ),
     "hold.on": "Bis /release wird nichts verschickt; Antworten kommen weiter.",
     "hold.off": "Der Versand geht weiter.",
     "hold.none": "Der Versand war nicht angehalten.",
     # wrong input
     "error.source": "Nennen Sie eine Quelle mit ihrer Nummer; /sources nennt alle.",
     "error.no_source": "Es gibt keine Quelle {id}.",
-    "error.topic": "Sagen Sie, was zu tun ist: add, remove oder list, und einen Namen aus einem Wort.",
+    "error.topic": (
+        "Sagen Sie, was zu tun ist: add, remove oder list, und einen Namen aus einem Wort."
+    ),
     "error.no_topic": "Es gibt kein Thema „{word}“.",
     "error.number": "Geben Sie die Nummer des Chats bei Telegram an.",
     "error.operator": "Das ist ein Betreiber.",

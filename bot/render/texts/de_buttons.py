@@ -56,6 +56,10 @@ TEXTS: dict[str, Entry] = {
     "button.stop": "Stoppen",
     # who may do what
     "rights.administrators": "Das können nur Administratoren dieses Chats.",
+    "rights.forwarded": (
+        "Das ist weitergeleitet oder kam über einen anderen Bot: Ich tue nur, was Sie selbst "
+        "schreiben."
+    ),
     "rights.anonymous": (
         "Ich sehe nicht, wer Sie sind: Schalten Sie „Anonym bleiben“ kurz aus, oder "
         "drücken Sie eine meiner Tasten."
@@ -65,10 +69,14 @@ TEXTS: dict[str, Entry] = {
     "error.bug": (
         "Das hat leider nicht geklappt. Es ist vermerkt; bitte versuchen Sie es später noch einmal."
     ),
-    "error.stale": "Ich war weg, als Sie das fragten. Wenn Sie es noch möchten, fragen Sie noch einmal.",
+    "error.stale": (
+        "Ich war weg, als Sie das fragten. Wenn Sie es noch möchten, fragen Sie noch einmal."
+    ),
     "error.too_fast": "Das ist mir zu schnell; ich schweige eine Minute.",
     "error.search_quota": "Das sind viele Suchen auf einmal; bitte warten Sie etwas.",
-    "error.search_slow": "Diese Suche dauert zu lange; suchen Sie nach weniger oder nach selteneren Wörtern.",
+    "error.search_slow": (
+        "Diese Suche dauert zu lange; suchen Sie nach weniger oder nach selteneren Wörtern."
+    ),
     "error.slow": "Das hat zu lange gedauert, ich habe abgebrochen; bitte später noch einmal.",
     "error.button_old": "Diese Taste geht nicht mehr; geben Sie den Befehl noch einmal.",
     "error.follow_empty": "Sagen Sie, wem Sie folgen möchten: Thema, Adresse oder Wörter.",
@@ -79,7 +87,10 @@ TEXTS: dict[str, Entry] = {
     "error.follow_gone": "Dem folgen Sie nicht mehr.",
     "error.not_followed": "Sie folgen „{word}“ nicht; /list zeigt, wem Sie folgen.",
     "error.offer_gone": "Das gibt es nicht mehr.",
-    "error.briefing_name": "Ein Briefing heißt mit ein, zwei Wörtern, höchstens {count} Buchstaben, und nicht wie eine Zeit oder ein Tag.",
+    "error.briefing_name": (
+        "Ein Briefing heißt mit ein, zwei Wörtern, höchstens {count} Buchstaben, und nicht "
+        "wie eine Zeit oder ein Tag."
+    ),
     "error.briefing_taken": "Ein Briefing „{name}“ gibt es schon.",
     "error.briefing_last": "Ein Chat hat mindestens ein Briefing; /pause hält es an.",
     "error.briefing_gone": "Dieses Briefing gibt es nicht mehr; /briefings zeigt alle.",
@@ -94,15 +105,26 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.not_found": "Unter dieser Adresse gibt es nichts (nicht gefunden).",
     "error.fetch.gone": "Diese Adresse gibt es nach eigenen Angaben nicht mehr.",
     "error.fetch.forbidden": "Die Seite lässt mich diese Adresse nicht lesen.",
-    "error.fetch.challenged": "Die Seite verlangt einen Menschen und sperrt Programme aus; versuchen Sie die Adresse ihres Feeds.",
+    "error.fetch.challenged": (
+        "Die Seite verlangt einen Menschen und sperrt Programme aus; versuchen Sie die "
+        "Adresse ihres Feeds."
+    ),
     "error.fetch.rate_limited": "Die Seite bittet um Geduld; versuchen Sie es später noch einmal.",
-    "error.fetch.server_error": "Die Seite ist gerade gestört; versuchen Sie es später noch einmal.",
-    "error.fetch.not_a_feed": "Unter dieser Adresse gibt es keinen Feed; versuchen Sie die Adresse des Feeds selbst.",
+    "error.fetch.server_error": (
+        "Die Seite ist gerade gestört; versuchen Sie es später noch einmal."
+    ),
+    "error.fetch.not_a_feed": (
+        "Unter dieser Adresse gibt es keinen Feed; versuchen Sie die Adresse des Feeds selbst."
+    ),
     "error.fetch.too_large": "Was dort liegt, ist für einen Feed zu groß.",
-    "error.fetch.private_address": "Diese Adresse liegt in einem privaten Netz, das ich nicht lesen darf.",
+    "error.fetch.private_address": (
+        "Diese Adresse liegt in einem privaten Netz, das ich nicht lesen darf."
+    ),
     "error.fetch.bad_address": "Diese Adresse kann ich nicht lesen; sie beginnt mit https://",
     "error.fetch.certificate": "Das Zertifikat der Seite ist ungültig.",
-    "error.fetch.timeout": "Die Seite hat nicht rechtzeitig geantwortet; versuchen Sie es später noch einmal.",
+    "error.fetch.timeout": (
+        "Die Seite hat nicht rechtzeitig geantwortet; versuchen Sie es später noch einmal."
+    ),
     "error.fetch.unreachable": "Die Seite ist nicht erreichbar; stimmt die Adresse?",
     "error.fetch.unreadable": "Was dort liegt, lässt sich nicht lesen.",
     "error.fetch.no_preview": "Das führt zu keinem öffentlichen Telegram-Kanal: Er ist privat, kein Kanal oder ohne Vorschau.",

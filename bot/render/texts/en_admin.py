@@ -63,6 +63,7 @@ TEXTS: dict[str, Entry] = {
     "ban.done": "{id} is banned.",
     "ban.over": "{id} is no longer banned.",
     "ban.none": "{id} was not banned.",
+    "hold.confirm": "Hold all sending? Nobody gets anything until /release; answers still come.",
     "hold.on": "Nothing is sent to anybody until /release; answers still come.",
     "hold.off": "Sending goes on.",
     "hold.none": "Sending was not held.",

@@ -56,6 +56,9 @@ TEXTS: dict[str, Entry] = {
     "button.stop": "Stop",
     # who may do what
     "rights.administrators": "Only administrators of this chat can do that.",
+    "rights.forwarded": (
+        "That was forwarded, or came by way of another bot: I only act on what you write yourself."
+    ),
     "rights.anonymous": (
         "I cannot see who you are: turn off “Remain anonymous” for a moment, or press a "
         "button of mine instead of typing."
@@ -77,7 +80,9 @@ TEXTS: dict[str, Entry] = {
     "error.follow_gone": "You do not follow that any more.",
     "error.not_followed": "You do not follow “{word}”; /list shows what you follow.",
     "error.offer_gone": "That is no longer there.",
-    "error.briefing_name": "A briefing’s name is a word or two of at most {count} letters, and no time or day.",
+    "error.briefing_name": (
+        "A briefing’s name is a word or two of at most {count} letters, and no time or day."
+    ),
     "error.briefing_taken": "There is a briefing “{name}” already.",
     "error.briefing_last": "A chat has at least one briefing; /pause stops its digests.",
     "error.briefing_gone": "That briefing is no longer there; /briefings lists them.",
@@ -91,10 +96,14 @@ TEXTS: dict[str, Entry] = {
     "error.fetch.not_found": "There is nothing at that address (not found).",
     "error.fetch.gone": "That address says it is gone for good.",
     "error.fetch.forbidden": "The site does not let me read that address.",
-    "error.fetch.challenged": "The site asks for a person and keeps programs out; try its feed’s own address.",
+    "error.fetch.challenged": (
+        "The site asks for a person and keeps programs out; try its feed’s own address."
+    ),
     "error.fetch.rate_limited": "The site asks me to come back later; try again in a while.",
     "error.fetch.server_error": "The site is broken at the moment; try again later.",
-    "error.fetch.not_a_feed": "There is no feed at that address; try the address of the feed itself.",
+    "error.fetch.not_a_feed": (
+        "There is no feed at that address; try the address of the feed itself."
+    ),
     "error.fetch.too_large": "What is at that address is too large for a feed.",
     "error.fetch.private_address": "That address is on a private network, which I may not read.",
     "error.fetch.bad_address": "That is no address I can read; it begins with https://",
