@@ -94,9 +94,10 @@ class Role(StrEnum):
     WEB = "web"
 
 
-def publisher(database: Database) -> PublishService:
+def publisher(database: Database, settings: Settings) -> PublishService:
     """The service that plans and previews editions."""
-    return PublishService(store=PlanStore(database), clock=SystemClock())
+    ask = settings.on_ambiguous == "ask"
+    return PublishService(store=PlanStore(database), clock=SystemClock(), ask=ask)
 
 
 async def run(
@@ -177,7 +178,7 @@ class _Process:
             self._start_curate()
             self._start_retention()
         if Role.PUBLISH in roles:
-            self._ticks["publish"] = publisher(self._database).tick
+            self._ticks["publish"] = publisher(self._database, self._settings).tick
             notices = NoticeService(store=NoticeStore(self._database), clock=self._clock)
             self._ticks["notices"] = notices.tick
         if Role.WEB in roles and self._settings.web_port:
@@ -394,7 +395,7 @@ class _Process:
                 ),
                 clock=self._clock,
             ),
-            publisher=publisher(database),
+            publisher=publisher(database, settings),
             parse_locator=parse_locator,
             operations=Operations.of(self._database),
         )

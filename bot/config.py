@@ -142,10 +142,10 @@ class Settings(BaseModel):
         description="messages a second with paid broadcast",
         examples=["900"],
     )
-    on_ambiguous: Literal["resend", "drop"] = Field(
-        "resend",
+    on_ambiguous: Literal["ask", "resend", "drop"] = Field(
+        "ask",
         description="what to do with a message that may have arrived",
-        examples=["resend"],
+        examples=["ask"],
     )
     backup_keep_days: int = Field(
         30,

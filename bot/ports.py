@@ -30,7 +30,7 @@ from bot.domain.models import (
     Topic,
 )
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
-from bot.domain.planning import DueBriefing, Planned
+from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Recent, Recleaned, Stored
 from bot.domain.updates import InboxUpdate
 
@@ -284,6 +284,11 @@ class Planning(Protocol):
         self, chat_ids: Sequence[int], *, since: datetime
     ) -> dict[int, dict[int, frozenset[int]]]:
         """For each chat, the stories told to it since then, each with the articles told."""
+
+    async def in_doubt(
+        self, briefing_ids: Sequence[int], *, now: datetime
+    ) -> dict[int, list[InDoubt]]:
+        """For each briefing, the parts that may not have arrived and were not asked about."""
 
     async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
         """Write editions, parts, cursors and next slots, all or nothing; how many parts."""

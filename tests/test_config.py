@@ -102,7 +102,7 @@ def test_the_example_file_reads_the_same_by_the_library_that_reads_env_files() -
         ("SEND_RATE", "-1", "greater than or equal to 0.1"),
         ("PAID_BROADCAST", "2", "PAID_BROADCAST=true"),
         ("PAID_RATE", "5000", "less than or equal to 1000"),
-        ("ON_AMBIGUOUS", "shrug", "'resend' or 'drop'"),
+        ("ON_AMBIGUOUS", "shrug", "'ask', 'resend' or 'drop'"),
         ("WEB_PORT", "70000", "less than or equal to 65535"),
         ("PUBLIC_URL", "ftp://x", "must begin with http:// or https://"),
         ("WEBHOOK_URL", "example.org", "must begin with http:// or https://"),

@@ -34,6 +34,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InDoubt:
+    """A part of an earlier edition of which it is not known whether it arrived."""
+
+    part_id: int
+    #: Its plain text.
+    plain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What becomes of one briefing: its edition, if there is one, and its next slot."""
 
@@ -47,6 +56,8 @@ class Planned:
     #: Which stories and articles are told; empty means no edition.
     stories: tuple[Told, ...] = ()
     messages: tuple[Message, ...] = ()
+    #: Parts of earlier editions that this one says may not have arrived.
+    asks: tuple[int, ...] = ()
     #: After this no part is worth beginning.
     deadline_at: datetime | None = None
     #: When it is due next; None with `keep_schedule` false means never.

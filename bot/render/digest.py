@@ -16,6 +16,7 @@ from bot.domain.models import Digest, Message, Section, Story
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import day_text, moment_text
+from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
 from bot.render.split import Block, messages
@@ -38,13 +39,15 @@ def render_digest(
     now: datetime,
     leads: bool = True,
     covers_days: int = 1,
+    in_doubt: Sequence[str] = (),
 ) -> list[Message]:
     """The messages of a digest, in order; none when it has no stories.
 
     `title` is the briefing's name, empty for the usual heading; `covers_days` above 1 says that
-    slots were missed. Each message is within Telegram's limits as HTML and as plain text.
+    slots were missed; `in_doubt` are plain texts that may not have arrived and are asked about, also
+    when there is nothing else to tell. Each message is within Telegram's limits as HTML and as plain text.
     """
-    if not digest:
+    if not digest and not in_doubt:
         return []
     return messages(
         _blocks(
@@ -55,6 +58,7 @@ def render_digest(
             now=now,
             leads=leads,
             days=covers_days,
+            in_doubt=in_doubt,
         )
     )
 
@@ -96,10 +100,13 @@ def _blocks(
     now: datetime,
     leads: bool,
     days: int,
+    in_doubt: Sequence[str],
 ) -> Iterator[Block]:
     yield _heading(title, language, zone, now, days)
+    if in_doubt:
+        yield doubt_block(in_doubt, language)
     number = 0
-    titled = len(digest.sections) > 1 or bool(digest.sections[0].title)
+    titled = len(digest.sections) > 1 or any(section.title for section in digest.sections)
     for section in digest.sections:
         if not section.stories:
             continue

@@ -25,7 +25,7 @@ from bot.domain.delivery import (
     settle,
 )
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import Message, OutboxPart
+from bot.domain.models import OutboxPart
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
 from bot.services.batches import Batcher
@@ -80,7 +80,7 @@ class DeliverService:
         sender: PartTransport,
         limiter: Admission,
         clock: Clock,
-        on_ambiguous: Literal["resend", "drop"] = "resend",
+        on_ambiguous: Literal["ask", "resend", "drop"] = "ask",
         owner: str = "",
         in_flight: int | None = None,
         resend_after_s: float = 30.0,
@@ -92,13 +92,13 @@ class DeliverService:
         self._sender = sender
         self._limiter = limiter
         self._clock = clock
-        self._policy = Policy(resend=on_ambiguous == "resend", resend_after_s=resend_after_s)
+        self._policy = Policy(resend=on_ambiguous != "drop", resend_after_s=resend_after_s)
         self._owner = owner or f"{random.getrandbits(64):016x}"
         self._cap = in_flight or max(8, int(limiter.cap / 4))
         self._breaker = Breaker(cap=self._cap)
         self._guard = ChatGuard()
         #: In which form a text that was refused is tried next, in whatever chat.
-        self._levels: OrderedDict[Message, int] = OrderedDict()
+        self._levels: OrderedDict[str, int] = OrderedDict()
         #: Chats that were blamed for the server's trouble, to be given back what they lost.
         self._blamed: set[int] = set()
         delay_s = _GATHER_S if self._cap > _GATHER_ABOVE else 0.0
@@ -222,7 +222,9 @@ class DeliverService:
             except StoreBusyError:
                 return
             if begun is not None:
-                begun = replace(begun, level=max(begun.level, self._levels.get(begun.message, 0)))
+                begun = replace(
+                    begun, level=max(begun.level, self._levels.get(begun.message.html, 0))
+                )
                 verdict = await self._send(begun, asked_at)
                 await self._outcomes.add(await self._judge(begun, verdict))
         finally:
@@ -233,7 +235,7 @@ class DeliverService:
             return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
         verdict = await self._sender.send(part)
         self._finished += 1
-        if self._breaker.sent(verdict, self._steady(), text=part.message):
+        if self._breaker.sent(verdict, self._steady(), text=part.message.html):
             self._limiter.set_in_flight(self._breaker.allowed)
             if self._breaker.open:
                 log_event(
@@ -245,7 +247,7 @@ class DeliverService:
                     text=verdict.text,
                 )
         if verdict.outcome is Outcome.REFUSED and verdict.reason in EVERYWHERE_REASONS:
-            self._levels[part.message] = min(LAST_LEVEL, part.level + 1)
+            self._levels[part.message.html] = min(LAST_LEVEL, part.level + 1)
             if len(self._levels) > _TEXTS:
                 self._levels.popitem(last=False)
         self._watch(part, verdict)

@@ -43,6 +43,8 @@ class _Telling:
     digest: Digest
     messages: tuple[Message, ...]
     window_to: int
+    #: Parts of earlier editions that it says may not have arrived.
+    asks: tuple[int, ...] = ()
 
 
 class _Shared:
@@ -61,9 +63,11 @@ class _Shared:
 class PublishService:
     """Plans editions. Several processes may run it; a slot gets one edition whoever plans it."""
 
-    def __init__(self, *, store: Planning, clock: Clock) -> None:
+    def __init__(self, *, store: Planning, clock: Clock, ask: bool = True) -> None:
         self._store = store
         self._clock = clock
+        #: Whether a digest opens with what may not have arrived before it.
+        self._ask = ask
 
     async def tick(self) -> int:
         """Plan every briefing that is due; how many parts were put into the outbox."""
@@ -102,6 +106,7 @@ class PublishService:
             window_to=telling.window_to,
             stories=_stories(telling.digest),
             messages=telling.messages,
+            asks=telling.asks,
             scheduled=False,
         )
         return await self._store.commit([plan], now=now)
@@ -146,6 +151,11 @@ class PublishService:
         }
         # after the lists: a story that became another meanwhile is named by both ids
         told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
+        doubts = (
+            await self._store.in_doubt([item.briefing.id for item in due], now=now)
+            if self._ask
+            else {}
+        )
         tellings: dict[int, _Telling] = {}
         for item in due:
             digest = merge(
@@ -155,8 +165,15 @@ class PublishService:
             )
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
-                messages=_render(shared.rendered, item, digest, now=now),
+                messages=_render(
+                    shared.rendered,
+                    item,
+                    digest,
+                    now=now,
+                    in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
+                ),
                 window_to=newest,
+                asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),
             )
         return tellings
 
@@ -196,9 +213,10 @@ def _render(
     digest: Digest,
     *,
     now: datetime,
+    in_doubt: tuple[str, ...],
 ) -> tuple[Message, ...]:
     """The messages of a digest; chats that read the same share them."""
-    if not digest:
+    if not digest and not in_doubt:
         return ()
     briefing, chat = item.briefing, item.chat
     days = _covered_days(item, now=now)
@@ -213,7 +231,7 @@ def _render(
         )
         for section in digest.sections
     )
-    key = (told, briefing.name, chat.language, chat.zone, briefing.leads, days)
+    key = (told, briefing.name, chat.language, chat.zone, briefing.leads, days, in_doubt)
     if key not in rendered:
         rendered[key] = tuple(
             render_digest(
@@ -224,6 +242,7 @@ def _render(
                 now=now,
                 leads=briefing.leads,
                 covers_days=days,
+                in_doubt=in_doubt,
             )
         )
     return rendered[key]
@@ -276,6 +295,7 @@ def _plan(
         window_to=telling.window_to if telling is not None else briefing.cursor,
         stories=_stories(telling.digest) if telling is not None else (),
         messages=telling.messages if telling is not None else (),
+        asks=telling.asks if telling is not None else (),
         deadline_at=now + late,
         next_slot_at=following.at if following is not None else None,
         advance=telling is not None,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.models import Lane, Message, PartState
 from bot.domain.planning import Planned, Told
 from bot.store.dialect import insert_ignore
+from bot.store.doubts import note_asked
 from bot.store.tables import body, briefing, digest, edition, outbox, subscription
 
 
@@ -89,6 +90,10 @@ async def write_editions(
     ]
     if parts:
         await connection.execute(insert(outbox), parts)
+    await note_asked(
+        connection,
+        [(row.id, part_id) for row in rows for part_id in by_briefing[row.briefing_id].asks],
+    )
     return len(parts)
 
 

@@ -21,8 +21,9 @@ from bot.domain.models import (
     Schedule,
     Subscription,
 )
-from bot.domain.planning import DueBriefing, Planned
+from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.store.database import Database
+from bot.store.doubts import in_doubt
 from bot.store.editions import move_on, write_editions
 from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
@@ -249,6 +250,13 @@ class PlanStore:
                 new = moved[story_id]
                 stories[new] = stories.get(new, frozenset()) | stories[story_id]
         return found
+
+    async def in_doubt(
+        self, briefing_ids: Sequence[int], *, now: datetime
+    ) -> dict[int, list[InDoubt]]:
+        """For each briefing, the parts that may not have arrived and were not asked about."""
+        async with self._database.read() as connection:
+            return await in_doubt(connection, briefing_ids, now=now)
 
     async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
         """Write editions, their frozen parts, cursors and next slots, all or nothing.

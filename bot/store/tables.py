@@ -299,9 +299,6 @@ class BodyRow(SQLModel, table=True):
     fingerprint: str = Field(unique=True, max_length=64)
     html: str = Field(sa_type=Text)
     plain: str = Field(sa_type=Text)
-    stories: list[Any] | None = Field(
-        default=None, sa_column=Column(Json, nullable=True)
-    )  # the ids of the stories whose headlines stand in it
     buttons: list[Any] | None = Field(
         default=None, sa_column=Column(Json, nullable=True)
     )  # rows of [label, data]

@@ -11,6 +11,7 @@ from yarl import URL
 from bot.domain.delivery import Outcome, Verdict
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane, Message, OutboxPart
+from bot.render.split import headlines_only
 from bot.telegram.limiter import Limiter
 from bot.telegram.outcome import classify_answer, classify_failure
 from bot.telegram.transport import Transport, to_json
@@ -121,7 +122,7 @@ class DirectSender:
 
 
 def text_of(message: Message, level: int) -> str:
-    """The text in its usual form (0), without markup (1), or its headline and link alone (2).
+    """The text in its usual form (0), without markup (1), or its headlines and links alone (2).
 
     Plain forms are cut to what Telegram takes; the usual one was measured when it was rendered.
     """
@@ -129,10 +130,9 @@ def text_of(message: Message, level: int) -> str:
         return message.html
     if level == 1:
         return _cut(message.plain)
-    headline = next((line.strip() for line in message.plain.splitlines() if line.strip()), "")
+    short = _cut(headlines_only(message.plain))
     link = _LINK.search(message.plain)
-    short = _cut(headline, 300)
-    return f"{short}\n{link.group()[:1000]}" if link and link.group() not in short else short
+    return short if link is None or _LINK.search(short) else f"{short}\n{link.group()[:1000]}"
 
 
 def _cut(text: str, units: int = _MAX_UNITS) -> str:

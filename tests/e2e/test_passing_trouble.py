@@ -148,6 +148,45 @@ async def test_an_unblocked_person_gets_what_met_the_block(bot: RunningBot) -> N
     assert sum(bot.times_told(PERSON, *stories)) > 1
 
 
+async def test_what_vanished_twice_opens_the_next_digest(bot: RunningBot) -> None:
+    """Both attempts vanish: the next digest says so, with the headlines, once; also without news."""
+    await bot.reader(PERSON)
+    await bot.news("The dam holds", "A moth is found")
+    fault = bot.emulator.faults.preset("reset", chat_id=PERSON)
+    await bot.at(day=2, hour=8)
+    await bot.later(seconds=40)
+    assert (bot.asked(PERSON), bot.got(PERSON)) == (2, [])
+    bot.emulator.faults.remove(fault.id)
+
+    await bot.at(day=3, hour=8)
+    await bot.news("The chess final")
+    await bot.at(day=4, hour=8)
+
+    first, second = bot.got(PERSON)
+    assert "may not have arrived" in first.text
+    assert bot.times_told(PERSON, "The dam holds", "A moth is found", "chess") == [1, 1, 1]
+    assert "may not have arrived" not in second.text
+
+
+async def test_doubt_about_the_question_is_asked_again(bot: RunningBot) -> None:
+    """The digest that asks vanishes as well: the one after it asks about both."""
+    await bot.reader(PERSON)
+    await bot.news("The dam holds")
+    fault = bot.emulator.faults.preset("reset", chat_id=PERSON)
+    await bot.at(day=2, hour=8)
+    await bot.later(seconds=40)
+    await bot.news("The chess final")
+    await bot.at(day=3, hour=8)
+    await bot.later(seconds=40)
+    bot.emulator.faults.remove(fault.id)
+
+    await bot.at(day=4, hour=8)
+    await bot.at(day=5, hour=8)
+
+    assert bot.times_told(PERSON, "The dam holds", "The chess final") == [1, 1]
+    assert len(bot.got(PERSON)) == 1
+
+
 async def test_a_closed_topic_keeps_its_digest(bot: RunningBot) -> None:
     """Closed over a slot: one request, kept, told at the next slot in the same topic."""
     _add_group(bot, FORUM)

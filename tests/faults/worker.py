@@ -39,7 +39,7 @@ class WorkerSettings:
     rate: float = 29.0
     in_flight: int = 8
     paid: bool = False
-    on_ambiguous: Literal["resend", "drop"] = "resend"
+    on_ambiguous: Literal["ask", "resend", "drop"] = "ask"
     claim_lease_s: float = 10.0
     send_lease_s: float = 30.0
     resend_after_s: float = 30.0

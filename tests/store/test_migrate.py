@@ -74,7 +74,6 @@ BACK = (
     "ALTER TABLE chat DROP COLUMN lost_thread_at",
     "ALTER TABLE chat DROP COLUMN set_at",
     "ALTER TABLE chat DROP COLUMN set_by",
-    "ALTER TABLE body DROP COLUMN stories",
     "ALTER TABLE outbox DROP COLUMN asked_by",
     "ALTER TABLE article_text DROP COLUMN openers",
     "ALTER TABLE briefing DROP COLUMN minutes",

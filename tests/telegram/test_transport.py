@@ -227,6 +227,10 @@ def test_the_last_form_is_the_headline_and_its_link() -> None:
     """What remains of a part that is refused in every other form."""
     message = Message(html="", plain="\nHeadline\nLead.\nhttps://example.org/a more")
     assert text_of(message, 2) == "Headline\nhttps://example.org/a"
+    digest = "Your news\n\n1. One (https://a.b)\nLead.\n\n2. Two (https://c.d)\nLead."
+    assert (
+        text_of(Message(html="", plain=digest), 2) == "1. One (https://a.b)\n2. Two (https://c.d)"
+    )
 
 
 def test_plain_text_is_cut_to_what_telegram_takes() -> None:

@@ -8,6 +8,7 @@ from bot.render.texts.plural import Entry, Plural
 TEXTS: dict[str, Entry] = {
     # digests
     "digest.title": "Ihre Nachrichten",
+    "digest.in_doubt": "Dies ist beim letzten Mal vielleicht nicht angekommen:",
     "digest.covers": Plural(one="Neues seit gestern", other="Neues aus {count} Tagen"),
     "digest.also": "Auch: {sources}",
     "digest.also_more": Plural(

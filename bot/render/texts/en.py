@@ -8,6 +8,7 @@ from bot.render.texts.plural import Entry, Plural
 TEXTS: dict[str, Entry] = {
     # digests
     "digest.title": "Your news",
+    "digest.in_doubt": "These may not have arrived last time:",
     "digest.covers": Plural(one="What is new since yesterday", other="What is new in {count} days"),
     "digest.also": "Also: {sources}",
     "digest.also_more": Plural(

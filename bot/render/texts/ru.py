@@ -8,6 +8,7 @@ from bot.render.texts.plural import Entry, Plural
 TEXTS: dict[str, Entry] = {
     # digests
     "digest.title": "Ваши новости",
+    "digest.in_doubt": "Это в прошлый раз могло не дойти:",
     "digest.covers": Plural(
         one="Новое за {count} день",
         few="Новое за {count} дня",

@@ -1,8 +1,7 @@
-"""What a chat refuses for a while, who set it up, and which stories are in which part."""
+"""What a chat refuses for a while, who set it up, and which part was asked about."""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0009"
 down_revision = "0008"
@@ -11,7 +10,6 @@ depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _REFUSED = sa.text("refused_at IS NOT NULL")
 _LOST = sa.text("lost_thread_at IS NOT NULL")
 _UNKNOWN = sa.text("state = 'unknown'")
@@ -23,7 +21,6 @@ def upgrade() -> None:
     op.add_column("chat", sa.Column("lost_thread_at", _MOMENT, nullable=True))
     op.add_column("chat", sa.Column("set_at", _MOMENT, nullable=True))
     op.add_column("chat", sa.Column("set_by", _KEY, nullable=True))
-    op.add_column("body", sa.Column("stories", _JSON, nullable=True))
     op.add_column("outbox", sa.Column("asked_by", _KEY, nullable=True))
     op.create_index(
         "ix_chat_refused", "chat", ["refused_at"], sqlite_where=_REFUSED, postgresql_where=_REFUSED
