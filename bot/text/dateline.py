@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.text.agency_tags import tag_end
 from bot.text.lines import Kind, classify
 from bot.text.rules import RULES
 from bot.text.rules.universal import UNIVERSAL
@@ -128,7 +129,10 @@ def strip_dateline(text: str, language: str) -> str:
                 text = text[found.end() :].lstrip(" .,:–—-")
                 break
         else:
-            break
+            end = tag_end(text)
+            if not end:
+                break
+            text = text[end:].lstrip(" .,:–—-")
     return text
 
 

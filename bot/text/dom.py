@@ -17,6 +17,10 @@ _DROPPED = frozenset(
 _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture"]
 )  # fmt: skip
+#: Elements whose end matters.
+_CLOSED = _BLOCKS | {"a", "time"}
+#: Where a `<br>` stood: a character that no text has.
+_BREAK = "\x1e"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SMALL = frozenset({"span", "em", "strong", "b", "i", "small"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -55,6 +59,12 @@ class Block:
     after_image: bool = False
     #: The box around its own.
     home: int = -1
+    #: Characters of the link that it ends with; 0 where it ends with text.
+    tail_link: int = 0
+    #: Characters before its first `<br>`; 0 without one.
+    first_line: int = 0
+    #: All of it is marked as a moment.
+    timed: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +101,9 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.in_link = 0
+        self.tail: list[str] = []
+        self.in_time = 0
+        self.timed = 0
         self.image = False
 
     def open(self, node: Any, tag: str | None) -> bool:
@@ -112,6 +125,9 @@ class _Walk:
         elif tag == "a":
             self.in_link += 1
             self.links += 1
+            self.tail = []
+        elif tag == "time":
+            self.in_time += 1
         elif tag in _SMALL:
             return not _is_unseen_inline(node)
         return True
@@ -120,6 +136,8 @@ class _Walk:
         """An element noted by `open` ends."""
         if tag == "a":
             self.in_link -= 1
+        elif tag == "time":
+            self.in_time -= 1
         else:
             self.close_box()
 
@@ -142,19 +160,29 @@ class _Walk:
 
     def text(self, text: str) -> None:
         self.parts.append(text)
+        shown = len(text.strip())
         if self.in_link:
-            self.linked += len(text.strip())
+            self.linked += shown
+            self.tail.append(text)
+        elif shown and text.strip(" \t\n\u00a0.…»→›>])"):
+            self.tail = []
+        if self.in_time:
+            self.timed += shown
 
     def line_break(self) -> None:
-        if self.parts and (self.parts[-1] == "\n" or _ENDS.search("".join(self.parts[-3:]))):
+        if self.parts and (self.parts[-1] == _BREAK or _ENDS.search("".join(self.parts[-3:]))):
             self.flush()
         elif self.parts:
-            self.parts.append("\n")
+            self.parts.append(_BREAK)
 
     def flush(self) -> None:
         if not self.parts:
             return
-        text = one_line("".join(self.parts))
+        whole = "".join(self.parts)
+        before, broken, _ = whole.partition(_BREAK)
+        text = one_line(whole.replace(_BREAK, " ")) if broken else one_line(whole)
+        first_line = len(one_line(before)) if broken else 0
+        tail = one_line("".join(self.tail)) if self.tail else ""
         if text and text[0].islower():
             text = self._initial() + text
         if text:
@@ -169,11 +197,15 @@ class _Walk:
                     links=self.links,
                     after_image=self.image,
                     home=box.parent if box else -1,
+                    tail_link=len(text) - text.rfind(tail) if tail and tail in text else 0,
+                    first_line=first_line,
+                    timed=self.timed >= 0.9 * len(text),
                 )
             )
             self.image = False
         self.parts = []
-        self.linked = self.links = 0
+        self.tail = []
+        self.linked = self.links = self.timed = 0
 
     def _initial(self) -> str:
         """The large letter that stands in a box of its own before the text it begins, or ""."""
@@ -202,7 +234,7 @@ def blocks_of(root: Any) -> Blocks:
         if tag == "-text":
             walk.text(node.text_content or "")
         elif walk.open(node, tag):
-            if tag == "a" or tag in _BLOCKS:
+            if tag in _CLOSED:
                 stack.append((node, tag))
             child = node.child
             if child is not None:

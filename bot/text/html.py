@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.text.dom import HEADINGS, Blocks, blocks_of
+from bot.text.dom import HEADINGS, Block, Blocks, blocks_of
 from bot.text.embedded import embedded_paragraphs
+from bot.text.furniture import without_furniture, without_last_appeals
 from bot.text.language import detect_language
-from bot.text.lines import is_ended, weigh
+from bot.text.lines import TEXT, Kind, classify, is_ended, weigh
 from bot.text.mainbody import main_blocks
 from bot.text.markup import make_safe, strip_tags
 from bot.text.metadata import read_metadata
@@ -60,6 +61,10 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     chosen, _ = main_blocks(page)
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
+    chosen = without_furniture(_behind_title(chosen, headline or title), headline or title)
+    if chosen:
+        text = without_last_appeals(chosen[-1].text, spoken, alone=len(chosen) == 1)
+        chosen = [*chosen[:-1], replace(chosen[-1], text=text)] if text else chosen
     lines = sift(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
     body = structured.body
@@ -81,8 +86,28 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
         byline=said.byline,
         published_at=said.published_at,
         summary=said.summary,
-        leftover=() if lines else tuple(block.text for block in page.blocks),
+        leftover=() if lines else _left(page, headline, spoken),
     )
+
+
+def _left(page: Blocks, headline: str, language: str) -> tuple[str, ...]:
+    """All text of a page without an article; beside a headline only what could be a text."""
+    if not headline:
+        return tuple(block.text for block in page.blocks)
+    left = without_furniture(page.blocks, headline)
+    told = (*TEXT, Kind.TITLE, Kind.SCRAP)
+    return tuple(b.text for b in left if classify(b.text, language).kind in told)
+
+
+def _behind_title(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks, those whose first line is the headline without it."""
+    wanted = fold(title)
+    return [
+        replace(block, text=block.text[block.first_line :].lstrip(), first_line=0)
+        if block.first_line and wanted and fold(block.text[: block.first_line]) == wanted
+        else block
+        for block in blocks
+    ]
 
 
 def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:

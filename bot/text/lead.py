@@ -21,6 +21,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
 _ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
+#: A headline of this many letters that is this share of a sentence has said it.
+_LONG_TITLE, _MOST_SAID = 40, 0.6
 #: The end of a sentence of Chinese or Japanese.
 _UNSPACED_END = re.compile(r"[。！？][\"”’」』)]*\Z")
 #: What ends a clause: a mark and a space (so no decimal comma), a dash between spaces, or a mark
@@ -45,7 +47,7 @@ def extract_lead(
     """
     pieces: list[str] = []
     room = budget_chars
-    title = _bare(headline)
+    title = bare(headline)
     ended = False
     for paragraph in _from_prose(paragraphs[:_MOST_PARAGRAPHS]):
         text = " ".join(paragraph.split())
@@ -54,9 +56,10 @@ def extract_lead(
         # scripts that need no space between sentences have none behind a paragraph's end either
         apart = "\n" if not ended else "" if pieces and _UNSPACED_END.search(pieces[-1]) else " "
         at = 0
-        for sentence in split_sentences(text, language):
-            if not pieces and title and _bare(sentence) == title:
-                continue
+        sentences = split_sentences(text, language)
+        if not pieces and title:
+            sentences = sentences[_told_by(title, sentences) :]
+        for sentence in sentences:
             if not pieces and len(sentence) > budget_chars:
                 return _cut(sentence, budget_chars)
             found = text.find(sentence, at)
@@ -69,6 +72,22 @@ def extract_lead(
             pieces.append(f"{apart}{sentence}" if pieces else sentence)
             ended = bool(_SENTENCE_END.search(sentence))
     return _whole(pieces)
+
+
+def _told_by(title: str, sentences: Sequence[str]) -> int:
+    """How many of the first sentences a headline (as it is compared) says already.
+
+    It says a sentence of which it is all or, when it is long, nearly all.
+    """
+    heard = ""
+    for number, sentence in enumerate(sentences, 1):
+        heard += bare(sentence)
+        if heard == title:
+            return number
+        if not title.startswith(heard):
+            most = len(title) >= max(_LONG_TITLE, _MOST_SAID * len(heard))
+            return number if most and heard.startswith(title) and number < len(sentences) else 0
+    return 0
 
 
 def _whole(pieces: Sequence[str]) -> str:
@@ -91,7 +110,8 @@ def _from_prose(paragraphs: Sequence[str]) -> Sequence[str]:
     return paragraphs
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The letters and digits of a text as they are compared."""
     return _NOT_WORD.sub("", fold(text))
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.text.calendar import calendar_words
+from bot.text.offers import names_price
 from bot.text.rules import Patterns, patterns_for
 from bot.text.scripts import UNSPACED
 
@@ -55,7 +57,11 @@ _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“�
 _RANKING = re.compile(r"1\.? [^\W\da-z].{10,200}? 2\.? [^\W\da-z].{10,200}? 3\.? [^\W\da-z]")
 _LAST_SENTENCE = re.compile(r"[.!?]\s+([^.!?]{10,100}[.!]?)\Z")
 _WORDS = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LONG_CHARS = 75
+#: Signs of a script without spaces that may stand around a date: `更新`, `記事公開日`.
+_FEW_SIGNS = 8
 _CAPTION_CHARS, _LEGAL_CHARS = 260, 400
 #: Characters at a caption's start, and half of those at its end, in which a credit stands.
 _EDGE = 24
@@ -107,6 +113,8 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
             return Kind.APPEAL
         if weight <= _LEGAL_CHARS and rules.legal.search(low):
             return Kind.LEGAL
+    if weight <= _LEGAL_CHARS and is_offer(low, rules):
+        return Kind.APPEAL
     if not stops and text[:2] in ("1 ", "1.") and _RANKING.match(text):
         return Kind.SCRAP
     if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
@@ -135,8 +143,21 @@ def _short_noise(
         if rules.byline.match(low):
             return Kind.BYLINE
         if weight <= 90 and _mostly_date(low) and rules.date.search(low):
-            return Kind.DATE
+            return None if _tells(low, rules, stops=stops) else Kind.DATE
     return None
+
+
+def _tells(low: str, rules: Patterns, *, stops: bool) -> bool:
+    """Whether a line with a date says more than when: words that no date has.
+
+    A sentence of two such words is prose: `The ferry left at 10:30.`. A line without an end may
+    say who wrote it and where.
+    """
+    rest = rules.date.sub(" ", low)
+    if (unspaced := weigh(rest) - len(rest)) > 0:  # a Han character is half a word
+        return stops and unspaced > 1.5 * _FEW_SIGNS
+    words = [word for word in _LETTERS.findall(rest) if word not in calendar_words()]
+    return stops and len(words) >= 2
 
 
 def _mostly_date(low: str) -> bool:
@@ -144,6 +165,13 @@ def _mostly_date(low: str) -> bool:
     digits = sum(map(str.isdigit, low))
     words = len(_WORDS.findall(low))
     return digits * 2 >= words or words <= 4
+
+
+def is_offer(low: str, rules: Patterns) -> bool:
+    """Whether a line speaks to its reader of a price for a period of time."""
+    if not _DIGIT.search(low) or not names_price(low):
+        return False
+    return rules.you.search(_QUOTED.sub(" ", low)) is not None
 
 
 def _speaks_to_reader(low: str, weight: float, rules: Patterns, *, stops: bool) -> bool:

@@ -267,7 +267,9 @@ def _body_end(lines: Sequence[Line], start: int) -> int:
 
 def _without_body(lines: Sequence[Line], headline: str) -> PlainArticle:
     """A text in which no line is a paragraph: a headline alone, a brief note, a list."""
-    kept = [line for line in lines if line.kind in (Kind.TITLE, Kind.SHORT)] or list(lines)
+    kept = [line for line in lines if line.kind in (Kind.TITLE, Kind.SHORT)]
+    # beside a headline, what aggregators put in place of a text is no text
+    kept = kept or [line for line in lines if not headline or line.kind is Kind.SCRAP]
     title = headline
     if not kept:
         return PlainArticle(headline=title, paragraphs=())

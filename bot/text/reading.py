@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from html import unescape
 
 from bot.domain.errors import DocumentError
 from bot.domain.models import Reading
 from bot.text.boilerplate import fingerprint
+from bot.text.furniture import (
+    is_cut,
+    is_placeholder,
+    uncut,
+    without_last_appeals,
+    without_last_words,
+)
 from bot.text.html import read_html
 from bot.text.language import detect_language
-from bot.text.lead import extract_lead
+from bot.text.lead import bare, extract_lead
 from bot.text.markup import make_safe, strip_tags
 from bot.text.normalise import fold, normalise, one_line
 from bot.text.plain import PlainArticle, read_plain
@@ -21,6 +30,8 @@ _MOST_CHARS = 2_000_000
 _MOST_TEXT_CHARS = 400_000
 #: A headline made of a first sentence is cut here.
 _HEADLINE_CHARS = 200
+#: Who posted it, before a post's text.
+_POSTER = re.compile(r"\A(?:rt\s)?@?[\w.·-]{2,30}(?:\s\(@\w{1,30}\))?:\s+", re.IGNORECASE)
 
 
 def read_document(
@@ -44,7 +55,10 @@ def read_document(
     is no text in any of them, and nothing else on any input.
     """
     hint = one_line(headline[:2000])
-    teaser = _teaser(summary)
+    if is_placeholder(hint):
+        hint = ""
+    # a summary that is all of the document says nothing beside it
+    teaser = "" if summary == text else _teaser(summary)
 
     def known(line: str) -> bool:
         return bool(noise) and fingerprint(line) in noise
@@ -71,13 +85,17 @@ def read_document(
     paragraphs = [
         cleaned for paragraph in article.paragraphs if (cleaned := _without_known(paragraph, noise))
     ]
-    title = article.headline
+    paragraphs = without_last_words(paragraphs, hint)
+    if paragraphs:
+        paragraphs[-1] = without_last_appeals(paragraphs[-1], spoken, alone=True)
+    title = completed(article.headline, paragraphs, spoken)
     text_only = paragraphs[over:] or paragraphs
     lead = extract_lead(text_only, headline=title, language=spoken, budget_chars=lead_chars)
     if not lead and teaser:
-        lead = extract_lead(
-            teaser.split("\n"), headline=title, language=spoken, budget_chars=lead_chars
+        said = without_last_words(
+            read_plain(teaser, language=spoken, headline=title).paragraphs, hint
         )
+        lead = extract_lead(said, headline=title, language=spoken, budget_chars=lead_chars)
     if not title:
         title = made_headline(lead or teaser or " ".join(article.paragraphs)[:2000], spoken)
         if under_headline or fold(lead) == fold(title):
@@ -111,6 +129,22 @@ def _without_known(paragraph: str, noise: frozenset[str]) -> str:
     sentences = split_sentences(paragraph)
     kept = [sentence for sentence in sentences if fingerprint(sentence) not in noise]
     return paragraph if len(kept) == len(sentences) else rejoin(paragraph, kept)
+
+
+def completed(title: str, paragraphs: Sequence[str], language: str) -> str:
+    """A headline that is the beginning of the text, cut off, as the text's whole first sentence.
+
+    Who posts before it (`@harbour: …`) is left out.
+    """
+    if not is_cut(title) or not paragraphs:
+        return title
+    begun = bare(uncut(title))
+    said = _POSTER.sub("", uncut(title))
+    text = " ".join(paragraphs[:4])
+    start = bare(text[: 2 * len(title) + 40])
+    if len(begun) >= 12 and start.startswith((begun, bare(said))):
+        return made_headline(text, language) or title
+    return title
 
 
 def made_headline(text: str, language: str) -> str:

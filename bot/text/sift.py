@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.text.dom import HEADINGS, Block
-from bot.text.lines import Kind, Line, classify, ends_asking
+from bot.text.lines import Kind, Line, classify, ends_asking, is_offer
 from bot.text.normalise import fold
+from bot.text.notices import is_notice
+from bot.text.offers import names_payers
+from bot.text.rules import patterns_for
 
 #: Noise wherever it stands in an article's element.
 _ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
@@ -28,15 +31,16 @@ _KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
 def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
     """The texts of the blocks that are the article's, in order; none if all are noise."""
     lines = [classify(block.text, language) for block in blocks]
-    alive = [True] * len(blocks)
+    # what is marked as a moment is when something was said, not what
+    alive = [not block.timed for block in blocks]
     _drop_links(blocks, lines, alive)
     first = _after_title(blocks, lines, title)
     prose = _prose(blocks, lines, alive, first)
-    while len(prose) > 3 and ends_asking(lines[prose[0]], language):
+    while len(prose) > 1 and _is_put_before(lines[prose[0]], language, few=len(prose) <= 3):
         alive[prose.pop(0)] = False
     if not prose:
         return [block.text for at, block in enumerate(blocks) if lines[at].kind not in _AROUND]
-    end = _end(blocks, lines, alive, prose)
+    end = min(_end(blocks, lines, alive, prose), _wall(blocks, lines, prose, language))
     for at in range(len(blocks)):
         if at < first or at >= end:
             alive[at] = False
@@ -44,6 +48,38 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
             alive[at] = _stays(blocks[at], lines[at], head=at < prose[0], tail=at > prose[-1])
     _drop_empty_headings(blocks, alive)
     return [block.text for at, block in enumerate(blocks) if alive[at]]
+
+
+def _is_put_before(line: Line, language: str, *, few: bool) -> bool:
+    """Whether a first paragraph is not the text's: a note on it, or one that asks for something."""
+    low = line.text.casefold()
+    if is_notice(low):
+        return True
+    if line.weight <= _LONG_APPEAL and names_payers(low):
+        return patterns_for(language).you.search(low) is not None
+    return not few and ends_asking(line, language)
+
+
+def _wall(
+    blocks: Sequence[Block], lines: Sequence[Line], prose: Sequence[int], language: str
+) -> int:
+    """The place of an offer to subscribe with nothing behind it that is not part of it.
+
+    What is, stands in its box, or speaks to the reader, too.
+    """
+    rules = patterns_for(language)
+    for at in range(prose[0] + 1, len(blocks)):
+        if lines[at].kind is not Kind.APPEAL or not is_offer(lines[at].text.casefold(), rules):
+            continue
+        home = blocks[at].home
+        apart = home != blocks[prose[0]].home
+        if all(
+            (apart and blocks[p].home == home) or rules.you.search(lines[p].text.casefold())
+            for p in prose
+            if p > at
+        ):
+            return at
+    return len(blocks)
 
 
 def _prose(

@@ -164,7 +164,17 @@ def test_a_text_that_begins_amid_a_talk_gets_the_paragraph_that_opens_it() -> No
     inside = f"<header><h1>A new coach</h1><p class=teaser>{opening}</p></header><article><p>{quote}</p>{BODY}</article>"
     head = f'<meta name=description content="{opening[:70]}…">'
     assert read_html(page(inside, head=head), url="").paragraphs[:2] == (opening, quote)
-    assert read_html(page(inside), url="").paragraphs[0] == quote
+    assert read_html(page(inside), url="").paragraphs[:2] == (opening, quote)
+
+
+def test_a_deck_that_the_text_says_again_is_not_told_twice() -> None:
+    """A paragraph below the headline whose words stand in the first ones of the text."""
+    first = "Anna Pell, who played for the town's eleven, will coach it from the summer on, the club said."
+    deck = "Anna Pell will coach the town's eleven from the summer on, says the club."
+    inside = (
+        f"<header><h1>A new coach</h1><p>{deck}</p></header><article><p>{first}</p>{BODY}</article>"
+    )
+    assert read_html(page(inside), url="").paragraphs[0] == first
 
 
 def test_headings_over_the_text_are_counted() -> None:
