@@ -1,4 +1,4 @@
-"""/help, /cancel, and what is done with words that are no command."""
+"""/help and /cancel."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from collections.abc import Iterable
 from bot.render.catalogue import Markup
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
-from handlers.keyboards import key
 from handlers.rights import operator
-from handlers.subscribe import subscribe
-
-_LINK_STARTS = ("http://", "https://", "www.")
 
 
 def help_text(call: Call, commands: Iterable[Command]) -> str:
@@ -34,19 +30,6 @@ async def cancel(call: Call) -> None:
     """Forget what was asked last; every command does so too."""
     await call.desk.buttons.answered(call.chat.id, call.answerer_id)
     await call.show(call.text("cancel.done"))
-
-
-async def plain(call: Call) -> None:
-    """Words that are no command: a link is followed, for others the two likely wishes are offered."""
-    if call.words.lower().startswith(_LINK_STARTS) and len(call.words.split()) == 1:
-        await subscribe(call)
-        return
-    kept = await call.kept({"words": call.words[:200]})
-    row = [
-        key(call.label("button.search_it"), "search", kept),
-        key(call.label("button.follow_it"), "follow", kept),
-    ]
-    await call.reply(call.text("plain.offer", words=call.words[:60]), [row])
 
 
 FEATURE = Feature(

@@ -25,6 +25,7 @@ from handlers import (
     admin_people,
     admin_sources,
     admin_topics,
+    anything,
     briefings,
     digest,
     errors,
@@ -91,7 +92,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     """Put every handler into the application."""
     application.bot_data[GIVE_UP] = errors.say_sorry
     Membership(desk).install(application)
-    Router(desk, (*FEATURES, Feature(commands=(_HELP,))), plain=help.plain).install(application)
+    Router(
+        desk, (*FEATURES, Feature(commands=(_HELP,))), plain=anything.plain, other=anything.other
+    ).install(application)
 
 
 async def publish_menus(bot: ExtBot[Any], desk: Desk) -> None:

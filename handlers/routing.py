@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from telegram import Message, Update
@@ -24,12 +25,18 @@ from handlers import about, errors
 from handlers.call import SHARED_IDS, Call, chat_kind, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
+from handlers.keyboards import key
 from handlers.rights import Members, asker, operator, ruling
 
 #: A heavy command sent longer ago than this is answered softly instead.
 STALE = timedelta(minutes=5)
 
 _OWN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+
+#: What a person alone with the bot sends beside words of their own. Telegram's own messages
+#: (a pin, a new picture) are nothing that somebody says.
+_SAID = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+_FORWARDED = _SAID & filters.FORWARDED & ~filters.COMMAND
 
 Context = ContextTypes.DEFAULT_TYPE
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -44,15 +51,19 @@ class Router:
         features: Iterable[Feature],
         *,
         plain: Callable[[Call], Awaitable[None]],
+        other: Callable[[Call], Awaitable[None]],
     ) -> None:
         self._desk = desk
         #: What is done with words that answer nothing, in private.
         self._plain = plain
+        #: What is done with what is no text of the person's own, in private.
+        self._other = other
         self._members = Members()
         self.commands: dict[str, Command] = {}
         self._presses: dict[str, Press] = {}
         self._answers: dict[str, Answer] = {}
         self._presses[about.VERB] = Press(verb=about.VERB, run=self._made)
+        self._presses["do"] = Press(verb="do", run=self._meant)
         for feature in features:
             self.commands |= {each.name: each for each in feature.commands}
             self._presses |= {each.verb: each for each in feature.presses}
@@ -65,7 +76,9 @@ class Router:
         application.add_handler(
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, self._unknown)
         )
+        application.add_handler(MessageHandler(_FORWARDED, self._anything))
         application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND & _OWN, self._typed))
+        application.add_handler(MessageHandler(_SAID, self._anything))
 
     async def _command(self, update: Update, context: Context) -> None:
         message = update.effective_message
@@ -158,11 +171,36 @@ class Router:
         await _run(call, run)
 
     async def _unknown(self, update: Update, context: Context) -> None:
-        if update.effective_chat is None or update.effective_chat.type != "private":
+        """Offer the command that was probably meant."""
+        message = update.effective_message
+        if message is None or message.chat.type != "private":
             return
+        first, _, words = (message.text or "").lstrip().partition(" ")
+        call = await self._call(update, context, words.strip())
+        if call is None or not await self._may(call, Who.OWNER):
+            return
+        open_to = [name for name, each in self.commands.items() if each.who is not Who.OPERATOR]
+        near = get_close_matches(first[1:33].partition("@")[0].lower(), open_to, n=1)
+        rows = []
+        if near:
+            kept = await call.kept({"words": call.words[:1000]})
+            rows.append([key(f"/{near[0]} {call.words}".strip(), "do", near[0], kept)])
+        await call.reply(call.text("error.unknown_command"), rows)
+
+    async def _meant(self, call: Call) -> None:
+        """Run the command that was probably meant: `do:<command>:<button>`."""
+        kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+        command = self.commands.get(call.arg(0))
+        if kept is None or command is None or command.who is Who.OPERATOR:
+            raise InputError("That is no longer there.", example="/help", key="error.offer_gone")
+        call.words = str(kept["words"])
+        await self._about(call, command)
+
+    async def _anything(self, update: Update, context: Context) -> None:
+        """What is forwarded asks for nothing that its sender could not ask for in their own words."""
         call = await self._call(update, context, "")
-        if call is not None and await self._may(call, Who.OWNER):
-            await call.reply(call.text("error.unknown_command"))
+        if call is not None and await self._within(call):
+            await _run(call, self._other)
 
     async def _call(self, update: Update, context: Context, words: str) -> Call | None:
         """The request, from a chat that may be answered; None for a banned one."""
@@ -199,20 +237,24 @@ class Router:
             return min(now, message.date)
         return now
 
+    async def _within(self, call: Call) -> bool:
+        """Whether it is not too much; says so once when it is."""
+        if operator(call):
+            return True
+        quotas, own = self._desk.quotas, call.own_words
+        count = quotas.command if own else quotas.forwarded
+        allowance = count(call.counted_id, call.at)
+        if allowance is Allowance.SAY and own:
+            await _say(call, "error.too_fast")
+        return allowance is Allowance.YES
+
     async def _may(self, call: Call, who: Who) -> bool:
         """Whether it is done; says so when it is not and somebody should know."""
         found = await ruling(call, who, self._members)
         if not found.allowed and not found.key:
             return False
-        if not operator(call):
-            quotas = self._desk.quotas
-            own = call.own_words
-            count = quotas.command if own else quotas.forwarded
-            allowance = count(call.counted_id, call.at)
-            if allowance is Allowance.SAY and own:
-                await _say(call, "error.too_fast")
-            if allowance is not Allowance.YES:
-                return False
+        if not await self._within(call):
+            return False
         if not found.allowed:
             await _say(call, found.key)
         elif who is Who.OWNER and not call.private:

@@ -250,7 +250,7 @@ class SubscriptionService:
         self, chat_id: int, briefing_id: int, address: str
     ) -> Followed | FeedChoice:
         await self._check_room(chat_id)
-        if "://" not in address:
+        if "://" not in address and not address.startswith("@"):
             address = f"https://{address}"
         try:
             feeds = tuple(await self._discovery.discover(address))

@@ -105,7 +105,7 @@ async def test_what_takes_too_long_is_ended(database: Database) -> None:
 @pytest.mark.parametrize("asked", ["/search bank", "/subscribe central bank"])
 async def test_a_search_that_takes_too_long_is_told_once(database: Database, asked: str) -> None:
     """One sentence, no second try, and the next one works."""
-    people = database.for_people(0.3)
+    people = database.for_people(2.0)
     async with office(people) as desk:
         await desk.say("/start")
         async with database.write() as connection:

@@ -105,6 +105,10 @@ TEXTS: dict[str, Entry] = {
     "why.rarity": "die Quelle hat sonst wenig",
     "why.topic": "der Platz dessen, dem Sie folgen",
     "search.ask": "Wonach suchen Sie?",
+    "plain.stop": "Wie Sie mögen: die Ausgaben eine Weile anhalten, oder wählen, wem Sie nicht mehr folgen.",
+    "plain.thanks": "Gern geschehen.",
+    "plain.place": "Um die Uhr zu stellen, schreiben Sie eine große Stadt in Ihrer Nähe.",
+    "plain.unread": "Ich lese Wörter und Links: Schicken Sie ein Thema, die Adresse einer Seite oder @kanal, um zu folgen; /help zeigt den Rest.",
     "plain.offer": "Was soll ich mit „{words}“ tun?",
     # times
     "next.at": "Nächste Ausgabe: {at} ({zone}).",

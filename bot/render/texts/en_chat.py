@@ -93,6 +93,10 @@ TEXTS: dict[str, Entry] = {
     "why.rarity": "its source has little else",
     "why.topic": "the place of what you follow",
     "search.ask": "What are you looking for?",
+    "plain.stop": "It is up to you: pause the digests for a while, or choose what to stop following.",
+    "plain.thanks": "You are welcome.",
+    "plain.place": "To set your clock, type the name of a large city near you.",
+    "plain.unread": "I read words and links: send a topic, the address of a site, or @channel to follow it; /help shows the rest.",
     "plain.offer": "What shall I do with “{words}”?",
     # times
     "next.at": "Next digest: {at} ({zone}).",

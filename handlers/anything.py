@@ -1,0 +1,94 @@
+"""What is done with whatever is no command: words, links, forwarded posts, pictures, places."""
+
+from __future__ import annotations
+
+from telegram import Message, MessageOriginChannel
+
+from bot.domain.address_words import Likeness, likeness
+from handlers.call import Call
+from handlers.keyboards import key
+from handlers.subscribe import subscribe
+
+#: Words looked through for a link; who writes more does not mean one.
+_MOST_WORDS = 60
+
+#: What people say to a bot when they have had enough, and when they are content.
+_STOP = frozenset(
+    [
+        "stop",
+        "quit",
+        "end",
+        "enough",
+        "unsubscribe",
+        "стоп",
+        "хватит",
+        "отписаться",
+        "отпишись",
+        "стой",
+        "stopp",
+        "aufhören",
+        "schluss",
+        "abmelden",
+        "abbestellen",
+    ]
+)
+_THANKS = frozenset(
+    ["thanks", "thank", "thx", "ty", "спасибо", "благодарю", "danke", "dankeschön", "merci"]
+)
+_ANSWERED = "!.,?… 🙏❤️👍"
+
+
+async def plain(call: Call) -> None:
+    """Words: a link among them is followed, for others the two likely wishes are offered."""
+    words = call.words.split()
+    link = next((link for word in words[:_MOST_WORDS] if (link := _link(word))), None)
+    if link is not None:
+        call.words = link
+        await subscribe(call)
+        return
+    said = {word.strip(_ANSWERED).casefold() for word in words[:3]}
+    if len(words) <= 3 and said & _STOP:
+        row = [
+            key(call.label("button.pause"), "pause"),
+            key(call.label("button.followed"), "un", "", 0),
+        ]
+        await call.reply(call.text("plain.stop"), [row])
+        return
+    if len(words) <= 3 and said & _THANKS:
+        await call.reply(call.text("plain.thanks"))
+        return
+    kept = await call.kept({"words": call.words[:200]})
+    row = [
+        key(call.label("button.search_it"), "search", kept),
+        key(call.label("button.follow_it"), "follow", kept),
+    ]
+    await call.reply(call.text("plain.offer", words=call.words[:60]), [row])
+
+
+async def other(call: Call) -> None:
+    """A forwarded post follows its channel; a place, a picture, a voice get a word of help."""
+    message = call.update.effective_message
+    origin = message.forward_origin if isinstance(message, Message) else None
+    if isinstance(origin, MessageOriginChannel):
+        if origin.chat.username:
+            call.words = f"@{origin.chat.username}"
+            await subscribe(call)
+        else:
+            await call.reply(call.text("error.fetch.no_preview"))
+        return
+    if isinstance(message, Message) and message.location is not None:
+        row = [key(call.label("button.type_zone"), "zone", "type")]
+        await call.reply(call.text("plain.place"), [row])
+        return
+    words = (message.text or message.caption or "") if isinstance(message, Message) else ""
+    if words.strip():
+        call.words = words.strip()
+        await plain(call)
+        return
+    await call.reply(call.text("plain.unread"))
+
+
+def _link(word: str) -> str | None:
+    """The web address or channel that a word is, without the marks of its sentence."""
+    bare = word.strip("<>()[]«»“”„\"',;!").rstrip(".:?")
+    return bare if likeness(bare) is Likeness.SURE else None
