@@ -7,6 +7,7 @@ import traceback
 
 from bot.cli.main import app
 from bot.domain.errors import InputError, LedeError, RetryError, StopError
+from bot.private_files import make_private
 
 #: As in sysexits.h: wrong usage, try again later, a bug.
 USAGE, TEMPORARY, BUG = 2, 75, 1
@@ -14,6 +15,7 @@ USAGE, TEMPORARY, BUG = 2, 75, 1
 
 def main() -> None:
     """Run the command line; the process ends with the status of what happened."""
+    make_private()
     try:
         app()
     except StopError as error:

@@ -19,7 +19,7 @@ from bot.domain.errors import ConfigError, InputError, StoreBusyError, Temporary
 from bot.domain.models import Schedule
 from bot.domain.readiness import Finding
 from bot.domain.schedule import parse_schedule
-from bot.domain.secrets import without_password
+from bot.domain.secrets import shown_locator
 from bot.log import log_event
 from bot.metrics import Metrics
 from bot.offload import Offload
@@ -75,7 +75,7 @@ from bot.telegram.updates import (
     take_by_webhook,
 )
 from bot.watchdog import STANDS_S, Watchdog
-from bot.web.server import Webhook, WebServer
+from bot.web.server import MetricsServer, Webhook, WebServer
 from bot.worker import Pump, Tick, Worker
 from handlers.desk import Desk, Operations
 from handlers.registry import publish_menus, register
@@ -181,8 +181,9 @@ class _Process:
             self._ticks["publish"] = publisher(self._database, self._settings).tick
             notices = NoticeService(store=NoticeStore(self._database), clock=self._clock)
             self._ticks["notices"] = notices.tick
-        if Role.WEB in roles and self._settings.web_port:
+        if Role.WEB in roles:
             await self._start_web(webhook)
+            await self._start_metrics()
 
     async def _add_sources(self) -> None:
         """The sources of the settings, at the first start."""
@@ -193,12 +194,12 @@ class _Process:
             try:
                 kind, address = parse_locator(locator)
             except InputError as error:
-                shown = without_password(locator)
+                shown = shown_locator(locator)
                 raise ConfigError(f"Wrong settings:\n  SOURCES={shown}: {error}") from error
             await store.add(
                 kind=kind,
                 locator=address,
-                title=without_password(address),
+                title=shown_locator(address),
                 now=self._clock.now(),
             )
 
@@ -401,7 +402,23 @@ class _Process:
         )
 
     async def _start_web(self, webhook: Webhook | None) -> None:
-        database = self._database
+        settings = self._settings
+        if not settings.web_port:
+            return
+
+        server = WebServer(
+            host=settings.web_host,
+            port=settings.web_port,
+            ready=self._readiness.findings,
+            webhook=webhook,
+        )
+        await server.start()
+        self._stack.push_async_callback(server.stop)
+
+    async def _start_metrics(self) -> None:
+        settings, database = self._settings, self._database
+        if not settings.metrics_port:
+            return
 
         async def refresh() -> None:
             now = self._clock.now()
@@ -409,15 +426,18 @@ class _Process:
             delivery = await DeliveryFiguresStore(database).figures(now=now)
             self._metrics.show_delivery(delivery, now=now)
 
-        server = WebServer(
-            host=self._settings.web_host,
-            port=self._settings.web_port,
-            ready=self._readiness.findings,
+        server = MetricsServer(
+            host=settings.metrics_host,
+            port=settings.metrics_port,
             registry=self._metrics.registry,
             refresh=refresh,
-            webhook=webhook,
+            token=settings.metrics_token.get_secret_value(),
         )
-        await server.start()
+        try:
+            await server.start()
+        except TemporaryError as error:  # digests matter more than figures
+            log_event(logger, logging.ERROR, "metrics.not_served", why=error)
+            return
         self._stack.push_async_callback(server.stop)
 
 

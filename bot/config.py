@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -21,9 +22,13 @@ from pydantic import (
 )
 
 from bot.domain.errors import ConfigError
+from bot.domain.secrets import MASK, shown_database, shown_locator, without_password
 
 #: Settings whose value is never shown.
-_SECRET = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET")
+_SECRET = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "METRICS_TOKEN")
+
+#: A shorter password is taken out of addresses only: as a word it may stand anywhere.
+_LEAST_PASSWORD_CHARS = 8
 
 
 def _words(value: object) -> object:
@@ -43,6 +48,10 @@ def _zone(value: str) -> str:
 def _database(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    try:
+        urlsplit(value).port  # noqa: B018  # asking is the check
+    except ValueError:
+        raise ValueError("is no address") from None
     return value
 
 
@@ -91,11 +100,13 @@ class Settings(BaseModel):
     )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///data/lede.db",
+        repr=False,  # it may hold a password
         description="the database",
         examples=["postgresql://lede@127.0.0.1/lede"],
     )
     sources: Words = Field(
         (),
+        repr=False,  # they may hold tokens
         description="locators added at first start",
         examples=["https://example.org/feed,folder:/srv/news"],
     )
@@ -155,10 +166,21 @@ class Settings(BaseModel):
         examples=["30"],
     )
     web_host: str = Field(
-        "127.0.0.1", description="where health, metrics and webhook listen", examples=["127.0.0.1"]
+        "127.0.0.1", description="where health and webhook listen", examples=["127.0.0.1"]
     )
     web_port: int = Field(
         8090, ge=0, le=65535, description="their port; 0 is off", examples=["8090"]
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", description="where metrics are served", examples=["127.0.0.1"]
+    )
+    metrics_port: int = Field(
+        8091, ge=0, le=65535, description="their port; 0 is off", examples=["8091"]
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="what a reader of metrics must show as a bearer token",
+        examples=["(openssl rand -hex 32)"],
     )
     public_url: Address = Field(
         "",
@@ -189,7 +211,15 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Values no line, page or message may show."""
-        return (self.token, self.webhook_secret.get_secret_value())
+        password = urlsplit(self.database_url).password or ""
+        found: tuple[str, ...] = (
+            self.token,
+            self.webhook_secret.get_secret_value(),
+            self.metrics_token.get_secret_value(),
+        )
+        if len(password) >= _LEAST_PASSWORD_CHARS:
+            found = (*found, password, unquote(password))
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 def environment() -> dict[str, str]:
@@ -246,10 +276,23 @@ def _problem(detail: dict[str, object], values: Mapping[str, str]) -> str:
     name = str(location[0]) if isinstance(location, tuple) and location else ""
     info = Settings.model_fields[name]
     key = name.upper()
-    shown = "***" if key in _SECRET else values.get(name, "")
+    shown = shown_setting(key, values.get(name, ""))
     message = str(detail["msg"]).removeprefix("Value error, ")
     example = info.examples[0] if info.examples else ""
     return f"{key}={shown}: {message}; expected {info.description}, for example {key}={example}"
+
+
+def shown_setting(key: str, value: object) -> str:
+    """A setting's value without what is secret in it."""
+    if key in _SECRET:
+        return MASK if str(value) else ""
+    if key == "DATABASE_URL":
+        return shown_database(str(value))
+    if isinstance(value, tuple):
+        return ",".join(shown_locator(str(word)) for word in value)
+    if key == "SOURCES":
+        return ",".join(map(shown_locator, str(value).split(",")))
+    return without_password(str(value))
 
 
 def _inconsistencies(settings: Settings) -> list[str]:

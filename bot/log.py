@@ -16,7 +16,7 @@ from bot.domain.secrets import MASK, without_password
 TALKATIVE = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio")
 
 #: The shape of a Telegram token, also when it is part of a path.
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 #: Controls but the tab, and the line ends of Unicode.
 _LINE_END = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind, PageRule, Source
-from bot.domain.secrets import without_password
+from bot.domain.secrets import shown_locator
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
 from handlers.keyboards import Key, key, pager
@@ -61,7 +61,7 @@ async def add(call: Call) -> None:
     added = await call.desk.sources.add(
         kind=kind,
         locator=address,
-        title=title or without_password(address),
+        title=title or shown_locator(address),
         pages=rule,
         now=call.now,
     )

@@ -239,3 +239,30 @@ def test_no_environment_makes_anything_but_settings_or_one_clear_error(
         load_settings(environ)
         return
     assert all(re.match(r"[A-Z_]+=", line) for line in problems(environ)[:1])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://lede:canary-pass@host/db",
+        "postgres+x://lede:can@ary/pass@host/db",
+        "oracle://lede:canary:pass@host/db?password=canary",
+        "postgresql://lede:canarypassword@127.0.0.1:port/lede",
+        "postgres://lede:canary@canary@[::1/lede",
+    ],
+)
+def test_a_password_of_a_wrong_database_address_is_not_shown(url: str) -> None:
+    """The message says which setting is wrong, and the rest of its value."""
+    with pytest.raises(ConfigError) as caught:
+        load_settings({"DATABASE_URL": url})
+    assert "DATABASE_URL=" in str(caught.value)
+    for part in ("canary", "can@", "ary/pass"):
+        assert part not in str(caught.value)
+
+
+def test_the_password_of_the_database_is_a_secret() -> None:
+    """As it is written and as it is meant; not in what the settings look like."""
+    url = "postgresql://lede:canary%40password@host/db"
+    loaded = load_settings({"DATABASE_URL": url, "SOURCES": "https://a.example/?token=canary"})
+    assert set(loaded.secrets()) == {"canary%40password", "canary@password"}
+    assert "canary" not in f"{loaded!r}{loaded}"

@@ -11,6 +11,7 @@ import typer
 from bot.cli.common import now, with_database
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.models import InterestKind, Source
+from bot.domain.secrets import shown_locator
 from bot.sources.opml import OpmlOutline, read_opml, write_opml
 from bot.sources.registry import parse_locator
 from bot.store.briefings import BriefingStore
@@ -35,7 +36,9 @@ def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml")]) -> N
         before = len(await store.all())
         for outline in outlines:
             kind, address = parse_locator(outline.url)
-            await store.add(kind=kind, locator=address, title=outline.title or address, now=now())
+            await store.add(
+                kind=kind, locator=address, title=outline.title or shown_locator(address), now=now()
+            )
         return len(await store.all()) - before
 
     added = with_database(work)
@@ -44,7 +47,10 @@ def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml")]) -> N
 
 @app.command("export")
 def export(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
-    """Write what a chat (its Telegram number) follows as OPML to standard output."""
+    """Write what a chat (its Telegram number) follows as OPML to standard output.
+
+    The addresses are whole, with the tokens some hold: keep the file to yourself.
+    """
 
     async def work(database: Database) -> list[Source]:
         chat = await ChatStore(database).find(chat_id)

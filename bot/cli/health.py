@@ -10,6 +10,7 @@ import aiohttp
 import typer
 
 from bot.cli.common import with_database
+from bot.cli.exposure import open_files, open_ports
 from bot.config import Settings, load_settings
 from bot.domain.delivery import Outcome
 from bot.domain.errors import LedeError, TemporaryError
@@ -60,7 +61,12 @@ def doctor() -> None:
         typer.echo(f"database   version {with_database(current_revision)}")
     except LedeError as error:
         typer.echo(f"database   {error}")
-    wrong = False
+    loose = open_files(settings)
+    for line in [f"! {each}" for each in loose] or ["no file is open to everybody"]:
+        typer.echo(f"secrets    {line}")
+    for line in open_ports(settings):
+        typer.echo(f"ports      {line}")
+    wrong = bool(loose)
     for name, look in looks:
         found = asyncio.run(look(settings))
         wrong = wrong or found.startswith("!")

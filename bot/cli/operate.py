@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import now, put_json, with_database
+from bot.cli.exposure import open_files, open_ports, shown
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.domain.errors import InputError
@@ -41,8 +42,10 @@ def migrate() -> None:
 def check() -> None:
     """Check the settings; says each wrong one."""
     settings = load_settings()
-    for name in type(settings).model_fields:
-        typer.echo(f"{name.upper()}={getattr(settings, name)}")
+    for name, value in shown(settings).items():
+        typer.echo(f"{name}={value}")
+    for warning in (*open_ports(settings), *open_files(settings)):
+        typer.echo(f"Warning: {warning}")
     typer.echo("The settings are right.")
 
 

@@ -77,6 +77,7 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
         "admin_ids": (OPERATOR,),
         "database_url": f"sqlite:///{FOLDER / 'lede.db'}",
         "web_port": 0,
+        "metrics_port": 0,
     }
     changes.update(
         {name: value for name, value in usual.items() if name not in settings.model_fields_set}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Annotated
 
 import typer
 
+from bot.cli.exposure import open_files, open_ports
 from bot.config import Settings, load_settings
 from bot.domain.errors import InputError
-from bot.log import set_up_logging
+from bot.log import log_event, set_up_logging
 
 app = typer.Typer()
+
+_LOG = logging.getLogger(__name__)
 
 
 @app.command()
@@ -55,6 +59,8 @@ def _settings() -> Settings:
         as_json=settings.log_format == "json",
         secrets=settings.secrets(),
     )
+    for warning in (*open_ports(settings), *open_files(settings)):
+        log_event(_LOG, logging.WARNING, "settings.loose", why=warning)
     return settings
 
 

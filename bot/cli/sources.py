@@ -9,7 +9,7 @@ import typer
 from bot.cli.common import now, put_json, with_database
 from bot.domain.errors import InputError
 from bot.domain.models import PageRule, Source
-from bot.domain.secrets import without_password
+from bot.domain.secrets import shown_locator
 from bot.sources.registry import parse_locator
 from bot.store.database import Database
 from bot.store.interests import InterestStore
@@ -41,7 +41,7 @@ def add(
         source = await SourceStore(database).add(
             kind=kind,
             locator=address,
-            title=title or without_password(address),
+            title=title or shown_locator(address),
             language=language,
             pages=pages,
             now=now(),
@@ -51,7 +51,7 @@ def add(
         return source
 
     source = with_database(work)
-    typer.echo(f"{source.id}\t{without_password(source.locator)}")
+    typer.echo(f"{source.id}\t{shown_locator(source.locator)}")
 
 
 @app.command("list")
@@ -64,7 +64,7 @@ def list_all(
             put_json(
                 {
                     "id": source.id,
-                    "locator": without_password(source.locator),
+                    "locator": shown_locator(source.locator),
                     "title": source.title,
                     "state": source.state.value,
                     "articles": source.articles,
@@ -76,7 +76,7 @@ def list_all(
         problem = f"  ({source.last_error})" if source.last_error else ""
         typer.echo(
             f"{source.id:>4}  {source.state.value:<8} {source.articles:>6}  "
-            f"{source.title}  {without_password(source.locator)}{problem}"
+            f"{source.title}  {shown_locator(source.locator)}{problem}"
         )
 
 

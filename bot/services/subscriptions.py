@@ -10,6 +10,7 @@ from bot.domain.address_words import Likeness, likeness
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
+from bot.domain.secrets import shown_locator
 from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceShelf
 
 #: What a chat may follow, over all its briefings.
@@ -133,7 +134,7 @@ class SubscriptionService:
         source = await self._sources.add(
             kind=SourceKind.of(url),
             locator=url,
-            title=title or url,
+            title=title or shown_locator(url),
             now=self._clock.now(),
             public=False,
         )

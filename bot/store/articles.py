@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.floods import Earlier
 from bot.domain.models import SourceState
 from bot.domain.polls import Known, NewArticle, Noise, PollResult, Recent, Recleaned, Stored
+from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
 from bot.store.tables import article, article_alias, article_text, noise, source
@@ -302,7 +303,7 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
     values["last_success_at"] = now
     values["settled"] = row.settled or not result.more
     values["articles"] = source.c.articles + stored.new
-    if result.title and row.title in ("", row.locator):
+    if result.title and row.title in ("", row.locator, shown_locator(row.locator)):
         values["title"] = result.title[:200]
     if result.language and not row.language:
         values["language"] = result.language

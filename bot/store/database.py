@@ -248,6 +248,9 @@ class _busy_errors:  # noqa: N801  # reads as a statement where it is used
             raise StoreBusyError(_busy_words(error)) from error
         if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
             raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
+        if isinstance(error, TypeError) and "unexpected keyword argument" in str(error):
+            option = str(error).rpartition(" ")[2]
+            raise ConfigError(f"DATABASE_URL has an option that is not known: {option}") from error
         if isinstance(error, OSError):  # refused, timed out, no such host, no such socket
             raise StoreBusyError("The database cannot be reached") from error
 

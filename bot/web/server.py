@@ -1,9 +1,8 @@
-"""Health, metrics and the webhook, over HTTP."""
+"""Health and the webhook on one port, metrics on another."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,21 +13,15 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from bot.domain.errors import DropError, RetryError, TemporaryError
+from bot.domain.errors import DropError, RetryError
 from bot.domain.readiness import Finding
 from bot.log import log_event
+from bot.web.listening import Limits, Listening
 
 logger = logging.getLogger(__name__)
 
 #: Telegram's updates are far smaller.
 MAX_UPDATE_BYTES = 1_000_000
-
-#: A browser may not do anything with what is answered here.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +37,7 @@ class Webhook:
 
 
 class WebServer:
-    """`/healthz` (the process lives), `/readyz` (it can work), `/metrics`, and the webhook."""
+    """`/healthz` (the process lives), `/readyz` (it can work), and the webhook."""
 
     def __init__(
         self,
@@ -52,55 +45,26 @@ class WebServer:
         host: str,
         port: int,
         ready: Callable[[], Awaitable[Sequence[Finding]]],
-        registry: CollectorRegistry,
-        refresh: Callable[[], Awaitable[None]] | None = None,
         webhook: Webhook | None = None,
+        limits: Limits | None = None,
     ) -> None:
-        """`ready` gives what is in the way and what is to be warned of.
-
-        `refresh` brings the registry's figures up to date before they are shown.
-        """
-        self._refresh = refresh
-        self._host = host
-        self._port = port
+        """`ready` gives what is in the way and what is to be warned of."""
         self._ready = ready
-        self._registry = registry
         self._webhook = webhook
-        self._runner: web.AppRunner | None = None
-
-    async def start(self) -> None:
-        """Listen.
-
-        Raises:
-            TemporaryError: the port is taken.
-        """
         app = web.Application(client_max_size=MAX_UPDATE_BYTES)
-        app.on_response_prepare.append(_add_headers)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
-        app.router.add_get("/metrics", self._metrics)
-        if self._webhook is not None:
-            app.router.add_post(self._webhook.path or "/", self._update)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError as error:
-            await self.stop()
-            why = (
-                "is taken"
-                if error.errno == errno.EADDRINUSE
-                else f"cannot be used ({error.strerror})"
-            )
-            raise TemporaryError(
-                f"Port {self._port} on {self._host} {why}; stop the other program or set WEB_PORT"
-            ) from error
+        if webhook is not None:
+            app.router.add_post(webhook.path or "/", self._update)
+        self._listening = Listening(app, host=host, port=port, setting="WEB_PORT", limits=limits)
+
+    async def start(self) -> None:
+        """Listen. Raises `TemporaryError` when the port is taken."""
+        await self._listening.start()
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listening.stop()
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -119,18 +83,10 @@ class WebServer:
         blocked = any(each.blocking for each in found)
         return web.json_response(words, status=503 if blocked else 200)
 
-    async def _metrics(self, _request: web.Request) -> web.Response:
-        if self._refresh is not None:
-            with suppress(RetryError):
-                await self._refresh()
-        return web.Response(
-            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
-
     async def _update(self, request: web.Request) -> web.Response:
         assert self._webhook is not None
         shown = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(shown.encode(), self._webhook.secret.encode()):
+        if not _same(shown, self._webhook.secret):
             return web.Response(status=403)
         try:
             await self._webhook.receive(await request.read())
@@ -142,6 +98,52 @@ class WebServer:
         return web.Response()
 
 
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
-    response.headers["Server"] = "lede"
+class MetricsServer:
+    """`/metrics` for Prometheus, on a port of its own: figures are no matter of strangers."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        registry: CollectorRegistry,
+        refresh: Callable[[], Awaitable[None]] | None = None,
+        token: str = "",
+        limits: Limits | None = None,
+    ) -> None:
+        """`refresh` brings the figures up to date before they are shown.
+
+        With a `token` they are shown to who says it (`Authorization: Bearer …`).
+        """
+        self._registry = registry
+        self._refresh = refresh
+        self._token = token
+        app = web.Application(client_max_size=0)
+        app.router.add_get("/metrics", self._metrics)
+        self._listening = Listening(
+            app, host=host, port=port, setting="METRICS_PORT", limits=limits
+        )
+
+    async def start(self) -> None:
+        """Listen. Raises `TemporaryError` when the port is taken."""
+        await self._listening.start()
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        await self._listening.stop()
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        shown = request.headers.get("Authorization", "")
+        if self._token and not _same(shown, f"Bearer {self._token}"):
+            return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        if self._refresh is not None:
+            with suppress(RetryError):
+                await self._refresh()
+        return web.Response(
+            body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
+
+
+def _same(shown: str, secret: str) -> bool:
+    """Whether a header holds a secret, in the same time whatever it holds."""
+    return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), secret.encode())

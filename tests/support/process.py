@@ -173,7 +173,7 @@ async def lede(
         *arguments,
         cwd=folder,
         # the lowest level: the token may be in no line of any
-        env=environment | {"LOG_LEVEL": "DEBUG"} | dict(settings or {}),
+        env=environment | {"LOG_LEVEL": "DEBUG", "METRICS_PORT": "0"} | dict(settings or {}),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

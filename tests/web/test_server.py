@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
@@ -12,9 +12,14 @@ from prometheus_client import CollectorRegistry, Counter
 
 from bot.domain.errors import StoreBusyError, TemporaryError
 from bot.domain.readiness import Finding
-from bot.web.server import Webhook, WebServer
+from bot.web.listening import Limits
+from bot.web.server import MetricsServer, Webhook, WebServer
+from tests.support.process import free_port
 
 SECRET = "s" * 40
+
+#: As in life, but sooner.
+LIMITS = Limits(connections=20, header_s=0.3, idle_s=0.3, answer_s=0.5, report_s=60.0, look_s=0.05)
 
 
 class Site:
@@ -24,16 +29,12 @@ class Site:
         self.problems: list[Finding] = []
         self.updates: list[bytes] = []
         self.busy = False
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        registry = CollectorRegistry()
-        Counter("lede_things", "Things.", registry=registry).inc()
+        self.port = free_port()
         self.server = WebServer(
             host="127.0.0.1",
             port=self.port,
             ready=self.ready,
-            registry=registry,
+            limits=LIMITS,
             webhook=Webhook(path="/hook", secret=SECRET, receive=self.receive),
         )
 
@@ -73,8 +74,8 @@ async def site() -> AsyncGenerator[Site]:
     await asyncio.sleep(0)
 
 
-async def test_health_readiness_and_metrics(site: Site) -> None:
-    """Liveness does not depend on what readiness depends on."""
+async def test_health_and_readiness(site: Site) -> None:
+    """Liveness does not depend on what readiness depends on; figures are served elsewhere."""
     assert await site.get("/healthz") == (200, "ok\n")
     assert await site.get("/readyz") == (200, "{}")
     held = Finding(name="held", words="sending is held", blocking=False)
@@ -86,7 +87,7 @@ async def test_health_readiness_and_metrics(site: Site) -> None:
         '{"database": "does not answer", "held": "sending is held"}',
     )
     assert (await site.get("/healthz"))[0] == 200
-    assert "lede_things_total 1.0" in (await site.get("/metrics"))[1]
+    assert (await site.get("/metrics"))[0] == 404
 
 
 async def test_only_telegram_delivers_updates(site: Site) -> None:
@@ -101,8 +102,114 @@ async def test_only_telegram_delivers_updates(site: Site) -> None:
 
 async def test_a_taken_port_is_said(site: Site) -> None:
     """The sentence names the port and what to do."""
-    second = WebServer(
-        host="127.0.0.1", port=site.port, ready=site.ready, registry=CollectorRegistry()
-    )
+    second = WebServer(host="127.0.0.1", port=site.port, ready=site.ready)
     with pytest.raises(TemporaryError, match=f"{site.port}.*is taken.*WEB_PORT"):
         await second.start()
+
+
+@asynccontextmanager
+async def figures(token: str) -> AsyncGenerator[str]:
+    """A server of metrics; its address."""
+    registry = CollectorRegistry()
+    Counter("lede_things", "Things.", registry=registry).inc()
+    port = free_port()
+    server = MetricsServer(host="127.0.0.1", port=port, registry=registry, token=token)
+    await server.start()
+    try:
+        yield f"http://127.0.0.1:{port}/metrics"
+    finally:
+        await server.stop()
+
+
+async def test_figures_have_a_port_of_their_own() -> None:
+    """Open without a token; with one only to who shows it."""
+    async with figures("") as address, aiohttp.ClientSession() as session:
+        async with session.get(address) as answer:
+            assert "lede_things_total 1.0" in await answer.text()
+        async with session.get(address.replace("metrics", "healthz")) as answer:
+            assert answer.status == 404
+    async with figures("t" * 32) as address, aiohttp.ClientSession() as session:
+        for shown, status in (("", 401), ("Bearer x", 401), ("Bearer " + "t" * 32, 200)):
+            headers = {"Authorization": shown} if shown else {}
+            async with session.get(address, headers=headers) as answer:
+                assert answer.status == status
+
+
+async def raw(port: int, request: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection on which something was written."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    await writer.drain()
+    return reader, writer
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", "ключ".encode(), b"\x80" * 40])
+async def test_a_secret_of_other_letters_is_a_wrong_one(site: Site, value: bytes) -> None:
+    """403 as for any other; nothing breaks."""
+    head = b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n"
+    secret = b"X-Telegram-Bot-Api-Secret-Token: " + value + b"\r\n\r\n{}"
+    reader, writer = await raw(site.port, head + secret)
+    assert (await reader.readline()).startswith(b"HTTP/1.1 403")
+    writer.close()
+
+
+async def test_half_a_request_is_not_waited_for(site: Site) -> None:
+    """Not for its headers, not when they drip, and not for its body."""
+    head = b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
+    secret = f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n\r\n{{".encode()
+    ends = []
+    for request in (b"", b"GET /healthz HTTP/1.1\r\nHost:", head + secret):
+        reader, writer = await raw(site.port, request)
+        async with asyncio.timeout(5):
+            with suppress(ConnectionError):
+                ends.append((await reader.read())[:12])
+        writer.close()
+    assert ends[-1] == b"HTTP/1.1 408"
+    reader, writer = await raw(site.port, b"GET /healthz HTTP/1.1\r\n")
+    with suppress(ConnectionError):
+        async with asyncio.timeout(5):
+            while not reader.at_eof():
+                writer.write(b"X-Drip: 1\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+    writer.close()
+    assert site.updates == []
+
+
+async def test_a_crowd_of_connections_keeps_nobody_out(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those that ask for nothing give way to who asks, and one line tells of them."""
+    crowd = [await raw(site.port, b"GET /") for _ in range(100)]
+    assert await site.get("/healthz") == (200, "ok\n")
+    assert await site.post(SECRET) == 200
+    async with asyncio.timeout(5):
+        for reader, writer in crowd:
+            with suppress(ConnectionError):
+                await reader.read()
+            writer.close()
+    assert await site.get("/healthz") == (200, "ok\n")
+    lines = [
+        record for record in caplog.records if record.getMessage() == "web.connections_refused"
+    ]
+    assert len(lines) == 1
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_what_is_no_request_leaves_no_trace(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Noise, another protocol, and headers without end are refused without a stack trace."""
+    for noise in (
+        *(b"\x16\x03\x01\x02\x00\x01", b"\x00" * 5000, b"GET\r\n\r\n", b"SSH-2.0-x\r\n"),
+        *(b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 50_000),
+        b"POST /hook HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"POST /hook HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n",
+    ):
+        with suppress(ConnectionError):
+            reader, writer = await raw(site.port, noise)
+            async with asyncio.timeout(5):
+                await reader.read()
+            writer.close()
+    assert await site.get("/healthz") == (200, "ok\n")
+    assert not [record for record in caplog.records if record.exc_info]

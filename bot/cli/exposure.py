@@ -1,0 +1,47 @@
+"""What an operator should look at: ports that are open, files that everybody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.config import Settings, shown_setting
+from bot.private_files import readable_by_all
+
+
+def shown(settings: Settings) -> Mapping[str, str]:
+    """Every setting as it may be shown, by its name in the environment."""
+    return {
+        name.upper(): shown_setting(name.upper(), getattr(settings, name))
+        for name in type(settings).model_fields
+    }
+
+
+def open_ports(settings: Settings) -> list[str]:
+    """What other machines can reach without a secret, in words."""
+    hosts = [
+        f"{name}={host}"
+        for name, host, port in (
+            ("WEB_HOST", settings.web_host, settings.web_port),
+            ("METRICS_HOST", settings.metrics_host, settings.metrics_port),
+        )
+        if port and not (host in ("localhost", "::1") or host.startswith("127."))
+    ]
+    if not hosts or settings.metrics_token.get_secret_value():
+        return []
+    return [
+        f"{' and '.join(hosts)} can be reached from other machines and METRICS_TOKEN is empty: "
+        "set one, keep METRICS_HOST on 127.0.0.1, and put a proxy with TLS in front of WEB_PORT"
+    ]
+
+
+def open_files(settings: Settings) -> list[str]:
+    """Files with secrets that everybody on this machine can read, in words."""
+    files = [Path(name) for name in (".env", settings.telegram_bot_token_file) if name]
+    if settings.database_url.startswith("sqlite:///"):
+        database = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
+        files += [Path(database + suffix) for suffix in ("", "-wal", "-shm") if database]
+    return [
+        f"{file} can be read by everybody on this machine: chmod o-rwx {file}"
+        for file in readable_by_all(files)
+    ]
