@@ -24,7 +24,7 @@ LOCATORS = (
     "sql:postgresql://reader:canaryfour@127.0.0.1/news#articles",
 )
 COMMANDS = (
-    *(("check",), ("doctor",), ("stats", "--json"), ("source", "list"), ("run",)),
+    *(("check",), ("doctor",), ("stats", "--json"), ("source", "list")),
     ("source", "list", "--json"),
 )
 
