@@ -49,6 +49,7 @@ from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
+from bot.store.left_out import LeftOutStore
 from bot.store.lock import FileLock, Leader
 from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
@@ -384,6 +385,7 @@ class _Process:
             search=SearchStore(database),
             stats=StatsStore(database),
             why=WhyStore(database),
+            left_out=LeftOutStore(database),
             subscriptions=SubscriptionService(
                 following=briefings,
                 interests=interests,

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.chats import ChatDefaults
-from bot.domain.models import Message, SourceKind
+from bot.domain.models import SourceKind
+from bot.domain.planning import Look
 from bot.ports import Clock
 from bot.services.briefings import BriefingService
 from bot.services.quotas import Quotas
@@ -24,6 +25,7 @@ from bot.store.delivery_state import DeliveryStateStore
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
+from bot.store.left_out import LeftOutStore
 from bot.store.outbox_admin import OutboxAdminStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
@@ -37,8 +39,8 @@ class Publisher(Protocol):
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
         """Put what is new into the outbox; how many parts. Idempotent per key."""
 
-    async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:
-        """What the next digest would say now."""
+    async def look(self, briefing_id: int, *, now: datetime) -> Look:
+        """What the next digest would say now, and what it would leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Desk:
     search: SearchStore
     stats: StatsStore
     why: WhyStore
+    left_out: LeftOutStore
     subscriptions: SubscriptionService
     publisher: Publisher
     operations: Operations

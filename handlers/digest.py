@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.models import Briefing
+from bot.domain.planning import LeftOut
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
 from handlers.keyboards import key
+from handlers.left import door_keys, kept_door, left_lines
 from handlers.wording import next_digest
 
 #: Parts of a preview shown at the most.
@@ -32,13 +34,16 @@ async def send_now(call: Call, briefing: Briefing) -> int:
 async def preview(call: Call) -> None:
     """Show what the next digest would say, without telling it."""
     briefing = await call.briefing()
-    messages = await call.desk.publisher.preview(briefing.id, now=call.now)
-    if not messages:
+    look = await call.desk.publisher.look(briefing.id, now=call.now)
+    if not look.messages and not look.left:
         await _nothing(call, briefing)
         return
     await call.reply(call.text("preview.title", next=next_digest(call, briefing)))
-    for message in messages[:_PARTS]:
+    for message in look.messages[:_PARTS]:
         await call.reply(message)
+    if look.left:
+        keys = door_keys(call, look.left, await kept_door(call, look.left))
+        await call.reply("\n".join(await left_lines(call, look.left)), [keys])
 
 
 async def _nothing(call: Call, briefing: Briefing) -> None:
@@ -47,7 +52,16 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
         rows = [[key(call.label("button.topics"), "topic", "page", "0", 0, about=briefing.id)]]
         await call.reply(call.text("digest.follow_first"), rows)
         return
-    await call.reply(call.text("digest.nothing_new", next=next_digest(call, briefing)))
+    last = await call.desk.left_out.of_briefing(briefing.id, call.chat.id)
+    nothing = "digest.none_yet" if last is None else "digest.nothing_new"
+    lines = [call.text(nothing, next=next_digest(call, briefing))]
+    left = (await call.desk.publisher.look(briefing.id, now=call.now)).left
+    keys = door_keys(call, left, await kept_door(call, left)) if left else []
+    lines += await left_lines(call, left)
+    if last is not None and last.left.rest:
+        lines.append(call.text("left.last", count=last.left.more))
+        keys += door_keys(call, LeftOut(rest=last.left.rest), last.edition_id)
+    await call.reply("\n".join(lines), [keys])
 
 
 FEATURE = Feature(

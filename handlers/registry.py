@@ -30,6 +30,7 @@ from handlers import (
     digest,
     errors,
     help,  # the feature's own name
+    left,
     pause,
     privacy,
     schedule,
@@ -56,6 +57,7 @@ FEATURES: tuple[Feature, ...] = (
     subscribe.FEATURE,
     topics.FEATURE,
     digest.FEATURE,
+    left.FEATURE,
     why.FEATURE,
     search.FEATURE,
     schedule.FEATURE,

@@ -9,6 +9,7 @@ from bot.render.graphemes import shortened
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, Who
 from handlers.keyboards import grid, key
+from handlers.left import door_keys, left_lines
 from handlers.wording import moment
 
 #: Stories that are listed, and characters of a headline in the list.
@@ -35,7 +36,12 @@ async def why(call: Call) -> None:
     lines += [_line(call, reason) for reason in found[:_MOST]]
     lines.append(call.text("why.hint"))
     keys = [key(str(reason.number), "why", reason.number) for reason in found[:_MOST]]
-    await call.show("\n".join(lines), grid(keys, _COLUMNS))
+    rows = grid(keys, _COLUMNS)
+    kept = await call.desk.left_out.of_chat(call.chat.id)
+    if kept is not None and kept.left:
+        lines += await left_lines(call, kept.left)
+        rows.append(door_keys(call, kept.left, kept.edition_id))
+    await call.show("\n".join(lines), rows)
 
 
 def _number(words: str) -> int:

@@ -40,6 +40,8 @@ class Budget:
     leads: bool = True
     #: At the most so many stories of one source while others have stories to tell.
     per_source: int = 5
+    #: So many of the stories that do not fit are told by their headlines alone.
+    also: int = 0
 
 
 #: A story that has been chosen: its key, and how it is told.
@@ -204,6 +206,7 @@ class _Merge:
     def _sections(self) -> tuple[Section, ...]:
         """A section for each list that has something to tell, with what did not fit."""
         sections = []
+        also_left = self._budget.also
         for one, chosen, theirs in zip(self._lists, self._chosen, self._theirs, strict=True):
             rest: tuple[int, ...] = ()
             if len(one.ids) > len(theirs) + len(chosen):
@@ -211,9 +214,16 @@ class _Merge:
             if chosen or rest:
                 if len(chosen) > 1:
                     chosen.sort(key=_BY_KEY)
-                stories = tuple([story for _, story in chosen])
+                also = one.best(rest[:also_left])
+                also_left -= len(also)
                 sections.append(
-                    Section(title=one.title, stories=stories, more=len(rest), rest=rest)
+                    Section(
+                        title=one.title,
+                        stories=tuple([story for _, story in chosen]),
+                        more=len(rest),
+                        rest=rest,
+                        also=also,
+                    )
                 )
         return tuple(sections)
 

@@ -334,6 +334,8 @@ class Section:
     more: int = 0
     #: For each of them the article that would have spoken, the best first.
     rest: tuple[int, ...] = ()
+    #: The best of them, told by their headlines alone.
+    also: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +375,8 @@ class Message:
     html: str
     #: The same without markup, links written out; used when the HTML is refused.
     plain: str
+    #: Buttons in one row below it: label and data, in which `{edition}` stands for the edition's id.
+    buttons: tuple[tuple[str, str], ...] = ()
 
 
 class PartState(StrEnum):

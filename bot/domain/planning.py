@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import Briefing, Chat, Message
+from bot.domain.models import Briefing, Chat, Digest, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,43 @@ class InDoubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a digest does not tell, each story by an article of it."""
+
+    #: What did not fit, by the titles of its sections, the best first.
+    rest: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    #: What is told only in languages that the chat does not read.
+    unread: tuple[int, ...] = ()
+    #: What was proven to be old (see `bot.domain.floods`).
+    held: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rest or self.unread or self.held)
+
+    @property
+    def more(self) -> int:
+        """How many stories did not fit."""
+        return sum(len(articles) for _, articles in self.rest)
+
+
+def left_out(digest: Digest) -> LeftOut:
+    """What a digest does not tell."""
+    return LeftOut(
+        rest=tuple((section.title, section.rest) for section in digest.sections if section.rest),
+        unread=digest.unread,
+        held=digest.held,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A digest as it would look, and what it would not tell."""
+
+    messages: tuple[Message, ...] = ()
+    left: LeftOut = LeftOut()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What becomes of one briefing: its edition, if there is one, and its next slot."""
 
@@ -55,6 +92,7 @@ class Planned:
     window_to: int
     #: Which stories and articles are told; empty means no edition.
     stories: tuple[Told, ...] = ()
+    left: LeftOut = LeftOut()
     messages: tuple[Message, ...] = ()
     #: Parts of earlier editions that this one says may not have arrived.
     asks: tuple[int, ...] = ()
@@ -64,5 +102,6 @@ class Planned:
     next_slot_at: datetime | None = None
     #: False for an edition asked for by hand: the schedule stays as it is.
     scheduled: bool = True
-    #: False when the chat cannot be written to: its window waits for it.
+    #: False when its window waits: the chat cannot be written to, or there is nothing to tell but
+    #: something left out, which the next edition is to name.
     advance: bool = True

@@ -164,6 +164,12 @@ class TopList:
                 self._rests[gone] = rest
         return rest
 
+    def best(self, speakers: Collection[int]) -> tuple[Story, ...]:
+        """The stories for which these articles speak, as far as they are among the best."""
+        if not speakers:
+            return ()
+        return tuple([one.story for one in self.stories if one.story.speaker.id in speakers])
+
     def keyed(self, position: int) -> list[Keyed]:
         """The stories, best first, as interest number `position` (from 0) of a briefing has them."""
         keyed = self._keys.get(position)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from bot.domain.errors import InputError
 from bot.render.clean import escape
@@ -59,6 +59,14 @@ class Markup(str):
 def languages() -> dict[str, str]:
     """The languages there are: code to name."""
     return {code: language.name for code, language in _LANGUAGES.items()}
+
+
+def language_name(code: str, language: str) -> str:
+    """What a language is called in another one; its code where that is not known."""
+    try:
+        return Locale.parse(code).get_language_name(locale(language)) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def resolve(code: str) -> str:

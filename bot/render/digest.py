@@ -9,10 +9,11 @@ stories off the screen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Digest, Message, Section, Story
+from bot.domain.models import Article, Digest, Message, Story
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import day_text, moment_text
@@ -40,16 +41,19 @@ def render_digest(
     leads: bool = True,
     covers_days: int = 1,
     in_doubt: Sequence[str] = (),
+    door: bool = True,
 ) -> list[Message]:
     """The messages of a digest, in order; none when it has no stories.
 
     `title` is the briefing's name, empty for the usual heading; `covers_days` above 1 says that
     slots were missed; `in_doubt` are plain texts that may not have arrived and are asked about, also
-    when there is nothing else to tell. Each message is within Telegram's limits as HTML and as plain text.
+    when there is nothing else to tell. What it leaves out is opened by buttons below the last
+    message; without a `door` the rest is counted under the headlines in `Section.also`. Each
+    message is within Telegram's limits as HTML and as plain text.
     """
     if not digest and not in_doubt:
         return []
-    return messages(
+    found = messages(
         _blocks(
             digest,
             title=title,
@@ -59,8 +63,20 @@ def render_digest(
             leads=leads,
             days=covers_days,
             in_doubt=in_doubt,
+            door=door,
         )
     )
+    if door:
+        found[-1] = replace(found[-1], buttons=_buttons(digest, language))
+    return found
+
+
+def headline_runs(speaker: Article, language: str) -> list[Run]:
+    """A story by its linked headline alone, with its source's name."""
+    source = clean(speaker.source_title)
+    title = clean(speaker.headline) or shortened(clean(speaker.lead), _HEADLINE_UNITS)
+    runs = [Run("• "), linked(isolate(title or source or "…", language), speaker.url)]
+    return [*runs, Run(f" · {isolate(source, language)}", (ITALIC,))] if source else runs
 
 
 def story_block(
@@ -101,6 +117,7 @@ def _blocks(
     leads: bool,
     days: int,
     in_doubt: Sequence[str],
+    door: bool,
 ) -> Iterator[Block]:
     yield _heading(title, language, zone, now, days)
     if in_doubt:
@@ -120,13 +137,31 @@ def _blocks(
             yield story_block(
                 story, number=number, language=language, zone=zone, now=now, leads=leads
             )
-        if section.more:
-            more = [Run(label("digest.more", language, count=section.more), (ITALIC,))]
-            yield Block(more, plain=(more, more, ()))
-    unshown = _unshown(digest.sections, language)
-    if unshown:
-        line = [Run(unshown, (ITALIC,))]
-        yield Block(line, plain=(line, ()))
+    if not door:
+        yield from _also(digest, language)
+
+
+def _also(digest: Digest, language: str) -> Iterator[Block]:
+    """What did not fit: headlines, and how many more there are."""
+    also = [story.speaker for section in digest.sections for story in section.also]
+    if not digest.more:
+        return
+    lines = [[bold(label("left.also", language))]] if also else []
+    lines += [headline_runs(speaker, language) for speaker in also]
+    if digest.more > len(also):
+        count = digest.more - len(also)
+        lines.append([Run(label("digest.more", language, count=count), (ITALIC,))])
+    yield Block(_lines(lines))
+
+
+def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
+    """What opens the rest of a digest, with how much there is."""
+    doors = (("more", "rest", digest.more), ("held", "held", len(digest.held)))
+    return tuple(
+        (label(f"button.{name}", language, count=count), f"more:{{edition}}:{kind}")
+        for name, kind, count in doors
+        if count
+    )
 
 
 def _heading(title: str, language: str, zone: ZoneInfo, now: datetime, days: int) -> Block:
@@ -176,16 +211,6 @@ def _coverage(story: Story, language: str) -> list[Run]:
             runs.append(Run(", "))
         runs.append(linked(isolate(clean(told.title), language), told.url))
     return [*runs, Run(after)] if after else runs
-
-
-def _unshown(sections: Sequence[Section], language: str) -> str:
-    """The sections without a place in the digest, and how much they have."""
-    counts = [
-        f"{isolate(clean(section.title), language)} +{section.more}"
-        for section in sections
-        if section.more and not section.stories
-    ]
-    return label("digest.unshown", language, sections=", ".join(counts)) if counts else ""
 
 
 def _lines(lines: Sequence[Sequence[Run]]) -> list[Run]:

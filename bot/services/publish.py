@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
-from bot.domain.models import Briefing, ChatStatus, Digest, Message, Subscription
-from bot.domain.planning import DueBriefing, Planned, Told
+from bot.domain.models import ChatKind, ChatStatus, Digest, Message, Subscription
+from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, Told, left_out
 from bot.domain.reads import reads_of, told_in
 from bot.domain.replan import following_slot
 from bot.domain.schedule import Slot, latest_due
@@ -28,6 +28,9 @@ BATCH = 500
 
 #: Rendered digests kept for chats that read the same, about 5 kB each.
 MAX_RENDERED = 5000
+
+#: Headlines of what did not fit, where no button opens it.
+ALSO = 20
 
 #: What was told within this time is not told again.
 MEMORY = timedelta(hours=72)
@@ -81,11 +84,15 @@ class PublishService:
 
     async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:
         """The next digest of a briefing as it would look now; empty when nothing is new."""
+        return list((await self.look(briefing_id, now=now)).messages)
+
+    async def look(self, briefing_id: int, *, now: datetime) -> Look:
+        """The next digest of a briefing as it would look now, and what it would leave out."""
         found = await self._store.briefing(briefing_id)
         if found is None:
-            return []
+            return Look()
         telling = (await self._tell([found], _Shared(self._store), now=now))[briefing_id]
-        return list(telling.messages)
+        return Look(messages=telling.messages, left=left_out(telling.digest))
 
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
         """Put what is new into the outbox without waiting for the slot.
@@ -105,9 +112,11 @@ class PublishService:
             window_from=due.briefing.cursor,
             window_to=telling.window_to,
             stories=_stories(telling.digest),
+            left=left_out(telling.digest),
             messages=telling.messages,
             asks=telling.asks,
             scheduled=False,
+            advance=_is_over(telling.digest),
         )
         return await self._store.commit([plan], now=now)
 
@@ -161,7 +170,7 @@ class PublishService:
             digest = merge(
                 wanted[item.briefing.id],
                 told=told.get(item.chat.id, {}),
-                budget=_budget(item.briefing),
+                budget=_budget(item),
             )
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
@@ -199,12 +208,19 @@ class PublishService:
         return lists
 
 
-def _budget(briefing: Briefing) -> Budget:
+def _budget(item: DueBriefing) -> Budget:
+    briefing = item.briefing
     return Budget(
         max_stories=briefing.max_stories,
         minutes=briefing.minutes or None,
         leads=briefing.leads,
+        also=0 if _has_door(item) else ALSO,
     )
+
+
+def _has_door(item: DueBriefing) -> bool:
+    """Whether what did not fit is opened by a button: in a channel nobody would see the answer."""
+    return item.chat.kind is not ChatKind.CHANNEL
 
 
 def _render(
@@ -224,6 +240,7 @@ def _render(
         (
             section.title,
             section.more,
+            tuple(story.speaker.id for story in section.also),
             tuple(
                 (story.id, story.speaker.id, story.speaker.lead, len(story.coverage))
                 for story in section.stories
@@ -231,7 +248,9 @@ def _render(
         )
         for section in digest.sections
     )
-    key = (told, briefing.name, chat.language, chat.zone, briefing.leads, days, in_doubt)
+    door, held = _has_door(item), len(digest.held)
+    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
+    key = (told, held, look, in_doubt)
     if key not in rendered:
         rendered[key] = tuple(
             render_digest(
@@ -243,6 +262,7 @@ def _render(
                 leads=briefing.leads,
                 covers_days=days,
                 in_doubt=in_doubt,
+                door=door,
             )
         )
     return rendered[key]
@@ -294,12 +314,18 @@ def _plan(
         window_from=briefing.cursor,
         window_to=telling.window_to if telling is not None else briefing.cursor,
         stories=_stories(telling.digest) if telling is not None else (),
+        left=left_out(telling.digest) if telling is not None else LeftOut(),
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
         deadline_at=now + late,
         next_slot_at=following.at if following is not None else None,
-        advance=telling is not None,
+        advance=telling is not None and _is_over(telling.digest),
     )
+
+
+def _is_over(digest: Digest) -> bool:
+    """Whether a window is done with: told, or empty. What was only left out is still to be named."""
+    return bool(digest) or not digest.leaves_out
 
 
 def _stories(digest: Digest) -> tuple[Told, ...]:

@@ -11,10 +11,13 @@ from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import Lane, Message, PartState
-from bot.domain.planning import Planned, Told
+from bot.domain.planning import LeftOut, Planned, Told
 from bot.store.dialect import insert_ignore
 from bot.store.doubts import note_asked
 from bot.store.tables import body, briefing, digest, edition, outbox, subscription
+
+#: So much of what a digest leaves out is kept with it; the search finds everything.
+MOST_LEFT = 1000
 
 
 async def write_editions(
@@ -28,7 +31,10 @@ async def write_editions(
     digests = await _shared(
         connection,
         digest,
-        {_told_mark(plan.stories): {"stories": _listed(plan.stories)} for plan in planned},
+        {
+            _told_mark(plan): {"stories": _listed(plan.stories), "left_out": write_left(plan.left)}
+            for plan in planned
+        },
         now=now,
     )
     bodies = await _shared(
@@ -38,6 +44,7 @@ async def write_editions(
             marks[id(message)]: {
                 "html": message.html,
                 "plain": message.plain,
+                "buttons": [list(button) for button in message.buttons] or None,
             }
             for plan in planned
             for message in plan.messages
@@ -53,7 +60,7 @@ async def write_editions(
                     "chat_id": plan.chat_id,
                     "slot": plan.slot,
                     "slot_at": plan.slot_at,
-                    "digest_id": digests[_told_mark(plan.stories)],
+                    "digest_id": digests[_told_mark(plan)],
                     "window_from": plan.window_from,
                     "window_to": plan.window_to,
                     "created_at": now,
@@ -165,13 +172,20 @@ async def _shared(
 
 
 def _text_mark(message: Message) -> str:
-    data = f"{message.html}\x1f{message.plain}".encode("utf-8", "surrogatepass")
+    text = f"{message.html}\x1f{message.plain}"
+    if message.buttons:
+        text += f"\x1f{message.buttons!r}"
+    data = text.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _told_mark(stories: Sequence[Told]) -> str:
-    """The same for digests that tell the same, under the same titles."""
-    told = [(told.story_id, told.article_ids, told.interest, told.update) for told in stories]
+def _told_mark(plan: Planned) -> str:
+    """The same for digests that tell and leave out the same, under the same titles."""
+    told: list[object] = [
+        (told.story_id, told.article_ids, told.interest, told.update) for told in plan.stories
+    ]
+    if plan.left:
+        told.append((plan.left.rest, plan.left.unread, plan.left.held))
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
@@ -190,6 +204,32 @@ def _listed(stories: Sequence[Told]) -> list[list[Any]]:
         ]
         for told in stories
     ]
+
+
+def write_left(left: LeftOut) -> dict[str, Any] | None:
+    """What a digest leaves out as it is stored, `MOST_LEFT` of each kind at the most."""
+    if not left:
+        return None
+    rest, room = [], MOST_LEFT
+    for title, articles in left.rest:
+        rest.append([title, list(articles[:room])])
+        room -= len(articles[:room])
+    return {
+        "rest": rest,
+        "unread": list(left.unread[:MOST_LEFT]),
+        "held": list(left.held[:MOST_LEFT]),
+    }
+
+
+def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
+    """What a digest left out, from how it was stored; older rows do not know."""
+    if not stored:
+        return LeftOut()
+    return LeftOut(
+        rest=tuple((title, tuple(articles)) for title, articles in stored["rest"]),
+        unread=tuple(stored["unread"]),
+        held=tuple(stored["held"]),
+    )
 
 
 def read_told(stored: Sequence[Any]) -> list[Told]:

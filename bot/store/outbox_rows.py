@@ -132,7 +132,7 @@ _PARTS = (
     .where(outbox.c.id.in_(_IDS))
     .order_by(outbox.c.id)
 )
-_TEXTS = select(body.c.id, body.c.html, body.c.plain).where(body.c.id.in_(_IDS))
+_TEXTS = select(body.c.id, body.c.html, body.c.plain, body.c.buttons).where(body.c.id.in_(_IDS))
 
 
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
@@ -141,7 +141,14 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
         return []
     rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()
     texts = await connection.execute(_TEXTS, {"ids": list({row.body_id for row in rows})})
-    messages = {row.id: Message(html=row.html, plain=row.plain) for row in texts}
+    messages = {
+        row.id: Message(
+            html=row.html,
+            plain=row.plain,
+            buttons=tuple((label, data) for label, data in row.buttons or ()),
+        )
+        for row in texts
+    }
     return [
         OutboxPart(
             id=row.id,

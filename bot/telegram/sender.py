@@ -49,6 +49,8 @@ class PartSender:
             body["parse_mode"] = "HTML"
         if part.thread_id:
             body["message_thread_id"] = part.thread_id
+        if part.message.buttons:
+            body["reply_markup"] = {"inline_keyboard": [_row(part)]}
         # One sound for one digest, however many parts it has.
         if part.silent or part.part > 1:
             body["disable_notification"] = True
@@ -133,6 +135,14 @@ def text_of(message: Message, level: int) -> str:
     short = _cut(headlines_only(message.plain))
     link = _LINK.search(message.plain)
     return short if link is None or _LINK.search(short) else f"{short}\n{link.group()[:1000]}"
+
+
+def _row(part: OutboxPart) -> list[dict[str, str]]:
+    """The buttons of a part, which name the edition they belong to."""
+    return [
+        {"text": label, "callback_data": data.replace("{edition}", str(part.edition_id))}
+        for label, data in part.message.buttons
+    ]
 
 
 def _cut(text: str, units: int = _MAX_UNITS) -> str:

@@ -175,18 +175,40 @@ def test_leads_may_be_off_but_an_update_says_what_is_new() -> None:
     assert "<b>Update:</b> New sentence." in shown
 
 
-def test_what_did_not_fit_is_counted() -> None:
-    """Each section says how many more it has; those without a place are named at the end."""
-    digest = Digest(
-        sections=(
-            Section(title="Tech", stories=(story(),), more=12),
-            Section(title="Chess & Go", stories=(), more=3),
-            Section(title="Art", stories=(), more=1),
-        )
-    )
-    shown = html(digest)
-    assert "<i>+12 more</i>" in shown
-    assert shown.endswith("<i>Not shown: Chess &amp; Go +3, Art +1</i>")
+LEFT = Digest(
+    sections=(
+        Section(title="Tech", stories=(story(), story(2)), more=12, also=(story(3),)),
+        Section(title="Chess & Go", stories=(), more=3, also=(story(4), story(5))),
+    ),
+    held=(7, 8),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["More (15)", "Held back (2)"]),
+        ("de", ["Mehr (15)", "Zurückgehalten (2)"]),
+        ("ru", ["Ещё (15)", "Придержано (2)"]),
+    ],
+)
+def test_what_is_left_out_is_opened_by_buttons(language: str, labels: list[str]) -> None:
+    """Below the last message alone, with how much there is; nothing of it is text."""
+    parts = render_digest(LEFT, title="", language=language, zone=ZONE, now=NOW)
+    assert [button for button, _ in parts[-1].buttons] == labels
+    assert [data for _, data in parts[-1].buttons] == ["more:{edition}:rest", "more:{edition}:held"]
+    assert not any(part.buttons for part in parts[:-1])
+    assert "15" not in parts[-1].plain
+    assert not render_digest(of(story()), title="", language="en", zone=ZONE, now=NOW)[-1].buttons
+
+
+def test_without_a_door_the_rest_is_told_by_headlines() -> None:
+    """In a channel the best of what did not fit is listed, and what is beyond it counted."""
+    (part,) = render_digest(LEFT, title="", language="en", zone=ZONE, now=NOW, door=False)
+    assert part.buttons == ()
+    also = part.html.partition("<b>Also</b>")[2]
+    assert also.count("• <a href=") == 3
+    assert also.endswith("<i>+12 more</i>")
 
 
 def test_the_coverage_line_names_three_and_counts_the_rest() -> None:

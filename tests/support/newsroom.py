@@ -14,6 +14,7 @@ from bot.clock import FakeClock
 from bot.domain.chats import ChatDefaults
 from bot.domain.errors import DocumentError
 from bot.domain.models import Chat, ChatKind, Fetched, InterestKind, Schedule, Source
+from bot.domain.planning import LeftOut
 from bot.ports import SourceFetcher
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
@@ -23,6 +24,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.editions import read_left
 from bot.store.interests import InterestStore
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
@@ -145,6 +147,17 @@ class Newsroom:
                 .order_by(outbox.c.id)
             )
             return [(row.chat_id, row.slot, row.plain) for row in rows]
+
+    async def left_out(self, *, since: int = 0) -> list[LeftOut]:
+        """What each edition left out, but for the first so many."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(
+                select(digest.c.left_out)
+                .join(edition, edition.c.digest_id == digest.c.id)
+                .order_by(edition.c.id)
+                .offset(since)
+            )
+            return [read_left(left) for left in rows.scalars()]
 
     async def told(self) -> Counter[int]:
         """How often the editions in the outbox told each story."""

@@ -27,6 +27,7 @@ from bot.store.database import Database
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
+from bot.store.left_out import LeftOutStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
@@ -224,6 +225,7 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
         search=SearchStore(database),
         stats=StatsStore(database),
         why=WhyStore(database),
+        left_out=LeftOutStore(database),
         subscriptions=SubscriptionService(
             following=briefings,
             interests=interests,

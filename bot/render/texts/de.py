@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import de_admin, de_buttons, de_chat, de_notices
+from bot.render.texts import de_admin, de_buttons, de_chat, de_left, de_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -16,7 +16,6 @@ TEXTS: dict[str, Entry] = {
     ),
     "digest.update": "Neu:",
     "digest.more": Plural(one="+{count} weitere", other="+{count} weitere"),
-    "digest.unshown": "Nicht gezeigt: {sections}",
     # search
     "search.title": "Treffer für „{words}“",
     "search.page": "Seite {page} von {pages}",
@@ -52,5 +51,6 @@ TEXTS: dict[str, Entry] = {
     **de_chat.TEXTS,
     **de_buttons.TEXTS,
     **de_admin.TEXTS,
+    **de_left.TEXTS,
     **de_notices.TEXTS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import en_admin, en_buttons, en_chat, en_notices
+from bot.render.texts import en_admin, en_buttons, en_chat, en_left, en_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -16,7 +16,6 @@ TEXTS: dict[str, Entry] = {
     ),
     "digest.update": "Update:",
     "digest.more": Plural(one="+{count} more", other="+{count} more"),
-    "digest.unshown": "Not shown: {sections}",
     # search
     "search.title": "Results for “{words}”",
     "search.page": "page {page} of {pages}",
@@ -52,5 +51,6 @@ TEXTS: dict[str, Entry] = {
     **en_chat.TEXTS,
     **en_buttons.TEXTS,
     **en_admin.TEXTS,
+    **en_left.TEXTS,
     **en_notices.TEXTS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_notices
+from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_left, ru_notices
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -29,7 +29,6 @@ TEXTS: dict[str, Entry] = {
         many="и ещё {count} сюжетов",
         other="и ещё {count} сюжета",
     ),
-    "digest.unshown": "Не вошло: {sections}",
     # search
     "search.title": "Результаты по запросу «{words}»",
     "search.page": "страница {page} из {pages}",
@@ -70,5 +69,6 @@ TEXTS: dict[str, Entry] = {
     **ru_chat.TEXTS,
     **ru_buttons.TEXTS,
     **ru_admin.TEXTS,
+    **ru_left.TEXTS,
     **ru_notices.TEXTS,
 }

@@ -1,0 +1,69 @@
+"""What digests left out, for as long as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from bot.domain.models import Article
+from bot.domain.planning import LeftOut
+from bot.store.database import Database
+from bot.store.editions import read_left
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.tables import article, digest, edition, source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLeft:
+    """What an edition left out."""
+
+    edition_id: int
+    left: LeftOut
+
+
+class LeftOutStore:
+    """Reads what editions left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_edition(self, edition_id: int, chat_id: int) -> LeftOut:
+        """What an edition of this chat left out; nothing when it is gone or another chat's."""
+        found = await self._newest(_LEFT.where(edition.c.id == edition_id), chat_id)
+        return found.left if found else LeftOut()
+
+    async def of_briefing(self, briefing_id: int, chat_id: int) -> KeptLeft | None:
+        """What the newest edition of a briefing left out; None when it has had none."""
+        return await self._newest(_LEFT.where(edition.c.briefing_id == briefing_id), chat_id)
+
+    async def of_chat(self, chat_id: int) -> KeptLeft | None:
+        """What the newest edition of a chat left out; None when it has had none."""
+        return await self._newest(_LEFT, chat_id)
+
+    async def articles(self, ids: Collection[int]) -> dict[int, Article]:
+        """Those of these articles that are still stored, by id."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS)
+                .join(source, source.c.id == article.c.source_id)
+                .where(article.c.id.in_(ids))
+            )
+            return {row.id: read_article(row) for row in rows}
+
+    async def _newest(
+        self, statement: Select[tuple[int, dict[str, object]]], chat_id: int
+    ) -> KeptLeft | None:
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    statement.where(edition.c.chat_id == chat_id)
+                    .order_by(edition.c.created_at.desc(), edition.c.id.desc())
+                    .limit(1)
+                )
+            ).one_or_none()
+        return KeptLeft(edition_id=row.id, left=read_left(row.left_out)) if row else None
+
+
+_LEFT = select(edition.c.id, digest.c.left_out).join(digest, digest.c.id == edition.c.digest_id)

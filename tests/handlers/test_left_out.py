@@ -1,0 +1,136 @@
+"""What a digest leaves out has a door: after /digest, in /why and in /preview."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.domain.models import Message
+from bot.services.curate import CurateService
+from bot.store.curation import CurationStore
+from bot.store.tables import body, outbox
+from tests.support.articles import NOW, add_source, new_article, store
+from tests.support.newsroom import word
+from tests.support.office import Office
+
+OTHER = 2002
+
+
+def title(number: int) -> str:
+    return " ".join(word(number * 6 + place) for place in range(6)).capitalize()
+
+
+class Paper:
+    """A source of one office, whose articles are curated at once."""
+
+    def __init__(self, office: Office, name: str = "gazette") -> None:
+        self.office = office
+        self.name = name
+
+    async def bring(self, *numbers: int, **changes: Any) -> None:
+        database = self.office.desk.chats._database
+        source = await add_source(database, self.name)
+        articles = [
+            new_article(f"{n}", headline=title(n), body=f"{title(n)}, they said.", **changes)
+            for n in numbers
+        ]
+        await store(database, source, *articles, now=self.office.clock.now())
+        await CurateService(store=CurationStore(database), clock=self.office.clock).tick()
+
+
+async def last_part(office: Office) -> tuple[Message, int]:
+    """The newest part in the outbox and its edition."""
+    async with office.desk.chats._database.read() as connection:
+        row = (
+            await connection.execute(
+                select(body.c.html, body.c.plain, body.c.buttons, outbox.c.edition_id)
+                .join(body, body.c.id == outbox.c.body_id)
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            )
+        ).one()
+    buttons = tuple((label, data) for label, data in row.buttons or ())
+    return Message(html=row.html, plain=row.plain, buttons=buttons), row.edition_id
+
+
+async def told_24(office: Office) -> str:
+    """A digest of a source that has 34 stories; the data of its button."""
+    paper = Paper(office)
+    await paper.bring()
+    await office.say("/subscribe Gazette")
+    await paper.bring(*range(34))
+    await office.say("/digest")
+    message, edition = await last_part(office)
+    ((label, data),) = message.buttons
+    assert label == "More (24)"
+    assert "more" not in message.plain
+    return data.replace("{edition}", str(edition))
+
+
+async def test_what_did_not_fit_is_opened_page_by_page(desk_office: Office) -> None:
+    """Every story stands in the digest or on one of the pages, once, also after a restart."""
+    office = desk_office
+    data = await told_24(office)
+    told = (await last_part(office))[0].plain
+
+    (first,) = await office.press(data)
+    pages = office.buttons()
+    assert list(pages) == ["1/2", "›"]
+    (second,) = await office.press(pages["›"])
+    assert [name for name, _ in office.telegram.calls[-2:]].count("editMessageText") == 1
+
+    texts = (told, first, second)
+    assert [sum(title(n) in text for text in texts) for n in range(34)] == [1] * 34
+    assert "What did not fit" in first
+    assert 'href="https://news.test/' in first
+
+
+async def test_the_next_digest_says_what_the_last_one_left(lite: Office) -> None:
+    """Nothing is new, and what did not fit is still one press away."""
+    data = await told_24(lite)
+    (nothing,) = await lite.say("/digest")
+    assert "Nothing new" in nothing
+    assert "24 stories of the last digest did not fit" in nothing
+    assert lite.buttons() == {"More (24)": data}
+
+
+async def test_why_and_preview_tell_what_is_left_out(lite: Office) -> None:
+    """Each kind with its count and its reason, and a button that opens it."""
+    data = await told_24(lite)
+    (why,) = await lite.say("/why")
+    assert "Did not fit: 24 stories." in why
+    assert lite.buttons()["More (24)"] == data
+
+    await Paper(lite).bring(*range(40, 53))
+    *_, left = await lite.say("/preview")
+    assert "Did not fit: 3 stories." in left
+    (opened,) = await lite.press(lite.buttons()["More (3)"])
+    assert opened.count("<a href=") == 3
+
+
+async def test_a_door_is_its_own_chats(lite: Office) -> None:
+    """Pressed in another chat, for a digest that is gone or by made up data it opens nothing."""
+    data = await told_24(lite)
+    await lite.say("/start", chat_id=OTHER, person_id=OTHER)
+    for wrong, who in (
+        (data, OTHER),
+        ("more:999:rest", 1001),
+        ("more:k123:rest", 1001),
+        ("more", 1001),
+        (f"{data}x", 1001),
+        ("more:²:rest:٣", 1001),
+    ):
+        assert await lite.press(wrong, chat_id=who, person_id=who) == []
+        answer = lite.named("answerCallbackQuery")[-1]
+        assert "no longer kept" in answer["text"]
+
+
+async def test_a_digest_asked_for_after_following_never_says_nothing_new(lite: Office) -> None:
+    """Where none ever came there is no last digest to be newer than."""
+    await Paper(lite).bring(1, published_at=NOW - timedelta(days=9))
+    await lite.say("/subscribe Gazette")
+    (answer,) = await lite.say("/digest")
+    assert "There is nothing of the last 24 hours" in answer
+    assert "last digest" not in answer
