@@ -13,8 +13,12 @@ from handlers.call import Call
 from handlers.declare import Feature, Press, Who
 from handlers.keyboards import Key, key, pager
 
-#: The kinds of what is left out, and the words of their buttons.
-_KINDS = {"rest": "more", "held": "held", "unread": "unread"}
+#: The kinds of what is left out, with the words of their buttons and pages.
+_KINDS = {
+    "rest": ("button.more", "left.rest"),
+    "held": ("button.held", "left.held"),
+    "unread": ("button.unread", "left.unread"),
+}
 
 
 async def more(call: Call) -> None:
@@ -33,7 +37,7 @@ async def more(call: Call) -> None:
     page = min(call.number(2), pages - 1)
     message = render_left(
         found[page * PAGE : (page + 1) * PAGE],
-        title=call.label(f"left.{kind}"),
+        title=call.label(_KINDS[kind][1]),
         page=page,
         pages=pages,
         language=call.language,
@@ -48,8 +52,8 @@ async def more(call: Call) -> None:
 def door_keys(call: Call, left: LeftOut, door: str | int) -> list[Key]:
     """A button for each kind of what was left out, with how much there is."""
     return [
-        key(call.label(f"button.{name}", count=count), "more", door, kind)
-        for kind, name in _KINDS.items()
+        key(call.label(button, count=count), "more", door, kind)
+        for kind, (button, _) in _KINDS.items()
         if (count := len(_entries(left, kind)))
     ]
 

@@ -37,6 +37,12 @@ ZONES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+#: Languages that are offered to be read; what a chat follows adds its own.
+READ = (
+    *("ar", "de", "en", "es", "fa", "fr", "hi", "id"),
+    *("it", "ja", "pl", "pt", "ru", "tr", "uk", "zh"),
+)
+
 #: How many stories a digest tells at the most.
 LENGTHS = (5, 10, 15, 20)
 

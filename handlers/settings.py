@@ -11,6 +11,7 @@ from handlers.call import Call
 from handlers.declare import About, Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
 from handlers.presets import LENGTHS, MINUTES
+from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
 
 
@@ -29,6 +30,7 @@ async def settings(call: Call) -> None:
         else call.text("settings.any_long"),
         leads,
         call.text("settings.language", name=languages()[resolve(call.language)]),
+        await reads_line(call),
         next_digest(call, briefing),
     ]
     rows = [
@@ -61,6 +63,7 @@ async def settings(call: Call) -> None:
                 about=here,
             ),
             key(call.label("button.language"), "lang"),
+            key(call.label("button.reads"), "reads"),
         ],
         [
             key(call.label("button.topics"), "topic", "page", "0", 0, about=here),

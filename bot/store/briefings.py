@@ -23,6 +23,7 @@ from bot.domain.replan import following_slot, slot_instant
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.planning import read_briefing
+from bot.store.spoken import languages_of
 from bot.store.tables import article, briefing, chat, interest, match, subscription
 
 _NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
@@ -133,6 +134,8 @@ class BriefingStore:
             )
         )
         async with self._database.read() as connection:
+            rows = (await connection.execute(statement)).all()
+            spoken = await languages_of(connection, rows)
             return [
                 Subscription(
                     briefing_id=row.briefing_id,
@@ -144,8 +147,9 @@ class BriefingStore:
                     ),
                     since_at=row.since_at,
                     start_seq=row.start_seq,
+                    languages=spoken.get(row.interest_id, frozenset()),
                 )
-                for row in await connection.execute(statement)
+                for row in rows
             ]
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,13 @@ class ChatStore:
                 update(chat)
                 .where(chat.c.id == chat_id)
                 .values(set_at=now, **({"set_by": by} if by else {}))
+            )
+
+    async def set_reads(self, chat_id: int, reads: Sequence[str]) -> None:
+        """Say which languages a chat reads; empty for those of what it follows."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.id == chat_id).values(reads=" ".join(reads))
             )
 
     async def set_zone(self, chat_id: int, zone: str, now: datetime) -> None:

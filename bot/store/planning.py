@@ -27,6 +27,7 @@ from bot.store.doubts import in_doubt
 from bot.store.editions import move_on, write_editions
 from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.spoken import languages_of
 from bot.store.tables import (
     article,
     briefing,
@@ -37,7 +38,6 @@ from bot.store.tables import (
     match,
     source,
     subscription,
-    topic_source,
 )
 
 #: How long a planner owns the briefings it claimed.
@@ -136,7 +136,7 @@ class PlanStore:
                 )
             )
             following = rows.all()
-            spoken = await _languages(connection, following)
+            spoken = await languages_of(connection, following)
             for row in following:
                 found[row.briefing_id].append(
                     Subscription(
@@ -271,31 +271,6 @@ class PlanStore:
                 parts = await write_editions(connection, with_edition, now=now)
             await move_on(connection, planned)
         return parts
-
-
-async def _languages(
-    connection: AsyncConnection, followed: Iterable[Row[Any]]
-) -> dict[int, frozenset[str]]:
-    """The languages of interests that are a source or a topic with sources, where known."""
-    refs = {row.interest_id: (row.kind, row.ref) for row in followed}
-    found: dict[int, set[str]] = {}
-    for kind, statement in (
-        (InterestKind.SOURCE, select(source.c.id.label("ref"), source.c.language)),
-        (
-            InterestKind.TOPIC,
-            select(topic_source.c.topic_id.label("ref"), source.c.language)
-            .distinct()
-            .join(source, source.c.id == topic_source.c.source_id),
-        ),
-    ):
-        mine = {int(ref): each for each, (its, ref) in refs.items() if its == kind.value}
-        wanted = sorted(mine)
-        which = statement.selected_columns.ref
-        for at in range(0, len(wanted), 500):
-            spoken = statement.where(which.in_(wanted[at : at + 500]), source.c.language != "")
-            for row in await connection.execute(spoken):
-                found.setdefault(mine[row.ref], set()).add(row.language)
-    return {interest_id: frozenset(languages) for interest_id, languages in found.items()}
 
 
 async def _moved(connection: AsyncConnection, story_ids: set[int]) -> dict[int, int]:

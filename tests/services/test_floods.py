@@ -296,7 +296,7 @@ CASES = (
         name="undated, ids, addresses and ends of texts are others",
         why="the same headline over the same opening",
         base=tuple(UNDATED),
-        polls=[[replace(entry, end="Read on there.") for entry in changed(UNDATED, 1, link=True)]],
+        polls=[[replace(entry, end="Nobody else had seen it.") for entry in changed(UNDATED, 1, link=True)]],
         told=0,
         held=10,
     ),

@@ -1,0 +1,40 @@
+"""In which languages what can be followed is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import InterestKind
+from bot.store.tables import source, topic_source
+
+
+async def languages_of(
+    connection: AsyncConnection, followed: Iterable[Row[Any]]
+) -> dict[int, frozenset[str]]:
+    """The languages of interests that are a source or a topic with sources, where known.
+
+    `followed` are rows with `interest_id`, `kind` and `ref`.
+    """
+    refs = {row.interest_id: (row.kind, row.ref) for row in followed}
+    found: dict[int, set[str]] = {}
+    for kind, statement in (
+        (InterestKind.SOURCE, select(source.c.id.label("ref"), source.c.language)),
+        (
+            InterestKind.TOPIC,
+            select(topic_source.c.topic_id.label("ref"), source.c.language)
+            .distinct()
+            .join(source, source.c.id == topic_source.c.source_id),
+        ),
+    ):
+        mine = {int(ref): each for each, (its, ref) in refs.items() if its == kind.value}
+        wanted = sorted(mine)
+        which = statement.selected_columns.ref
+        for at in range(0, len(wanted), 500):
+            spoken = statement.where(which.in_(wanted[at : at + 500]), source.c.language != "")
+            for row in await connection.execute(spoken):
+                found.setdefault(mine[row.ref], set()).add(row.language)
+    return {interest_id: frozenset(languages) for interest_id, languages in found.items()}
