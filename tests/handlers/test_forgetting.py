@@ -58,7 +58,9 @@ async def test_what_nobody_else_has_goes_and_what_others_have_stays(
     assert "Followed: 3 · digests: 1 · words of its own: 1 · feeds of its own: 1" in told
     assert "30 days" in told
     assert await desk_office.desk.sources.all() == []
-    followed = await desk_office.desk.subscriptions.followed(2)
+    bob = await desk_office.desk.chats.find(BOB)
+    assert bob is not None
+    followed = await desk_office.desk.subscriptions.followed(bob.id)
     assert [each.interest.title for each in followed] == ["annswords marmots of"]
     async with database.read() as connection:
         assert await connection.scalar(select(func.count()).select_from(article)) == 0
