@@ -85,8 +85,11 @@ class Planned:
 
     briefing_id: int
     chat_id: int
-    #: Local slot `YYYY-MM-DDTHH:MM` or `now:…`; with the briefing the edition's unique key.
+    #: Local slot with its offset, `YYYY-MM-DDTHH:MM+0100`, or `now:…`; with the briefing the
+    #: edition's unique key.
     slot: str
+    #: The local slot `YYYY-MM-DDTHH:MM` that counts as the last one from now on.
+    last_slot: str = ""
     slot_at: datetime
     window_from: int
     window_to: int

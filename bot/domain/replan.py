@@ -51,6 +51,21 @@ def slot_instant(local: str, zone: ZoneInfo) -> datetime | None:
     return local_instant(wall.date(), wall.time(), zone)
 
 
+def renamed_slot(local: str, *, old: ZoneInfo, new: ZoneInfo) -> str:
+    """What a slot of the old zone is called in the new one; what is no slot's name stays.
+
+    A last slot is carried over so: moving west, the same local time comes once more, and it is
+    another slot.
+    """
+    at = slot_instant(local, old)
+    return local if at is None else at.astimezone(new).strftime("%Y-%m-%dT%H:%M")
+
+
+def slot_key(local: str, at: datetime, zone: ZoneInfo) -> str:
+    """A slot's name with its offset: unlike the name alone it means one instant in every zone."""
+    return f"{local}{at.astimezone(zone):%z}"
+
+
 def _spacing(schedule: Schedule) -> timedelta:
     """The least time between two slots of an ordinary day and the next."""
     minutes = [clock.hour * 60 + clock.minute for clock in schedule.times]

@@ -13,7 +13,7 @@ from bot.domain.digest import Budget, merge
 from bot.domain.models import ChatKind, ChatStatus, Digest, Message, Subscription
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, Told, left_out
 from bot.domain.reads import reads_of, told_in
-from bot.domain.replan import following_slot
+from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot, latest_due
 from bot.domain.toplists import TopList
 from bot.log import log_event
@@ -309,7 +309,8 @@ def _plan(
     return Planned(
         briefing_id=briefing.id,
         chat_id=item.chat.id,
-        slot=local,
+        slot=slot_key(local, slot.at, ZoneInfo(item.chat.zone)) if slot is not None else local,
+        last_slot=local,
         slot_at=slot.at if slot is not None else now,
         window_from=briefing.cursor,
         window_to=telling.window_to if telling is not None else briefing.cursor,

@@ -19,7 +19,7 @@ from bot.domain.models import (
     Schedule,
     Subscription,
 )
-from bot.domain.replan import following_slot, slot_instant
+from bot.domain.replan import following_slot, renamed_slot, slot_instant
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.planning import read_briefing
@@ -276,19 +276,22 @@ async def replan(
         rows = rows.where(briefing.c.id == only)
     for row in (await connection.execute(rows)).all():
         each = read_briefing(row)
+        last_slot = each.last_slot
+        if old_zone is not None:
+            last_slot = renamed_slot(last_slot, old=old_zone, new=ZoneInfo(where.zone))
         slot = None
         if begin < FOR_EVER:
             slot = following_slot(
                 each.schedule,
                 now=begin,
                 zone=ZoneInfo(where.zone),
-                last_slot=each.last_slot,
+                last_slot=last_slot,
                 apart_from=slot_instant(each.last_slot, old_zone) if old_zone else None,
             )
         await connection.execute(
             update(briefing)
             .where(briefing.c.id == each.id)
-            .values(next_slot_at=slot.at if slot else None)
+            .values(next_slot_at=slot.at if slot else None, last_slot=last_slot)
         )
 
 

@@ -131,7 +131,7 @@ async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> No
                         "from_seq": plan.window_from,
                         "to_seq": plan.window_to,
                         "next_at": plan.next_slot_at,
-                        "planned_slot": plan.slot,
+                        "planned_slot": plan.last_slot,
                     }
                     for plan in plans
                 ],

@@ -317,7 +317,7 @@ class EditionRow(SQLModel, table=True):
     id: int = _key()
     briefing_id: int = _ref("briefing.id")
     chat_id: int = _ref("chat.id")
-    slot: str  # local "YYYY-MM-DDTHH:MM", or "now:<update id>"
+    slot: str  # local "YYYY-MM-DDTHH:MM+0100", or "now:<update id>"
     slot_at: datetime = _at()
     digest_id: int = _ref("digest.id")
     window_from: int = Field(sa_type=Key)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.models import Schedule
-from bot.domain.replan import following_slot, slot_instant
+from bot.domain.replan import following_slot, renamed_slot, slot_instant, slot_key
 from bot.domain.updates import chat_key
 
 _JSON = st.recursive(
@@ -72,11 +73,13 @@ def test_a_changed_zone_keeps_digests_apart(
         schedule,
         now=now,
         zone=ZoneInfo(new),
-        last_slot=first.local,
+        last_slot=renamed_slot(first.local, old=ZoneInfo(old), new=ZoneInfo(new)),
         apart_from=slot_instant(first.local, ZoneInfo(old)),
     )
     assert slot is not None
-    assert slot.local > first.local
+    assert slot_key(slot.local, slot.at, ZoneInfo(new)) != slot_key(
+        first.local, first.at, ZoneInfo(old)
+    )
     minutes = sorted(clock.hour * 60 + clock.minute for clock in schedule.times)
     own = min(
         (later - earlier) % 1440 or 1440
@@ -84,6 +87,58 @@ def test_a_changed_zone_keeps_digests_apart(
     )
     assert slot.at - first.at >= min(timedelta(hours=12), timedelta(minutes=own))
     assert slot.at > now
+
+
+@given(
+    st.sampled_from(sorted(available_timezones())),
+    st.sampled_from(sorted(available_timezones())),
+    st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31)),
+    st.times(),
+)
+@settings(deadline=None, max_examples=300)
+def test_a_daily_digest_comes_within_a_day_and_a_half_of_any_move(
+    old: str, new: str, start: datetime, clock: time
+) -> None:
+    """The next usual local time at least 12 h after the last one: 36 h, and a changed clock."""
+    schedule = Schedule(times=(clock.replace(second=0, microsecond=0),))
+    first = following_slot(schedule, now=start.replace(tzinfo=UTC), zone=ZoneInfo(old))
+    assert first is not None
+    name = first.local
+    zones = [old, new, old, new]
+    for before, after in pairwise(zones):
+        name = renamed_slot(name, old=ZoneInfo(before), new=ZoneInfo(after))
+        slot = following_slot(
+            schedule,
+            now=first.at,
+            zone=ZoneInfo(after),
+            last_slot=name,
+            apart_from=slot_instant(name, ZoneInfo(after)),
+        )
+        assert slot is not None
+        # An hour less where the last slot is named by a time that comes twice.
+        assert timedelta(hours=11) <= slot.at - first.at <= timedelta(hours=37)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"), [("Asia/Tokyo", 13), ("Asia/Tokyo", 17), ("Pacific/Auckland", 20)]
+)
+def test_moving_far_west_skips_no_day(zone: str, hours: int) -> None:
+    """13, 17 and 20 hours west: the same local time once more, that many hours later."""
+    home = ZoneInfo(zone)
+    at = datetime(2026, 7, 6, 8, tzinfo=home).astimezone(UTC)
+    offset = datetime(2026, 7, 6, 8, tzinfo=home).utcoffset()
+    assert offset is not None
+    west = ZoneInfo(f"Etc/GMT{-(int(offset.total_seconds() // 3600) - hours):+d}")
+    slot = following_slot(
+        Schedule(times=(time(8),)),
+        now=at,
+        zone=west,
+        last_slot=renamed_slot("2026-07-06T08:00", old=home, new=west),
+        apart_from=at,
+    )
+    assert slot is not None
+    assert slot.at - at == timedelta(hours=hours)
+    assert slot.local == "2026-07-06T08:00"
 
 
 def test_an_empty_schedule_is_never_due() -> None:

@@ -56,7 +56,7 @@ async def test_missing_rights_over_a_slot_silence_nobody(bot: RunningBot, words:
     """The digest is kept, asked again at the next slot, and told once, merged with what is new."""
     _add_group(bot)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset(words, chat_id=GROUP)
     await bot.at(day=2, hour=8)
     await bot.at(day=2, hour=20)
@@ -64,10 +64,10 @@ async def test_missing_rights_over_a_slot_silence_nobody(bot: RunningBot, words:
     assert await _status(bot, chat.id) is ChatStatus.ACTIVE
 
     bot.emulator.faults.remove(fault.id)
-    await bot.news("Tuesday")
+    await bot.news("A moth is found")
     await bot.at(day=3, hour=8)
 
-    assert bot.times_told(GROUP, "Monday", "Tuesday") == [1, 1]
+    assert bot.times_told(GROUP, "The dam holds", "A moth is found") == [1, 1]
     assert len(bot.got(GROUP)) == 1
 
 
@@ -75,7 +75,7 @@ async def test_missing_rights_are_asked_about_daily_for_two_weeks(bot: RunningBo
     """Then the chat is left alone until somebody there comes back; its stories wait for it."""
     _add_group(bot)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     for day in range(2, 22):
         for hour in (8, 9, 15):
@@ -88,7 +88,7 @@ async def test_missing_rights_are_asked_about_daily_for_two_weeks(bot: RunningBo
     bot.emulator.people.set_bot(GROUP, "member")
     await bot.until(lambda: bool(bot.got(GROUP)))
     await bot.at(day=22, hour=8)
-    assert bot.times_told(GROUP, "Monday") == [1]
+    assert bot.times_told(GROUP, "The dam holds") == [1]
 
 
 async def test_a_weekly_digest_does_not_wait_a_week_for_rights(bot: RunningBot) -> None:
@@ -98,7 +98,7 @@ async def test_a_weekly_digest_does_not_wait_a_week_for_rights(bot: RunningBot) 
     (briefing,) = await bot.desk.briefings.of_chat(chat.id)
     weekly = briefing.schedule.__class__(times=briefing.schedule.times, weekdays=(0,))
     await bot.desk.briefings.set_schedule(briefing.id, weekly, bot.clock.now())
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
     bot.emulator.faults.remove(fault.id)
@@ -107,14 +107,14 @@ async def test_a_weekly_digest_does_not_wait_a_week_for_rights(bot: RunningBot) 
     assert bot.got(GROUP) == []
     await bot.at(day=3, hour=9)
 
-    assert bot.times_told(GROUP, "Monday") == [1]
+    assert bot.times_told(GROUP, "The dam holds") == [1]
 
 
 async def test_a_digest_asked_for_by_hand_asks_at_once(bot: RunningBot) -> None:
     """Who says /digest after giving the rights back does not wait for the next slot."""
     _add_group(bot)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
     bot.emulator.faults.remove(fault.id)
@@ -124,7 +124,7 @@ async def test_a_digest_asked_for_by_hand_asks_at_once(bot: RunningBot) -> None:
     assert await bot.publish.publish_now(briefing.id, key="1", now=bot.clock.now()) == 1
     await bot.work()
 
-    assert bot.times_told(GROUP, "Monday") == [1]
+    assert bot.times_told(GROUP, "The dam holds") == [1]
 
 
 async def test_an_unblocked_person_gets_what_met_the_block(bot: RunningBot) -> None:
@@ -195,7 +195,7 @@ async def test_a_closed_topic_keeps_its_digest(bot: RunningBot) -> None:
     world_chat.topics = {1: Topic(id=1, name="General"), 9: Topic(id=9, name="News")}
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP)
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=9)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     for topic in world_chat.topics.values():
         topic.closed = True
     await bot.at(day=2, hour=8)
@@ -204,11 +204,11 @@ async def test_a_closed_topic_keeps_its_digest(bot: RunningBot) -> None:
 
     for topic in world_chat.topics.values():
         topic.closed = False
-    await bot.news("Tuesday")
+    await bot.news("A moth is found")
     await bot.at(day=3, hour=8)
 
     assert sorted(entry.thread_id for entry in bot.got(FORUM)) == [0, 9]
-    assert bot.times_told(FORUM, "Monday", "Tuesday") == [2, 2]
+    assert bot.times_told(FORUM, "The dam holds", "A moth is found") == [2, 2]
 
 
 async def test_a_deleted_topic_moves_to_the_chat_itself_and_says_so(bot: RunningBot) -> None:
@@ -218,13 +218,13 @@ async def test_a_deleted_topic_moves_to_the_chat_itself_and_says_so(bot: Running
     world_chat.forum = True
     world_chat.topics = {9: Topic(id=9, name="News", deleted=True)}
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=9)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
 
     await bot.at(day=2, hour=8)
     await bot.later(minutes=30)
     await bot.later(minutes=30)
 
-    assert bot.times_told(FORUM, "Monday", "topic") == [1, 1]
+    assert bot.times_told(FORUM, "The dam holds", "topic") == [1, 1]
     assert {entry.thread_id for entry in bot.got(FORUM)} == {0}
 
 
@@ -232,7 +232,7 @@ async def test_rights_given_back_are_used_at_once(bot: RunningBot) -> None:
     """Where Telegram does tell of it, the kept digest does not wait for the next slot."""
     _add_group(bot)
     await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
     bot.emulator.faults.remove(fault.id)
@@ -240,7 +240,7 @@ async def test_rights_given_back_are_used_at_once(bot: RunningBot) -> None:
     bot.emulator.people.set_bot(GROUP, "administrator")
     await bot.until(lambda: bool(bot.got(GROUP)))
 
-    assert bot.times_told(GROUP, "Monday") == [1]
+    assert bot.times_told(GROUP, "The dam holds") == [1]
 
 
 async def test_who_set_a_group_up_is_told_once_that_it_refuses(bot: RunningBot) -> None:
@@ -249,7 +249,7 @@ async def test_who_set_a_group_up_is_told_once_that_it_refuses(bot: RunningBot) 
     await bot.reader(PERSON)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
     await bot.desk.chats.set_up(chat.id, by=PERSON, now=bot.clock.now())
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
     assert bot.times_told(PERSON, "Readers") == [0]
@@ -272,7 +272,7 @@ async def test_an_incident_of_three_hours_costs_nobody_anything(
     for number in numbers:
         _add_group(bot, number)
     await bot.many_readers(numbers)
-    await bot.news("Monday")
+    await bot.news("The dam holds")
     fault = bot.emulator.faults.preset(words)
     await bot.at(day=2, hour=8)
     for passed in range(36):
@@ -283,13 +283,30 @@ async def test_an_incident_of_three_hours_costs_nobody_anything(
     bot.emulator.faults.remove(fault.id)
     for _ in range(6):
         await bot.later(minutes=5)
-    soon = sum("Monday" in entry.text for entry in bot.emulator.journal.sent())
+    soon = sum("The dam holds" in entry.text for entry in bot.emulator.journal.sent())
     # Who was thought to have blocked the bot before it was noticed is told at the next slot.
     assert soon >= (count - 10 if words == "blocked" else count)
     await bot.at(day=3, hour=8)
 
-    told = Counter(e.chat_id for e in bot.emulator.journal.sent() if "Monday" in e.text)
+    told = Counter(e.chat_id for e in bot.emulator.journal.sent() if "The dam holds" in e.text)
     assert told == Counter(numbers)
     assert (await bot.desk.chats.counts())[ChatStatus.ACTIVE] == count
     # Ten in a row until it was noticed, what was under way then, and a trial now and then.
     assert refused <= 10 + 1250 + 2 * 36
+
+
+async def test_moving_far_west_costs_no_day(bot: RunningBot) -> None:
+    """Tokyo to Honolulu after the digest: the next comes at the same local time, 19 h later."""
+    chat = await bot.reader(PERSON)
+    await bot.desk.chats.set_zone(chat.id, "Asia/Tokyo", bot.clock.now())
+    await bot.news("The dam holds")
+    await bot.at(day=2, hour=23)
+    assert bot.times_told(PERSON, "The dam holds") == [1]
+    await bot.news("A moth is found")
+    await bot.desk.chats.set_zone(chat.id, "Pacific/Honolulu", bot.clock.now())
+
+    await bot.at(day=3, hour=17, minute=55)
+    assert bot.times_told(PERSON, "A moth is found") == [0]
+    await bot.at(day=3, hour=18)
+
+    assert bot.times_told(PERSON, "The dam holds", "A moth is found") == [1, 1]

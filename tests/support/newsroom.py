@@ -146,7 +146,7 @@ class Newsroom:
                 .join(body, body.c.id == outbox.c.body_id)
                 .order_by(outbox.c.id)
             )
-            return [(row.chat_id, row.slot, row.plain) for row in rows]
+            return [(row.chat_id, row.slot[:16], row.plain) for row in rows]
 
     async def left_out(self, *, since: int = 0) -> list[LeftOut]:
         """What each edition left out, but for the first so many."""
