@@ -5,12 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus
 from bot.store.outbox_rows import OPEN, PENDING, cancel
 from bot.store.tables import briefing, button, chat, edition, outbox, subscription
+from bot.store.taking_back import take_back_pending
+
+#: What a chat has of itself, whoever set it up.
+_OWN = frozenset(
+    {
+        "id",
+        "telegram_id",
+        "thread_id",
+        "kind",
+        "title",
+        "status",
+        "held_until",
+        "not_found_at",
+        "refused_at",
+        "refused_reason",
+        "lost_thread_at",
+        "successor_id",
+        "created_at",
+    }
+)
+#: What a briefing has of itself, whatever its times and looks.
+_PLACE = frozenset({"id", "chat_id", "name", "cursor", "lease_until"})
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
 
@@ -93,8 +115,10 @@ async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]
 
 
 async def _merge(connection: AsyncConnection, old: int, new: int, *, now: datetime) -> None:
-    """One chat becomes part of another: nothing it follows is lost, nothing is told twice."""
-    await _merge_briefings(connection, old, new)
+    """One chat becomes part of another: nothing it follows is lost, nothing is told twice.
+
+    How it is set up is kept of the one that somebody set up, whichever row was made first.
+    """
     mine, theirs = edition.alias("mine"), edition.alias("theirs")
     twin = outbox.alias("twin")
     told_by_both = exists().where(
@@ -106,11 +130,12 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
         twin.c.chat_id == new,
         or_(twin.c.alert == outbox.c.alert, twin.c.broadcast_id == outbox.c.broadcast_id),
     )
-    await cancel(
-        connection,
-        and_(outbox.c.chat_id == old, or_(told_by_both, also_theirs)),
-        now=now,
-    )
+    await take_back_pending(connection, and_(outbox.c.chat_id == old, told_by_both), now=now)
+    await cancel(connection, and_(outbox.c.chat_id == old, also_theirs), now=now)
+    kept = await _set_up(connection, old, new) == old
+    if kept:
+        await _copy(connection, chat, old, new, leave=_OWN)
+    await _merge_briefings(connection, old, new, kept=kept)
     # What is being sent just now stays where it is until its outcome is known.
     await connection.execute(
         update(outbox)
@@ -129,8 +154,32 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
     )
 
 
-async def _merge_briefings(connection: AsyncConnection, old: int, new: int) -> None:
-    """Briefings move; of two with one name the new chat's stays and follows what either did."""
+async def _set_up(connection: AsyncConnection, old: int, new: int) -> int:
+    """Which of two chats somebody set up: the one that follows something, else the later one."""
+    follows = exists().where(
+        briefing.c.chat_id == chat.c.id, subscription.c.briefing_id == briefing.c.id
+    )
+    rows = await connection.execute(
+        select(chat.c.id, chat.c.set_at, follows.label("follows")).where(chat.c.id.in_((old, new)))
+    )
+    set_up = [(row.follows, row.set_at, row.id) for row in rows if row.set_at is not None]
+    return int(max(set_up)[2]) if set_up else new
+
+
+async def _copy(
+    connection: AsyncConnection, table: Table, old: int, new: int, *, leave: frozenset[str]
+) -> None:
+    """Give one row what another has, but for some columns."""
+    row = (await connection.execute(select(table).where(table.c.id == old))).one()
+    values = {name: value for name, value in row._mapping.items() if name not in leave}
+    await connection.execute(update(table).where(table.c.id == new).values(values))
+
+
+async def _merge_briefings(connection: AsyncConnection, old: int, new: int, *, kept: bool) -> None:
+    """Briefings move; of two with one name the new chat's stays and follows what either did.
+
+    With `kept` it has the old one's times and looks.
+    """
     rows = await connection.execute(
         select(briefing.c.id, briefing.c.chat_id, briefing.c.name).where(
             briefing.c.chat_id.in_((old, new))
@@ -143,21 +192,27 @@ async def _merge_briefings(connection: AsyncConnection, old: int, new: int) -> N
         found for name, found in by_chat[old].items() if name not in by_chat[new]
     ]
     await connection.execute(update(briefing).where(briefing.c.id.in_(free)).values(chat_id=new))
+    others = [
+        column for column in subscription.c if column.name not in ("briefing_id", "start_seq")
+    ]
     for name, loser in by_chat[old].items():
         if loser in free:
             continue
         keeper = by_chat[new][name]
+        if kept:
+            await _copy(connection, briefing, loser, keeper, leave=_PLACE)
         there = subscription.alias("there")
         await connection.execute(
             insert(subscription).from_select(
-                ["briefing_id", "interest_id", "since_at", "start_seq", "position", "urgent"],
+                ["briefing_id", "start_seq", *(column.name for column in others)],
+                # Its window goes on where the old briefing had read to.
                 select(
                     literal(keeper),
-                    subscription.c.interest_id,
-                    subscription.c.since_at,
-                    subscription.c.start_seq,
-                    subscription.c.position,
-                    subscription.c.urgent,
+                    func.coalesce(
+                        subscription.c.start_seq,
+                        select(briefing.c.cursor).where(briefing.c.id == loser).scalar_subquery(),
+                    ),
+                    *others,
                 ).where(
                     subscription.c.briefing_id == loser,
                     ~exists().where(

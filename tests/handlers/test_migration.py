@@ -1,0 +1,64 @@
+"""A group that becomes a supergroup stays as somebody set it up, in whatever order it is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from bot.domain.models import ChatKind
+from tests.handlers.test_gate import _member
+from tests.support.office import Office
+from tests.support.people import NOW, meet, message
+
+OLD, NEW, ADMIN = -5, -1005, 4
+
+
+def _updates() -> dict[str, dict[str, Any]]:
+    leaving = message(61, "", chat_id=OLD, kind="group", migrate_to_chat_id=NEW)
+    coming = message(62, "", chat_id=NEW, kind="supergroup", migrate_from_chat_id=OLD)
+    del leaving["message"]["text"], coming["message"]["text"]
+    return {
+        "joined": _member(60, NEW, "supergroup", "left", "member"),
+        "leaving": leaving,
+        "coming": coming,
+    }
+
+
+@pytest.mark.parametrize("order", list(permutations(("joined", "leaving", "coming"))))
+async def test_settings_outlive_the_upgrade(desk_office: Office, order: tuple[str, ...]) -> None:
+    """Zone, times and language are those that somebody gave the group, not a new row's own."""
+    desk = desk_office.desk
+    desk_office.telegram.members[(OLD, ADMIN)] = "administrator"
+    for words in ("/timezone Asia/Tokyo", "/schedule 07:15", "/language de"):
+        await desk_office.say(words, chat_id=OLD, person_id=ADMIN, kind="group")
+    before = await desk.chats.find(OLD)
+    assert before is not None
+    assert before.zone == "Asia/Tokyo"
+    language = before.language
+    updates = _updates()
+
+    for place, name in enumerate(order):
+        await desk_office.give({**updates[name], "update_id": 60 + place})
+
+    chat = await desk.chats.find(NEW)
+    assert chat is not None
+    assert (chat.zone, chat.language, chat.kind) == ("Asia/Tokyo", language, ChatKind.SUPERGROUP)
+    (briefing, *_) = await desk.briefings.of_chat(chat.id)
+    assert [clock.strftime("%H:%M") for clock in briefing.schedule.times] == ["07:15"]
+    assert briefing.next_slot_at is not None
+
+
+async def test_what_was_set_up_in_the_supergroup_stays(desk_office: Office) -> None:
+    """The old row is a default: the new one wins; of two that somebody set, the later one."""
+    desk = desk_office.desk
+    for telegram_id, kind in ((OLD, ChatKind.GROUP), (NEW, ChatKind.SUPERGROUP)):
+        await meet(desk.chats._database, telegram_id, kind=kind)
+    desk_office.telegram.members[(NEW, ADMIN)] = "administrator"
+    await desk_office.say("/timezone Asia/Tokyo", chat_id=NEW, person_id=ADMIN, kind="supergroup")
+    await desk.operations.moves.migrate(OLD, NEW, now=NOW + timedelta(hours=1))
+    chat = await desk.chats.find(NEW)
+    assert chat is not None
+    assert chat.zone == "Asia/Tokyo"
