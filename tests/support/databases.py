@@ -49,7 +49,13 @@ BEGIN
         EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || name || ')' INTO filled;
         IF filled THEN many := many || ',' || name; END IF;
     END LOOP;
-    IF many <> '' THEN EXECUTE 'TRUNCATE ' || substr(many, 2) || ' RESTART IDENTITY CASCADE'; END IF;
+    IF many <> '' THEN EXECUTE 'TRUNCATE ' || substr(many, 2) || ' CASCADE'; END IF;
+    -- of tables that were emptied by the test itself as well
+    FOR name IN SELECT quote_ident(sequencename) FROM pg_sequences
+        WHERE schemaname = 'public' AND last_value IS NOT NULL
+    LOOP
+        EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART';
+    END LOOP;
 END $$
 """
 
