@@ -49,7 +49,7 @@ class Entry:
         return (
             f"<item><title>{headline}</title><link>{escape(link)}</link>"
             f'<guid isPermaLink="false">{escape(self.guid or link)}</guid>{date}'
-            f"<description>{headline}, said {words[2]} of {words[3]} on the day. {self.edition}{self.end}"
+            f"<description>On that day it was said {words[2]} of {words[3]} at {words[4]}. {self.edition}{self.end}"
             "</description></item>"
         )
 
@@ -296,7 +296,12 @@ CASES = (
         name="undated, ids, addresses and ends of texts are others",
         why="the same headline over the same opening",
         base=tuple(UNDATED),
-        polls=[[replace(entry, end="Nobody else had seen it.") for entry in changed(UNDATED, 1, link=True)]],
+        polls=[
+            [
+                replace(entry, end="Nobody else had seen it.")
+                for entry in changed(UNDATED, 1, link=True)
+            ]
+        ],
         told=0,
         held=10,
     ),
