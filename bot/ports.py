@@ -31,7 +31,7 @@ from bot.domain.models import (
 )
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.planning import DueBriefing, InDoubt, Planned
-from bot.domain.polls import Known, NewArticle, PollResult, Recent, Recleaned, Stored
+from bot.domain.polls import Known, NewArticle, PollResult, Stored
 from bot.domain.updates import InboxUpdate
 
 T = TypeVar("T")
@@ -217,12 +217,6 @@ class ArticleIntake(Protocol):
 
     async def earlier(self, source_id: int) -> list[Earlier]:
         """The source's newest articles, the newest first."""
-
-    async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
-        """The source's articles first seen since then."""
-
-    async def reclean(self, articles: Sequence[Recleaned]) -> None:
-        """Rewrite articles from which boilerplate was taken that was learned after they came."""
 
 
 class Curation(Protocol):

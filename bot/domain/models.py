@@ -140,8 +140,6 @@ class Reading:
     language: str = ""
     byline: str = ""
     published_at: datetime | None = None
-    #: Other lines that could be its headline; None where the headline was given.
-    openers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,18 +28,22 @@ class NewArticle:
     search_text: str
     language: str
     published_at: datetime | None
-    #: Other lines that could be its headline, one per line; None where the source gave it.
-    openers: str | None = None
     #: Proven to be old (see `bot.domain.floods`): told to nobody by itself, but it can be opened.
     held: bool = False
+
+
+#: How often a piece stood in recent articles, faded; on how many days; the last day's ordinal.
+Piece = tuple[float, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
     """What is known of a source's boilerplate (see `bot.text.boilerplate`)."""
 
-    #: How often each line stood in recent articles, by fingerprint.
-    counts: Mapping[str, float] = field(default_factory=dict)
+    #: By fingerprint.
+    pieces: Mapping[str, Piece] = field(default_factory=dict)
+    #: The words of recent openings as small numbers, the newest last.
+    openings: tuple[tuple[int, ...], ...] = ()
     #: Articles learned from.
     articles: int = 0
 
@@ -53,29 +57,6 @@ class Known:
     noise: Noise = field(default_factory=Noise)
     #: Articles that came within the time asked for.
     recent: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
-    """A stored article that may have to be cleaned again."""
-
-    id: int
-    headline: str
-    body: str
-    language: str
-    #: As of `NewArticle`.
-    openers: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recleaned:
-    """A stored article without boilerplate that was learned after it came."""
-
-    id: int
-    headline: str
-    lead: str
-    body: str
-    search_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

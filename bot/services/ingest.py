@@ -19,7 +19,7 @@ from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
 from bot.text.boilerplate import learn, noise_of
-from bot.text.drafts import ReadDraft, clean_again, read_drafts
+from bot.text.drafts import ReadDraft, read_drafts
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,6 @@ CONCURRENCY = 16
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
 READ_TIMEOUT_S = 60.0
-
-#: How far back articles are cleaned again when boilerplate is learned.
-CLEAN_AGAIN = timedelta(hours=72)
 
 #: How far back articles are counted, for how often a source is polled.
 _WEEK = timedelta(days=7)
@@ -145,7 +142,6 @@ class IngestService:
             ),
             now=now,
         )
-        await self._clean_again(source, _noise(after) - _noise(known.noise), now=now)
         log_event(
             logger,
             logging.INFO if stored.new or not fetched.not_modified else logging.DEBUG,
@@ -201,18 +197,6 @@ class IngestService:
             now=now,
         )
 
-    async def _clean_again(self, source: Source, learned: frozenset[str], *, now: datetime) -> None:
-        """Take boilerplate that was only now found to be some out of earlier articles."""
-        if not learned:
-            return
-        recent = await self._articles.recent(source.id, since=now - CLEAN_AGAIN)
-        cleaned = await self._workbench.run(clean_again, recent, learned, timeout_s=READ_TIMEOUT_S)
-        if cleaned:
-            await self._articles.reclean(cleaned)
-            log_event(
-                logger, logging.INFO, "articles.recleaned", source=source.id, count=len(cleaned)
-            )
-
     async def _read(
         self, source: Source, fetched: Fetched, drafts: dict[str, Draft], before: Known
     ) -> tuple[list[NewArticle], Noise]:
@@ -230,17 +214,21 @@ class IngestService:
         for at in range(0, len(unread), READ_BATCH):
             batch = unread[at : at + READ_BATCH]
             results = await self._read_batch(
-                [drafts[name] for name in batch], language, _noise(noise)
+                [drafts[name] for name in batch], language, noise_of(noise)
             )
             for name, result in zip(batch, results, strict=True):
                 if result is None:
                     log_event(logger, logging.INFO, "article.skipped", source=source.id, key=name)
                     continue
                 called = _names(source, name, drafts[name])
-                read.append(_article(called, drafts[name], result, now=self._clock.now()))
+                article = _article(called, drafts[name], result, now=self._clock.now())
+                read.append(article)
                 if name not in known:
-                    noise = Noise(
-                        counts=learn(noise.counts, result.marks), articles=noise.articles + 1
+                    noise = learn(
+                        noise,
+                        result.marks,
+                        opening=result.opening,
+                        day=(article.published_at or self._clock.now()).date(),
                     )
         if source.kind is SourceKind.FEED:
             unknown = [item for item in read if item.key not in known]
@@ -272,10 +260,6 @@ class IngestService:
         return results
 
 
-def _noise(noise: Noise) -> frozenset[str]:
-    return noise_of(noise.counts, noise.articles)
-
-
 def content_hash(draft: Draft) -> str:
     """A hash of everything a draft says."""
     text = "\x1f".join((draft.url, draft.headline, draft.summary, draft.body))
@@ -299,7 +283,6 @@ def _article(names: tuple[str, ...], draft: Draft, read: ReadDraft, *, now: date
         lead=reading.lead,
         body=reading.body,
         search_text=read.search_text,
-        openers=None if reading.openers is None else "\n".join(reading.openers),
         language=reading.language,
         published_at=published if published is not None and published <= now else None,
     )

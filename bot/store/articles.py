@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.floods import Earlier
 from bot.domain.models import SourceState
-from bot.domain.polls import Known, NewArticle, Noise, PollResult, Recent, Recleaned, Stored
+from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
@@ -59,7 +59,7 @@ class ArticleStore:
             )
         return Known(
             hashes=hashes,
-            noise=Noise(counts=learned.counts, articles=learned.articles) if learned else Noise(),
+            noise=_noise_of(learned.learned) if learned else Noise(),
             recent=recent or 0,
         )
 
@@ -107,37 +107,6 @@ class ArticleStore:
                 .limit(EARLIER)
             )
             return [Earlier(**row._mapping) for row in rows]
-
-    async def recent(self, source_id: int, *, since: datetime) -> list[Recent]:
-        """The source's articles first seen since then."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(
-                    article.c.id,
-                    article.c.headline,
-                    article_text.c.body,
-                    article.c.language,
-                    article_text.c.openers,
-                )
-                .join(article_text, article_text.c.article_id == article.c.id)
-                .where(article.c.source_id == source_id, article.c.first_seen_at >= since)
-            )
-            return [Recent(**row._mapping) for row in rows]
-
-    async def reclean(self, articles: Sequence[Recleaned]) -> None:
-        """Rewrite articles from which boilerplate was taken that was learned after they came."""
-        async with self._database.write() as connection:
-            for item in articles:
-                await connection.execute(
-                    update(article)
-                    .where(article.c.id == item.id)
-                    .values(headline=item.headline, lead=item.lead)
-                )
-                await connection.execute(
-                    update(article_text)
-                    .where(article_text.c.article_id == item.id)
-                    .values(body=item.body, search_text=item.search_text)
-                )
 
     async def _store(
         self,
@@ -224,7 +193,6 @@ class ArticleStore:
                     "article_id": article_id,
                     "body": item.body,
                     "search_text": item.search_text,
-                    "openers": item.openers,
                 }
                 for article_id, item in zip(ids, new, strict=True)
             ],
@@ -262,13 +230,19 @@ class ArticleStore:
             await connection.execute(
                 update(article_text)
                 .where(article_text.c.article_id == article_id)
-                .values(body=item.body, search_text=item.search_text, openers=item.openers)
+                .values(body=item.body, search_text=item.search_text)
             )
         return len(changed)
 
 
 async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Noise) -> None:
-    values = {"counts": dict(learned.counts), "articles": learned.articles}
+    values = {
+        "learned": {
+            "pieces": dict(learned.pieces),
+            "openings": list(learned.openings),
+            "articles": learned.articles,
+        }
+    }
     await connection.execute(
         insert(connection, noise)
         .values(source_id=source_id, **values)
@@ -279,6 +253,16 @@ async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Nois
 def _is_fresh(published_at: datetime | None, fresh_from: datetime | None) -> bool:
     """Whether an article is news: it appeared after the first reading, or is recent or undated."""
     return fresh_from is None or published_at is None or published_at >= fresh_from
+
+
+def _noise_of(stored: Mapping[str, Any]) -> Noise:
+    return Noise(
+        pieces={
+            mark: (count, days, last) for mark, (count, days, last) in stored["pieces"].items()
+        },
+        openings=tuple(tuple(opening) for opening in stored["openings"]),
+        articles=stored["articles"],
+    )
 
 
 def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> dict[str, Any]:

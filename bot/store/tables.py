@@ -118,7 +118,6 @@ class ArticleTextRow(SQLModel, table=True):
     )
     body: str = Field(sa_type=Text)
     search_text: str = Field(sa_type=Text)
-    openers: str | None = Field(default=None, sa_type=Text)
 
 
 class AliasRow(SQLModel, table=True):
@@ -134,17 +133,14 @@ class AliasRow(SQLModel, table=True):
 
 
 class NoiseRow(SQLModel, table=True):
-    """How often lines stood in a source's recent articles: learned boilerplate."""
+    """What is known of a source's furniture: see `bot.domain.polls.Noise`."""
 
     __tablename__ = "noise"
 
     source_id: int = Field(
         primary_key=True, sa_type=Key, foreign_key="source.id", ondelete="CASCADE"
     )
-    counts: dict[str, float] = Field(
-        default_factory=dict, sa_column=Column(Json, nullable=False)
-    )  # by fingerprint, faded
-    articles: int = 0
+    learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
 
 
 class TopicRow(SQLModel, table=True):

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from bot.domain.errors import DocumentError
 from bot.domain.models import Draft, Reading
-from bot.domain.polls import Recent, Recleaned
-from bot.text.boilerplate import fingerprint, fingerprints
-from bot.text.lead import extract_lead
-from bot.text.normalise import stem_text
-from bot.text.reading import made_headline, read_document
-from bot.text.sentences import split_sentences
+from bot.text.boilerplate import Opened, marks_of, opening_of
+from bot.text.normalise import normalise, stem_text
+from bot.text.reading import read_document
 
 #: Words of the body beyond this many characters are not searched; news says it earlier.
 SEARCHED_CHARS = 20_000
@@ -28,8 +25,10 @@ class ReadDraft:
     reading: Reading
     #: Folded words and stems of headline and body, for the search index.
     search_text: str
-    #: Fingerprints of all its lines, known noise too, so that noise stays known.
+    #: Fingerprints of the lines at its edges, known furniture too, so that it stays known.
     marks: tuple[str, ...] = ()
+    #: What it begins with.
+    opening: tuple[Opened, ...] = ()
 
 
 def read_drafts(
@@ -69,53 +68,21 @@ def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:
         )
 
     whole = read(frozenset())
-    # of a text all is told, also what was taken for its headline
-    marks = fingerprints(whole.body if whole.openers is None else draft.body or draft.summary)
-    reading = whole if noise.isdisjoint(marks) else read(noise)
+    plain = not draft.html and (draft.body or draft.summary)
+    text = normalise(plain) if plain else whole.body
+    marks = marks_of([line for line in text.split("\n") if line])
+    reading = whole if noise.isdisjoint(marks) else _better(whole, read(noise))
     return ReadDraft(
         reading=reading,
         search_text=_searched(reading.headline, reading.lead, reading.body, reading.language),
         marks=tuple(marks),
+        opening=opening_of(reading.body.split("\n\n")),
     )
 
 
-def clean_again(articles: Sequence[Recent], noise: frozenset[str]) -> list[Recleaned]:
-    """Those of the articles that hold noise, without it."""
-    cleaned: list[Recleaned] = []
-    for article in articles:
-        found = article.openers is not None and fingerprint(article.headline) in noise
-        if not found and noise.isdisjoint(fingerprints(article.body)):
-            continue
-        paragraphs = [
-            " ".join(
-                s for s in split_sentences(line, article.language) if fingerprint(s) not in noise
-            )
-            for line in article.body.split("\n\n")
-            if fingerprint(line) not in noise
-        ]
-        paragraphs = [line for line in paragraphs if line]
-        headline = _another(article, paragraphs, noise) if found else article.headline
-        lead = extract_lead(
-            paragraphs, headline=headline, language=article.language, budget_chars=LEAD_CHARS
-        )
-        body = "\n\n".join(paragraphs)
-        cleaned.append(
-            Recleaned(
-                id=article.id,
-                headline=headline,
-                lead=lead,
-                body=body,
-                search_text=_searched(headline, lead, body, article.language),
-            )
-        )
-    return cleaned
-
-
-def _another(article: Recent, paragraphs: Sequence[str], noise: frozenset[str]) -> str:
-    """A headline for an article whose own turned out to be noise."""
-    openers = (article.openers or "").split("\n")
-    title = next((line for line in openers if line and fingerprint(line) not in noise), "")
-    return title or made_headline(" ".join(paragraphs), article.language) or article.headline
+def _better(whole: Reading, cleaned: Reading) -> Reading:
+    """The reading without known furniture, unless hardly anything was left of the article."""
+    return cleaned if cleaned.lead or not whole.lead else whole
 
 
 def _searched(headline: str, lead: str, body: str, language: str) -> str:

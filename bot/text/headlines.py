@@ -16,9 +16,20 @@ LONG_TITLE, _LEAST_TITLE = 220, 5
 #: Paragraphs whose words a headline shares: the opening, and more of the text.
 _OPENING, _MORE = 6, 24
 _BULLETS = "•⁃‣◦▪·←→«»<>|"
-_NEVER = frozenset({Kind.LABEL, Kind.APPEAL, Kind.KNOWN, Kind.RELATED})
+#: What asks, labels, dates or shows is no headline, whatever words it shares with the text.
+_NEVER = frozenset({Kind.LABEL, Kind.APPEAL, Kind.KNOWN, Kind.RELATED, Kind.CAPTION, Kind.DATE})
+#: A column's name before a headline, which looks like a link to something else.
+_RUBRIC = re.compile(
+    r"(?:live|opinion|analysis|explainer|interview|podcast|comment|review|watch|quiz|timeline"
+    r"|kommentar|analyse|interview|meinung|live-?ticker|reportage|essay|porträt"
+    r"|entretien|tribune|enquête|décryptage|direct|en direct|opinión|análisis|entrevista|en vivo"
+    r"|intervista|analisi|opinione|diretta|commento|мнение|интервью|анализ|репортаж|онлайн|колонка"
+    r"|opinião|análise|opinie|analiza|wywiad|думка|аналітика|інтерв'ю)\s?[:|–—] ?\S",
+    re.IGNORECASE,
+)
+#: Where one line alone could be the headline, it is one at less: near above the text.
+_ALONE_SCORE, _ALONE_LINES = -1.0, 4
 _MARKS = frozenset({Kind.BYLINE, Kind.DATE})
-_PICTURE = frozenset({Kind.CAPTION, Kind.LEGAL})
 #: A byline whose name stands in the next line, and a date of digits alone.
 _BY = re.compile(r"(?:by|von|par|por|di|da|de|av|af|door|autor|author)\W*\Z|\D*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b", re.IGNORECASE)  # fmt: skip
 
@@ -33,7 +44,7 @@ WEIGHTS = {
     "above_mark": 0.7, "lines_above_mark": -0.9, "below_mark": -0.7, "next_is_mark": 1.1,
     "next_is_text": 0.8, "behind_label": 0.6,
     # what the line is by itself
-    "scrap": -0.8, "sentence": -1.5, "paragraph": -1.3, "date": -0.9, "picture": -2.1,
+    "scrap": -0.8, "sentence": -1.5, "paragraph": -1.3, "picture": -2.1,
     "bullet": -2.2, "under_25": -1.5, "under_40": -0.8, "over_110": -1.2, "colon": 0.9,
     "digits": -0.6, "commas": -0.7,
     # a breadcrumb ends with it; it begins like the line before, or the next one does: a caption
@@ -47,12 +58,16 @@ Words = Callable[[str], set[str]]
 
 def headline_at(lines: Sequence[Line], start: int, words_of: Words) -> int | None:
     """The line that is the headline of the text that begins at `start`, or None."""
-    best, best_score = None, _LEAST_SCORE
-    for at, signs in signs_of(lines, start, words_of):
-        score = sum(WEIGHTS[name] * value for name, value in signs.items())
-        if score > best_score:
-            best, best_score = at, score
-    return best
+    scores = {
+        at: sum(WEIGHTS[name] * value for name, value in signs.items())
+        for at, signs in signs_of(lines, start, words_of)
+    }
+    best = max(scores, key=scores.__getitem__, default=None)
+    if best is None or scores[best] > _LEAST_SCORE:
+        return best
+    titles = [at for at in scores if lines[at].kind in (Kind.TITLE, Kind.RELATED)]
+    alone = len(titles) == 1 and start - titles[0] <= _ALONE_LINES
+    return titles[0] if alone and scores[titles[0]] > _ALONE_SCORE else None
 
 
 def signs_of(
@@ -67,7 +82,7 @@ def signs_of(
     words = {
         at: words_of(lines[at].text)
         for at in range(max(0, start - _FAR_LINES), start)
-        if lines[at].kind not in _NEVER and _LEAST_TITLE <= lines[at].weight <= LONG_TITLE
+        if _may_be(lines[at]) and _LEAST_TITLE <= lines[at].weight <= LONG_TITLE
     }
     shares = {at: _share(said, opening) for at, said in words.items()}
     for at, said in words.items():
@@ -87,6 +102,13 @@ def signs_of(
                 **_neighbours(lines, at),
             },
         )
+
+
+def _may_be(line: Line) -> bool:
+    """Whether a line could be a headline, by its kind."""
+    return line.kind not in _NEVER or (
+        line.kind is Kind.RELATED and _RUBRIC.match(line.text) is not None
+    )
 
 
 def _share(words: set[str], among: set[str]) -> float:
@@ -111,8 +133,7 @@ def _form(line: Line) -> Mapping[str, float]:
         "scrap": line.kind is Kind.SCRAP,
         "sentence": line.kind is Kind.SHORT and text[-1] not in "?!",
         "paragraph": line.kind is Kind.BODY,
-        "date": line.kind is Kind.DATE,
-        "picture": line.kind in _PICTURE,
+        "picture": line.kind is Kind.LEGAL,
         "bullet": text[0] in _BULLETS,
         "under_25": weight < 25,
         "under_40": 25 <= weight < 40,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from bot.text.boilerplate import furniture_in
 from bot.text.dateline import has_dateline
 from bot.text.headlines import LONG_TITLE, headline_at
 from bot.text.lines import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
@@ -47,29 +48,21 @@ class PlainArticle:
     paragraphs: tuple[str, ...]
     byline: str = ""
     date: str = ""
-    #: Other lines near the start of the body that could be the headline.
-    openers: tuple[str, ...] = ()
 
 
 def read_plain(
-    text: str, *, language: str, headline: str = "", known: Callable[[str], bool] | None = None
+    text: str, *, language: str, headline: str = "", noise: frozenset[str] = frozenset()
 ) -> PlainArticle:
     """The headline and body paragraphs of a normalised text of one paragraph per line.
 
     `headline` is the true one where it is known: it places the start of the article.
-    `known` says whether a line is this source's learned noise. Text that has no body by the
+    `noise` holds what is known of its source's furniture. Text that has no body by the
     rules gives its longest lines; text with any visible character gives something.
     """
     if " MORE" in text:
         text = _CARD.sub(r"\1", text)
-    lines = [
-        Line(text=line, kind=Kind.KNOWN, weight=len(line))
-        if known is not None and known(line)
-        else classify(line, language)
-        for line in text.split("\n")[:_MOST_LINES]
-        if line
-    ]
-    lines = repeats_marked(lines)
+    lines = [classify(line, language) for line in text.split("\n")[:_MOST_LINES] if line]
+    lines = repeats_marked(_without_known(lines, noise, headline))
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
@@ -94,8 +87,19 @@ def read_plain(
         paragraphs=tuple(line.text for line in body if not _says(line.text, folded)),
         byline=byline,
         date=date,
-        openers=_openers(lines, start, title),
     )
+
+
+def _without_known(lines: list[Line], noise: frozenset[str], headline: str) -> list[Line]:
+    """The lines, with what is known of the source's furniture as such."""
+    prose = [line.kind in TEXT for line in lines]
+    known = furniture_in([line.text for line in lines], prose, noise, headline=headline)
+    return [
+        replace(line, text=known[at] or line.text, kind=line.kind if known[at] else Kind.KNOWN)
+        if at in known
+        else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _opens(
@@ -108,16 +112,6 @@ def _opens(
         and deck - title_at <= 2
         and lines[deck].kind is Kind.BODY
         and language in OPENING_APART
-    )
-
-
-def _openers(lines: Sequence[Line], start: int, title: str) -> tuple[str, ...]:
-    """What could be the headline should the one that was found turn out to be noise."""
-    near = lines[max(start - _NEAR_LINES, 0) : start + _NEAR_LINES]
-    return tuple(
-        line.text
-        for line in near
-        if line.kind is Kind.TITLE and line.weight <= LONG_TITLE and line.text != title
     )
 
 
@@ -140,6 +134,7 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
         return None
     texts = [at for at, line in enumerate(lines) if line.kind in TEXT]
     first = max(_after_headline(lines, headline) if headline else 0, _main_run(lines))
+    body = [at for at in body if not _is_above_headline(lines, at)] or body
     for at in body:
         if at < first:
             continue
@@ -147,6 +142,22 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
         if (near or len(body) == 1) and (len(body) <= 3 or _is_related(lines, at, body)):
             return at
     return next((at for at in body if at >= first), body[0])
+
+
+def _is_above_headline(lines: Sequence[Line], at: int) -> bool:
+    """Whether a text's first lines share no word with a headline below them and its text.
+
+    That is what a site says of itself, in words that nobody entered.
+    """
+    if at + 2 >= len(lines) or lines[at + 1].kind is not Kind.TITLE:
+        return False
+    if any(line.kind is Kind.TITLE for line in lines[:at]):
+        return False
+    below = next((line for line in lines[at + 2 : at + 5] if line.kind in TEXT), None)
+    if below is None:
+        return False
+    title, text = _content_words(lines[at + 1].text), _content_words(below.text)
+    return bool(title & text) and not _content_words(lines[at].text) & (title | text)
 
 
 def _is_related(lines: Sequence[Line], at: int, body: Sequence[int]) -> bool:

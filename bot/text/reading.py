@@ -8,7 +8,7 @@ from html import unescape
 
 from bot.domain.errors import DocumentError
 from bot.domain.models import Reading
-from bot.text.boilerplate import fingerprint
+from bot.text.boilerplate import furniture_in
 from bot.text.furniture import (
     is_cut,
     is_placeholder,
@@ -19,10 +19,11 @@ from bot.text.furniture import (
 from bot.text.html import read_html
 from bot.text.language import detect_language
 from bot.text.lead import bare, extract_lead
+from bot.text.lines import TEXT, classify
 from bot.text.markup import make_safe, strip_tags
 from bot.text.normalise import fold, normalise, one_line
 from bot.text.plain import PlainArticle, read_plain
-from bot.text.sentences import rejoin, split_sentences
+from bot.text.sentences import split_sentences
 
 #: Characters of a document that are read; an article needs no more.
 _MOST_CHARS = 2_000_000
@@ -60,17 +61,17 @@ def read_document(
     # a summary that is all of the document says nothing beside it
     teaser = "" if summary == text else _teaser(summary)
 
-    def known(line: str) -> bool:
-        return bool(noise) and fingerprint(line) in noise
-
     published_at, over = None, 0
     if html and "<" not in text:
         html, text = False, unescape(text[:_MOST_TEXT_CHARS])
     if html:
         page = read_html(text[:_MOST_CHARS], url=url, headline=hint, language=language)
         teaser = teaser or page.summary
-        found = [line for line in page.paragraphs if not known(line)]
-        over = sum(1 for line in page.paragraphs[: page.headings] if not known(line))
+        known = _known(page.paragraphs, noise, hint or page.headline, page.language)
+        found = [
+            known.get(at, line) for at, line in enumerate(page.paragraphs) if known.get(at, line)
+        ]
+        over = sum(1 for at in range(page.headings) if known.get(at, "heading"))
         if not found and not teaser:
             found = list(page.leftover)
         spoken = page.language
@@ -81,11 +82,8 @@ def read_document(
     else:
         body = normalise(text[:_MOST_TEXT_CHARS])
         spoken = detect_language(f"{hint}\n{body[:1500]}\n{teaser[:500]}", declared=language)
-        article = read_plain(body, language=spoken, headline=hint, known=known)
-    paragraphs = [
-        cleaned for paragraph in article.paragraphs if (cleaned := _without_known(paragraph, noise))
-    ]
-    paragraphs = without_last_words(paragraphs, hint)
+        article = read_plain(body, language=spoken, headline=hint, noise=noise)
+    paragraphs = without_last_words(list(article.paragraphs), hint)
     if paragraphs:
         paragraphs[-1] = without_last_appeals(paragraphs[-1], spoken, alone=True)
     title = completed(article.headline, paragraphs, spoken)
@@ -111,7 +109,6 @@ def read_document(
         language=spoken,
         byline=article.byline,
         published_at=published_at,
-        openers=None if html or hint else article.openers,
     )
 
 
@@ -122,13 +119,14 @@ def _teaser(summary: str) -> str:
     return normalise(summary[:65536])
 
 
-def _without_known(paragraph: str, noise: frozenset[str]) -> str:
-    """The paragraph without the sentences that are known as noise."""
-    if not noise or len(paragraph) <= 60:
-        return paragraph
-    sentences = split_sentences(paragraph)
-    kept = [sentence for sentence in sentences if fingerprint(sentence) not in noise]
-    return paragraph if len(kept) == len(sentences) else rejoin(paragraph, kept)
+def _known(
+    paragraphs: Sequence[str], noise: frozenset[str], headline: str, language: str
+) -> dict[int, str]:
+    """What is left of paragraphs that are known as furniture, by their places."""
+    if not noise:
+        return {}
+    prose = [classify(line, language).kind in TEXT for line in paragraphs]
+    return furniture_in(paragraphs, prose, noise, headline=headline)
 
 
 def completed(title: str, paragraphs: Sequence[str], language: str) -> str:
@@ -148,8 +146,9 @@ def completed(title: str, paragraphs: Sequence[str], language: str) -> str:
 
 
 def made_headline(text: str, language: str) -> str:
-    """The first sentence of a text without a headline, cut at a word."""
-    first = next(iter(split_sentences(text[:2000], language)), "")
+    """The first sentence of the first line of a text without a headline, cut at a word."""
+    line = next((line for line in text[:2000].split("\n") if line.strip()), "")
+    first = next(iter(split_sentences(line, language)), "")
     if len(first) <= _HEADLINE_CHARS:
         return first
     return first[:_HEADLINE_CHARS].rsplit(" ", 1)[0] + "…"

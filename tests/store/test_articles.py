@@ -9,11 +9,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.models import SourceState
-from bot.domain.polls import Noise, PollResult, Recleaned
-from bot.domain.sight import EVERYTHING
+from bot.domain.polls import Noise, PollResult
 from bot.store.articles import MAX_EDITS, ArticleStore
 from bot.store.database import Database
-from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.tables import article
 from tests.support.articles import NOW, add_source, new_article
@@ -154,37 +152,13 @@ async def test_known_hashes_tell_what_need_not_be_read_again(database: Database)
 
 
 async def test_what_is_learned_of_a_source_is_kept_with_its_articles(database: Database) -> None:
-    """Counts of boilerplate are replaced as a whole, and only by a poll that learned."""
+    """Furniture is replaced as a whole, and only by a poll that learned."""
     source = await add_source(database)
     articles = ArticleStore(database)
     assert (await articles.known(source.id, ["a"], since=NOW)).noise == Noise()
 
-    learned = Noise(counts={"aa": 1.5}, articles=2)
+    learned = Noise(pieces={"aa": (1.5, 2, 739312)}, openings=((3, 7), (1,)), articles=2)
     await articles.finish_poll(source.id, [], replace(RESULT, noise=learned), now=NOW)
     await articles.finish_poll(source.id, [], RESULT, now=NOW)
 
     assert (await articles.known(source.id, ["a"], since=NOW)).noise == learned
-
-
-async def test_an_article_cleaned_again_is_found_by_its_clean_words(database: Database) -> None:
-    """Lead, body and search text change together; the article stays where it is."""
-    source = await add_source(database)
-    articles = ArticleStore(database)
-    await articles.finish_poll(
-        source.id, [new_article("a", body="Donate now. News.")], RESULT, now=NOW
-    )
-    (found,) = await articles.recent(source.id, since=NOW)
-
-    await articles.reclean(
-        [
-            Recleaned(
-                id=found.id, headline=found.headline, lead="News.", body="News.", search_text="news"
-            )
-        ]
-    )
-
-    (found,) = await articles.recent(source.id, since=NOW)
-    assert found.body == "News."
-    search = SearchStore(database)
-    assert (await search.search("donate", sight=EVERYTHING)).total == 0
-    assert (await search.search("news", sight=EVERYTHING)).hits[0].article.lead == "News."

@@ -75,7 +75,6 @@ BACK = (
     "ALTER TABLE chat DROP COLUMN set_at",
     "ALTER TABLE chat DROP COLUMN set_by",
     "ALTER TABLE outbox DROP COLUMN asked_by",
-    "ALTER TABLE article_text DROP COLUMN openers",
     "ALTER TABLE briefing DROP COLUMN minutes",
     "ALTER TABLE source DROP COLUMN pages",
     f"UPDATE alembic_version SET version_num = '{OLDER}'",

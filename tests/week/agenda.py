@@ -78,6 +78,8 @@ def agenda(start: datetime, *, days: int, each: int, seed: int = 7) -> list[Arti
     week.told()
     week.issues()
     found = sorted(week.articles, key=lambda article: (article.at, article.event, article.paper))
+    end = start + timedelta(days=days - 1, hours=17)
+    found = [article for article in found if article.at <= end]
     assert len({article.text.headline for article in found}) == len(found)
     return found
 

@@ -254,20 +254,16 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
         interests = InterestStore(database)
         for paper in PAPERS:
             kind, address = parse_locator(stand.locator(paper))
-            await sources.add(
+            source = await sources.add(
                 kind=kind,
                 locator=address,
                 title=paper.title,
                 language=paper.language,
                 now=clock.now(),
             )
-        await interests.add_topic(
-            name="everything",
-            title="Everything",
-            words="",
-            source_ids=[source.id for source in await sources.all()],
-            now=clock.now(),
-        )
+            await interests.add_topic(
+                name=paper.key, title=paper.title, source_ids=[source.id], now=clock.now()
+            )
         yield life
 
 
@@ -275,7 +271,8 @@ async def live(folder: Path, articles: Sequence[Article], *, days: int) -> list[
     """What the reader got who followed all from the first morning on."""
     async with living(folder) as life:
         await life.say("/start")
-        await life.say("/subscribe everything")
+        for paper in PAPERS:
+            await life.say(f"/subscribe {paper.key}")
         for label in (str(MOST_STORIES), "No limit"):
             await life.choose(label)
         await life.say("/schedule " + " ".join(f"{hour:02}:00" for hour in SLOTS_H))

@@ -59,7 +59,7 @@ def _courier(text: Text, at: datetime, number: int) -> str:
     return (
         "Support free journalism in the valley!\n\n"
         f"{text.headline}\n\n{_day(at, 'en')}\n\n{caption}{body}\n\n"
-        "Printed on the quay since 1871 and owned by those who read it.\n\nContinue\n\nRead more\n"
+        "Continue\n\nRead more\n\nPrinted on the quay since 1871 and owned by those who read it.\n"
     )
 
 
@@ -112,8 +112,8 @@ helfen uns, unabhängig zu bleiben. Jetzt unterstützen!</p></div>
 <figure><img src="/p.jpg"><figcaption>Symbolbild {number % 7}: Blick ins Tal. Foto: Dorn</figcaption>
 </figure>
 {_p(text)}
-<p class="claim">Zwischen Ilm und Saale zu Hause, an jedem Werktag seit 1871.</p>
-<p>Mehr zum Thema: <a href="/x">Wetter im Tal</a></p></article>
+<p>Mehr zum Thema: <a href="/x">Wetter im Tal</a></p>
+<footer><p>Zwischen Ilm und Saale zu Hause, an jedem Werktag seit 1871.</p></footer></article>
 <aside><h3>Newsletter</h3><p>Melden Sie sich für unseren Newsletter an.</p></aside>
 <footer><p>© Ilmtaler Bote. Alle Rechte vorbehalten. Impressum</p></footer></body></html>"""
 
@@ -144,7 +144,7 @@ def _vestnik(text: Text, at: datetime, number: int) -> str:
 def _reka(text: Text, at: datetime, _number: int) -> str:
     lines = _paragraphs(text)
     return (
-        f"<p>ПЛЁС, {_day(at, 'ru').rpartition(' ')[0].rpartition(' ')[0]}. /Речные вести/. "
+        f"<p>ПЛЁС, {' '.join(_day(at, 'ru').split()[:2])}. /Речные вести/. "
         f"{escape(lines[0])}</p>"
         + "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
         + "<p><a href='#'>Подробнее на сайте «Речных вестей»</a></p>"
