@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
-from bot.cli.common import put_json
 from bot.text import bulk
 
 app = typer.Typer()
@@ -39,6 +37,10 @@ def stories() -> None:
 def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> None:
     """Each line as it comes, with a progress bar where a person watches."""
     if sys.stderr.isatty() and not sys.stdout.isatty():
+        from rich.console import Console
+        from rich.progress import track
+
         lines = track(lines, total=total, console=Console(stderr=True), description="Reading")
     for line in lines:
-        put_json(line)
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,9 +16,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.errors import LedeError
-from bot.domain.stories import StoryIndex
-from bot.text.reading import read_document
-from bot.text.sentences import split_sentences
 
 #: What one line of output holds.
 Row = dict[str, Any]
@@ -25,8 +23,9 @@ _T = TypeVar("_T")
 
 #: Fewer pieces of work than this are done here: processes take longer to start.
 _PARALLEL_FROM = 24
-#: Pieces given to a process at a time, and chunks under way for each process.
-_CHUNK, _AHEAD = 16, 4
+#: Pieces given to a process at a time (documents, short texts), and chunks under way for each
+#: process: a chunk is some hundredths of a second of work, its transport a thousandth.
+_DOCUMENTS, _TEXTS, _AHEAD = 16, 256, 4
 #: Stories are put together at least so often: before their articles leave the window.
 _MERGE_EVERY = timedelta(hours=24)
 #: A document is read to this size.
@@ -42,7 +41,13 @@ def lead_lines(
     Documents are text or HTML, or `.gz` of either; `-` is standard input. One that cannot be
     read gives `{"path", "error"}`. `processes` None means one for each core.
     """
-    yield from _in_order(_leads, [(path, lead_chars) for path in paths], processes)
+    yield from _in_order(
+        _leads,
+        [(path, lead_chars) for path in paths],
+        processes,
+        chunk=_DOCUMENTS,
+        warm=_warm_reading,
+    )
 
 
 def sentences_lines(
@@ -50,7 +55,11 @@ def sentences_lines(
 ) -> Iterator[Row]:
     """For each JSON line `{"text"}` a row `{"sentences"}`, or `{"error"}`, in order."""
     yield from _in_order(
-        _sentences, ((line, language) for line in lines if line.strip()), processes
+        _sentences,
+        ((line, language) for line in lines if line.strip()),
+        processes,
+        chunk=_TEXTS,
+        warm=_warm_sentences,
     )
 
 
@@ -61,6 +70,8 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
     its own, with `"error"`. All lines are read before the first row is given: what comes later
     may show that two stories are one.
     """
+    from bot.domain.stories import StoryIndex
+
     index = StoryIndex()
     newest = merged_at = datetime(1970, 1, 1, tzinfo=UTC)
     found: list[tuple[int, str]] = []
@@ -107,6 +118,8 @@ def _leads(work: Sequence[tuple[str, int]]) -> list[Row]:
 
 
 def _lead_row(path: str, lead_chars: int) -> Row:
+    from bot.text.reading import read_document
+
     try:
         text, html = _document(path)
         reading = read_document(text, html=html, lead_chars=lead_chars)
@@ -153,6 +166,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
+    from bot.text.sentences import split_sentences
+
     rows: list[Row] = []
     for line, language in work:
         try:
@@ -162,8 +177,36 @@ def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
     return rows
 
 
+def _warm_reading() -> None:
+    """Load what reading needs before there are processes: they share it."""
+    from bot.text.reading import read_document
+    from bot.text.vote import vote_on
+
+    page = "<article><h1>The pier opens</h1><p>The pier opened on Sunday, said the mayor.</p></article>"
+    read_document(page, html=True)
+    read_document("The pier opened on Sunday, said the mayor of the town.", html=False)
+    vote_on(page)
+
+
+def _warm_sentences() -> None:
+    from bot.text.sentences import split_sentences
+
+    split_sentences("The pier opened on Sunday. All are glad.", "en")
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that begin with what this one has loaded, where that is safe: without threads."""
+    forks = sys.platform.startswith("linux") and threading.active_count() == 1
+    return ProcessPoolExecutor(workers, mp_context=get_context("fork" if forks else "spawn"))
+
+
 def _in_order(
-    do: Callable[[Sequence[_T]], list[Row]], work: Iterable[_T], processes: int | None
+    do: Callable[[Sequence[_T]], list[Row]],
+    work: Iterable[_T],
+    processes: int | None,
+    *,
+    chunk: int,
+    warm: Callable[[], None],
 ) -> Iterator[Row]:
     """The rows of all work in order: here when there is little, else in processes."""
     rest = iter(work)
@@ -175,13 +218,14 @@ def _in_order(
         for piece in rest:
             yield from do([piece])
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    warm()
+    with _pool(workers) as pool:
         waiting: deque[Future[list[Row]]] = deque()
-        chunk = first
-        while chunk or waiting:
-            while chunk and len(waiting) < workers * _AHEAD:
-                waiting.append(pool.submit(do, chunk))
-                chunk = _take(rest, _CHUNK)
+        taken = first
+        while taken or waiting:
+            while taken and len(waiting) < workers * _AHEAD:
+                waiting.append(pool.submit(do, taken))
+                taken = _take(rest, chunk)
             yield from waiting.popleft().result()
 
 

@@ -153,11 +153,13 @@ def _tells(low: str, rules: Patterns, *, stops: bool) -> bool:
     A sentence of two such words is prose: `The ferry left at 10:30.`. A line without an end may
     say who wrote it and where.
     """
+    if not stops:
+        return False
     rest = rules.date.sub(" ", low)
     if (unspaced := weigh(rest) - len(rest)) > 0:  # a Han character is half a word
-        return stops and unspaced > 1.5 * _FEW_SIGNS
+        return unspaced > 1.5 * _FEW_SIGNS
     words = [word for word in _LETTERS.findall(rest) if word not in calendar_words()]
-    return stops and len(words) >= 2
+    return len(words) >= 2
 
 
 def _mostly_date(low: str) -> bool:
