@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.text.dom import HEADINGS, Block
 from bot.text.lines import ENDING, classify, weigh
-from bot.text.normalise import fold, one_line
+from bot.text.normalise import one_line
 from bot.text.rules.universal import PLACEHOLDER
 from bot.text.sentences import rejoin, split_sentences
 
@@ -36,9 +36,9 @@ def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
     link, a link behind the end of the last sentence, and counts and addresses in place of text.
     """
     kept = [block for block in blocks if not _is_matter(block)]
-    wanted = fold(title)
-    while len(kept) > 1 and (_is_footer(kept[-1], wanted) or _leads_on(kept[-1])):
-        kept.pop()
+    texts = sum(1 for block in kept if block.tag not in HEADINGS)
+    while texts > 1 and (_is_footer(kept[-1], title) or _leads_on(kept[-1])):
+        texts -= kept.pop().tag not in HEADINGS
     if kept:
         kept[-1] = _without_last_link(kept[-1])
     return [block for block in kept if block.text]
@@ -53,12 +53,11 @@ def _is_matter(block: Block) -> bool:
     return bare or _COUNTED.match(text) is not None or _ADDRESS.match(text) is not None
 
 
-def _is_footer(block: Block, wanted: str) -> bool:
-    """Whether a block names the headline and says little else."""
-    if len(wanted) < _LEAST_TITLE // 2 or not (block.links or len(wanted) >= _LEAST_TITLE):
+def _is_footer(block: Block, title: str) -> bool:
+    """Whether a block with links names the headline, letter for letter, and says little else."""
+    if not block.links or len(title) < _LEAST_TITLE // 2 or title not in block.text:
         return False
-    text = fold(block.text)
-    return wanted in text and 0 < len(text) - len(wanted) <= _AROUND_TITLE and text != wanted
+    return 0 < len(block.text) - len(title) <= _AROUND_TITLE
 
 
 def _leads_on(block: Block) -> bool:
@@ -82,17 +81,16 @@ def _without_last_link(block: Block) -> Block:
 
 def without_last_words(paragraphs: Sequence[str], title: str) -> list[str]:
     """Paragraphs of plain text without a last sentence that names the headline and little else."""
-    wanted = fold(title)
-    if len(paragraphs) == 0 or len(wanted) < _LEAST_TITLE:
+    if len(paragraphs) == 0 or len(title) < _LEAST_TITLE:
         return list(paragraphs)
     last = paragraphs[-1]
-    at = fold(last).rfind(wanted)
-    if at < 0 or len(last) != len(fold(last)):
+    at = last.rfind(title)
+    if at <= 0:
         return list(paragraphs)
     ends = [found.end() for found in re.finditer(r"[.!?…。！？]\s+", last[:at])]
     start = ends[-1] if ends else 0
-    rest = len(last) - start - len(wanted)
-    if not 0 < rest <= _AROUND_TITLE or (start == 0 and len(paragraphs) == 1):
+    rest = len(last) - start - len(title)
+    if not 0 < rest <= _AROUND_TITLE // 2 or (start == 0 and len(paragraphs) == 1):
         return list(paragraphs)
     kept = last[:start].rstrip()
     return [*paragraphs[:-1], kept] if kept else list(paragraphs[:-1])

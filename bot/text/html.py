@@ -58,7 +58,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     said = read_metadata(tree, structured, url=url)
     page = blocks_of(tree.root) if tree.root is not None else Blocks()
     title = said.headline or headline
-    chosen, _ = main_blocks(page)
+    chosen, sure = main_blocks(page)
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
     chosen = without_furniture(_behind_title(chosen, headline or title), headline or title)
@@ -70,7 +70,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     body = structured.body
     if not body and seen < _LITTLE_CHARS and markup.carrying:
         body = "\n".join(embedded_paragraphs(markup.carrying))
-    lines = _surer(lines, body, markup.html if seen > _LARGE_TEXT_CHARS else "", title)
+    lines = _surer(lines, body, markup.html if seen > _LARGE_TEXT_CHARS and not sure else "", title)
     lines = with_opening(lines, page, said, spoken)
     headings = {
         block.text

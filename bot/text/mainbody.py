@@ -66,6 +66,8 @@ _TEXT_TAGS = frozenset(
         "blockquote",
     )
 )
+#: So many headings that are links, with text below, are teasers.
+_LEAST_CARDS = 3
 _STOP = re.compile(r"[.!?…。！？۔।][\"'”’»“」)\]]*(?=\s|\Z)")
 
 
@@ -88,23 +90,52 @@ def is_paragraph(block: Block, *, heading: bool = False) -> bool:
     )
 
 
-def main_blocks(page: Blocks) -> tuple[list[Block], int]:
-    """The blocks of the article in order, and the place of the first among all blocks."""
+def main_blocks(page: Blocks) -> tuple[list[Block], bool]:
+    """The blocks of the article in order, and whether the page itself says that it is them."""
     sums = _add_up(page, skip=frozenset())
     if not _most(sums):
-        return list(page.blocks), 0
+        return list(page.blocks), False
     noisy, clean = _without_noise(page, sums)
-    container = _container(page, clean)
+    headed = _among_cards(page, clean)
+    container = _container(page, clean) if headed is None else headed
     inside = range(container, page.ends()[container])
     kept = [
-        (at, block)
-        for at, block in enumerate(page.blocks)
+        block
+        for block in page.blocks
         if block.box >= 0
         and block.box in inside
         and block.box not in noisy
         and not _is_list_of_links(block)
     ]
-    return [block for _, block in kept], kept[0][0] if kept else 0
+    return kept, headed is not None
+
+
+def _among_cards(page: Blocks, sums: list[_Sums]) -> int | None:
+    """The article or main element with the main heading in it, where all around are teasers.
+
+    Its length says nothing there: a note of two lines stands among longer cards. None where
+    there is no such element, or where it has most of the text by itself.
+    """
+    total = _most(sums)
+    for block in page.blocks:
+        if block.tag != "h1" or block.box < 0:
+            continue
+        own = next((at for at in page.path(block.box) if _is_article(page.boxes[at])), None)
+        if own is None or not 0 < sums[own].good < 0.5 * total:
+            continue
+        inside = range(own, page.ends()[own])
+        cards = {
+            each.box
+            for each in page.blocks
+            if each.box not in inside and each.tag in ("h2", "h3", "h4", "h5") and each.links
+        }
+        apart = sum(1 for each in page.blocks if each.box not in inside and is_paragraph(each))
+        return own if len(cards) >= _LEAST_CARDS and apart <= 2 * len(cards) else None
+    return None
+
+
+def _is_article(box: Box) -> bool:
+    return box.tag in ("article", "main") or " main " in box.marks
 
 
 def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], list[_Sums]]:

@@ -18,6 +18,14 @@ _PARTS = re.compile(r"\s+(?:[|–—\-·•»«:~/\\]|::|\|\|)\s+|\s*[|｜]\s*|(
 _SAME_HEADLINE = 0.3
 #: A title that is the end of the page's address.
 _SLUG = re.compile(r"[\w.]+(?:-[\w.]+){2,}")
+#: A heading of a post below the heading of its blog.
+_POST_HEADINGS = "article h2, .entry-title, .post-title, .post h2, .post h3, .hentry h2, main h2, article h3, #content h2"
+_SITE_NAME = re.compile(
+    r"[\s_-](?:site-?(?:title|name|logo|header|branding)|blog-?(?:title|name)|logo|brand(?:ing)?|masthead)(?=[\s_-])"
+)
+#: A site's name behind a mark without spaces, as titles of Chinese and Japanese have it.
+_MARK = re.compile(r"\s?[-–—－ー_｜|]")
+_GLUED = re.compile(r"(.{4,}?)\s?[-–—－ー_｜|]\s?([^-–—－_｜|]{2,30})\Z")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DATE_KEYS = (
     "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
@@ -93,12 +101,17 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
         structured.site,
         _host(url or metas.get("og:url", "")),
     )
-    seen = [text for node in tree.css("h1")[:12] if (text := _shown(node))]
-    site = (*site, *(text for text in seen if _is_name_of_site(text, title)))
+    heads = [(text, node) for node in tree.css("h1")[:12] if (text := _shown(node))]
+    over_all = {text for text, node in heads if _is_over_site(node, site[2])}
+    over_all |= {text for text, _ in heads if _bare(text) and _bare(text) == _bare(site[0])}
+    seen = [text for text, _ in heads if text not in over_all]
+    if over_all and not seen:
+        seen = [text for node in tree.css(_POST_HEADINGS)[:4] if (text := _shown(node))]
+    site = (*site, *(text for text in seen if _is_name_of_site(text, title)), *sorted(over_all))
     said = [
         each
         for each in (structured.headline, without_site(shared, site), without_site(title, site))
-        if each and not _SLUG.fullmatch(each)
+        if each and not _SLUG.fullmatch(each) and not (seen and each in over_all)
     ]
     scored = [
         (max((_agrees(text, other) for other in said), default=0.0), -at)
@@ -111,6 +124,34 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
             (each for each in said if _goes_on_quoting(said[0], each)), key=len, default=said[0]
         )
     return seen[0] if seen else ""
+
+
+def _is_over_site(heading: Any, host: str) -> bool:
+    """Whether a heading names the site: it links to its first page, or says so by its name."""
+    for link in heading.css("a")[:2]:
+        href = (link.attributes.get("href") or "").strip()
+        if href in ("/", "./", "index.html", "/index.html"):
+            return True
+        if "://" in href and not urlsplit_path(href) and (not host or host in href):
+            return True
+    above = heading
+    for _ in range(3):
+        if above is None or above.tag in ("article", "main", "body"):
+            return False
+        marks = f" {above.attributes.get('class') or ''} {above.attributes.get('id') or ''} "
+        if _SITE_NAME.search(marks.lower()):
+            return True
+        above = above.parent
+    return False
+
+
+def urlsplit_path(url: str) -> str:
+    """The path of an address without slashes around; a word for one that is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "?"
+    return f"{parts.path.strip('/')}{parts.query}"
 
 
 def _shown(heading: Any) -> str:
@@ -138,6 +179,8 @@ def _agrees(heading: str, said: str) -> float:
     """How alike a heading and a title are, 0 to 1; it may be all of the title's first part."""
     part = _PARTS.search(said)
     if part is not None and _bare(said[: part.start()]) == _bare(heading) != "":
+        return 0.9
+    if len(heading) >= 4 and said.startswith(heading) and _MARK.match(said, len(heading)):
         return 0.9
     return alike(heading, said)
 
@@ -178,6 +221,8 @@ def without_site(title: str, site: Iterable[str]) -> str:
     names |= {
         bare for name in site if (bare := _bare(name.rsplit(".", 1)[0] if "." in name else ""))
     }
+    if not title.isascii() and (glued := _GLUED.fullmatch(title)) and _names_site(glued[2], names):
+        return without_site(glued[1].strip(), site)
     pieces = [(m.start(), m.end()) for m in _PARTS.finditer(title)]
     if not pieces:
         return title

@@ -40,6 +40,8 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
         alive[prose.pop(0)] = False
     if not prose:
         return [block.text for at, block in enumerate(blocks) if lines[at].kind not in _AROUND]
+    for at in range(first, prose[0]):
+        alive[at] = alive[at] and not is_notice(blocks[at].text.casefold())
     end = min(_end(blocks, lines, alive, prose), _wall(blocks, lines, prose, language))
     for at in range(len(blocks)):
         if at < first or at >= end:
