@@ -83,6 +83,9 @@ from handlers.registry import publish_menus, register
 
 logger = logging.getLogger("bot")
 
+#: Processes that read hostile text: one source that keeps one busy does not stop the others.
+WORKERS = 2
+
 
 class Role(StrEnum):
     """What a process may do; several processes on PostgreSQL may share the roles."""
@@ -214,7 +217,7 @@ class _Process:
         return client
 
     def _offload(self) -> Offload:
-        offload = Offload()
+        offload = Offload(workers=WORKERS)
         self._stack.push_async_callback(offload.aclose)
         return offload
 

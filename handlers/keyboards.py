@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.render.clean import visible
+
 #: Telegram's limit for what a button carries.
 MAX_DATA_BYTES = 64
 
@@ -31,6 +33,7 @@ def key(label: str, *data: object, about: int = 0) -> Key:
 
     The id stands at the verb (`time@5:0800`), so that a press acts on what its message showed.
     """
+    label = visible(label)  # a title that turns the others' order about, for one
     if len(label) > _MAX_LABEL_CHARS:
         label = label[: _MAX_LABEL_CHARS - 1].rstrip() + "…"
     verb, colon, rest = ":".join(map(str, data)).partition(":")

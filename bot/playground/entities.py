@@ -40,7 +40,8 @@ _KINDS = frozenset(
     ]
 )
 _FOUND = re.compile(
-    r"(?P<url>(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,:;!?)\]}…])"
+    # no general punctuation (U+2060 among it) in an address, as TDLib has it
+    r"(?P<url>(?:https?://|www\.)[^\s<>\"'«»\u2060]+[^\s<>\"'«».,:;!?)\]}…\u2060])"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+\.[A-Za-z]{2,}(?![\w-]))"
     r"|(?P<mention>(?<![\w@/])@[A-Za-z]\w{3,31}\b)"
     r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/]))"

@@ -19,7 +19,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from bot.domain.errors import InputError
-from bot.render.clean import escape
+from bot.render.clean import escape, without_live
 from bot.render.texts import de, en, ru
 from bot.render.texts.plural import Entry, Plural
 
@@ -75,16 +75,25 @@ def resolve(code: str) -> str:
     return short if short in _LANGUAGES else DEFAULT
 
 
+#: Values that were written by sources or people; all others are our own words.
+_FROM_OUTSIDE = frozenset({"title", "headline", "interest", "source", "words", "word"})
+
+
 def text(key: str, language: str, **values: object) -> str:
     """A sentence in Telegram's HTML, its values escaped unless they are `Markup`.
 
     Raises KeyError for a key or a value's name that is not known: a bug.
     """
     escaped = {
-        name: value if isinstance(value, Markup) else escape(str(value))
+        name: value if isinstance(value, Markup) else escape(_dead(name, str(value)))
         for name, value in values.items()
     }
     return _template(key, language, values.get("count")).format_map(escaped)
+
+
+def _dead(name: str, value: str) -> str:
+    """What sources and people called something, without anything live in it."""
+    return without_live(value) if name in _FROM_OUTSIDE else value
 
 
 def label(key: str, language: str, **values: object) -> str:

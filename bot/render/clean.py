@@ -25,10 +25,31 @@ _FSI, _PDI = "\u2068", "\u2069"
 #: Longer addresses are not linked: Telegram drops them, and nobody writes them by hand.
 _MAX_URL_CHARS = 2000
 _SPECIAL = re.compile('[&<>"]')
+#: Where Telegram would make something to press of plain words: commands, mentions, tags, tickers,
+#: addresses with and without a scheme. Each place is looked at once.
+_LIVE = re.compile(
+    r"(?<![\w<])/(?=\w)|(?<!\w)@(?=\w)|(?<!\w)#(?=\w*[^\W\d_])|(?<!\w)\$(?=[A-Za-z])|:(?=//)"
+    r"|(?<=[^\W_])\.(?=[^\W\d_]{2})|(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d))"
+)
+_WORD_JOINER = "\u2060"
 _BAD_URL = re.compile(r"[\s\"'<>\\^`{|}\x00-\x1f\x7f-\x9f]")
 
 
 def clean(text: str) -> str:
+    """One line of visible text: no controls, no lone surrogates, single spaces, nothing live."""
+    return without_live(visible(text))
+
+
+def without_live(text: str) -> str:
+    """The text with nothing in it that Telegram makes a command, mention, tag or address of.
+
+    It reads as before: what is put in between (WORD JOINER) is not seen. What a source or a
+    stranger wrote must not be pressed by mistake, least of all by an operator.
+    """
+    return _LIVE.sub(lambda found: found[0] + _WORD_JOINER, text)
+
+
+def visible(text: str) -> str:
     """One line of visible text: no controls, no lone surrogates, single spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())

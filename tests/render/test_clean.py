@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.playground.entities import read_text
 from bot.render.clean import (
     clean,
     escape,
@@ -16,6 +18,7 @@ from bot.render.clean import (
     isolate,
     link,
     utf16_length,
+    visible,
 )
 from bot.render.graphemes import cut, is_border
 
@@ -140,3 +143,30 @@ def test_cuts_prefer_sentences_then_words() -> None:
     assert cut("x" * 20, 8) == 8
     flags = "\U0001f1e9\U0001f1ea" * 5
     assert cut(flags, 10) % 2 == 0
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        *("/hold", "Type /hold now", "(/hold@lede_bot)", "x\n/ban 5", "…/start", "«/release»"),
+        *("@operator", "by @some_one.", "#breaking", "See #Новости", "$TSLA", "evil.example"),
+        *("www.evil.example/x", "https://evil.example", "tg://resolve?domain=x", "t.me/joinchat"),
+        *("mail a@evil.example", "президент.рф", "1.2.3.4:80", "ftp://1.2.3.4/"),
+        *("/\u200bhold", "/\u2060hold", "@\u202eoperator"),
+    ],
+)
+def test_what_a_source_says_cannot_be_pressed(live: str) -> None:
+    """No command, mention, tag or address, and what is read is the same."""
+    shown = clean(live)
+    assert read_text(escape(shown), parse_mode="HTML")[1] == []
+    assert not re.search(r"(?<!\w)[/@#$](?=\w)|://|\w\.[A-Za-zа-я]{2}", shown)
+    assert visible(shown) == visible(live)
+    assert clean(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["3.5 per cent", "and/or", "28.11.2026", "No. 1", "#1", "A & B", "10:30"]
+)
+def test_ordinary_words_stay_as_they_are(text: str) -> None:
+    """Nothing is put in where nothing would be live."""
+    assert clean(text) == text
