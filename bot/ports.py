@@ -231,8 +231,8 @@ class Curation(Protocol):
     async def followed_version(self) -> int:
         """The version of what can be followed."""
 
-    async def followed(self) -> Followed:
-        """All interests and topics, and their version."""
+    async def followed(self, *, after: int, limit: int) -> Followed:
+        """The first interests with a higher id, all topics, and their version."""
 
     async def seal(
         self, decisions: Sequence[Decision], *, version: int, moved: Mapping[int, int]

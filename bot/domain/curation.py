@@ -42,11 +42,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """Everything that can be followed, as of one version."""
+    """What can be followed, as of one version; a page of it."""
 
     version: int
+    #: In the order of their ids, newer than what was asked for.
     interests: tuple[Interest, ...]
+    #: All of them.
     topics: tuple[Topic, ...]
+    #: How many interests there are in all.
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
-from bot.domain.curation import Followed, Uncurated
-from bot.domain.models import InterestKind, Topic
+from collections.abc import Iterable
+
+from bot.domain.curation import Uncurated
+from bot.domain.models import Interest, InterestKind, Topic
 from bot.domain.query import parse_query
 from bot.domain.query_index import Expand, QueryIndex
 
+#: The version of a matcher that is not whole; never one of what can be followed.
+UNKNOWN = -1
+
 
 class InterestMatcher:
-    """Everything that can be followed, ready to be asked about one article after another."""
+    """Everything that can be followed, ready to be asked about one article after another.
 
-    def __init__(self, followed: Followed, *, expand: Expand) -> None:
-        self.version = followed.version
+    It grows by what is new; what that costs does not depend on what is there already.
+    """
+
+    def __init__(self, *, expand: Expand) -> None:
+        #: The version of what can be followed that it holds.
+        self.version = UNKNOWN
+        #: The id of the newest interest it holds.
+        self.newest = 0
+        self._count = 0
         self._by_source: dict[int, list[int]] = {}
         self._by_topic_source: dict[int, list[int]] = {}
         self._queries = QueryIndex(expand)
-        topics = {topic.id: topic for topic in followed.topics}
-        for interest in followed.interests:
+        self._topics: dict[int, Topic] = {}
+        #: Topic -> the interest that follows it.
+        self._followed_topics: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, interests: Iterable[Interest]) -> None:
+        """Take in interests that are newer than those it holds, in the order of their ids."""
+        for interest in interests:
+            self.newest = interest.id
+            self._count += 1
             if interest.kind is InterestKind.SOURCE:
                 self._by_source.setdefault(int(interest.ref), []).append(interest.id)
             elif interest.kind is InterestKind.QUERY:
                 self._queries.add(interest.id, parse_query(interest.ref))
-            elif (topic := topics.get(int(interest.ref))) is not None:
-                self._add_topic(interest.id, topic)
+            else:
+                self._followed_topics[int(interest.ref)] = interest.id
+                self._put_topic(int(interest.ref))
 
-    def _add_topic(self, interest_id: int, topic: Topic) -> None:
+    def set_topics(self, topics: Iterable[Topic]) -> None:
+        """Take in what the topics are now; only those that changed cost anything."""
+        now = {topic.id: topic for topic in topics}
+        changed = [
+            number for number in now | self._topics if now.get(number) != self._topics.get(number)
+        ]
+        for number in changed:
+            self._drop_topic(number)
+        self._topics = now
+        for number in changed:
+            self._put_topic(number)
+
+    def _put_topic(self, number: int) -> None:
+        topic, interest_id = self._topics.get(number), self._followed_topics.get(number)
+        if topic is None or interest_id is None:
+            return
         for source_id in topic.source_ids:
             self._by_topic_source.setdefault(source_id, []).append(interest_id)
         if topic.words:
             self._queries.add(interest_id, parse_query(topic.words))
+
+    def _drop_topic(self, number: int) -> None:
+        topic, interest_id = self._topics.get(number), self._followed_topics.get(number)
+        if topic is None or interest_id is None:
+            return
+        for source_id in topic.source_ids:
+            self._by_topic_source[source_id].remove(interest_id)
+        self._queries.remove(interest_id)
 
     def match(self, article: Uncurated) -> tuple[int, ...]:
         """The interests an article belongs to, by id.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from datetime import timedelta
 
-from bot.domain.curation import Decision, Followed, Uncurated
-from bot.domain.matching import InterestMatcher
+from bot.domain.curation import Decision, Uncurated
+from bot.domain.matching import UNKNOWN, InterestMatcher
 from bot.domain.stories import StoryIndex
 from bot.log import log_event
 from bot.ports import Clock, Curation
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 #: Articles decided on in one transaction, and without a break: about a tenth of a second.
 BATCH = 50
+
+#: Interests taken in without a break: at 0.06 to 0.16 ms each about a hundredth of a second.
+PAGE = 100
 
 #: Stories are told within this time; older ones begin anew.
 STORY_WINDOW_S = 72 * 3600
@@ -87,12 +91,33 @@ class CurateService:
         return len(decisions)
 
     async def _current_matcher(self) -> InterestMatcher:
-        """The matcher of what can be followed now."""
-        version = await self._store.followed_version()
-        if self._matcher is None or self._matcher.version != version:
-            followed: Followed = await self._store.followed()
-            self._matcher = InterestMatcher(followed, expand=_all_languages)
+        """The matcher of what can be followed now: the last one, and what was followed since.
+
+        In pages, with the loop's turn between them: thousands are read at a start.
+        """
+        if self._matcher is not None:
+            if self._matcher.version == await self._store.followed_version():
+                return self._matcher
+            if await self._grow(self._matcher):
+                return self._matcher
+        self._matcher = InterestMatcher(expand=_all_languages)  # something was forgotten
+        await self._grow(self._matcher)
         return self._matcher
+
+    async def _grow(self, matcher: InterestMatcher) -> bool:
+        """Whether it holds exactly what can be followed, after what is new was added."""
+        matcher.version = UNKNOWN
+        while True:
+            page = await self._store.followed(after=matcher.newest, limit=PAGE)
+            matcher.set_topics(page.topics)
+            matcher.add(page.interests)
+            if len(page.interests) < PAGE:
+                break
+            await asyncio.sleep(0)
+        if len(matcher) != page.count:
+            return False
+        matcher.version = page.version
+        return True
 
     async def _current_stories(self) -> StoryIndex:
         """The story index, built from the store after a start or a failure."""

@@ -81,11 +81,14 @@ class CurationStore:
         async with self._database.read() as connection:
             return await _version(connection)
 
-    async def followed(self) -> Followed:
-        """All interests and topics, and their version."""
+    async def followed(self, *, after: int, limit: int) -> Followed:
+        """The first interests with a higher id, all topics, and their version."""
         async with self._database.read() as connection:
             version = await _version(connection)
-            interests = await connection.execute(select(interest).order_by(interest.c.id))
+            interests = await connection.execute(
+                select(interest).where(interest.c.id > after).order_by(interest.c.id).limit(limit)
+            )
+            count = await connection.scalar(select(func.count()).select_from(interest))
             topics = await connection.execute(select(topic).order_by(topic.c.id))
             members = await connection.execute(select(topic_source))
             sources: dict[int, list[int]] = {}
@@ -93,6 +96,7 @@ class CurationStore:
                 sources.setdefault(row.topic_id, []).append(row.source_id)
             return Followed(
                 version=version,
+                count=count or 0,
                 interests=tuple(
                     Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
                     for row in interests

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.clock import FakeClock
+from bot.domain.curation import Followed
 from bot.domain.models import InterestKind
-from bot.services.curate import CurateService
+from bot.services.curate import PAGE, CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
-from bot.store.interests import InterestStore
+from bot.store.interests import InterestStore, count_change
 from bot.store.planning import PlanStore
-from bot.store.tables import article
+from bot.store.tables import article, interest, match
 from tests.support.articles import NOW, add_source, new_article, store
 
 
@@ -87,3 +88,75 @@ async def test_an_interest_that_appears_meanwhile_misses_nothing(database: Datab
 
     found = await PlanStore(database).window(interest.id, after_seq=0, to_seq=9, limit=9)
     assert [item.seq for item in found] == [2, 1]
+
+
+class _Counted(CurationStore):
+    """A store that notes how many interests it gave."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.given: list[int] = []
+
+    async def followed(self, *, after: int, limit: int) -> Followed:
+        page = await super().followed(after=after, limit=limit)
+        self.given.append(len(page.interests))
+        return page
+
+
+async def test_a_new_interest_costs_the_same_however_many_there_are(database: Database) -> None:
+    """Only what is new is read and made ready; a start goes by pages."""
+    gazette = await add_source(database)
+    interests = InterestStore(database)
+    for number in range(PAGE + 20):
+        await interests.ensure(InterestKind.QUERY, f"word{number}", f"word{number}", NOW)
+    counted = _Counted(database)
+    service = CurateService(store=counted, clock=FakeClock(NOW))
+    await store(database, gazette, new_article("1", headline="word7 came", lead="A word7."))
+    await service.tick()
+    assert counted.given == [PAGE, 20]
+    late = await interests.ensure(InterestKind.QUERY, "zeppelin", "zeppelin", NOW)
+    await store(database, gazette, new_article("2", headline="A zeppelin", lead="It flew."))
+    await service.tick()
+    assert counted.given == [PAGE, 20, 1]
+    found = await PlanStore(database).window(late.id, after_seq=0, to_seq=9, limit=9)
+    assert [item.seq for item in found] == [2]
+
+
+async def test_a_forgotten_interest_finds_nothing_more(database: Database) -> None:
+    """What is deleted is noticed, and the next article is curated without it."""
+    gazette = await add_source(database)
+    interests = InterestStore(database)
+    gone = await interests.ensure(InterestKind.QUERY, "zeppelin", "zeppelin", NOW)
+    await interests.ensure(InterestKind.QUERY, "flew", "flew", NOW)
+    service = curator(database)
+    await store(database, gazette, new_article("1", headline="A zeppelin", lead="It flew."))
+    await service.tick()
+    async with database.write() as connection:
+        await count_change(connection)
+        await connection.execute(delete(interest).where(interest.c.id == gone.id))
+    await store(database, gazette, new_article("2", headline="One zeppelin", lead="It flew on."))
+    assert await service.tick() == 1
+    async with database.read() as connection:
+        rows = await connection.execute(select(match.c.interest_id, match.c.seq))
+        assert {row.seq for row in rows if row.interest_id == gone.id} == set()
+
+
+async def test_a_changed_topic_is_the_only_one_made_anew(database: Database) -> None:
+    """Its old words find nothing more, its new ones do, and so do its sources."""
+    gazette = await add_source(database)
+    interests = InterestStore(database)
+    topic = await interests.add_topic(name="air", words="zeppelin", now=NOW)
+    followed = await interests.ensure(InterestKind.TOPIC, str(topic.id), "Air", NOW)
+    service = curator(database)
+    await store(database, gazette, new_article("1", headline="A zeppelin", lead="It flew."))
+    await service.tick()
+    await interests.add_topic(name="air", words="balloon", now=NOW)
+    await store(
+        database,
+        gazette,
+        new_article("2", headline="Another zeppelin", lead="It sank."),
+        new_article("3", headline="A balloon rose", lead="It was red."),
+    )
+    await service.tick()
+    found = await PlanStore(database).window(followed.id, after_seq=0, to_seq=9, limit=9)
+    assert [item.seq for item in found] == [3, 1]
