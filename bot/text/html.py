@@ -58,7 +58,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     said = read_metadata(tree, structured, url=url)
     page = blocks_of(tree.root) if tree.root is not None else Blocks()
     title = said.headline or headline
-    chosen, sure = main_blocks(page)
+    chosen, sure = main_blocks(page, title)
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
     chosen = without_furniture(_behind_title(chosen, headline or title), headline or title)

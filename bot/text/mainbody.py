@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.text.dom import Block, Blocks, Box
 from bot.text.lines import weigh
+from bot.text.normalise import fold
 
 #: Words in the class, id or role of an element that is no part of the article.
 _NOISE = re.compile(
@@ -90,13 +91,16 @@ def is_paragraph(block: Block, *, heading: bool = False) -> bool:
     )
 
 
-def main_blocks(page: Blocks) -> tuple[list[Block], bool]:
-    """The blocks of the article in order, and whether the page itself says that it is them."""
+def main_blocks(page: Blocks, title: str = "") -> tuple[list[Block], bool]:
+    """The blocks of the article in order, and whether the page itself says that it is them.
+
+    `title` is the headline; what holds it as main heading holds the article.
+    """
     sums = _add_up(page, skip=frozenset())
     if not _most(sums):
         return list(page.blocks), False
     noisy, clean = _without_noise(page, sums)
-    headed = _among_cards(page, clean)
+    headed = _among_cards(page, clean, fold(title))
     container = _container(page, clean) if headed is None else headed
     inside = range(container, page.ends()[container])
     kept = [
@@ -110,7 +114,7 @@ def main_blocks(page: Blocks) -> tuple[list[Block], bool]:
     return kept, headed is not None
 
 
-def _among_cards(page: Blocks, sums: list[_Sums]) -> int | None:
+def _among_cards(page: Blocks, sums: list[_Sums], title: str) -> int | None:
     """The article or main element with the main heading in it, where all around are teasers.
 
     Its length says nothing there: a note of two lines stands among longer cards. None where
@@ -118,7 +122,7 @@ def _among_cards(page: Blocks, sums: list[_Sums]) -> int | None:
     """
     total = _most(sums)
     for block in page.blocks:
-        if block.tag != "h1" or block.box < 0:
+        if block.tag != "h1" or block.box < 0 or not title or fold(block.text) != title:
             continue
         own = next((at for at in page.path(block.box) if _is_article(page.boxes[at])), None)
         if own is None or not 0 < sums[own].good < 0.5 * total:
