@@ -160,7 +160,7 @@ class Call:
         `ask` opens the person's reply field, which in groups is the only way an answer gets here.
         """
         reply_to = ForceReply(selective=True) if ask and not self.private else None
-        return await self._send(content, markup(rows) or reply_to)
+        return await self._send(content, markup(rows, thread_id=self.chat.thread_id) or reply_to)
 
     async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Change the message under whose button was pressed; send a new one when it cannot be."""
@@ -175,7 +175,7 @@ class Call:
                 message_id=query.message.message_id,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=markup(rows),
+                reply_markup=markup(rows, thread_id=self.chat.thread_id),
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():

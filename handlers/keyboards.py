@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.domain.buttons import with_thread
 from bot.render.clean import visible
-
-#: Telegram's limit for what a button carries.
-MAX_DATA_BYTES = 64
 
 #: Longer labels are cut by phones anyway.
 _MAX_LABEL_CHARS = 40
@@ -21,7 +19,7 @@ class Key:
     """One button."""
 
     label: str
-    #: `verb:arguments`, at most `MAX_DATA_BYTES` bytes.
+    #: `verb:arguments`, at most 55 bytes: a thread is named after them.
     data: str
 
 
@@ -64,14 +62,17 @@ def pager(page: int, pages: int, *data: object, about: int = 0) -> list[Key]:
     return row
 
 
-def markup(rows: Rows | None) -> InlineKeyboardMarkup | None:
-    """The rows as Telegram takes them; None for none."""
+def markup(rows: Rows | None, *, thread_id: int = 0) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them, in a thread of a forum; None for none."""
     kept = [row for row in rows or () if row]
     if not kept:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(each.label, callback_data=each.data) for each in row]
+            [
+                InlineKeyboardButton(each.label, callback_data=with_thread(each.data, thread_id))
+                for each in row
+            ]
             for row in kept
         ]
     )

@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.domain.buttons import split_thread
 from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.models import ChatKind
 from bot.render.catalogue import languages
@@ -126,9 +127,10 @@ class Router:
         if query.message is None:  # pressed under a message sent by way of another chat
             await context.bot.answer_callback_query(query.id)
             return
-        verb, _, words = (query.data or "").partition(":")
+        data, thread_id = split_thread(query.data or "")
+        verb, _, words = data.partition(":")
         verb, _, briefing_id = verb.partition("@")
-        call = await self._call(update, context, words)
+        call = await self._call(update, context, words, thread_id=thread_id)
         if call is None:
             await context.bot.answer_callback_query(query.id)
             return
@@ -202,11 +204,20 @@ class Router:
         if call is not None and await self._within(call):
             await _run(call, self._other)
 
-    async def _call(self, update: Update, context: Context, words: str) -> Call | None:
-        """The request, from a chat that may be answered; None for a banned one."""
+    async def _call(
+        self, update: Update, context: Context, words: str, *, thread_id: int = 0
+    ) -> Call | None:
+        """The request, from a chat that may be answered; None for a banned one.
+
+        `thread_id` is where a button stands whose message Telegram no longer knows.
+        """
         message, place = update.effective_message, update.effective_chat
         if place is None:
             return None
+        # Of a message that it no longer knows Telegram tells the chat, the number, and no time.
+        known = message is not None and message.is_accessible
+        if known or not await self._desk.chats.find(place.id, thread_id):
+            thread_id = _thread(message)
         person = asker(update)
         # Before the chat is looked at: a forum that is banned has new threads every day.
         if await self._desk.chats.banned(place.id, person):
@@ -214,7 +225,7 @@ class Router:
         kind = chat_kind(place.type)
         chat = await self._desk.chats.seen(
             telegram_id=place.id,
-            thread_id=_thread(message),
+            thread_id=thread_id,
             kind=kind,
             title=place.title or "",
             language=_language(update) if kind is ChatKind.PRIVATE else "",

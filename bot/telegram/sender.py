@@ -8,6 +8,7 @@ from typing import Any
 
 from yarl import URL
 
+from bot.domain.buttons import with_thread
 from bot.domain.delivery import Outcome, Verdict
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane, Message, OutboxPart
@@ -140,7 +141,12 @@ def text_of(message: Message, level: int) -> str:
 def _row(part: OutboxPart) -> list[dict[str, str]]:
     """The buttons of a part, which name the edition they belong to."""
     return [
-        {"text": label, "callback_data": data.replace("{edition}", str(part.edition_id))}
+        {
+            "text": label,
+            "callback_data": with_thread(
+                data.replace("{edition}", str(part.edition_id)), part.thread_id
+            ),
+        }
         for label, data in part.message.buttons
     ]
 
