@@ -46,6 +46,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
+from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
@@ -389,6 +390,7 @@ class _Process:
             stats=StatsStore(database),
             why=WhyStore(database),
             left_out=LeftOutStore(database),
+            first_reading=FirstReadingStore(database),
             subscriptions=SubscriptionService(
                 following=briefings,
                 interests=interests,

@@ -255,6 +255,9 @@ class Planning(Protocol):
     async def briefing(self, briefing_id: int) -> DueBriefing | None:
         """One briefing, to look at."""
 
+    async def asked(self, *, now: datetime) -> list[tuple[int, datetime]]:
+        """Briefings whose digest was asked for and need not wait longer, and since when; once."""
+
     async def newest_seq(self) -> int:
         """The seq of the newest curated article."""
 

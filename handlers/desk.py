@@ -22,6 +22,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
@@ -86,6 +87,7 @@ class Desk:
     stats: StatsStore
     why: WhyStore
     left_out: LeftOutStore
+    first_reading: FirstReadingStore
     subscriptions: SubscriptionService
     publisher: Publisher
     operations: Operations

@@ -12,6 +12,8 @@ from handlers.wording import next_digest
 
 #: Parts of a preview shown at the most.
 _PARTS = 3
+#: Sources named that are still to be read.
+_NAMED = 5
 
 
 async def digest(call: Call) -> None:
@@ -51,6 +53,12 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
     if not followed:
         rows = [[key(call.label("button.topics"), "topic", "page", "0", 0, about=briefing.id)]]
         await call.reply(call.text("digest.follow_first"), rows)
+        return
+    pending = await call.desk.first_reading.pending(briefing.id)
+    if pending:
+        await call.desk.first_reading.wait(briefing.id, call.now)
+        names = ", ".join(pending[:_NAMED]) + (" …" if len(pending) > _NAMED else "")
+        await call.reply(call.text("digest.fetching", sources=names))
         return
     last = await call.desk.left_out.of_briefing(briefing.id, call.chat.id)
     nothing = "digest.none_yet" if last is None else "digest.nothing_new"

@@ -80,6 +80,9 @@ class PublishService:
             parts += await self._publish(due, shared)
             if len(due) < BATCH:
                 break
+        for briefing_id, at in await self._store.asked(now=self._clock.now()):
+            key = f"asked:{at:%Y%m%d%H%M%S}"
+            parts += await self.publish_now(briefing_id, key=key, now=self._clock.now())
         return parts
 
     async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:

@@ -25,6 +25,7 @@ from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.store.database import Database
 from bot.store.doubts import in_doubt
 from bot.store.editions import move_on, write_editions
+from bot.store.first_reading import FirstReadingStore
 from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.spoken import languages_of
@@ -111,6 +112,10 @@ class PlanStore:
         async with self._database.read() as connection:
             found = await _briefings(connection, [briefing_id])
         return found[0] if found else None
+
+    async def asked(self, *, now: datetime) -> list[tuple[int, datetime]]:
+        """Briefings whose digest waited for a first reading that is done, and since when."""
+        return await FirstReadingStore(self._database).ready(now)
 
     async def newest_seq(self) -> int:
         """The seq of the newest curated article, 0 when there is none."""

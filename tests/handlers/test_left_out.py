@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.domain.models import Message
 from bot.services.curate import CurateService
+from bot.services.publish import PublishService
 from bot.store.curation import CurationStore
 from bot.store.tables import body, outbox
 from tests.support.articles import NOW, add_source, new_article, store
@@ -125,6 +126,45 @@ async def test_a_door_is_its_own_chats(lite: Office) -> None:
         assert await lite.press(wrong, chat_id=who, person_id=who) == []
         answer = lite.named("answerCallbackQuery")[-1]
         assert "no longer kept" in answer["text"]
+
+
+async def test_a_digest_asked_for_before_the_first_reading_comes_after_it(
+    desk_office: Office,
+) -> None:
+    """It says what is read, and is sent by itself, once, as soon as there is something."""
+    office = desk_office
+    publisher = office.desk.publisher
+    assert isinstance(publisher, PublishService)
+    paper = Paper(office)
+    await add_source(office.desk.chats._database, "gazette")
+    await office.say("/subscribe Gazette")
+    for _ in range(2):
+        (answer,) = await office.say("/digest")
+        assert "read for the first time: Gazette" in answer
+    assert await publisher.tick() == 0
+
+    await paper.bring(1, 2)
+    assert await publisher.tick() == 1
+    assert title(1) in (await last_part(office))[0].plain
+    assert await publisher.tick() == 0
+    (answer,) = await office.say("/digest")
+    assert "Nothing new since the last digest" in answer
+
+
+async def test_a_digest_waits_for_no_source_that_fails(lite: Office) -> None:
+    """Ten minutes are the longest; what the other sources have is sent."""
+    publisher = lite.desk.publisher
+    assert isinstance(publisher, PublishService)
+    await add_source(lite.desk.chats._database, "silent")
+    await lite.say("/subscribe Silent")
+    await lite.say("/digest")
+    await Paper(lite).bring()
+    lite.clock.advance(seconds=3)
+    await lite.say("/subscribe Gazette")
+    await Paper(lite).bring(1)
+    assert await publisher.tick() == 0
+    lite.clock.advance(seconds=601)
+    assert await publisher.tick() == 1
 
 
 async def test_a_digest_asked_for_after_following_never_says_nothing_new(lite: Office) -> None:

@@ -24,6 +24,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
@@ -226,6 +227,7 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
         stats=StatsStore(database),
         why=WhyStore(database),
         left_out=LeftOutStore(database),
+        first_reading=FirstReadingStore(database),
         subscriptions=SubscriptionService(
             following=briefings,
             interests=interests,
