@@ -89,6 +89,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?:{_DATE}\s+)?(?i:(?:last )?updated)(?: at|:)? \d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{{2,4}}\b)?"
             rf"(?:,? (?:on )?{_DATE})?[\s.|–—-]*(?=[{_UPPER}\"“'‘])"
         ),
+        # (ANSA) - ROMA, 5 MAR - ; whoever the agency is
+        re.compile(rf"[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]]{_DASH}{_CAPITALS}(?:,? ?{_DATE})?{_DASH}(?=\S)"),
         # Washington.- ; Madrid, 3 may. - ; Rostow (Russland) -
         re.compile(rf"{_PLACE}(?:,? {_DATE})?(?<=\w{{3}})\.\s?[-–—]\s?(?=[{_UPPER}\"“«¿¡])"),
         re.compile(rf"{_PLACE} ?\([{_UPPER}][^\W\d_A-Z]{{3,}}(?: [{_UPPER}]\w+)?\){_DASH}(?=[{_UPPER}\"“„])(?![^–—-]{{0,80}}\s[–—-]\s)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.text.boilerplate import furniture_in
@@ -66,6 +66,7 @@ def read_plain(
     start = _body_start(lines, headline)
     if start is None:
         return _without_body(lines, headline)
+    start = next(_datelines(lines, start - 3, start, language), start)
     title_at = headline_at(lines, start, _content_words) if start and not headline else None
     deck = start
     start = _past_head(lines, start, -1 if title_at is None else title_at, language)
@@ -206,10 +207,8 @@ def _main_run(lines: Sequence[Line]) -> int:
 
 def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) -> int:
     """The start of the text proper: behind deck, captions, byline and date."""
-    # a dateline is the surest sign of a first paragraph
-    for at in range(max(start - 3, 0), min(start + 7, len(lines))):
-        if lines[at].kind in TEXT and has_dateline(lines[at].text, language):
-            return at
+    if (dated := next(_datelines(lines, start - 3, start + 7, language), None)) is not None:
+        return dated
     for _ in range(4):
         further = _behind_marker(lines, start)
         if further is None:
@@ -219,6 +218,13 @@ def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) 
     while back - 1 > title_at and back > 0 and lines[back - 1].kind is Kind.SHORT:
         back -= 1
     return back if back < start and back > 0 and lines[back - 1].kind in _MARKERS else start
+
+
+def _datelines(lines: Sequence[Line], first: int, end: int, language: str) -> Iterator[int]:
+    """The paragraphs with a dateline, the surest sign of a first one, between two places."""
+    for at in range(max(first, 0), min(end, len(lines))):
+        if lines[at].kind in TEXT and has_dateline(lines[at].text, language):
+            yield at
 
 
 def _behind_marker(lines: Sequence[Line], start: int) -> int | None:

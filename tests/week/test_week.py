@@ -14,8 +14,8 @@ from tests.week.life import START, live
 DAYS, EACH = 2, 6
 
 #: At least this share is told right, and at most these are wrong. To be raised with each mend.
-RIGHT = 0.38
-HIDDEN, WRONG_HEADLINES, FURNITURE = 0.5, 0, 11
+RIGHT = 0.44
+HIDDEN, WRONG_HEADLINES, FURNITURE = 0.5, 0, 0
 TWICE, WRONG_COVERAGE = 0.005, 0.005
 
 
