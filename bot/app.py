@@ -28,6 +28,7 @@ from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
 from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
+from bot.services.look import LookService
 from bot.services.notices import NoticeService
 from bot.services.publish import PublishService
 from bot.services.readiness import PollWatch, Readiness
@@ -52,8 +53,10 @@ from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
 from bot.store.lock import FileLock, Leader
+from bot.store.looks import LookStore
 from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
+from bot.store.orphans import OrphanStore
 from bot.store.outbox import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
@@ -111,11 +114,13 @@ async def run(
     roles: Collection[Role] = tuple(Role),
     stop: asyncio.Event | None = None,
     stands_s: float = STANDS_S,
+    trusts_everybody: bool = False,
     load: Callable[[], Settings] | None = None,
 ) -> None:
     """Run Lede until `stop` is set or the process is asked to end.
 
-    A loop that stands still for `stands_s` ends the process with status 75. `load` reads the
+    A loop that stands still for `stands_s` ends the process with status 75. In the playground
+    all people are the operator, who `trusts_everybody`. `load` reads the
     settings again at SIGHUP; without it the signal changes nothing.
 
     Raises:
@@ -134,6 +139,7 @@ async def run(
         except StoreBusyError as error:
             raise TemporaryError("The database cannot be reached; is it running?") from error
         process = _Process(settings, database, stack, reload)
+        process.trusts_everybody = trusts_everybody
         await process.start(frozenset(roles))
         watchdog = Watchdog(stands_s=stands_s)
         watchdog.start()
@@ -161,6 +167,7 @@ class _Process:
         self._ticks: dict[str, Tick] = {}
         self._pumps: dict[str, Pump] = {}
         self._metrics = Metrics()
+        self.trusts_everybody = False
         self._scrubber = Scrubber(database)
         stack.push_async_callback(self._scrubber.aclose)
 
@@ -247,7 +254,12 @@ class _Process:
         database = self._database
         service = RetentionService(
             cleaner=RetentionStore(database),
-            others=(InboxStore(database), ButtonStore(database), self._scrubber),
+            others=(
+                OrphanStore(database),
+                InboxStore(database),
+                ButtonStore(database),
+                self._scrubber,
+            ),
             clock=self._clock,
         )
         self._ticks["retain"] = _only_as(self._leader("retain"), service.tick)
@@ -351,7 +363,9 @@ class _Process:
                     async with asyncio.timeout(settings.tick_s):
                         await stop.wait()
                         return
-            await listen.run(stop)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(listen.run(stop))
+                group.create_task(desk.looks.run(stop))
 
         self._pumps["listen"] = pump
         self._readiness.add("updates", watch.look)
@@ -373,6 +387,7 @@ class _Process:
             admin_ids.update(found.admin_ids)
 
         self._reload.add({"admin_ids": change_admins})
+        subscriptions = self._subscriptions(briefings, interests, sources)
         return Desk(
             clock=self._clock,
             defaults=defaults(settings),
@@ -391,21 +406,36 @@ class _Process:
             why=WhyStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
-            subscriptions=SubscriptionService(
-                following=briefings,
-                interests=interests,
-                sources=sources,
-                discovery=Discovery(
-                    client=self._client(),
-                    workbench=self._offload(),
-                    now=self._clock.now,
-                    preview_url=self._settings.telegram_preview_url,
-                ),
-                clock=self._clock,
-            ),
+            subscriptions=subscriptions,
+            looks=LookService(looks=LookStore(self._database), subscriptions=subscriptions),
+            trusts_everybody=self.trusts_everybody,
             publisher=publisher(database, settings),
             parse_locator=parse_locator,
             operations=Operations.of(self._database),
+        )
+
+    def _subscriptions(
+        self, briefings: BriefingStore, interests: InterestStore, sources: SourceStore
+    ) -> SubscriptionService:
+        client, workbench = self._client(), self._offload()
+
+        def discovery(*, trusted: bool) -> Discovery:
+            return Discovery(
+                client=client,
+                workbench=workbench,
+                now=self._clock.now,
+                preview_url=self._settings.telegram_preview_url,
+                trusted=trusted,
+            )
+
+        return SubscriptionService(
+            following=briefings,
+            interests=interests,
+            sources=sources,
+            discovery=discovery(trusted=False),
+            own_discovery=discovery(trusted=True),
+            clock=self._clock,
+            max_sources=self._settings.max_sources,
         )
 
     async def _start_web(self, webhook: Webhook | None) -> None:

@@ -131,8 +131,15 @@ class Settings(BaseModel):
     )
     fetch_allow_private: bool = Field(
         False,
-        description="sources may live on private addresses",
+        description="operators' sources may live on private addresses",
         examples=["true"],
+    )
+    max_sources: int = Field(
+        20_000,
+        ge=0,
+        le=10_000_000,
+        description="how many addresses that people brought are polled",
+        examples=["20000"],
     )
     ingest_interval_s: float = Field(
         900, ge=1, le=86400, description="seconds between polls of a source", examples=["900"]

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from bot.domain.curation import Decision, Followed, Told, Uncurated
 from bot.domain.delivery import Places, Policy, Rescued, Settlement, Verdict
 from bot.domain.floods import Earlier
+from bot.domain.looks import Look
 from bot.domain.models import (
     Article,
     Briefing,
@@ -166,12 +167,41 @@ class SourceShelf(Protocol):
         now: datetime,
         language: str = "",
         public: bool = True,
+        trusted: bool | None = None,
         pages: PageRule | None = None,
     ) -> Source:
         """The source with this locator, added if it is new; `pages` is changed when given."""
 
-    async def all(self) -> list[Source]:
-        """Every source that is not removed, by id."""
+    async def public(self) -> list[Source]:
+        """Every source that is listed to everybody, by id."""
+
+    async def find(self, locator: str) -> Source | None:
+        """The source with exactly this locator, while it is read."""
+
+    async def get(self, source_id: int) -> Source | None:
+        """One source, or None."""
+
+    async def people_count(self) -> int:
+        """How many sources are polled that people brought."""
+
+
+class Looks(Protocol):
+    """Addresses that are being looked at; see `bot.store.looks`."""
+
+    async def ask(self, look: Look) -> None:
+        """Remember one until `done`; the same again changes nothing."""
+
+    async def open(self, limit: int, *, without: Collection[int] = ()) -> list[Look]:
+        """Those still to be looked at, oldest first, without these people's."""
+
+    async def waiting(self, person_id: int) -> tuple[int, int]:
+        """How many wait that this person asked for, and how many of all."""
+
+    async def attempt(self, update_id: int, count: int) -> None:
+        """Count an attempt before it is made (1), or take it back (-1)."""
+
+    async def done(self, update_id: int) -> None:
+        """Forget one: it was answered."""
 
 
 class FoundFeed(Protocol):
@@ -416,6 +446,7 @@ __all__: Sequence[str] = (
     "Gauge",
     "Inbox",
     "Interests",
+    "Looks",
     "NoticeBoard",
     "OutboxLedger",
     "PartTransport",

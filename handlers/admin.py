@@ -35,6 +35,7 @@ async def panel(call: Call) -> None:
         ],
         [
             key(call.label("button.poll_all"), "poll"),
+            key(call.label("button.limits"), "lim"),
             key(
                 call.label("button.release" if held else "button.hold"),
                 "release" if held else "hold",

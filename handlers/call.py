@@ -57,6 +57,8 @@ class Call:
     #: The briefing a button or a question named; 0 for none.
     briefing_id: int = 0
     _briefing: Briefing | None = field(default=None)
+    #: Our own message that becomes the answer, where it was sent before.
+    under: int | None = None
     _answered: bool = field(default=False)
 
     @property
@@ -162,17 +164,25 @@ class Call:
         reply_to = ForceReply(selective=True) if ask and not self.private else None
         return await self._send(content, markup(rows, thread_id=self.chat.thread_id) or reply_to)
 
+    @property
+    def shown(self) -> int | None:
+        """The message that can be changed: whose button was pressed, or our own said before."""
+        query = self.update.callback_query
+        if query is not None and isinstance(query.message, Message):
+            return query.message.message_id
+        return self.under
+
     async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Change the message under whose button was pressed; send a new one when it cannot be."""
-        query = self.update.callback_query
-        if query is None or not isinstance(query.message, Message):
+        changed = self.shown
+        if changed is None:
             await self.reply(content, rows)
             return
         try:
             await self.bot.edit_message_text(
                 _html(content),
-                chat_id=query.message.chat.id,
-                message_id=query.message.message_id,
+                chat_id=self.chat.telegram_id,
+                message_id=changed,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=markup(rows, thread_id=self.chat.thread_id),
@@ -180,13 +190,15 @@ class Call:
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 await self.reply(content, rows)
+        except Forbidden:
+            log_event(_LOG, logging.INFO, "reply.refused", chat=self.chat.id)
         except NetworkError as error:
             if not _may_have_arrived(error):
                 raise
 
     async def show(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Edit in place after a press, send a message after a command."""
-        if self.pressed:
+        if self.shown is not None:
             await self.edit(content, rows)
         else:
             await self.reply(content, rows)

@@ -12,6 +12,7 @@ from bot.domain.models import SourceKind
 from bot.domain.planning import Look
 from bot.ports import Clock
 from bot.services.briefings import BriefingService
+from bot.services.look import LookService
 from bot.services.quotas import Quotas
 from bot.services.subscriptions import SubscriptionService
 from bot.store.briefings import BriefingStore
@@ -89,6 +90,7 @@ class Desk:
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService
+    looks: LookService
     publisher: Publisher
     operations: Operations
     parse_locator: Callable[[str], tuple[SourceKind, str]]
@@ -96,6 +98,9 @@ class Desk:
     backup_days: int
     #: Asks for what was deleted to be made gone from the files, soon.
     scrub: Callable[[], None]
+    #: Whether every address may be on a private network: in the playground, where all people are
+    #: the one who tries it.
+    trusts_everybody: bool = False
     quotas: Quotas = field(default_factory=Quotas)
 
     @property

@@ -22,6 +22,7 @@ from bot.telegram.updates import GIVE_UP
 from handlers import (
     admin,
     admin_broadcast,
+    admin_limits,
     admin_people,
     admin_sources,
     admin_topics,
@@ -47,6 +48,7 @@ from handlers import (
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
 from handlers.desk import Desk
+from handlers.looking import LookTeller
 from handlers.membership import Membership
 from handlers.routing import Router
 
@@ -75,6 +77,7 @@ FEATURES: tuple[Feature, ...] = (
     admin_topics.FEATURE,
     admin_broadcast.FEATURE,
     admin_people.FEATURE,
+    admin_limits.FEATURE,
 )
 
 
@@ -95,6 +98,8 @@ COMMANDS: tuple[Command, ...] = (
 def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
     """Put every handler into the application."""
     application.bot_data[GIVE_UP] = errors.say_sorry
+    teller = LookTeller(desk, application.bot, followed=subscribe.tell_followed)
+    desk.looks.teller = teller
     Membership(desk).install(application)
     Router(
         desk, (*FEATURES, Feature(commands=(_HELP,))), plain=anything.plain, other=anything.other

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.domain.errors import InputError
 from bot.render.catalogue import Markup
-from bot.services.subscriptions import FeedChoice, Followed
+from bot.services.subscriptions import FeedChoice, Followed, Unseen
 from handlers.call import Call
 from handlers.declare import About, Answer, Command, Feature, Press, Who
 from handlers.keyboards import Key, key, pager
+from handlers.looking import count_address, look_at, trusts
 from handlers.topics import offer_keys
 from handlers.wording import next_digest
 
@@ -26,7 +27,11 @@ async def subscribe(call: Call) -> None:
         await call.ask("follow", call.text("follow.ask"))
         return
     briefing = await call.briefing()
-    await _tell(call, await call.desk.subscriptions.follow(call.chat.id, briefing.id, call.words))
+    found = await call.desk.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
+    if isinstance(found, Unseen):
+        await look_at(call, found.address)
+    else:
+        await tell_followed(call, found)
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
@@ -41,10 +46,13 @@ async def choose_feed(call: Call) -> None:
     place = call.number(1)
     if place >= len(feeds):
         raise InputError("That is no longer there.", example="/subscribe", key="error.offer_gone")
+    trusted = bool(feeds[place].get("trusted")) and trusts(call)
+    if await call.desk.subscriptions.is_new(feeds[place]["url"]):
+        count_address(call)
     found = await call.desk.subscriptions.follow_feed(
-        call.chat.id, (await call.briefing()).id, **feeds[place]
+        call.chat.id, (await call.briefing()).id, **feeds[place] | {"trusted": trusted}
     )
-    await _tell(call, found)
+    await tell_followed(call, found)
 
 
 async def follow_kept(call: Call) -> None:
@@ -101,11 +109,16 @@ async def _list(call: Call, page: int) -> None:
     await call.show("\n".join(lines), [*keys, pager(page, pages, "un", "")])
 
 
-async def _tell(call: Call, found: Followed | FeedChoice) -> None:
+async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bool = False) -> None:
     """Say what came of following."""
     if isinstance(found, FeedChoice):
         feeds = [
-            {"url": each.url, "title": each.title, "headlines": list(each.headlines)[:3]}
+            {
+                "url": each.url,
+                "title": each.title,
+                "headlines": list(each.headlines)[:3],
+                "trusted": trusted,
+            }
             for each in found.feeds[:8]
         ]
         kept = await call.kept({"feeds": feeds})

@@ -36,6 +36,7 @@ class SourceState(StrEnum):
     ACTIVE = "active"
     FAILING = "failing"  # polled, with backoff; the last poll failed
     GONE = "gone"  # said so itself, twice; not polled
+    RETIRED = "retired"  # nobody follows it any more; its articles stay for search
     REMOVED = "removed"  # by an operator; its articles stay for search
 
 
@@ -75,6 +76,8 @@ class Source:
     weight: float = 1.0
     #: Added by an operator (listed to everybody), not by a chat for itself.
     public: bool = True
+    #: An operator brought it, and so it may be on a private network where the settings say so.
+    trusted: bool = False
     #: How many articles are stored.
     articles: int = 0
     pages: PageRule = PageRule.SHORT

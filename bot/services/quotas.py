@@ -18,6 +18,10 @@ SEARCHES = 10
 SEARCHES_S = 60.0
 SEARCHES_DAY = 200
 
+#: New addresses that a person may bring in an hour, over all their chats.
+ADDRESSES = 20
+ADDRESSES_S = 3600.0
+
 #: People whose last commands are remembered; the longest silent one is forgotten first.
 _REMEMBERED = 50_000
 
@@ -46,18 +50,37 @@ class _Window:
             if at < self._silent[who]:
                 return Allowance.SILENT
             del self._silent[who]
+        if not self.count(who, at):
+            self._silent[who] = at + min(self._span, timedelta(seconds=60))
+            return Allowance.SAY
+        return Allowance.YES
+
+    def count(self, who: int, at: datetime) -> bool:
+        """Count one where there is room; whether there was. No silence follows."""
         times = self._times.setdefault(who, deque())
         self._times.move_to_end(who)
         while times and times[0] <= at - self._span:
             times.popleft()
         if len(times) >= self._limit:
-            self._silent[who] = at + min(self._span, timedelta(seconds=60))
-            return Allowance.SAY
+            return False
         times.append(at)
         while len(self._times) > _REMEMBERED:
             forgotten, _ = self._times.popitem(last=False)
             self._silent.pop(forgotten, None)
-        return Allowance.YES
+        return True
+
+    def full(self, at: datetime) -> list[int]:
+        """For whom there is no room."""
+        return [
+            who
+            for who, times in self._times.items()
+            if len(times) >= self._limit and times[0] > at - self._span
+        ]
+
+    def forget(self, who: int) -> None:
+        """Begin anew with somebody."""
+        self._times.pop(who, None)
+        self._silent.pop(who, None)
 
 
 class Quotas:
@@ -73,9 +96,12 @@ class Quotas:
         commands: int = COMMANDS,
         searches: int = SEARCHES,
         searches_day: int = SEARCHES_DAY,
+        addresses: int = ADDRESSES,
     ) -> None:
         self._commands = _Window(commands, COMMANDS_S)
         self._forwarded = _Window(FORWARDED, COMMANDS_S)
+        self._addresses = _Window(addresses, ADDRESSES_S)
+        self._lifted: dict[int, datetime] = {}
         self._searches = _Window(searches, SEARCHES_S)
         self._searches_day = _Window(searches_day, 86_400)
 
@@ -86,6 +112,20 @@ class Quotas:
     def forwarded(self, who: int, at: datetime) -> Allowance:
         """Whether it is said that a forwarded message is not carried out."""
         return self._forwarded.allow(who, at)
+
+    def address(self, who: int, at: datetime) -> bool:
+        """Whether a new address of this person's is looked at, whichever chat it is for."""
+        return self._lifted.get(who, at) > at or self._addresses.count(who, at)
+
+    def limited(self, at: datetime) -> list[int]:
+        """People who have no address left just now."""
+        return self._addresses.full(at)
+
+    def lift(self, who: int, at: datetime) -> None:
+        """Look at any number of this person's addresses for a day."""
+        self._lifted = {each: end for each, end in self._lifted.items() if end > at}
+        self._lifted[who] = at + timedelta(days=1)
+        self._addresses.forget(who)
 
     def search(self, who: int, at: datetime) -> Allowance:
         """Whether a search is carried out."""

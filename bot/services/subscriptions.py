@@ -16,6 +16,12 @@ from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceS
 #: What a chat may follow, over all its briefings.
 MAX_FOLLOWED = 100
 
+#: How many sources that people brought are polled.
+MAX_SOURCES = 20_000
+
+#: Refusals that no other meaning of the words gets around.
+_LIMITS = ("error.follow_many", "error.sources_many")
+
 #: For so long what can be followed is not read again: many people may ask at once, of thousands
 #: of sources.
 _FRESH = timedelta(seconds=2)
@@ -32,6 +38,13 @@ class Followed:
     new: bool
     #: What the feed has now, where one was looked at.
     headlines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """An address that must be asked for its feeds first."""
+
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +77,19 @@ class SubscriptionService:
         discovery: Discovery,
         clock: Clock,
         max_followed: int = MAX_FOLLOWED,
+        max_sources: int = MAX_SOURCES,
+        own_discovery: Discovery | None = None,
     ) -> None:
         self._following = following
         self._interests = interests
         self._sources = sources
         self._discovery = discovery
+        #: For addresses that operators ask for, which may be on a private network.
+        self._own_discovery = own_discovery or discovery
         self._clock = clock
         self._max_followed = max_followed
+        #: How many sources of people are polled; operators' own do not count.
+        self.max_sources = max_sources
         self._known_topics: Sequence[Topic] = ()
         self._known_sources: Sequence[Source] = ()
         self._known_at: datetime | None = None
@@ -81,6 +100,17 @@ class SubscriptionService:
         Raises:
             InputError: nothing can be followed by them; the chat follows too much; the address
                 leads to no feed.
+        """
+        found = await self.follow_known(chat_id, briefing_id, words)
+        if isinstance(found, Unseen):
+            return await self.look(chat_id, briefing_id, found.address)
+        return found
+
+    async def follow_known(self, chat_id: int, briefing_id: int, words: str) -> Followed | Unseen:
+        """Follow what the words mean, without asking any site: an address is given back as such.
+
+        Raises:
+            InputError: nothing can be followed by them, or the chat follows too much.
         """
         words = " ".join(words.split())
         if not words:
@@ -95,16 +125,27 @@ class SubscriptionService:
         source = await self._public_source(words)
         if source is not None:
             return await self._follow_source(chat_id, briefing_id, source)
-        like = likeness(words)
-        if like is Likeness.SURE:
-            return await self._follow_address(chat_id, briefing_id, words)
-        if like is Likeness.MAYBE:
-            try:
-                return await self._follow_address(chat_id, briefing_id, words)
-            except InputError as error:
-                if error.key == "error.follow_many":
-                    raise
-        return await self._follow_query(chat_id, briefing_id, words)
+        if likeness(words) is Likeness.NO:
+            return await self._follow_query(chat_id, briefing_id, words)
+        await self._check_room(chat_id)
+        return Unseen(address=words)
+
+    async def look(
+        self, chat_id: int, briefing_id: int, address: str, *, trusted: bool = False
+    ) -> Followed | FeedChoice:
+        """Follow the feed behind an address, which is asked for it. May be repeated.
+
+        What may be an address or words (`node.js`) is followed as words when it leads to none.
+
+        Raises:
+            InputError: it leads to no feed, or it is one too many.
+        """
+        try:
+            return await self._follow_address(chat_id, briefing_id, address, trusted=trusted)
+        except InputError as error:
+            if error.key in _LIMITS or likeness(address) is Likeness.SURE:
+                raise
+        return await self._follow_query(chat_id, briefing_id, address)
 
     async def follow_offer(
         self, chat_id: int, briefing_id: int, kind: InterestKind, ref: str
@@ -115,8 +156,8 @@ class SubscriptionService:
                 if str(topic.id) == ref:
                     return await self._follow_topic(chat_id, briefing_id, topic)
         elif kind is InterestKind.SOURCE:
-            for source in await self._all_sources():
-                if source.public and str(source.id) == ref:
+            for source in await self._public_sources():
+                if str(source.id) == ref:
                     return await self._follow_source(chat_id, briefing_id, source)
         raise InputError("That is no longer there.", example="/topics", key="error.offer_gone")
 
@@ -128,17 +169,29 @@ class SubscriptionService:
         url: str,
         title: str,
         headlines: Sequence[str] = (),
+        trusted: bool = False,
     ) -> Followed:
-        """Follow a feed whose address is known to be one."""
+        """Follow a feed whose address is known to be one.
+
+        Raises:
+            InputError: the chat follows too much, or people brought as many as may be polled.
+        """
         await self._check_room(chat_id)
+        if not trusted and await self.is_new(url):
+            await self._check_sources()
         source = await self._sources.add(
             kind=SourceKind.of(url),
             locator=url,
             title=title or shown_locator(url),
             now=self._clock.now(),
             public=False,
+            trusted=trusted,
         )
         return await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
+
+    async def is_new(self, url: str) -> bool:
+        """Whether nothing is polled at this address yet."""
+        return await self._sources.find(url) is None
 
     async def unfollow(self, chat_id: int, words: str, *, briefing_id: int = 0) -> Interest:
         """Stop following what the words mean, in every briefing of the chat.
@@ -200,8 +253,7 @@ class SubscriptionService:
         ]
         offered += [
             (InterestKind.SOURCE, str(source.id), source.title)
-            for source in await self._all_sources()
-            if source.public
+            for source in await self._public_sources()
         ]
         return [
             Offer(kind=kind, ref=ref, title=title, followed=(kind, ref) in followed)
@@ -212,7 +264,7 @@ class SubscriptionService:
         await self._refresh()
         return self._known_topics
 
-    async def _all_sources(self) -> Sequence[Source]:
+    async def _public_sources(self) -> Sequence[Source]:
         await self._refresh()
         return self._known_sources
 
@@ -221,7 +273,7 @@ class SubscriptionService:
         now = self._clock.now()
         if self._known_at is None or abs(now - self._known_at) >= _FRESH:
             self._known_topics = await self._interests.topics()
-            self._known_sources = await self._sources.all()
+            self._known_sources = await self._sources.public()
             self._known_at = now
 
     async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> Followed:
@@ -248,13 +300,14 @@ class SubscriptionService:
         )
 
     async def _follow_address(
-        self, chat_id: int, briefing_id: int, address: str
+        self, chat_id: int, briefing_id: int, address: str, *, trusted: bool
     ) -> Followed | FeedChoice:
         await self._check_room(chat_id)
         if "://" not in address and not address.startswith("@"):
             address = f"https://{address}"
+        discovery = self._own_discovery if trusted else self._discovery
         try:
-            feeds = tuple(await self._discovery.discover(address))
+            feeds = tuple(await discovery.discover(address))
         except FetchError as error:
             raise InputError(
                 "That address cannot be read as a feed.",
@@ -271,7 +324,12 @@ class SubscriptionService:
             return FeedChoice(feeds=feeds)
         (feed,) = feeds
         return await self.follow_feed(
-            chat_id, briefing_id, url=feed.url, title=feed.title, headlines=feed.headlines
+            chat_id,
+            briefing_id,
+            url=feed.url,
+            title=feed.title,
+            headlines=feed.headlines,
+            trusted=trusted,
         )
 
     async def _subscribe(
@@ -300,13 +358,22 @@ class SubscriptionService:
                 values={"count": str(self._max_followed)},
             )
 
+    async def _check_sources(self) -> None:
+        if await self._sources.people_count() >= self.max_sources:
+            raise InputError(
+                "This bot reads as many addresses of people as its operator lets it; "
+                "a topic or words can be followed all the same.",
+                example=_EXAMPLE,
+                key="error.sources_many",
+            )
+
     async def _public_source(self, words: str) -> Source | None:
         """The source of this title or locator; a private one only by its exact locator."""
         wanted = words.casefold()
-        for source in await self._all_sources():
-            if source.locator == words or (source.public and source.title.casefold() == wanted):
+        for source in await self._public_sources():
+            if source.title.casefold() == wanted:
                 return source
-        return None
+        return await self._sources.find(words)
 
     async def _names(self, interest: Interest) -> set[str]:
         """What people may call an interest, casefolded."""
@@ -320,9 +387,6 @@ class SubscriptionService:
                 if str(each.id) == interest.ref
             }
         else:
-            names |= {
-                each.locator.casefold()
-                for each in await self._all_sources()
-                if str(each.id) == interest.ref
-            }
+            source = await self._sources.get(int(interest.ref))
+            names |= {source.locator.casefold()} if source else set()
         return names

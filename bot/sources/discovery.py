@@ -55,8 +55,10 @@ class Discovery:
         workbench: Workbench,
         now: Callable[[], datetime],
         preview_url: str = PREVIEW_URL,
+        trusted: bool = True,
     ) -> None:
-        self._client = client
+        # What is not vouched for by an operator is looked for on the public internet alone.
+        self._client = client if trusted else client.public()
         self._workbench = workbench
         self._now = now
         self._channels = TelegramFetcher(

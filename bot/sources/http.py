@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -92,20 +93,38 @@ class GuardedClient:
         self._gate = HostGate(spacing_s=spacing_s)
         self._places = asyncio.Semaphore(CONNECTIONS)
         self._own_resolver = SystemResolver() if resolver is None else None
-        backend = GuardBackend(
-            resolver=resolver or self._own_resolver or SystemResolver(),
-            connector=connector or AsyncioBackend(),
-            allow_private=allow_private,
-        )
-        # The transport alone: a client's redirects, cookies and authentication are not wanted
-        # here, and they cost half of a request.
-        self._transport = GuardTransport(backend, connections=CONNECTIONS)
+        self._resolver = resolver or self._own_resolver or SystemResolver()
+        self._connector = connector or AsyncioBackend()
+        self._transport = self._make_transport()
+        self._public: GuardedClient | None = None
         contact = f"+{contact_url}" if contact_url else "news digests for Telegram"
         self._headers = {
             "User-Agent": f"Lede/{__version__} ({contact})",
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+
+    def public(self) -> GuardedClient:
+        """The same client for addresses that no operator vouches for: the public internet alone.
+
+        Hosts have their rest and connections their number for both together.
+        """
+        if not self.allow_private:
+            return self
+        if self._public is None:
+            self._public = copy.copy(self)
+            self._public.allow_private = False
+            self._public._transport = self._public._make_transport()
+        return self._public
+
+    def _make_transport(self) -> GuardTransport:
+        """The transport alone: a client's redirects, cookies and authentication are not wanted
+        here, and they cost half of a request.
+        """
+        backend = GuardBackend(
+            resolver=self._resolver, connector=self._connector, allow_private=self.allow_private
+        )
+        return GuardTransport(backend, connections=CONNECTIONS)
 
     async def get(
         self,
@@ -135,6 +154,8 @@ class GuardedClient:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._transport.aclose()
+        if self._public is not None:
+            await self._public._transport.aclose()
         if self._own_resolver is not None:
             self._own_resolver.close()
 

@@ -74,19 +74,27 @@ class Fetchers:
         now: Callable[[], datetime],
         preview_url: str = PREVIEW_URL,
     ) -> None:
-        parts = Parts(
-            client=client,
-            workbench=offload,
-            robots=RobotsRules(client, workbench=offload),
-            preview_url=preview_url,
-            now=now,
-        )
-        self._fetchers = {kind: make(parts) for kind, make in FETCHERS.items()}
+        def fetchers(client: GuardedClient) -> dict[SourceKind, SourceFetcher]:
+            parts = Parts(
+                client=client,
+                workbench=offload,
+                robots=RobotsRules(client, workbench=offload),
+                preview_url=preview_url,
+                now=now,
+            )
+            return {kind: make(parts) for kind, make in FETCHERS.items()}
+
+        self._trusted = fetchers(client)
+        # What people brought is read on the public internet alone, whatever operators' may be;
+        # a channel's preview page stands where the operator says.
+        self._public = fetchers(client.public()) if client.allow_private else self._trusted
+        self._public[SourceKind.TELEGRAM] = self._trusted[SourceKind.TELEGRAM]
 
     async def fetch(self, source: Source) -> Fetched:
         """What the source has now. Raises `FetchError` only; may be called again at once."""
         try:
-            return await self._fetchers[source.kind].fetch(source)
+            fetchers = self._trusted if source.trusted else self._public
+            return await fetchers[source.kind].fetch(source)
         except FetchError:
             raise
         except Exception as error:

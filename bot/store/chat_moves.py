@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus
 from bot.store.outbox_rows import OPEN, PENDING, cancel
-from bot.store.tables import briefing, button, chat, edition, outbox, subscription
+from bot.store.tables import briefing, button, chat, edition, look, outbox, subscription
 from bot.store.taking_back import take_back_pending
 
 #: What a chat has of itself, whoever set it up.
@@ -142,7 +142,7 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
         .where(outbox.c.chat_id == old, outbox.c.state.in_(PENDING))
         .values(chat_id=new)
     )
-    for table in (edition, button):
+    for table in (edition, button, look):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     await connection.execute(
         update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)

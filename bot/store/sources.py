@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, and_, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, update
 
 from bot.domain.models import PageRule, Source, SourceKind, SourceState
 from bot.store.database import Database
@@ -13,6 +13,7 @@ from bot.store.tables import source
 from bot.store.types import Moment
 
 _POLLED = (SourceState.ACTIVE.value, SourceState.FAILING.value)
+_LEFT = (SourceState.REMOVED.value, SourceState.RETIRED.value)
 
 
 class SourceStore:
@@ -30,11 +31,13 @@ class SourceStore:
         now: datetime,
         language: str = "",
         public: bool = True,
+        trusted: bool | None = None,
         pages: PageRule | None = None,
     ) -> Source:
         """The source with this locator, added if it is new; a removed one comes back.
 
-        Idempotent on the locator. An operator's addition makes a private source public. What
+        Idempotent on the locator. An operator's addition makes a private source public. It is
+        trusted where an operator brought it, which `public` says where nothing else does. What
         is said of `pages` is in force from now on, also for a source that was there.
         """
         polled = source.c.state.in_(_POLLED)
@@ -54,6 +57,7 @@ class SourceStore:
                     "next_poll_at": now,
                     "weight": 1.0,
                     "public": public,
+                    "trusted": public if trusted is None else trusted,
                     "articles": 0,
                     "pages": (pages or PageRule.SHORT).value,
                 },
@@ -72,6 +76,10 @@ class SourceStore:
                         added_at=case((polled, source.c.added_at), else_=literal(now, Moment())),
                         settled=and_(source.c.settled, polled),
                         public=or_(source.c.public, literal(public)),
+                        trusted=or_(
+                            source.c.trusted, literal(public if trusted is None else trusted)
+                        ),
+                        unfollowed_at=None,
                         pages=literal(pages.value) if pages else source.c.pages,
                     )
                     .returning(source)
@@ -80,26 +88,38 @@ class SourceStore:
         return read_source(row)
 
     async def all(self) -> list[Source]:
-        """Every source that is not removed, by id."""
+        """Every source that is not removed or retired, by id."""
+        return await self._read(source.c.state.not_in(_LEFT))
+
+    async def public(self) -> list[Source]:
+        """Those that are listed to everybody, by id."""
+        return await self._read(source.c.public, source.c.state.not_in(_LEFT))
+
+    async def find(self, locator: str) -> Source | None:
+        """The source with exactly this locator, or None when there is none or it is not read."""
+        found = await self._read(source.c.locator == locator, source.c.state.not_in(_LEFT))
+        return found[0] if found else None
+
+    async def people_count(self) -> int:
+        """How many sources are polled that people brought."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(source)
-                .where(source.c.state != SourceState.REMOVED.value)
-                .order_by(source.c.id)
-            )
+            return (
+                await connection.execute(
+                    select(func.count())
+                    .select_from(source)
+                    .where(~source.c.public, source.c.state.in_(_POLLED))
+                )
+            ).scalar_one()
+
+    async def _read(self, *where: ColumnElement[bool]) -> list[Source]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(source).where(*where).order_by(source.c.id))
             return [read_source(row) for row in rows]
 
     async def get(self, source_id: int) -> Source | None:
         """One source, or None when there is none or it was removed."""
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(source).where(
-                        source.c.id == source_id, source.c.state != SourceState.REMOVED.value
-                    )
-                )
-            ).one_or_none()
-        return read_source(row) if row else None
+        found = await self._read(source.c.id == source_id, source.c.state.not_in(_LEFT))
+        return found[0] if found else None
 
     async def remove(self, source_id: int) -> bool:
         """Stop polling a source; its articles stay for search. False when there is none."""
@@ -177,6 +197,7 @@ def read_source(row: Row[tuple[object, ...]]) -> Source:
         next_poll_at=row.next_poll_at,
         weight=row.weight,
         public=row.public,
+        trusted=row.trusted,
         articles=row.articles,
         pages=PageRule(row.pages),
     )

@@ -75,6 +75,10 @@ class SourceRow(SQLModel, table=True):
     lease_until: datetime | None = _at(nullable=True)
     weight: float = 1.0
     public: bool = True
+    #: An operator brought it.
+    trusted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: Since when nobody is known to follow it, where people brought it.
+    unfollowed_at: datetime | None = _at(nullable=True)
     articles: int = 0
     #: Whether the pages of its articles are fetched: `short`, `always` or `never`.
     pages: str = Field(default="short", sa_column_kwargs={"server_default": "short"})
@@ -403,6 +407,24 @@ class InboxRow(SQLModel, table=True):
     done_at: datetime | None = _at(nullable=True)
 
 
+class LookRow(SQLModel, table=True):
+    """An address that somebody wants to follow and that is being looked at."""
+
+    __tablename__ = "look"
+    __table_args__ = (Index("ix_look_person_id", "person_id"),)
+
+    update_id: int = Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
+    chat_id: int = _ref("chat.id", index=True)
+    briefing_id: int = Field(sa_type=Key)
+    person_id: int = Field(sa_type=Key)
+    address: str = Field(sa_type=Text)
+    trusted: bool = False
+    #: The message that says so and becomes the answer.
+    message_id: int | None = Field(default=None, sa_type=Key)
+    attempts: int = 0
+    asked_at: datetime = _at()
+
+
 class ButtonRow(SQLModel, table=True):
     """What a button stands for when it does not fit Telegram's 64 bytes."""
 
@@ -458,6 +480,7 @@ edition = _core(EditionRow)
 broadcast = _core(BroadcastRow)
 outbox = _core(OutboxRow)
 inbox = _core(InboxRow)
+look = _core(LookRow)
 button = _core(ButtonRow)
 bot_state = _core(StateRow)
 send_count = _core(SendCountRow)

@@ -59,6 +59,9 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP TABLE look",
+    "ALTER TABLE source DROP COLUMN unfollowed_at",
+    "ALTER TABLE source DROP COLUMN trusted",
     "DROP INDEX ix_briefing_asked",
     "ALTER TABLE briefing DROP COLUMN asked_at",
     "ALTER TABLE chat DROP COLUMN reads",

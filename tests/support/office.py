@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,9 +18,10 @@ from bot.domain.errors import FetchError, FetchReason, InputError, TransportErro
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
 from bot.services.listen import ListenService
+from bot.services.look import LookService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
-from bot.services.subscriptions import SubscriptionService
+from bot.services.subscriptions import MAX_SOURCES, SubscriptionService
 from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
@@ -29,6 +31,7 @@ from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
+from bot.store.looks import LookStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
@@ -40,6 +43,8 @@ from handlers.registry import register
 from tests.support.people import DEFAULTS, NOW, message, press
 
 OPERATOR = 7
+#: What is said while an address is looked at, and replaced by the answer.
+_LOOKING = "Looking at"
 TOKEN = "42:TEST-TOKEN"
 
 
@@ -54,6 +59,8 @@ class TelegramFake(BaseRequest):
         self.scripted: list[tuple[str, int, dict[str, Any]]] = []
         #: Requests that get no answer: method, and whether it may have been carried out.
         self.broken: list[tuple[str, bool]] = []
+        #: The message that was sent or changed by a call, by the call's place.
+        self.messages: dict[int, int] = {}
         self._message_id = 100
 
     @property
@@ -96,9 +103,11 @@ class TelegramFake(BaseRequest):
             status = self.members.get((asked["chat_id"], asked["user_id"]), "member")
             return {"user": person, "status": status, **(_RIGHTS if status != "member" else {})}
         if name in ("sendMessage", "editMessageText"):
-            self._message_id += 1
+            self._message_id += name == "sendMessage"
+            number = self._message_id if name == "sendMessage" else asked["message_id"]
+            self.messages[len(self.calls) - 1] = number
             return {
-                "message_id": self._message_id,
+                "message_id": number,
                 "date": 0,
                 "chat": {"id": asked["chat_id"], "type": "private"},
                 "text": asked["text"],
@@ -139,8 +148,15 @@ class Web:
     """What is found at addresses; anything else is not found."""
 
     feeds: dict[str, list[Feed]] = field(default_factory=dict)
+    #: While it is not set nothing is answered.
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    slow: bool = False
+    asked: list[str] = field(default_factory=list)
 
     async def discover(self, address: str) -> Sequence[FoundFeed]:
+        self.asked.append(address)
+        if self.slow:
+            await self.answers.wait()
         if address not in self.feeds:
             raise FetchError(FetchReason.NOT_FOUND, "HTTP 404")
         return self.feeds[address]
@@ -165,6 +181,8 @@ class Office:
     listen: ListenService
     clock: FakeClock
     web: Web
+    #: What operators' addresses lead to.
+    own_web: Web
     _update_id: int = 0
 
     async def give(self, *updates: Mapping[str, Any]) -> list[str]:
@@ -172,6 +190,7 @@ class Office:
         before = len(self.telegram.calls)
         await self.desk.inbox.store(updates, self.clock.now())
         await self.listen.dispatch()
+        await self.desk.looks.drain()
         return self.texts(before)
 
     async def say(self, text: str, **more: Any) -> list[str]:
@@ -186,12 +205,17 @@ class Office:
         return await self.give(press(self._update_id, data, **more))
 
     def texts(self, since: int = 0) -> list[str]:
-        """Texts sent or edited since a call."""
-        return [
-            asked["text"]
-            for name, asked in self.telegram.calls[since:]
-            if name in ("sendMessage", "editMessageText")
-        ]
+        """Texts sent or edited since a call, without those of messages changed since then."""
+        found: dict[int, str] = {}
+        for place, (name, asked) in enumerate(self.telegram.calls[since:], start=since):
+            if name == "sendMessage":
+                found[self.telegram.messages.get(place, -place)] = asked["text"]
+            elif name == "editMessageText":
+                number = asked["message_id"]
+                key = number if number in found and found[number].startswith(_LOOKING) else -place
+                found.pop(key, None)
+                found[key] = asked["text"]
+        return list(found.values())
 
     def named(self, name: str) -> list[dict[str, Any]]:
         """The calls of a method."""
@@ -206,10 +230,27 @@ class Office:
         return {}
 
 
-def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | None = None) -> Desk:
+def make_desk(
+    database: Database,
+    clock: Clock,
+    web: Web,
+    *,
+    quotas: Quotas | None = None,
+    own_web: Web | None = None,
+    max_sources: int = MAX_SOURCES,
+) -> Desk:
     """A desk of real parts on a database; only the web is made up."""
     interests, sources = InterestStore(database), SourceStore(database)
     briefings = BriefingStore(database)
+    subscriptions = SubscriptionService(
+        following=briefings,
+        interests=interests,
+        sources=sources,
+        discovery=web,
+        own_discovery=own_web,
+        clock=clock,
+        max_sources=max_sources,
+    )
     return Desk(
         clock=clock,
         defaults=DEFAULTS,
@@ -228,13 +269,8 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
         why=WhyStore(database),
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
-        subscriptions=SubscriptionService(
-            following=briefings,
-            interests=interests,
-            sources=sources,
-            discovery=web,
-            clock=clock,
-        ),
+        subscriptions=subscriptions,
+        looks=LookService(looks=LookStore(database), subscriptions=subscriptions),
         publisher=PublishService(store=PlanStore(database), clock=clock),
         parse_locator=parse_locator,
         operations=Operations.of(database),
@@ -244,11 +280,16 @@ def make_desk(database: Database, clock: Clock, web: Web, *, quotas: Quotas | No
 
 @asynccontextmanager
 async def office(
-    database: Database, *, now: datetime = NOW, quotas: Quotas | None = None
+    database: Database,
+    *,
+    now: datetime = NOW,
+    quotas: Quotas | None = None,
+    max_sources: int = MAX_SOURCES,
 ) -> AsyncGenerator[Office]:
     """An office on a database."""
     clock, telegram, web = FakeClock(now), TelegramFake(), Web()
-    desk = make_desk(database, clock, web, quotas=quotas)
+    own_web = Web()
+    desk = make_desk(database, clock, web, quotas=quotas, own_web=own_web, max_sources=max_sources)
     application = build_application(
         token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
     )
@@ -258,7 +299,13 @@ async def office(
     listen = ListenService(inbox=desk.inbox, handler=handler, clock=clock, retry_s=0.0)
     try:
         yield Office(
-            desk=desk, telegram=telegram, handler=handler, listen=listen, clock=clock, web=web
+            desk=desk,
+            telegram=telegram,
+            handler=handler,
+            listen=listen,
+            clock=clock,
+            web=web,
+            own_web=own_web,
         )
     finally:
         await application.shutdown()

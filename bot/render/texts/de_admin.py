@@ -65,6 +65,12 @@ TEXTS: dict[str, Entry] = {
     "ban.done": "{id} ist gesperrt.",
     "ban.over": "{id} ist nicht mehr gesperrt.",
     "ban.none": "{id} war nicht gesperrt.",
+    "limits.sources": "Adressen, die Leute brachten: {count} von {most} (MAX_SOURCES).",
+    "limits.people": Plural(
+        one="Eine Person hat diese Stunde keine neue Adresse mehr frei.",
+        other="{count} Personen haben diese Stunde keine neue Adresse mehr frei.",
+    ),
+    "limits.lifted": "Einen Tag lang keine Grenze für {id}.",
     "hold.confirm": (
         "Den ganzen Versand anhalten? Bis /release bekommt niemand etwas; Antworten kommen weiter."
     ),

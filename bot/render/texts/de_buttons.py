@@ -50,6 +50,8 @@ TEXTS: dict[str, Entry] = {
     "button.remove": "Entfernen",
     "button.stats": "Zahlen",
     "button.poll_all": "Alle abrufen",
+    "button.limits": "Grenzen",
+    "button.lift": "Aufheben für {id}",
     "button.hold": "Versand anhalten",
     "button.release": "Versand freigeben",
     "button.send": "Senden",
@@ -83,6 +85,21 @@ TEXTS: dict[str, Entry] = {
     "error.follow_many": Plural(
         one="Dieser Chat folgt {count} Sache, mehr geht nicht.",
         other="Dieser Chat folgt {count} Sachen, mehr geht nicht; beenden Sie zuerst eine.",
+    ),
+    "error.addresses_hour": (
+        "{count} neue Adressen je Stunde sind so viele, wie jemand bringen kann, über alle "
+        "Chats; versuchen Sie es in einer Stunde wieder. Themen und Wörtern lässt sich "
+        "trotzdem folgen."
+    ),
+    "error.looks_waiting": (
+        "{count} Ihrer Adressen werden gerade angesehen; warten Sie erst die Antworten ab."
+    ),
+    "error.looks_full": (
+        "Gerade werden sehr viele Adressen angesehen; versuchen Sie es in einigen Minuten wieder."
+    ),
+    "error.sources_many": (
+        "Ich lese so viele Adressen von Leuten, wie mein Betreiber mich lässt; Themen und "
+        "Wörtern lässt sich trotzdem folgen."
     ),
     "error.follow_gone": "Dem folgen Sie nicht mehr.",
     "error.not_followed": "Sie folgen „{word}“ nicht; /list zeigt, wem Sie folgen.",

@@ -67,6 +67,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "topics.none": "Fertige Themen gibt es hier noch nicht.",
     "follow.ask": "Schreiben Sie ein Thema, die Adresse einer Seite oder eines Feeds oder Suchwörter.",
+    "follow.looking": "Ich sehe mir {address} an …",
     "follow.choose": "Unter dieser Adresse gibt es mehrere Feeds. Welcher?",
     "follow.new": "Sie folgen jetzt <b>{title}</b>.",
     "follow.already": "Sie folgen <b>{title}</b> schon.",

@@ -63,6 +63,12 @@ TEXTS: dict[str, Entry] = {
     "ban.done": "{id} is banned.",
     "ban.over": "{id} is no longer banned.",
     "ban.none": "{id} was not banned.",
+    "limits.sources": "Addresses that people brought: {count} of {most} (MAX_SOURCES).",
+    "limits.people": Plural(
+        one="One person has no new address left this hour.",
+        other="{count} people have no new address left this hour.",
+    ),
+    "limits.lifted": "No limit for {id} for a day.",
     "hold.confirm": "Hold all sending? Nobody gets anything until /release; answers still come.",
     "hold.on": "Nothing is sent to anybody until /release; answers still come.",
     "hold.off": "Sending goes on.",

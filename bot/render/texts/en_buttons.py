@@ -50,6 +50,8 @@ TEXTS: dict[str, Entry] = {
     "button.remove": "Remove",
     "button.stats": "Figures",
     "button.poll_all": "Poll all",
+    "button.limits": "Limits",
+    "button.lift": "Lift for {id}",
     "button.hold": "Hold sending",
     "button.release": "Release sending",
     "button.send": "Send",
@@ -76,6 +78,20 @@ TEXTS: dict[str, Entry] = {
     "error.follow_many": Plural(
         one="This chat follows one thing, which is as many as it can.",
         other="This chat follows {count} things, which is as many as it can; stop following one first.",
+    ),
+    "error.addresses_hour": (
+        "{count} new addresses an hour are as many as one person can bring, over all chats; "
+        "try again in an hour. Topics and words can be followed all the same."
+    ),
+    "error.looks_waiting": (
+        "{count} of your addresses are being looked at; wait for the answers first."
+    ),
+    "error.looks_full": (
+        "Very many addresses are being looked at just now; try again in some minutes."
+    ),
+    "error.sources_many": (
+        "I read as many addresses of people as my operator lets me; topics and words can be "
+        "followed all the same."
     ),
     "error.follow_gone": "You do not follow that any more.",
     "error.not_followed": "You do not follow “{word}”; /list shows what you follow.",

@@ -58,6 +58,7 @@ TEXTS: dict[str, Entry] = {
     "topics.screen": ("<b>Topics and sources</b>\nPress to follow or to stop following."),
     "topics.none": "There are no ready-made topics here yet.",
     "follow.ask": "Type a topic, the address of a site or feed, or words to look for.",
+    "follow.looking": "Looking at {address} …",
     "follow.choose": "There are several feeds at that address. Which one?",
     "follow.new": "You now follow <b>{title}</b>.",
     "follow.already": "You follow <b>{title}</b> already.",

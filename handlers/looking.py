@@ -1,0 +1,105 @@
+"""Addresses that are looked at beside the handlers: asked for here, answered here."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.ext import ExtBot
+
+from bot.domain.errors import InputError
+from bot.domain.looks import Look
+from bot.domain.models import ChatStatus
+from bot.render.catalogue import error_text
+from bot.services.look import Outcome
+from bot.services.quotas import ADDRESSES
+from bot.services.subscriptions import FeedChoice, Followed
+from handlers.call import Call
+from handlers.desk import Desk
+from handlers.rights import operator
+
+#: How much of an address is shown back.
+_SHOWN_CHARS = 200
+
+
+class Said(Protocol):
+    """Says in a chat what came of following."""
+
+    async def __call__(
+        self, call: Call, found: Followed | FeedChoice, *, trusted: bool = False
+    ) -> None:
+        """Say it."""
+
+
+def trusts(call: Call) -> bool:
+    """Whether an address may be on a private network: an operator asks, as themselves."""
+    return call.desk.trusts_everybody or operator(call)
+
+
+def count_address(call: Call) -> None:
+    """Count a new address; raise `InputError` when the person brought as many as they may."""
+    if operator(call) or call.desk.quotas.address(call.counted_id, call.at):
+        return
+    raise InputError(
+        f"{ADDRESSES} new addresses an hour are as many as one person can bring; "
+        "try again in an hour. Topics and words can be followed all the same.",
+        example="/topics",
+        key="error.addresses_hour",
+        values={"count": str(ADDRESSES)},
+    )
+
+
+async def look_at(call: Call, address: str) -> None:
+    """Say that an address is looked at, and have it looked at; its answer takes that place."""
+    await call.desk.looks.check_room(call.counted_id)
+    count_address(call)
+    said = call.text("follow.looking", address=address[:_SHOWN_CHARS])
+    message_id = call.shown
+    if message_id is None:
+        message_id = await call.reply(said)
+    else:
+        await call.edit(said)
+    await call.desk.looks.ask(
+        Look(
+            update_id=call.update.update_id,
+            chat_id=call.chat.id,
+            briefing_id=(await call.briefing()).id,
+            person_id=call.counted_id,
+            address=address,
+            trusted=trusts(call),
+            message_id=message_id,
+            asked_at=call.now,
+        )
+    )
+
+
+class LookTeller:
+    """Says in its chat what came of an address."""
+
+    def __init__(self, desk: Desk, bot: ExtBot[Any], *, followed: Said) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._followed = followed
+
+    async def tell(self, look: Look, outcome: Outcome) -> None:
+        """Change the message that said that it is looked at."""
+        chat = await self._desk.chats.get(look.chat_id)
+        if chat is None or chat.status is not ChatStatus.ACTIVE:
+            return
+        call = Call(
+            update=Update(look.update_id),
+            desk=self._desk,
+            chat=chat,
+            bot=self._bot,
+            person_id=look.person_id,
+            words="",
+            at=self._desk.clock.now(),
+            briefing_id=look.briefing_id,
+            under=look.message_id,
+        )
+        if outcome is None:
+            await call.show(call.text("error.bug"))
+        elif isinstance(outcome, InputError):
+            await call.show(error_text(outcome, call.language))
+        else:
+            await self._followed(call, outcome, trusted=look.trusted)
