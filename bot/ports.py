@@ -33,6 +33,7 @@ from bot.domain.models import (
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Stored
+from bot.domain.stories import Placed
 from bot.domain.updates import InboxUpdate
 
 T = TypeVar("T")
@@ -255,8 +256,8 @@ class Curation(Protocol):
     async def uncurated(self, limit: int) -> list[Uncurated]:
         """The oldest articles without a seq."""
 
-    async def told_since(self, since: datetime) -> list[Told]:
-        """Curated articles first seen since then, in their order."""
+    async def told_since(self, since: datetime, *, after_seq: int, limit: int) -> list[Told]:
+        """Curated articles first seen since then with a seq above that, the first in order."""
 
     async def followed_version(self) -> int:
         """The version of what can be followed."""
@@ -265,11 +266,11 @@ class Curation(Protocol):
         """The first interests with a higher id, all topics, and their version."""
 
     async def seal(
-        self, decisions: Sequence[Decision], *, version: int, moved: Mapping[int, int]
+        self, decisions: Sequence[Decision], *, version: int, placed: Placed
     ) -> int | None:
         """Write the decisions; the newest seq, or None when `version` is no longer current.
 
-        `moved` are stories that turned out to be others: the old id and the new.
+        `placed` says which stories and articles belong elsewhere by now.
         """
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.domain.models import Article
 from bot.domain.why import Reason, reasons
 from bot.render.catalogue import Markup
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
+from bot.text.tellings import shared_words
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, Who
 from handlers.keyboards import grid, key
@@ -14,15 +16,15 @@ from handlers.wording import moment
 
 #: Stories that are listed, and characters of a headline in the list.
 _MOST, _HEADLINE_UNITS = 24, 90
-#: Other articles of a story that are named.
-_MOST_JOINED = 6
+#: Other articles of a story that are named, and words that each shares with who spoke.
+_MOST_JOINED, _MOST_WORDS = 6, 6
 _COLUMNS = 6
 
 
 async def why(call: Call) -> None:
     """List the last digest's stories with what they were told for, or explain one by number."""
     last = await call.desk.why.last_told(call.chat.id)
-    found = reasons(last.told, last.articles) if last is not None else []
+    found = reasons(last.told, last.articles, _shared) if last is not None else []
     if last is None or not found:
         await call.show(call.text("why.none"))
         return
@@ -42,6 +44,12 @@ async def why(call: Call) -> None:
         lines += await left_lines(call, kept.left)
         rows.append(door_keys(call, kept.left, kept.edition_id))
     await call.show("\n".join(lines), rows)
+
+
+def _shared(a: Article, b: Article) -> tuple[str, ...]:
+    return shared_words(
+        (a.headline, a.lead, a.language), (b.headline, b.lead, b.language), most=_MOST_WORDS
+    )
 
 
 def _number(words: str) -> int:

@@ -33,6 +33,8 @@ class Told:
     """An article whose story is known; what the story index is rebuilt from."""
 
     id: int
+    seq: int
+    source_id: int
     story_id: int
     headline: str
     lead: str

@@ -3,67 +3,67 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from array import array
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 
-from bot.domain.merging import surplus
-from bot.domain.terms import LEAD_CHARS, spelled_words, terms_of
+from bot.domain.grouping import Grouping
+from bot.domain.likeness import Compared, likeness
+from bot.domain.merging import Link, link_of, related
+from bot.domain.postings import Postings
+from bot.domain.telling import Mark, Telling
 
-#: How alike an article must be to a story for each e-fold of stories it is compared with:
-#: the more there are, the more alike the nearest one is by mere chance. As if there were
-#: `_FEW_STORIES` at least: with fewer a shared place name would do.
-_ALIKE_BY_CHANCE, _FEW_STORIES = 0.05, 20
-#: Two articles with this share of their words in common are copies of one text.
-_COPY = 0.8
 #: Articles the window is thought to hold besides its own: an early word is not a rare word.
 _PRIOR_ARTICLES = 3000
 #: The number of articles is counted in steps of so many, so that logarithms can be kept.
 _ARTICLES_STEP = 64
-#: Larger stories draw more: per e-fold of members.
-_DRAW = 0.3
-#: Stories are found by this many of an article's most telling words, those aside that stand in
-#: more stories than this: they tell little, and cost most.
-_FINDING_WORDS, _MOST_FOUND = 12, 200
-#: Stories compared in full at the most.
-_MOST_STORIES = 8
+#: Words are counted in so many places; a word that shares one counts as a little less rare.
+_PLACES, _MOST_COUNTED = 1 << 20, 65535
+#: An article is entered under so many of its words, and looked for by so many; of a word only
+#: the newest articles are looked at.
+_ENTERED, _ASKED, _NEWEST = 24, 20, 48
+#: Words in more articles than this tell little, and cost most.
+_COMMON = 400
+#: Stories an article is compared with at the most, and the share of its own weight that what it
+#: is found by must have.
+_MOST_STORIES, _FOUND_SHARE = 8, 0.04
+#: Stories that news has come near are grouped anew from their articles up to so many.
+_ANEW = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An article as it comes."""
+
+    id: int
+    telling: Telling
+    at: datetime
+    #: Whose it is; 0 when that is not known.
+    source_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What became of articles that came together."""
+
+    #: Of stories that turned out to be others, the new id.
+    stories: dict[int, int] = field(default_factory=dict)
+    #: The story of each new article, and of each that belongs to another one by now.
+    articles: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Member:
     """An article in the window."""
 
-    id: int
     story_id: int
-    at: datetime
-    terms: Mapping[str, float]
-    headline: str
-    lead: str
-
-
-@dataclass(slots=True)
-class _Group:
-    """A story in the window: its members, and the sum of their terms."""
-
-    ids: dict[int, None] = field(default_factory=dict)
-    weights: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def members(self) -> int:
-        return len(self.ids)
-
-
-class _Squares(dict[int, float]):
-    """The squares of inverse document frequencies among so many articles, by frequency."""
-
-    def __init__(self, articles: int) -> None:
-        super().__init__()
-        self.articles = articles
-
-    def __missing__(self, frequency: int) -> float:
-        square = self[frequency] = math.log(1 + self.articles / (frequency + 1)) ** 2
-        return square
+    at: float
+    source_id: int
+    telling: Telling
+    entries: int
 
 
 class StoryIndex:
@@ -71,258 +71,218 @@ class StoryIndex:
 
     Deterministic: the same calls in the same order give the same answers, and `restore` of
     the articles still in the window, in their order, gives an index with equal later answers.
-    Not safe for use from several threads at once.
+    Not safe for use from several threads at once. About 1.3 kB an article and 6 MB.
     """
 
     def __init__(self, window_s: float = 72 * 3600) -> None:
         self._window_s = window_s
         self._members: dict[int, _Member] = {}
         self._order: deque[int] = deque()
-        self._groups: dict[int, _Group] = {}
-        #: term -> ids of stories that hold it, in order of first use
-        self._where: dict[str, dict[int, None]] = {}
-        #: term -> articles in the window that hold it
-        self._frequency: Counter[str] = Counter()
-        self._squares = _Squares(0)
+        #: The articles of each story, in order.
+        self._stories: dict[int, array[int]] = {}
+        self._postings = Postings()
+        #: Articles in the window that hold a word, by the word's place.
+        self._counts = array("H", bytes(2 * _PLACES))
+        self._rarities: list[float] = []
+        self._rarities_for = -1
 
     def __len__(self) -> int:
         return len(self._members)
 
-    def add(self, *, article_id: int, headline: str, lead: str, language: str, at: datetime) -> int:
-        """The story of an article: the id of the story's first article, its own when new."""
-        if article_id in self._members:
-            return self._members[article_id].story_id
-        self._forget(at)
-        terms = terms_of(headline, lead, language)
-        story_id = self._best(terms)
-        member = _Member(
-            id=article_id,
-            story_id=article_id if story_id is None else story_id,
-            at=at,
-            terms=terms,
-            headline=headline,
-            lead=lead[:LEAD_CHARS],
-        )
-        self._put(member)
-        return self._members[article_id].story_id
+    def story_of(self, article_id: int) -> int | None:
+        """The story of an article; None when it has left the window."""
+        member = self._members.get(article_id)
+        return None if member is None else member.story_id
 
-    def restore(
-        self,
-        article_id: int,
-        story_id: int,
-        headline: str,
-        lead: str,
-        language: str,
-        at: datetime,
+    def place(self, arrivals: Sequence[Arrival]) -> Placed:
+        """The stories of articles that came together, and what they change.
+
+        A story's id is that of its first article. Stories that the new articles come near are
+        grouped anew: what is clear now is put right.
+        """
+        new = [arrival for arrival in arrivals if arrival.id not in self._members]
+        known = {a.id: self._members[a.id].story_id for a in arrivals if a.id in self._members}
+        if not new:
+            return Placed(articles=known)
+        self._forget(max(arrival.at for arrival in new).timestamp())
+        for arrival in new:
+            self._put(arrival, arrival.id)
+        pairs = _Pairs(self._members, self._rarity_of)
+        near: dict[int, list[int]] = {}
+        for arrival in new:
+            for story_id in self._near(arrival.id, pairs):
+                near.setdefault(arrival.id, []).append(story_id)
+        placed = Placed(articles=known | {arrival.id: arrival.id for arrival in new})
+        for stories in _connected(near):
+            self._regroup(stories, near, pairs, placed)
+        return placed
+
+    def restore(self, arrival: Arrival, story_id: int) -> None:
+        """Put back an article whose story is known, in the order of the first `place`."""
+        if arrival.id not in self._members:
+            self._forget(arrival.at.timestamp())
+            self._put(arrival, story_id)
+
+    def _regroup(
+        self, stories: Sequence[int], near: dict[int, list[int]], pairs: _Pairs, placed: Placed
     ) -> None:
-        """Put back an article whose story is known, in the order of the first `add`."""
-        if article_id not in self._members:
-            self._forget(at)
-            self._put(
-                _Member(
-                    id=article_id,
-                    story_id=story_id,
-                    at=at,
-                    terms=terms_of(headline, lead, language),
-                    headline=headline,
-                    lead=lead[:LEAD_CHARS],
-                )
-            )
+        """Group anew stories that have to do with each other."""
+        before = {story_id: self._stories[story_id] for story_id in stories}
+        articles = sorted(n for members in before.values() for n in members)
+        if len(articles) <= _ANEW:
+            grouping = Grouping([(n,) for n in articles], pairs.link)
+            for a, b in combinations(range(len(articles)), 2):
+                grouping.consider(a, b)
+        else:
+            grouping = Grouping(before.values(), pairs.link)
+            place = {story_id: number for number, story_id in enumerate(before)}
+            for story_id in stories:
+                for other in near.get(story_id, ()):
+                    grouping.consider(place[story_id], place[other])
+        firsts = {members[0]: story_id for story_id, members in before.items()}
+        for story_id in stories:
+            del self._stories[story_id]
+        for group in grouping.run():
+            members = array("q", sorted(group))
+            ids = sorted(firsts[n] for n in members if n in firsts)
+            story_id = ids[0] if ids else members[0]
+            self._stories[story_id] = members
+            for gone in ids[1:]:
+                placed.stories[gone] = story_id
+            for n in members:
+                if self._members[n].story_id != story_id:
+                    self._members[n].story_id = placed.articles[n] = story_id
 
-    def explain(self, a_article_id: int, b_article_id: int) -> tuple[str, ...]:
-        """The words two articles share, strongest first; empty when one has left the window.
+    def _put(self, arrival: Arrival, story_id: int) -> None:
+        counts = self._counts
+        for word in arrival.telling.words:
+            place = word % _PLACES
+            if counts[place] < _MOST_COUNTED:
+                counts[place] += 1
+        self._members[arrival.id] = _Member(
+            story_id=story_id,
+            at=arrival.at.timestamp(),
+            source_id=arrival.source_id,
+            telling=arrival.telling,
+            entries=self._postings.add(arrival.id, _entered(arrival.telling)),
+        )
+        self._order.append(arrival.id)
+        self._stories.setdefault(story_id, array("q")).append(arrival.id)
 
-        As the first article spells them, in small letters.
-        """
-        a, b = self._members.get(a_article_id), self._members.get(b_article_id)
-        if a is None or b is None:
-            return ()
-        spelled = spelled_words(f"{a.headline} {a.lead[:LEAD_CHARS]}")
-        shared = [term for term in a.terms if term in b.terms and term in spelled]
-        shared.sort(key=lambda t: (-a.terms[t] * b.terms[t] * self._rarity_2(t), t))
-        return tuple(spelled[term] for term in shared)
-
-    def likeness(self, a_article_id: int, b_article_id: int) -> float:
-        """How alike two articles in the window are, 0 to 1 (cosine); 0 when one has left it."""
-        a, b = self._members.get(a_article_id), self._members.get(b_article_id)
-        if a is None or b is None:
-            return 0.0
-        dot = sum(w * b.terms[t] * self._rarity_2(t) for t, w in a.terms.items() if t in b.terms)
-        size = math.sqrt(self._square(a.terms) * self._square(b.terms))
-        return min(dot / size, 1.0) if size else 0.0
-
-    def is_copy(self, a_article_id: int, b_article_id: int) -> bool:
-        """Whether two articles are one text, told again word for word or nearly so."""
-        a, b = self._members.get(a_article_id), self._members.get(b_article_id)
-        if a is None or b is None:
-            return False
-        words_a = {term for term in a.terms if term[0] != "#"}
-        words_b = {term for term in b.terms if term[0] != "#"}
-        return 2 * len(words_a & words_b) >= _COPY * (len(words_a) + len(words_b)) > 0
-
-    def settle(self, story_ids: Iterable[int]) -> dict[int, int]:
-        """Put stories that have grown together with those they turn out to be one with.
-
-        For those that got articles since they were settled last; the new story of each that
-        went. When an article comes only what came before can tell its story; here whole
-        stories are compared, each member with each (average link), and what is clear now is
-        put right. A story keeps the id of its first article.
-        """
-        moved: dict[int, int] = {}
-        for story_id in dict.fromkeys(story_ids):
-            current = moved.get(story_id, story_id)
-            while (other := self._same(current)) is not None:
-                current, gone = min(current, other), max(current, other)
-                self._move(gone, current)
-                moved = {old: current if new == gone else new for old, new in moved.items()}
-                moved[gone] = current
-        return moved
-
-    def _same(self, story_id: int) -> int | None:
-        """The story most clearly the same as another one, its members taken together."""
-        if story_id not in self._groups:
-            return None
-        terms = self._groups[story_id].weights
-        unit, members = self._unit(story_id), self._groups[story_id].members
-        best: tuple[float, int] | None = None
-        for other in self._nearest(terms, 2 * _FINDING_WORDS, besides=story_id):
-            others = self._groups[other].members
-            if members == others == 1:
-                continue  # each was compared with the other when it came
-            theirs = self._unit(other)
-            average = sum(w * theirs[t] for t, w in unit.items() if t in theirs)
-            average /= members * others
-            more = surplus(average, members, others, stories=len(self._groups))
-            if more > 0 and (best is None or (more, -other) > best):
-                best = (more, -other)
-        return None if best is None else -best[1]
-
-    def _unit(self, story_id: int) -> dict[str, float]:
-        """The sum of a story's members, each of length 1."""
-        vectors = (self._members[article_id].terms for article_id in self._groups[story_id].ids)
-        return _unit_sum(vectors, self._by_frequency(), self._frequency)
-
-    def _move(self, gone: int, story_id: int) -> None:
-        """Make one story of two."""
-        group = self._groups.pop(gone)
-        target = self._groups[story_id]
-        for article_id in group.ids:
-            self._members[article_id].story_id = story_id
-        target.ids |= group.ids
-        for term, weight in group.weights.items():
-            target.weights[term] = target.weights.get(term, 0.0) + weight
-            where = self._where[term]
-            del where[gone]
-            where[story_id] = None
-
-    def _put(self, member: _Member) -> None:
-        story_id, terms = member.story_id, member.terms
-        self._members[member.id] = member
-        self._order.append(member.id)
-        group = self._groups.setdefault(story_id, _Group())
-        group.ids[member.id] = None
-        for term, weight in terms.items():
-            group.weights[term] = group.weights.get(term, 0.0) + weight
-            self._where.setdefault(term, {})[story_id] = None
-        self._frequency.update(terms.keys())
-
-    def _forget(self, now: datetime) -> None:
+    def _forget(self, now: float) -> None:
         """Drop what has left the window, oldest first."""
+        counts = self._counts
         while self._order:
-            member = self._members[self._order[0]]
-            if (now - member.at).total_seconds() <= self._window_s:
+            article_id = self._order[0]
+            member = self._members[article_id]
+            if now - member.at <= self._window_s:
                 return
             self._order.popleft()
-            del self._members[member.id]
-            group = self._groups[member.story_id]
-            del group.ids[member.id]
-            for term, weight in member.terms.items():
-                self._frequency[term] -= 1
-                if not self._frequency[term]:
-                    del self._frequency[term]
-                left = group.weights[term] - weight
-                if left > 1e-9 and group.members:
-                    group.weights[term] = left
-                else:
-                    del group.weights[term]
-                    self._where[term].pop(member.story_id, None)
-                    if not self._where[term]:
-                        del self._where[term]
-            if not group.members:
-                del self._groups[member.story_id]
+            del self._members[article_id]
+            self._postings.forget(member.entries)
+            for word in member.telling.words:
+                if counts[word % _PLACES]:
+                    counts[word % _PLACES] -= 1
+            story = self._stories[member.story_id]
+            story.remove(article_id)
+            if not story:
+                del self._stories[member.story_id]
 
-    def _rarity_2(self, term: str) -> float:
-        """The square of how telling a term is, its inverse document frequency."""
-        return self._by_frequency()[self._frequency.get(term, 0)]
+    def _rarity_of(self, telling: Telling) -> list[float]:
+        """The inverse document frequency of each word of an article."""
+        step = len(self._members) // _ARTICLES_STEP
+        if step != self._rarities_for:
+            articles = step * _ARTICLES_STEP + _PRIOR_ARTICLES
+            most = min((step + 2) * _ARTICLES_STEP, _MOST_COUNTED) + 1
+            self._rarities = [math.log(1 + articles / (count + 1)) for count in range(most)]
+            self._rarities_for = step
+        rarities, counts = self._rarities, self._counts
+        return [rarities[counts[word % _PLACES]] for word in telling.words]
 
-    def _by_frequency(self) -> _Squares:
-        """The squares of rarities by the number of articles that hold a term."""
-        articles = len(self._members) // _ARTICLES_STEP * _ARTICLES_STEP + _PRIOR_ARTICLES
-        if articles != self._squares.articles:
-            self._squares = _Squares(articles)
-        return self._squares
-
-    def _square(self, terms: Mapping[str, float]) -> float:
-        """The square of the length of a vector of terms."""
-        squares, frequency = self._by_frequency(), self._frequency
-        return sum(w * w * squares[frequency[term]] for term, w in terms.items())
-
-    def _nearest(
-        self, terms: Mapping[str, float], words: int, *, besides: int | None = None
-    ) -> list[int]:
-        """The stories that share most of an article's or story's most telling words."""
-        squares = {term: self._rarity_2(term) for term in terms}
-        telling = sorted(
-            (term for term in terms if term[0] != "#" and term in self._where),
-            key=lambda term: (-terms[term] * squares[term], term),
-        )
+    def _near(self, article_id: int, pairs: _Pairs) -> list[int]:
+        """The other stories that share most of an article's most telling words."""
+        member, counts, members = self._members[article_id], self._counts, self._members
+        compared = pairs.ready(article_id)
+        asked = sorted(
+            (
+                (weight, word)
+                for word, (weight, _, _) in compared.by_word.items()
+                if 1 < counts[word % _PLACES] <= _COMMON
+            ),
+            reverse=True,
+        )[:_ASKED]
         found: dict[int, float] = {}
-        for term in telling[:words]:
-            where = self._where[term]
-            if len(where) > _MOST_FOUND:
-                continue
-            part = terms[term] * squares[term]
-            for story_id in where:
-                group = self._groups[story_id]
-                found[story_id] = (
-                    found.get(story_id, 0.0) + part * group.weights[term] / group.members
-                )
-        if besides is not None:
-            found.pop(besides, None)
-        return sorted(found, key=lambda story_id: (-found[story_id], story_id))[:_MOST_STORIES]
-
-    def _best(self, terms: Mapping[str, float]) -> int | None:
-        """The story that an article with these terms belongs to, or None."""
-        nearest = self._nearest(terms, _FINDING_WORDS)
-        if not nearest:
-            return None
-        squares = {term: self._rarity_2(term) for term in terms}
-        size = math.sqrt(sum(weight * weight * squares[term] for term, weight in terms.items()))
-        least = _ALIKE_BY_CHANCE * math.log(1 + max(len(self._groups), _FEW_STORIES))
-        best: tuple[float, int] | None = None
-        for story_id in nearest:
-            group = self._groups[story_id]
-            held = group.weights
-            dot = sum(w * held[t] * squares[t] for t, w in terms.items() if t in held)
-            length = math.sqrt(self._square(held))
-            alike = dot / (size * length) if size and length else 0.0
-            alike *= 1 + _DRAW * math.log(group.members)
-            if alike < least:
-                continue
-            scored = (alike, -story_id)
-            if best is None or scored > best:
-                best = scored
-        return None if best is None else -best[1]
+        for weight, word in asked:
+            part = weight * weight
+            for other in self._postings.holding(word, _NEWEST):
+                found[other] = found.get(other, 0.0) + part
+        best: dict[int, tuple[float, int]] = {}
+        least = _FOUND_SHARE * compared.square
+        for other, score in found.items():
+            story_id = members[other].story_id
+            if score > least and story_id != member.story_id:
+                best[story_id] = max(best.get(story_id, (0.0, 0)), (score, -other))
+        nearest = sorted(best, key=lambda story_id: (*best[story_id], -story_id), reverse=True)
+        return [
+            story_id
+            for story_id in nearest[:_MOST_STORIES]
+            if related(pairs.link(article_id, -best[story_id][1]))
+        ]
 
 
-def _unit_sum(
-    vectors: Iterable[Mapping[str, float]], squares: _Squares, frequency: Mapping[str, int]
-) -> dict[str, float]:
-    """The sum of vectors of terms, each brought to length 1 and weighted by rarity."""
-    total: dict[str, float] = {}
-    for terms in vectors:
-        weighted = {t: w * math.sqrt(squares[frequency[t]]) for t, w in terms.items()}
-        size = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
-        for term, weight in weighted.items():
-            total[term] = total.get(term, 0.0) + weight / size
-    return total
+class _Pairs:
+    """What pairs of articles have in common, each looked at once."""
+
+    def __init__(
+        self, members: dict[int, _Member], rarity_of: Callable[[Telling], list[float]]
+    ) -> None:
+        self._members = members
+        self._rarity_of = rarity_of
+        self._ready: dict[int, Compared] = {}
+        self._links: dict[tuple[int, int], Link] = {}
+
+    def ready(self, article_id: int) -> Compared:
+        """An article made ready to be compared."""
+        found = self._ready.get(article_id)
+        if found is None:
+            telling = self._members[article_id].telling
+            found = self._ready[article_id] = Compared(telling, self._rarity_of(telling))
+        return found
+
+    def link(self, a: int, b: int) -> Link:
+        """What two articles have in common."""
+        pair = (a, b) if a < b else (b, a)
+        found = self._links.get(pair)
+        if found is None:
+            one, other = self._members[pair[0]].source_id, self._members[pair[1]].source_id
+            found = self._links[pair] = link_of(
+                likeness(self.ready(pair[0]), self.ready(pair[1])), one_source=0 != one == other
+            )
+        return found
+
+
+def _connected(near: dict[int, list[int]]) -> list[list[int]]:
+    """The stories that have to do with each other, in groups, each in order."""
+    leader: dict[int, int] = {}
+
+    def lead(story_id: int) -> int:
+        while leader.setdefault(story_id, story_id) != story_id:
+            story_id = leader[story_id]
+        return story_id
+
+    for story_id, others in near.items():
+        for other in others:
+            a, b = lead(story_id), lead(other)
+            leader[max(a, b)] = min(a, b)
+    groups: dict[int, list[int]] = {}
+    for story_id in sorted(leader):
+        groups.setdefault(lead(story_id), []).append(story_id)
+    return list(groups.values())
+
+
+def _entered(telling: Telling) -> list[int]:
+    """The words an article is entered under: of its headline, names and numbers, then others."""
+    first = Mark.HEADLINE | Mark.NAME | Mark.NUMBER
+    words = [*zip(telling.words, telling.marks, strict=True)]
+    telling_most = [word for word, mark in words if mark & first]
+    return [*telling_most, *(word for word, mark in words if not mark & first)][:_ENTERED]

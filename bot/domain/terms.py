@@ -1,4 +1,4 @@
-"""The terms of an article by which stories are told apart: words, pieces of words, pairs of signs."""
+"""The words of a text by which it is compared: without endings, pairs of signs in scripts without spaces."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
-
-#: Characters of a lead that count; more only blurs what the news is.
-LEAD_CHARS = 300
-#: How much a word of the lead, and a piece of a headline's word, counts beside a whole one.
-_LEAD_WEIGHT, _PIECE_WEIGHT = 0.5, 0.35
+#: Characters of the pieces by which compounds and names written in two ways still meet.
 PIECE_CHARS = 4
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(
@@ -27,35 +22,6 @@ _ENDINGS = re.compile(
     r"|ami|ach|ego|emu|ymi|ych|owi|ów|om|ie|ia|ją|ły|ła|[aąeęioóuy]"
     r"|ların|lerin|ları|leri|lar|ler|ının|inin|nın|nin|dan|den|tan|ten|da|de|ta|te)\Z"
 )
-
-
-def terms_of(headline: str, lead: str, language: str = "") -> dict[str, float]:
-    """The terms of an article and how much each counts.
-
-    Words without their endings; pieces of a headline's longer words, marked with `#`, so that
-    compounds and names written in two ways still meet; pairs of characters for scripts
-    without spaces.
-    """
-    stop = BY_LANGUAGE.get(language, STOPWORDS)
-    terms: dict[str, float] = {}
-    for word in words_of(headline, stop):
-        terms[word] = 1.0
-    for word in list(terms):
-        if len(word) > PIECE_CHARS:
-            for at in range(len(word) - PIECE_CHARS + 1):
-                terms["#" + word[at : at + PIECE_CHARS]] = _PIECE_WEIGHT
-    for word in words_of(lead[:LEAD_CHARS], stop):
-        terms.setdefault(word, _LEAD_WEIGHT)
-    return terms
-
-
-def spelled_words(text: str) -> dict[str, str]:
-    """The words of a text by their terms, as first spelled."""
-    found: dict[str, str] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        for term in words_of(word, frozenset()):
-            found.setdefault(term, term if _UNSPACED.search(word) else word)
-    return found
 
 
 def words_of(text: str, stop: frozenset[str]) -> Iterable[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.models import Article
 from bot.domain.planning import Told
-from bot.domain.stories import StoryIndex
 
-#: Shared words that are named for a pair of articles.
-_MOST_WORDS = 6
+#: Gives the words that two articles share, the most telling first.
+SharedWords = Callable[[Article, Article], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,9 @@ class Reason:
     score: Mapping[str, float] = field(default_factory=dict)
 
 
-def reasons(told: Sequence[Told], articles: Mapping[int, Article]) -> list[Reason]:
+def reasons(
+    told: Sequence[Told], articles: Mapping[int, Article], shared: SharedWords
+) -> list[Reason]:
     """The reasons for the stories of a digest, in its order.
 
     `articles` are those still stored, by id; a story whose speaker is gone is left out.
@@ -49,7 +50,9 @@ def reasons(told: Sequence[Told], articles: Mapping[int, Article]) -> list[Reaso
             speaker=speaker,
             interest=one.interest,
             update=one.update,
-            joined=_joined(speaker, [articles[n] for n in one.article_ids if n in articles]),
+            joined=_joined(
+                speaker, [articles[n] for n in one.article_ids if n in articles], shared
+            ),
             score=one.score,
         )
         for number, one in enumerate(told, 1)
@@ -57,22 +60,14 @@ def reasons(told: Sequence[Told], articles: Mapping[int, Article]) -> list[Reaso
     ]
 
 
-def _joined(speaker: Article, members: Sequence[Article]) -> tuple[Joined, ...]:
-    index = StoryIndex()
-    for article in (speaker, *members):
-        index.restore(
-            article.id,
-            speaker.id,
-            article.headline,
-            article.lead,
-            article.language,
-            speaker.first_seen_at,
-        )
+def _joined(
+    speaker: Article, members: Sequence[Article], shared: SharedWords
+) -> tuple[Joined, ...]:
     return tuple(
         Joined(
             source_title=article.source_title,
             headline=article.headline,
-            shared=index.explain(speaker.id, article.id)[:_MOST_WORDS],
+            shared=shared(speaker, article),
         )
         for article in members
         if article.id != speaker.id

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
 from bot.domain.models import Interest, InterestKind, Topic
+from bot.domain.stories import Placed
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import (
@@ -59,20 +60,25 @@ class CurationStore:
             )
             return [Uncurated(**row._mapping) for row in rows]
 
-    async def told_since(self, since: datetime) -> list[Told]:
-        """Curated articles first seen since then, in their order."""
+    async def told_since(
+        self, since: datetime, *, after_seq: int = 0, limit: int = 1000
+    ) -> list[Told]:
+        """Curated articles first seen since then with a seq above that, the first in order."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(
                     article.c.id,
+                    article.c.seq,
+                    article.c.source_id,
                     article.c.story_id,
                     article.c.headline,
                     article.c.lead,
                     article.c.language,
                     article.c.first_seen_at,
                 )
-                .where(article.c.seq.is_not(None), article.c.first_seen_at >= since)
+                .where(article.c.seq > after_seq, article.c.first_seen_at >= since)
                 .order_by(article.c.seq)
+                .limit(limit)
             )
             return [Told(**row._mapping) for row in rows]
 
@@ -114,11 +120,11 @@ class CurationStore:
             )
 
     async def seal(
-        self, decisions: Sequence[Decision], *, version: int, moved: Mapping[int, int] | None = None
+        self, decisions: Sequence[Decision], *, version: int, placed: Placed | None = None
     ) -> int | None:
         """Give the articles their seq, story and interests; the newest seq.
 
-        `moved` are stories that turned out to be others: the old id and the new.
+        `placed` says which stories turned out to be others, and which articles belong elsewhere.
         None when what can be followed changed since `version`: nothing was written, decide
         again. Articles sealed meanwhile by another curator keep what they have.
         """
@@ -154,13 +160,8 @@ class CurationStore:
                     newest += 1
                     places[decision.article_id] = newest
             await _write(connection, decisions, places)
-            if moved:
-                await connection.execute(
-                    update(article)
-                    .where(article.c.story_id == bindparam("old"))
-                    .values(story_id=bindparam("new")),
-                    [{"old": old, "new": new} for old, new in moved.items()],
-                )
+            if placed is not None:
+                await _put_right(connection, placed)
         return newest
 
 
@@ -171,6 +172,27 @@ async def _version(connection: AsyncConnection) -> int:
         )
     ).scalar_one_or_none()
     return int(value or 0)
+
+
+async def _put_right(connection: AsyncConnection, placed: Placed) -> None:
+    """Stories that turned out to be others first, then articles one by one."""
+    if placed.stories:
+        await connection.execute(
+            update(article)
+            .where(article.c.story_id == bindparam("old"))
+            .values(story_id=bindparam("new")),
+            [{"old": old, "new": new} for old, new in placed.stories.items()],
+        )
+    if placed.articles:
+        await connection.execute(
+            update(article)
+            .where(article.c.id == bindparam("article"), article.c.seq.is_not(None))
+            .values(story_id=bindparam("story")),
+            [
+                {"article": article_id, "story": story_id}
+                for article_id, story_id in placed.articles.items()
+            ],
+        )
 
 
 async def _write(

@@ -29,6 +29,7 @@ from bot.store.first_reading import FirstReadingStore
 from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.spoken import languages_of
+from bot.store.told import told_stories
 from bot.store.tables import (
     article,
     briefing,
@@ -233,28 +234,9 @@ class PlanStore:
     async def told(
         self, chat_ids: Sequence[int], *, since: datetime
     ) -> dict[int, dict[int, frozenset[int]]]:
-        """For each chat, the stories told to it since then, each with the articles told.
-
-        A story that has turned out to be another since is named by both ids: a list that was
-        made before may know it by the old one.
-        """
-        found: dict[int, dict[int, frozenset[int]]] = {}
+        """For each chat, the stories told to it since then, each with the articles told."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(edition.c.chat_id, digest.c.stories)
-                .join(digest, digest.c.id == edition.c.digest_id)
-                .where(edition.c.chat_id.in_(chat_ids), edition.c.created_at >= since)
-            )
-            for row in rows:
-                stories = found.setdefault(row.chat_id, {})
-                for story_id, article_ids, *_ in row.stories:
-                    stories[story_id] = stories.get(story_id, frozenset()) | set(article_ids)
-            moved = await _moved(connection, {story for one in found.values() for story in one})
-        for stories in found.values():
-            for story_id in stories.keys() & moved.keys():
-                new = moved[story_id]
-                stories[new] = stories.get(new, frozenset()) | stories[story_id]
-        return found
+            return await told_stories(connection, chat_ids, since=since)
 
     async def in_doubt(
         self, briefing_ids: Sequence[int], *, now: datetime
@@ -276,20 +258,6 @@ class PlanStore:
                 parts = await write_editions(connection, with_edition, now=now)
             await move_on(connection, planned)
         return parts
-
-
-async def _moved(connection: AsyncConnection, story_ids: set[int]) -> dict[int, int]:
-    """Of these stories, those whose first article belongs to another by now, and to which."""
-    wanted = sorted(story_ids)
-    moved: dict[int, int] = {}
-    for at in range(0, len(wanted), 500):
-        rows = await connection.execute(
-            select(article.c.id, article.c.story_id).where(
-                article.c.id.in_(wanted[at : at + 500]), article.c.story_id != article.c.id
-            )
-        )
-        moved.update((row.id, row.story_id) for row in rows)
-    return moved
 
 
 async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:

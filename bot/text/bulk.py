@@ -10,7 +10,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,8 +25,6 @@ _PARALLEL_FROM = 24
 #: Pieces given to a process at a time (documents, short texts), and chunks under way for each
 #: process: a chunk is some hundredths of a second of work, its transport a thousandth.
 _DOCUMENTS, _TEXTS, _AHEAD = 16, 256, 4
-#: Stories are put together at least so often: before their articles leave the window.
-_MERGE_EVERY = timedelta(hours=24)
 #: A document is read to this size.
 _MOST_BYTES = 16_000_000
 _LOOKS_HTML = ("<!doctype", "<html", "<head", "<body", "<article", "<div", "<p>", "<?xml")
@@ -64,53 +61,10 @@ def sentences_lines(
 
 
 def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
-    """For each JSON line `{"title", "lead"?, "published"?}` a row `{"story": n}`, in order.
+    """For each JSON line with a title a row `{"story": n}`: see `bot.text.bulk_stories`."""
+    from bot.text.bulk_stories import stories_lines as rows
 
-    Stories are numbered from 1 as they first appear. A line that cannot be read is a story of
-    its own, with `"error"`. All lines are read before the first row is given: what comes later
-    may show that two stories are one.
-    """
-    from bot.domain.stories import StoryIndex
-
-    index = StoryIndex()
-    newest = merged_at = datetime(1970, 1, 1, tzinfo=UTC)
-    found: list[tuple[int, str]] = []
-    into: dict[int, int] = {}
-    grown: list[int] = []
-    for position, line in enumerate(line for line in lines if line.strip()):
-        error = ""
-        title = lead = ""
-        try:
-            given = json.loads(line)
-            title, lead = str(given["title"]), str(given.get("lead") or "")
-            newest = max(newest, _moment(given.get("published")) or newest)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-            error = f"not a line with a title: {type(problem).__name__}"
-        if newest - merged_at > _MERGE_EVERY:
-            into |= index.settle(grown)
-            grown, merged_at = [], newest
-        story = index.add(
-            article_id=position + 1, headline=title, lead=lead, language="", at=newest
-        )
-        grown.append(story)
-        found.append((story, error))
-    into |= index.settle(grown)
-    numbers: dict[int, int] = {}
-    for story, error in found:
-        while story in into:
-            story = into[story]
-        row: Row = {"story": numbers.setdefault(story, len(numbers) + 1)}
-        yield {**row, "error": error} if error else row
-
-
-def _moment(published: object) -> datetime | None:
-    if not published:
-        return None
-    try:
-        at = datetime.fromisoformat(str(published).strip())
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return rows(lines)
 
 
 def _leads(work: Sequence[tuple[str, int]]) -> list[Row]:

@@ -7,12 +7,10 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from bot.domain.linking import headline_likeness, rarity_of
-from bot.domain.stories import StoryIndex
 from bot.text.bulk import stories_lines
 from bot.text.html import read_html
 from bot.text.lead import extract_lead
@@ -228,18 +226,8 @@ def stories() -> None:
     def bulk(titles: Sequence[str]) -> list[int]:
         return [row["story"] for row in stories_lines(json.dumps({"title": t}) for t in titles)]
 
-    def at_once(titles: Sequence[str]) -> list[int]:
-        """As an article comes, before its story is settled."""
-        index = StoryIndex()
-        at = datetime(2014, 3, 10, tzinfo=UTC)
-        return [
-            index.add(article_id=n + 1, headline=title, lead="", language="en", at=at)
-            for n, title in enumerate(titles)
-        ]
-
     makers: list[tuple[str, Callable[[], peers.Clusterer]]] = [
         ("Lede", lambda: bulk),
-        ("Lede, before settling", lambda: at_once),
         ("TF-IDF average link", peers.average_link),
         ("MinHash LSH", peers.minhash),
         ("SimHash", peers.simhash),

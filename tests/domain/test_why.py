@@ -7,8 +7,13 @@ from datetime import UTC, datetime
 from bot.domain.models import Article
 from bot.domain.planning import Told
 from bot.domain.why import reasons
+from bot.text.tellings import shared_words
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def shared(a: Article, b: Article) -> tuple[str, ...]:
+    return shared_words((a.headline, a.lead, a.language), (b.headline, b.lead, b.language), most=9)
 
 
 def article(number: int, headline: str, lead: str = "") -> Article:
@@ -38,7 +43,7 @@ def test_a_story_names_its_articles_with_the_words_they_share() -> None:
         Told(story_id=1, article_ids=(1, 2), speaker_id=2, interest="World", score={"topic": 0.1}),
         Told(story_id=3, article_ids=(3,), speaker_id=3),
     ]
-    first, second = reasons(told, ARTICLES)
+    first, second = reasons(told, ARTICLES, shared)
     assert (first.number, first.interest, first.speaker.id) == (1, "World", 2)
     assert [each.source_title for each in first.joined] == ["Source 1"]
     assert set(first.joined[0].shared) == {"stone", "bridge", "riverton"}
@@ -52,5 +57,5 @@ def test_what_is_no_longer_stored_is_left_out_and_numbers_stay() -> None:
         Told(story_id=9, article_ids=(9,), speaker_id=9),
         Told(story_id=1, article_ids=(9, 1), speaker_id=1),
     ]
-    (only,) = reasons(told, ARTICLES)
+    (only,) = reasons(told, ARTICLES, shared)
     assert (only.number, only.joined) == (2, ())

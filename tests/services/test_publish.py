@@ -20,9 +20,9 @@ TEXTS = {
     "chess": "Chess club of Lakeside wins the national youth cup",
     "moth": "Biologists find a moth that drinks the tears of sleeping birds",
     "rail": "Night trains return to the northern coast after eleven years",
-    "fed": "Fed official says rates may rise next spring",
-    "dollar": "Dollar and bank shares climb",
-    "both": "Dollar climbs as Fed hints at rates decision",
+    "leak": "Riverton dam leaks after rain",
+    "ferry": "Riverton ferry stopped",
+    "both": "Riverton ferry stopped after dam leaks in rain",
 }
 
 
@@ -210,9 +210,9 @@ async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World)
 
 async def test_a_story_that_turns_out_to_be_another_is_not_told_again(world: World) -> None:
     """What joins two stories tells nothing new to a chat that was told one of them."""
-    await world.news("fed", by="herald")
+    await world.news("leak", by="herald")
     await world.chat(1)
-    await world.news("dollar")
+    await world.news("ferry")
     world.at(day=2, hour=8)
     await world.publish.tick()
     await world.news("both")
@@ -223,4 +223,4 @@ async def test_a_story_that_turns_out_to_be_another_is_not_told_again(world: Wor
 
     assert ids == [1]
     ((_, _, text),) = await world.parts()
-    assert TEXTS["dollar"] in text
+    assert TEXTS["ferry"] in text

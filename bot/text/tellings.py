@@ -1,0 +1,145 @@
+"""What an article tells, read from its headline and lead: stems, names, numbers and dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+
+from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
+from bot.domain.telling import WEIGHTS, Mark, Telling, telling_of
+from bot.text.date_words import dates_in
+from bot.text.rubrics import without_rubric
+from bot.text.scripts import UNSPACED
+from bot.text.stems import stem
+
+#: Characters of a headline and of a lead that count; more only blurs what the news is.
+HEADLINE_CHARS, LEAD_CHARS = 300, 400
+#: A lead of fewer words tells too little to be asked for more than its headline.
+_BRIEF_WORDS = 5
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+#: What a sentence or quotation begins after: a capital there tells no name.
+_OPENS = re.compile(r"[.!?…:\"“„«»”'‘`(\[—–|-]\s*\Z")
+#: Languages that write nouns with a capital, and what stands before a noun and no name.
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
+_BEFORE_NOUNS = frozenset(
+    word
+    for line in (
+        "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner",
+        "dieser diese dieses diesem diesen jeder jede jedes jeden jedem sein seine seinen seinem",
+        "seiner ihr ihre ihren ihrem ihrer unser unsere mehr viele alle beide zwei drei vier fünf",
+        "sechs sieben acht neun zehn zum zur im am vom beim ins ans rund etwa über",
+    )
+    for word in line.split()
+)
+_NOUN_ENDING = re.compile(
+    r"..(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|nis|nisse|ismus"
+    r"|ment|enz|anz|chef|chefin)\Z"
+)
+#: Share of a headline's longer words with a capital from which capitals tell no names.
+_MOSTLY = 0.7
+
+
+def telling(headline: str, lead: str, language: str = "") -> Telling:
+    """What an article tells. `language` is that of its text (ISO 639-1), or empty."""
+    headline = without_rubric(unicodedata.normalize("NFKC", headline[:HEADLINE_CHARS]))
+    lead = unicodedata.normalize("NFKC", lead[:LEAD_CHARS])
+    untold = language in _CAPITAL_NOUNS or headline.lower() == headline.upper()
+    headline_mark = Mark.HEADLINE | (Mark.UNTOLD if untold else Mark(0))
+    words: dict[str, Mark] = {}
+    dates = read = 0
+    for text, mark in ((headline, headline_mark), (lead, Mark(0))):
+        found = [*_WORD.finditer(text)]
+        bits, dated = dates_in([match[0].casefold() for match in found], text, language)
+        dates |= bits
+        read = 0
+        for word, more in _words(text, found, language, dated):
+            read += 1
+            words[word] = words.get(word, Mark(0)) | more | mark
+    return telling_of(words, dates=dates, brief=read < _BRIEF_WORDS)
+
+
+def shared_words(a: tuple[str, str, str], b: tuple[str, str, str], *, most: int) -> tuple[str, ...]:
+    """The words that two articles (headline, lead, language) share, the most telling first.
+
+    As the first one spells them, in small letters.
+    """
+    mine, theirs = _spelled(*a), _spelled(*b)
+    shared = [stemmed for stemmed in mine if stemmed in theirs]
+
+    def telling_first(stemmed: str) -> float:
+        return -(WEIGHTS[mine[stemmed][1]] * WEIGHTS[theirs[stemmed][1]])
+
+    shared.sort(key=telling_first)  # stable: as they come in the first article
+    return tuple(mine[stemmed][0] for stemmed in shared[:most])
+
+
+def _spelled(headline: str, lead: str, language: str) -> dict[str, tuple[str, Mark]]:
+    """The words of an article by stem, as first spelled, and what is known of them."""
+    spelled: dict[str, tuple[str, Mark]] = {}
+    headline = without_rubric(unicodedata.normalize("NFKC", headline[:HEADLINE_CHARS]))
+    lead = unicodedata.normalize("NFKC", lead[:LEAD_CHARS])
+    for text, mark in ((headline, Mark.HEADLINE), (lead, Mark(0))):
+        for match in _WORD.finditer(text):
+            for word, more in _words(text, [match], language, frozenset()):
+                spelling = word if _UNSPACED.search(match[0]) else match[0].casefold()
+                before = spelled.get(word, (spelling, Mark(0)))
+                spelled[word] = (before[0], before[1] | more | mark)
+    return spelled
+
+
+def _words(
+    text: str, found: Sequence[re.Match[str]], language: str, dated: Collection[str]
+) -> Iterator[tuple[str, Mark]]:
+    """The stems of words found in a text and what is known of each, stop words left out."""
+    stop = BY_LANGUAGE.get(language, STOPWORDS)
+    nouns = _nouns(found) if language in _CAPITAL_NOUNS else frozenset()
+    capitals = _tells_names(found)
+    end = 0
+    for place, match in enumerate(found):
+        word = match[0]
+        opens = not end or _OPENS.search(text, end, match.start()) is not None
+        end = match.end()
+        folded = word.casefold()
+        date = Mark.DATE if folded in dated else Mark(0)
+        if word[0].isdigit():
+            yield folded, Mark.NUMBER | date
+        elif not word.isascii() and _UNSPACED.search(word):
+            yield from ((folded[at : at + 2], date) for at in range(max(len(folded) - 1, 1)))
+        else:
+            folded = folded.replace("’", "'").split("'")[0] or folded
+            if len(folded) < 2 or folded in stop:
+                continue
+            mark = Mark.NAME if capitals and not opens and word[0].isupper() else Mark(0)
+            if place in nouns:
+                mark |= Mark.NOUN
+            yield stem(folded, language), mark | date
+
+
+def _tells_names(found: Sequence[re.Match[str]]) -> bool:
+    """Whether capitals tell names: not where most words have one."""
+    long = [match[0] for match in found if len(match[0]) >= 4 and not match[0][0].isdigit()]
+    capitals = sum(word[0].isupper() for word in long)
+    return len(long) < 3 or capitals < _MOSTLY * len(long)
+
+
+def _nouns(found: Sequence[re.Match[str]]) -> frozenset[int]:
+    """The places of German words with a capital that are nouns and no names.
+
+    By their ending, or by an article, a number or the like before them with adjectives between.
+    """
+    nouns = set()
+    for place, match in enumerate(found):
+        word = match[0]
+        if not word[0].isupper():
+            continue
+        if _NOUN_ENDING.search(word):
+            nouns.add(place)
+        for before in reversed(found[max(place - 3, 0) : place]):
+            if before[0][0].isdigit() or before[0].casefold() in _BEFORE_NOUNS:
+                nouns.add(place)
+                break
+            if before[0][0].isupper():
+                break
+    return frozenset(nouns)
