@@ -29,18 +29,16 @@ from bot.store.first_reading import FirstReadingStore
 from bot.store.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.spoken import languages_of
-from bot.store.told import told_stories
 from bot.store.tables import (
     article,
     briefing,
     chat,
-    digest,
-    edition,
     interest,
     match,
     source,
     subscription,
 )
+from bot.store.told import told_stories
 
 #: How long a planner owns the briefings it claimed.
 CLAIM_LEASE_S = 60.0

@@ -15,6 +15,7 @@ import sys
 NAMES = (
     "text_quality",
     "text_world",
+    "stories",
     "planning",
     "delivery",
     "sources_speed",
