@@ -30,6 +30,8 @@ class _Row:
     since: float | None = None
     try_at: float = 0.0
     wait_s: float = _FIRST_WAIT_S
+    #: A trial was made whose answer is not known; what was under way before teaches nothing.
+    trying: bool = False
 
 
 class ChatGuard:
@@ -65,7 +67,7 @@ class ChatGuard:
         due = []
         for group, row in self._rows.items():
             if row.since is not None and now >= row.try_at:
-                row.try_at = now + row.wait_s
+                row.try_at, row.trying = now + row.wait_s, True
                 due.append(Places.GROUPS if group else Places.PRIVATE)
         return due
 
@@ -84,10 +86,10 @@ class ChatGuard:
             self._rows[part.group] = _Row()
             return blamed
         if verdict.outcome is Outcome.REFUSED and verdict.reason in CHAT_REASONS:
-            if row.since is not None:
+            if row.trying:
                 row.wait_s = min(_MAX_WAIT_S, row.wait_s * 2)
-                row.try_at = now + row.wait_s
-            else:
+                row.try_at, row.trying = now + row.wait_s, False
+            elif row.since is None:
                 row.chats.add(part.telegram_id)
                 if len(row.chats) >= _IN_A_ROW:
                     row.since, row.try_at = now, now + row.wait_s

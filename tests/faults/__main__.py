@@ -76,8 +76,8 @@ def _run(cases: list[Case], scale: object, folder: Path, side_by_side: int) -> d
 
 
 def _print_table(cases: list[Case], results: dict[str, Result]) -> None:
-    print("| row | injected | engine | lost | doubled | allowed | seconds | |")
-    print("|--|--|--|--|--|--|--|--|")
+    print("| row | injected | engine | lost | doubled | told late | allowed | seconds | |")
+    print("|--|--|--|--|--|--|--|--|--|")
     for case in cases:
         result, row = results[case.name], case.row
         if result.tally is None:
@@ -88,6 +88,7 @@ def _print_table(cases: list[Case], results: dict[str, Result]) -> None:
         notes = ", ".join(f"{name} {value}" for name, value in tally.notes.items())
         print(
             f"| {row.number} | {row.injected} | {case.engine} | {tally.lost} | {tally.doubled} "
+            f"| {tally.told_late} "
             f"| {row.allowed} | {tally.seconds:.0f} | {notes} |"
         )
     for number, (what, where) in ELSEWHERE.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -12,16 +13,19 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 
+from bot.clock import SystemClock
 from bot.playground.server import Emulator
 from bot.playground.state import Member, Person
+from bot.services.publish import PublishService
 from bot.store.database import Database
 from bot.store.outbox_rows import OPEN
-from bot.store.tables import outbox
+from bot.store.planning import PlanStore
+from bot.store.tables import briefing, chat, outbox
 from tests.faults.worker import Nursery, WorkerSettings
 from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
@@ -76,6 +80,8 @@ class Tally:
     expected: int
     lost: int = 0
     doubled: int = 0
+    #: Parts of which the chat was told later that they may not have arrived, with their headlines.
+    told_late: int = 0
     #: Parts that came before an earlier one of the same chat.
     disorder: int = 0
     requests: int = 0
@@ -134,6 +140,7 @@ class Arena:
             **options,  # type: ignore[arg-type]  # keywords of `add_editions`
         )
         await database.aclose()
+        texts = options.get("texts")
         for number in range(1, scale.chats + 1):
             if kind == "private":
                 self.emulator.world.add_person(Person(id=number, first_name="P"))
@@ -142,9 +149,12 @@ class Arena:
                 self.emulator.world.add_chat(
                     kind, "G", chat_id=-number, members={self.emulator.world.bot.id: bot}
                 )
-            chat = number if kind == "private" else -number
+            place = number if kind == "private" else -number
             for part in range(1, scale.parts + 1):
-                self._expected.add((chat, f"{chat}:{part}/{scale.parts}"))
+                label = f"{place}:{part}/{scale.parts}"
+                if isinstance(texts, list):
+                    label = re.sub(r"<[^<>]*>", "", texts[part - 1])
+                self._expected.add((place, label))
 
     async def start(self, **changes: object) -> int:
         """A worker; its process id."""
@@ -189,8 +199,34 @@ class Arena:
         """How many messages were asked for, accepted or not."""
         return sum(1 for entry in self.emulator.journal.entries if entry.sends)
 
+    async def next_slot(self) -> None:
+        """The next slot of everybody comes: what the digests then say is due."""
+        database = Database(self.database_url)
+        try:
+            now = datetime.now(UTC)
+            async with database.write() as connection:
+                await connection.execute(
+                    update(briefing).values(next_slot_at=now - timedelta(days=1))
+                )
+            await PublishService(store=PlanStore(database), clock=SystemClock()).tick()
+        finally:
+            await database.aclose()
+
+    async def time_passes(self) -> None:
+        """Whoever refuses what is sent to them is to be asked again."""
+        database = Database(self.database_url)
+        try:
+            now = datetime.now(UTC)
+            async with database.write() as connection:
+                await connection.execute(update(chat).values(held_until=now))
+                await connection.execute(
+                    update(outbox).where(outbox.c.not_before > now).values(not_before=now)
+                )
+        finally:
+            await database.aclose()
+
     async def drained(self, timeout_s: float = 1600.0) -> None:
-        """Wait until nothing is left to be sent."""
+        """Wait until nothing is left to be sent, but to who refuses it."""
         database = Database(self.database_url)
         try:
             async with asyncio.timeout(timeout_s):
@@ -203,25 +239,43 @@ class Arena:
     async def open_parts(database: Database) -> int:
         """How many parts are not final."""
         async with database.read() as connection:
-            found = await connection.execute(select(func.count()).select_from(outbox).where(OPEN))
+            found = await connection.execute(
+                select(func.count())
+                .select_from(outbox)
+                .join(chat, chat.c.id == outbox.c.chat_id)
+                .where(
+                    OPEN,
+                    chat.c.status == "active",
+                    or_(chat.c.refused_at.is_(None), chat.c.held_until <= datetime.now(UTC)),
+                )
+            )
             return int(found.scalar_one())
 
     def tally(self, *, without: Callable[[int, str], bool] | None = None) -> Tally:
         """What arrived, compared with what was due (less what is left out)."""
         expected = {
-            (chat, text)
-            for chat, text in self._expected
-            if without is None or not without(chat, text)
+            (place, text)
+            for place, text in self._expected
+            if without is None or not without(place, text)
         }
         entries = [entry for entry in self.emulator.journal.entries if entry.sends]
         accepted = [entry for entry in entries if entry.accepted]
+        asked = {
+            (entry.chat_id, line.removeprefix("• "))
+            for entry in accepted
+            for line in entry.text.splitlines()
+            if line.startswith("• ")
+        }
+        accepted = [entry for entry in accepted if (entry.chat_id, entry.text) in self._expected]
         copies = Counter((entry.chat_id, entry.text) for entry in accepted)
         tally = Tally(expected=len(expected), requests=len(entries))
-        tally.lost = sum(1 for part in expected if part not in copies)
+        missing = expected - set(copies)
+        tally.told_late = len(missing & asked)
+        tally.lost = len(missing - asked)
         tally.doubled = sum(count - 1 for count in copies.values())
         per_chat = Counter[object]()
-        for (chat, _), count in copies.items():
-            per_chat[chat] += count - 1
+        for (place, _), count in copies.items():
+            per_chat[place] += count - 1
         tally.doubled_most_in_chat = max(per_chat.values(), default=0)
         tally.too_many = sum(1 for entry in entries if entry.status == 429)
         tally.disorder = _disorder([(entry.chat_id, entry.text) for entry in accepted])
@@ -246,13 +300,13 @@ def _disorder(accepted: list[tuple[object, str]]) -> int:
     newest: dict[object, int] = {}
     seen: set[tuple[object, str]] = set()
     wrong = 0
-    for chat, text in accepted:
-        if (chat, text) in seen:
+    for place, text in accepted:
+        if (place, text) in seen:
             continue
-        seen.add((chat, text))
+        seen.add((place, text))
         part = int(text.partition(":")[2].partition("/")[0] or 1)
-        wrong += part < newest.get(chat, 0)
-        newest[chat] = max(part, newest.get(chat, 0))
+        wrong += part < newest.get(place, 0)
+        newest[place] = max(part, newest.get(place, 0))
     return wrong
 
 

@@ -68,6 +68,26 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "a backlog of updates",
         "tests/e2e/test_inbound.py::test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed",
     ),
+    "65": (
+        "a digest meets a block: unblocked, it is told whole",
+        "tests/e2e/test_passing_trouble.py::test_an_unblocked_person_gets_what_met_the_block",
+    ),
+    "66": (
+        "an upgrade to a supergroup, its three updates in every order",
+        "tests/handlers/test_migration.py::test_settings_outlive_the_upgrade",
+    ),
+    "67": (
+        "a button older than Telegram keeps, in a topic",
+        "tests/handlers/test_old_buttons.py::test_a_button_older_than_telegram_keeps_acts_on_its_topic",
+    ),
+    "68": (
+        "a move of 13 to 20 hours west",
+        "tests/e2e/test_passing_trouble.py::test_moving_far_west_costs_no_day",
+    ),
+    "69": (
+        "three hours of refusals over the morning slots of 2,000 chats",
+        "tests/e2e/test_passing_trouble.py::test_an_incident_of_three_hours_costs_nobody_anything",
+    ),
     "57": (
         "an article edited or deleted during the send: the text is frozen, nothing else is read",
         "tests/store/test_outbox.py::test_a_part_is_sending_before_it_is_sent_and_final_after",

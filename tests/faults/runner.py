@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.faults.arena import SERVERS, Scale, Tally, arena
-from tests.faults.rows import ROWS, BrokenPromiseError, Row
+from tests.faults.passing import ROWS
+from tests.faults.rows import BrokenPromiseError, Row
 from tests.faults.worker import Nursery
 from tests.support.databases import PostgresServer, prepare_database
 

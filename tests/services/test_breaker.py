@@ -84,10 +84,12 @@ def test_chats_refused_one_after_the_other_are_the_servers_trouble() -> None:
     assert guard.holds(part(11))
     assert not guard.holds(part(11, group=False))
     assert [guard.open_places] == [Places.PRIVATE]
+    for number in range(11, 18):
+        guard.sent(part(number), NO_RIGHTS, 0.5)  # under way when it was noticed
     assert guard.trials(4.0) == []
     assert guard.trials(5.0) == [Places.GROUPS]
     assert guard.trials(5.1) == []
-    guard.sent(part(11), NO_RIGHTS, 5.2)
+    guard.sent(part(18), NO_RIGHTS, 5.2)
     assert guard.trials(15.0) == []
     assert guard.trials(15.2) == [Places.GROUPS]
     assert guard.sent(part(12), SENT, 15.3) == {-number for number in range(1, 11)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,7 +94,8 @@ async def add_editions(
             body,
             [
                 {"fingerprint": name[:64], "created_at": now}
-                | {"html": name.split(" ", 1)[1], "plain": name.split(" ", 1)[1]}
+                | {"html": name.split(" ", 1)[1]}
+                | {"plain": re.sub(r"<[^<>]*>", "", name.split(" ", 1)[1])}
                 for name in names
             ],
         )
