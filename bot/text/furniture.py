@@ -29,6 +29,17 @@ _PLACEHOLDER = re.compile(rf"\W*(?:{PLACEHOLDER})\W*")
 _BRACKETED = re.compile(r"\s*[(\[]?(?:…|\.\.\.)[)\]]?\s*\Z")
 
 
+#: `Correction, 4 December: …`, `訂正：…`: up to three words and a date, and a colon.
+_LABELLED = re.compile(r"\W{0,2}[^\W\d_][^\s:：]{2,19}(?:\s[^\s:：.!?]{1,14}){0,3}\s?[:：]\s?\S")
+#: `Seen a mistake? Write to us.`
+_CALL = re.compile(r"[^.!?;？！。؟]{6,60}[?？؟;]\s?[^.!?？！。؟]{4,70}[.!。！]?")
+#: Neither is longer, in Latin letters.
+_LONG_NOTE, _LONG_CALL = 220, 120
+#: Only of a text of so few paragraphs the last one comes near the lead.
+_FEW_TEXTS = 6
+_QUOTES = '"“”„«»「」『'
+
+
 def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
     """The blocks of a text without links and lines at its end that lead to it or to its source.
 
@@ -37,8 +48,15 @@ def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
     """
     kept = [block for block in blocks if not _is_matter(block)]
     texts = sum(1 for block in kept if block.tag not in HEADINGS)
-    while texts > 1 and (_is_footer(kept[-1], title) or _leads_on(kept[-1])):
-        texts -= kept.pop().tag not in HEADINGS
+    texts = _pop_furniture(kept, texts, title)
+    labelled = sum(1 for block in kept if _LABELLED.match(block.text))
+    if (
+        2 < texts <= _FEW_TEXTS
+        and not kept[-1].links
+        and is_note(kept[-1].text, lone=labelled == 1)
+    ):
+        kept.pop()
+        _pop_furniture(kept, texts - 1, title)
     if kept:
         kept[-1] = _without_last_link(kept[-1])
     return [block for block in kept if block.text]
@@ -51,6 +69,26 @@ def _is_matter(block: Block) -> bool:
         return False
     bare = block.links > 0 and block.linked >= 0.8 * len(text) and weigh(text) <= 20
     return bare or _COUNTED.match(text) is not None or _ADDRESS.match(text) is not None
+
+
+def _pop_furniture(kept: list[Block], texts: int, title: str) -> int:
+    """Take off what leads on at the end; how many texts that are no headings are left."""
+    while texts > 1 and (_is_footer(kept[-1], title) or _leads_on(kept[-1])):
+        texts -= kept.pop().tag not in HEADINGS
+    return texts
+
+
+def is_note(text: str, *, lone: bool) -> bool:
+    """Whether a last paragraph is the editors' own: a correction, or a call for hints.
+
+    By form: a label and a colon that no other paragraph has (`lone`), or a short question and
+    what to do then.
+    """
+    if weigh(text) > _LONG_NOTE or text[0] in _QUOTES:
+        return False
+    if lone and _LABELLED.match(text):
+        return not any(quote in text for quote in _QUOTES)
+    return weigh(text) <= _LONG_CALL and _CALL.fullmatch(text) is not None
 
 
 def _is_footer(block: Block, title: str) -> bool:
