@@ -35,12 +35,14 @@ class Count:
     """Shares of a week."""
 
     events: int = 0
-    #: Told with its own headline and its own first sentence.
+    #: Told with its own headline and its own first sentence, or opened under its own headline.
     right: int = 0
+    #: Of these the ones for which there was no place, so that a press opened them.
+    opened: int = 0
     #: Told or to be opened nowhere.
     hidden: int = 0
-    #: Only opened by a press, or told without its first sentence.
-    opened: int = 0
+    #: Told with another headline or first sentence.
+    otherwise: int = 0
     stories: int = 0
     wrong_headlines: int = 0
     furniture: int = 0
@@ -70,15 +72,19 @@ def count(articles: Sequence[Article], received: Sequence[Received]) -> Count:
     _judge_stories(found, told, by_headline, by_event)
     _judge_furniture(found, received)
     everything = _plain("\n".join(message.text for message in received))
+    opened = {_plain(line) for one in received if one.opened for line in one.text.split("\n")}
     said = {(each.headline, each.lead.removeprefix(_UPDATE)) for each in told}
     for event, tellings in by_event.items():
         kind, day = tellings[0].kind, (tellings[0].at - articles[0].at).days
-        right = any(_is_told(one, said) for one in tellings)
+        told_right = any(_is_told(one, said) for one in tellings)
+        only_opened = not told_right and any(_opened_as(one) in opened for one in tellings)
+        right = told_right or only_opened
         seen = any(_plain(one.text.headline) in everything for one in tellings)
         found.events += 1
         found.right += right
         found.hidden += not seen
-        found.opened += seen and not right
+        found.opened += only_opened
+        found.otherwise += seen and not right
         for tally in (found.kinds[kind], found.days[day]):
             tally[0] += right
             tally[1] += 1
@@ -144,7 +150,7 @@ def _judge_stories(
         if times[article.event] > 1:
             found.twice += 1
             found.faults.append(f"told twice: {article.event}: {each.headline}")
-        related = {article.event, article.follows} | {
+        related = {article.event, *filter(None, [article.follows])} | {
             one.event
             for event in by_event.values()
             for one in event
@@ -164,6 +170,11 @@ def _judge_furniture(found: Count, received: Sequence[Received]) -> None:
             found.faults.append(f"furniture shown: {shown}")
 
 
+def _opened_as(article: Article) -> str:
+    """The line of an article among those for which there was no place."""
+    return _plain(f"• {article.text.headline} · {BY_KEY[article.paper].title}")
+
+
 def _is_told(article: Article, said: set[tuple[str, str]]) -> bool:
     headline, first = _plain(article.text.headline), _plain(article.text.first)
     return any(title == headline and lead.startswith(first) for title, lead in said)
@@ -177,7 +188,8 @@ def table(found: Count) -> str:
     """The figures in words and numbers."""
     rows = [
         ("told right", found.right),
-        ("told otherwise or opened only", found.opened),
+        ("  of these opened by a press", found.opened),
+        ("told otherwise", found.otherwise),
         ("hidden", found.hidden),
         ("wrong headlines", found.wrong_headlines),
         ("messages with furniture", found.furniture),

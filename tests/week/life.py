@@ -146,8 +146,8 @@ class Life:
         await self._deliver.tick()
         arrived = self._messages()
         self._note(arrived, opened=False)
-        for message in arrived:
-            await self._open(int(message["message_id"]))
+        if arrived:
+            await self._open(int(arrived[0]["message_id"]))
 
     async def _open(self, number: int) -> None:
         """Press what opens more under a message, page by page."""
@@ -168,11 +168,15 @@ class Life:
             if label is None:
                 return
             message = chat.messages[label[0]]
-            pressed.add(f"{label[0]} {text_of(message)} {label[1]}")
+            before = text_of(message)
+            pressed.add(f"{label[0]} {before} {label[1]}")
             self.emulator.people.press(READER, READER, label[1], message_id=label[0])
             await self._listen.drain()
             await self._deliver.tick()
-            self._note([chat.messages[label[0]], *self._messages()], opened=True)
+            changed = [chat.messages[label[0]]]
+            if text_of(changed[0]) == before:
+                changed.clear()
+            self._note([*changed, *self._messages()], opened=True)
 
     def _note(self, messages: Sequence[Json], *, opened: bool) -> None:
         self.received += [
