@@ -13,10 +13,10 @@ from tests.week.life import START, live
 
 DAYS, EACH = 2, 6
 
-#: At least this share is told right, and at most these are wrong. To be raised with each mend.
-RIGHT = 0.44
-HIDDEN, WRONG_HEADLINES, FURNITURE = 0.5, 0, 0
-TWICE, WRONG_COVERAGE = 0.005, 0.005
+#: At least this share is told right, and at most so many are wrong.
+RIGHT = 0.98
+HIDDEN, WRONG_HEADLINES, FURNITURE = 1, 0, 0
+TWICE, WRONG_COVERAGE = 3, 1
 
 
 async def test_two_days_come_to_the_reader_as_they_were_printed(tmp_path: Path) -> None:
@@ -25,8 +25,8 @@ async def test_two_days_come_to_the_reader_as_they_were_printed(tmp_path: Path) 
     found = count(articles, await live(tmp_path, articles, days=DAYS))
     seen = "\n".join([table(found), *found.faults])
     assert found.right >= RIGHT * found.events, seen
-    assert found.hidden <= HIDDEN * found.events, seen
+    assert found.hidden <= HIDDEN, seen
     assert found.wrong_headlines <= WRONG_HEADLINES, seen
     assert found.furniture <= FURNITURE, seen
-    assert found.twice <= TWICE * found.events, seen
-    assert found.wrong_coverage <= WRONG_COVERAGE * found.events, seen
+    assert found.twice <= TWICE, seen
+    assert found.wrong_coverage <= WRONG_COVERAGE, seen
