@@ -63,6 +63,8 @@ async def _page(call: Call, words: str, page: int) -> tuple[Message, int]:
     found = await call.desk.search.search(
         words,
         sight=Sight(chat_id=call.chat.id),
+        now=call.now,
+        zone=ZoneInfo(call.chat.zone),
         language=call.language,
         limit=PAGE,
         offset=page * PAGE,

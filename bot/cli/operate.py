@@ -58,7 +58,9 @@ def search(
     """Search stored articles, newest first."""
 
     async def work(database: Database) -> SearchPage:
-        return await SearchStore(database).search(" ".join(words), sight=EVERYTHING, limit=limit)
+        return await SearchStore(database).search(
+            " ".join(words), sight=EVERYTHING, limit=limit, now=now()
+        )
 
     for hit in with_database(work).hits:
         article = hit.article

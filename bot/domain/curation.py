@@ -26,6 +26,8 @@ class Uncurated:
     held: bool
     #: Whether its source is everybody's: only those answer words.
     public: bool
+    source_title: str = ""
+    source_locator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

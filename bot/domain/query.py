@@ -2,7 +2,8 @@
 
 All words must be in the text; words in quotes must stand together; `a OR b` (or `a | b`) is
 content with either and binds tighter than the space; `-word` must not be there. Case does not
-matter and nothing is ever a regular expression. How a word is compared (stems, diacritics) is
+matter and nothing is ever a regular expression. `source:times`, `lang:en`, `topic:science` narrow
+it down (`bot.domain.query_fields`); another `word:value` is refused. How a word is compared (stems, diacritics) is
 the caller's matter: see `bot.domain.query_index`.
 """
 
@@ -10,10 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 
 from bot.domain.errors import InputError
+from bot.domain.query_fields import FOLLOWED, Field, read_field
 
 #: Words and phrases in one query; with more it is a text, not a question.
 MAX_TERMS = 10
@@ -21,7 +24,13 @@ MAX_CHARS = 200
 
 _EXAMPLE = "/subscribe central bank rates"
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
-_PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"|]+)|(?P<bar>\|))')
+_PIECE = re.compile(
+    r"(?P<minus>-?)"
+    r"(?:(?P<field>[^\W\d_]{2,20}):(?:\"(?P<quoted>[^\"]*)\"?|(?P<value>[^\s\"|]+))"
+    r'|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"|]+)|(?P<bar>\|))'
+)
+#: A web address in a query is words like others.
+_SCHEMES = frozenset({"http", "https"})
 _OR = frozenset({"OR", "ODER", "ИЛИ", "АБО", "OU"})
 _AND = frozenset({"AND", "UND", "И", "ET"})
 _NOT = frozenset({"NOT", "NICHT", "НЕ"})
@@ -51,12 +60,15 @@ class Query:
     clauses: tuple[tuple[Term, ...], ...]
     #: None of these may be there. Sorted, without repeats.
     unwanted: tuple[Term, ...] = ()
+    #: What the article must have beside its words. Sorted, without repeats.
+    fields: tuple[Field, ...] = ()
 
     @property
     def normalised(self) -> str:
         """The one text for all ways of writing this query; parses to the same query."""
         wanted = (" | ".join(map(str, clause)) for clause in self.clauses)
-        return " ".join([*wanted, *(f"-{term}" for term in self.unwanted)])
+        others = (f"-{term}" for term in self.unwanted)
+        return " ".join([*wanted, *others, *map(str, self.fields)])
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
@@ -82,12 +94,19 @@ class Query:
         return tuple(dict.fromkeys(word for term in terms for word in term.text.split()))
 
 
-def parse_query(text: str) -> Query:
-    """The query a text means. Raises InputError when nothing in it can be looked for."""
+def parse_query(text: str, *, known: Collection[str] = FOLLOWED, strict: bool = True) -> Query:
+    """The query a text means; `known` are the fields it may have.
+
+    Not `strict`: another field is words like others, as in what was stored once.
+
+    Raises:
+        InputError: nothing in it can be looked for, or a field is unknown.
+    """
     if len(text) > MAX_CHARS:
         raise _error("That is too long to look for.", "error.query_long")
     clauses: list[list[Term]] = []
     unwanted: set[Term] = set()
+    fields: set[Field] = set()
     either = negate = False
     for piece in _PIECE.finditer(unicodedata.normalize("NFKC", text).translate(_QUOTES)):
         word = piece["word"]
@@ -99,6 +118,13 @@ def parse_query(text: str) -> Query:
         if word in _NOT:
             negate = True
             continue
+        if _is_field(piece["field"], known, strict=strict):
+            value = piece["quoted"] if piece["value"] is None else piece["value"]
+            minus = bool(piece["minus"] or negate)
+            fields.add(read_field(piece["field"], value, unwanted=minus, known=known))
+            either = negate = False
+            continue
+        word = piece[0].removeprefix("-") if piece["field"] else word
         term = _term(piece["phrase"] if word is None else word)
         if term is None:
             continue
@@ -112,13 +138,23 @@ def parse_query(text: str) -> Query:
     if not clauses:
         raise _error("Say at least one word to look for.", "error.query")
     wanted = {tuple(sorted(set(clause))) for clause in clauses}
-    if sum(map(len, wanted)) + len(unwanted) > MAX_TERMS:
+    if sum(map(len, wanted)) + len(unwanted) + len(fields) > MAX_TERMS:
         raise _error(
             f"That is more than {MAX_TERMS} words; name the few that matter.",
             "error.query_many",
             count=str(MAX_TERMS),
         )
-    return Query(clauses=tuple(sorted(wanted)), unwanted=tuple(sorted(unwanted)))
+    return Query(
+        clauses=tuple(sorted(wanted)),
+        unwanted=tuple(sorted(unwanted)),
+        fields=tuple(sorted(fields)),
+    )
+
+
+def _is_field(name: str | None, known: Collection[str], *, strict: bool) -> bool:
+    if not name or name.lower() in _SCHEMES:
+        return False
+    return strict or name.lower() in known
 
 
 def _term(text: str) -> Term | None:

@@ -228,6 +228,11 @@ def _read_days(token: str) -> tuple[int, ...]:
     )
 
 
+def weekday_of(word: str) -> int | None:
+    """The weekday that a word means, Monday 0; None when it means none."""
+    return _DAYS.get(word.casefold().strip(".:"))
+
+
 def says_when(word: str) -> bool:
     """Whether a word is a time, a day or another word of schedules: no name for anything."""
     token = word.casefold().strip(".:")

@@ -13,6 +13,7 @@ from bot.domain.hits import Hit
 from bot.domain.models import Message
 from bot.domain.novelty import Sentences, split_sentences
 from bot.domain.query import parse_query
+from bot.domain.query_fields import SEARCHED
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
@@ -105,7 +106,7 @@ def marked(text: str, wanted: Collection[str]) -> list[Run]:
 def _wanted(words: str) -> frozenset[str]:
     """The words a person looks for, folded."""
     try:
-        query = parse_query(words)
+        query = parse_query(words, known=SEARCHED)
     except InputError:
         return frozenset()
     return frozenset(_fold(part) for word in query.words for part in _WORD.findall(word))

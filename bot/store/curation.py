@@ -50,6 +50,8 @@ class CurationStore:
                     article.c.fresh,
                     article.c.held,
                     source.c.public,
+                    source.c.title.label("source_title"),
+                    source.c.locator.label("source_locator"),
                     article_text.c.search_text,
                 )
                 .join(article_text, article_text.c.article_id == article.c.id)

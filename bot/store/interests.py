@@ -237,5 +237,7 @@ async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElem
 
 def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
     """Articles of everybody's sources that answer the words."""
-    answers = select(article_text.c.article_id).where(matches(connection, parse_query(words)))
+    answers = select(article_text.c.article_id).where(
+        matches(connection, parse_query(words, strict=False))
+    )
     return and_(article.c.id.in_(answers), article.c.source_id.in_(_PUBLIC))

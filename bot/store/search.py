@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, false, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.hits import Hit, SearchPage
+from bot.domain.models import InterestKind
 from bot.domain.query import Query, Term, parse_query
+from bot.domain.query_fields import SEARCHED, Field, since_at
 from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.sight import visible
-from bot.store.tables import article, article_text, source
+from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
 from bot.text.normalise import search_terms
 
 #: Hits are counted up to here; more is "1000 and more".
 MAX_TOTAL = 1000
+
+_UTC = ZoneInfo("UTC")
 
 
 class SearchStore:
@@ -34,23 +52,44 @@ class SearchStore:
         words: str,
         *,
         sight: Sight,
+        now: datetime,
+        zone: ZoneInfo = _UTC,
         language: str = "",
         limit: int = 5,
         offset: int = 0,
     ) -> SearchPage:
         """Articles that match the words (see `bot.domain.query`), newest first.
 
+        `now` and `zone` say which day a `since:monday` is.
+
         Raises:
             InputError: nothing in the words can be searched for, or it takes too long.
         """
-        query = parse_query(words)
+        query = parse_query(words, known=SEARCHED)
+        since = [
+            since_at(each.value, now=now, zone=zone)
+            for each in query.fields
+            if each.name == "since"
+        ]
         with answered_in_time("/search central bank"):
             return await self._page(
-                query, sight=sight, language=language, limit=limit, offset=offset
+                query,
+                since=max(since, default=None),
+                sight=sight,
+                language=language,
+                limit=limit,
+                offset=offset,
             )
 
     async def _page(
-        self, query: Query, *, sight: Sight, language: str, limit: int, offset: int
+        self,
+        query: Query,
+        *,
+        since: datetime | None,
+        sight: Sight,
+        language: str,
+        limit: int,
+        offset: int,
     ) -> SearchPage:
         async with self._database.read() as connection:
             found = (
@@ -59,6 +98,10 @@ class SearchStore:
                 .join(source, source.c.id == article.c.source_id)
                 .where(matches(connection, query, language=language), visible(sight))
             )
+            if since is not None:
+                found = found.where(
+                    func.coalesce(article.c.published_at, article.c.first_seen_at) >= since
+                )
             total = await connection.scalar(
                 select(func.count()).select_from(found.limit(MAX_TOTAL).subquery())
             )
@@ -89,17 +132,56 @@ def matches(
     connection: AsyncConnection, query: Query, *, language: str = ""
 ) -> ColumnElement[bool]:
     """The condition on `article_text` that a query stands for, in the engine's words."""
-    match = expand(query, language=language)
-    if not match.clauses:
+    words = _words(connection, query, language=language)
+    fields = [_field(each) for each in query.fields if each.name != "since"]
+    if not fields:
+        return words
+    chosen = select(article.c.id).join(source, source.c.id == article.c.source_id).where(*fields)
+    return and_(words, article_text.c.article_id.in_(chosen))
+
+
+def _field(field: Field) -> ColumnElement[bool]:
+    """The condition on `article` and `source` that a field stands for."""
+    value = field.value
+    if field.name == "lang":
+        condition: ColumnElement[bool] = article.c.language == value
+    elif field.name == "source":
+        # SQLite knows small letters of the Latin alphabet alone.
+        forms = {value, value.capitalize(), value.title(), value.upper()}
+        condition = or_(
+            func.lower(source.c.title).contains(value, autoescape=True),
+            *(source.c.title.contains(form, autoescape=True) for form in sorted(forms)),
+            func.lower(source.c.locator).contains(value, autoescape=True),
+        )
+    else:
+        topics = select(topic.c.id).where(
+            or_(func.lower(topic.c.name) == value, func.lower(topic.c.title) == value)
+        )
+        followed = (
+            select(match.c.article_id)
+            .join(interest, interest.c.id == match.c.interest_id)
+            .where(
+                interest.c.kind == InterestKind.TOPIC.value,
+                interest.c.ref.in_(select(cast(topics.subquery().c.id, String))),
+            )
+        )
+        members = select(topic_source.c.source_id).where(topic_source.c.topic_id.in_(topics))
+        condition = or_(article.c.source_id.in_(members), article.c.id.in_(followed))
+    return not_(condition) if field.unwanted else condition
+
+
+def _words(connection: AsyncConnection, query: Query, *, language: str) -> ColumnElement[bool]:
+    wanted = expand(query, language=language)
+    if not wanted.clauses:
         return false()
     if connection.dialect.name == "sqlite":
         return article_text.c.article_id.in_(
             text("SELECT rowid FROM article_fts WHERE article_fts MATCH :match").bindparams(
-                match=sqlite_match(match)
+                match=sqlite_match(wanted)
             )
         )
     return literal_column("article_text.tsv").op("@@")(
-        func.to_tsquery("simple", postgresql_match(match))
+        func.to_tsquery("simple", postgresql_match(wanted))
     )
 
 

@@ -32,7 +32,8 @@ class World(Newsroom):
     """A newsroom whose articles are looked for."""
 
     async def leads(self, words: str) -> list[str]:
-        page = await SearchStore(self.database).search(words, sight=EVERYTHING, limit=50)
+        store = SearchStore(self.database)
+        page = await store.search(words, sight=EVERYTHING, limit=50, now=self.clock.now())
         return [hit.article.lead for hit in page.hits]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
+from bot.clock import FakeClock
 from bot.domain.curation import Decision
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind
+from bot.domain.query import parse_query
 from bot.domain.sight import EVERYTHING
+from bot.services.curate import CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
@@ -99,7 +102,7 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
     search = SearchStore(database)
 
     async def found(words: str) -> list[str]:
-        page = await search.search(words, sight=EVERYTHING)
+        page = await search.search(words, sight=EVERYTHING, now=NOW)
         assert page.total == len(page.hits)
         return [hit.article.url.rpartition("/")[2] for hit in page.hits]
 
@@ -124,3 +127,30 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
     ):
         with suppress(InputError):
             await found(hostile)
+
+
+async def test_fields_narrow_a_search_and_what_is_followed(database: Database) -> None:
+    """By source, language, topic and day; what is followed gets the same as a search finds."""
+    times = await add_source(database, "times", title="The Times")
+    voice = await add_source(database, "voice", title="Вести", language="ru")
+    interests = InterestStore(database)
+    await interests.add_topic(name="money", title="Money", source_ids=[times.id], now=NOW)
+    queries = {
+        words: await interests.ensure(InterestKind.QUERY, parse_query(words).normalised, words, NOW)
+        for words in ("bank source:times", "bank -source:times", "bank lang:ru", "bank topic:money")
+    }
+    await store(database, times, new_article("1", headline="The bank is calm", language="en"))
+    await store(database, voice, new_article("2", headline="Русский bank", language="ru"))
+    await CurateService(store=CurationStore(database), clock=FakeClock(NOW)).tick()
+    plans, search = PlanStore(database), SearchStore(database)
+    for words, expected in zip(queries, (["1"], ["2"], ["2"], ["1"]), strict=True):
+        page = await search.search(words, sight=EVERYTHING, now=NOW)
+        assert [hit.article.url[-1] for hit in page.hits] == expected, words
+        window = await plans.window(queries[words].id, after_seq=0, to_seq=9, limit=9)
+        assert [each.url[-1] for each in window] == expected, words
+    for words in ("bank source:вести", 'bank source:"The Times"', "bank lang:en"):
+        page = await search.search(words, sight=EVERYTHING, now=NOW)
+        assert page.total == 1, words
+    for since, total in (("today", 2), ("2099-01", 0)):
+        page = await search.search(f"bank since:{since}", sight=EVERYTHING, now=NOW)
+        assert page.total == total

@@ -43,6 +43,9 @@ TEXTS: dict[str, Entry] = {
     "error.zone_similar": "Den Ort „{word}“ kenne ich nicht. Gemeint: {zones}?",
     "error.zone_wide": "„{word}“ hat mehrere Zeitzonen. Welche: {zones}?",
     "error.query": "Bitte mindestens ein Suchwort nennen.",
+    "error.query_field": "„{word}“ kenne ich in einer Suche nicht; es gibt {known}",
+    "error.query_value": "„{word}“ braucht einen Wert, etwa lang:de oder source:bote.",
+    "error.query_since": "„{word}“ ist kein Tag, den ich kenne; etwa montag, gestern, 7d oder 2026-11-25.",
     "error.query_long": "Das ist für eine Suche zu lang.",
     "error.query_many": Plural(
         one="Bitte ein Wort nennen.", other="Mehr als {count} Wörter; bitte nur die wichtigsten."

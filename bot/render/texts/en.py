@@ -43,6 +43,9 @@ TEXTS: dict[str, Entry] = {
     "error.zone_similar": "I do not know the place “{word}”. Did you mean {zones}?",
     "error.zone_wide": "“{word}” has several time zones. Which is yours: {zones}?",
     "error.query": "Say at least one word to look for.",
+    "error.query_field": "I do not know “{word}” in a search; there are {known}",
+    "error.query_value": "“{word}” needs a value, like lang:en or source:times.",
+    "error.query_since": "“{word}” is no day I know; say monday, yesterday, 7d or 2026-11-25.",
     "error.query_long": "That is too long to look for.",
     "error.query_many": Plural(
         one="Name one word.", other="That is more than {count} words; name the few that matter."

@@ -58,6 +58,9 @@ TEXTS: dict[str, Entry] = {
     "error.zone_similar": "Не знаю места «{word}». Может быть, {zones}?",
     "error.zone_wide": "В стране «{word}» несколько часовых поясов. Какой ваш: {zones}?",
     "error.query": "Напишите хотя бы одно слово для поиска.",
+    "error.query_field": "Не знаю «{word}» в запросе; есть {known}",
+    "error.query_value": "Для «{word}» нужно значение, например lang:ru или source:вести.",
+    "error.query_since": "Не знаю такого дня: «{word}»; например, понедельник, вчера, 7d или 2026-11-25.",
     "error.query_long": "Слишком длинный запрос.",
     "error.query_many": Plural(
         one="Больше {count} слова; оставьте самое важное.",

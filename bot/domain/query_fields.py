@@ -1,0 +1,120 @@
+"""The `word:value` parts of a query: which there are, and when an article has what they ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import InputError
+from bot.domain.schedule_words import weekday_of
+
+#: What can be followed may say; a search may also say since when.
+FOLLOWED = ("source", "lang", "topic")
+SEARCHED = (*FOLLOWED, "since")
+
+_EXAMPLE = '/search "central bank" source:times lang:en since:monday'
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_DAYS = re.compile(r"(\d{1,3})d")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+_TODAY = frozenset({"today", "heute", "сегодня"})
+_YESTERDAY = frozenset({"yesterday", "gestern", "вчера"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Field:
+    """One `word:value`, perhaps with a minus before it."""
+
+    name: str
+    #: Casefolded.
+    value: str
+    unwanted: bool = False
+
+    def __str__(self) -> str:
+        value = f'"{self.value}"' if " " in self.value else self.value
+        return f"{'-' if self.unwanted else ''}{self.name}:{value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What fields ask about an article."""
+
+    source_title: str
+    source_locator: str
+    language: str
+    #: Names and titles, casefolded, of the topics it belongs to.
+    topics: Collection[str] = ()
+
+
+def read_field(name: str, value: str, *, unwanted: bool, known: Collection[str]) -> Field:
+    """The field that was written.
+
+    Raises:
+        InputError: there is no such word, or its value is none.
+    """
+    name, value = name.casefold(), " ".join(value.split()).casefold()
+    if name not in known:
+        words = ", ".join(f"{each}:" for each in known)
+        raise InputError(
+            f"I do not know “{name}:”; there are {words}",
+            example=_EXAMPLE,
+            key="error.query_field",
+            values={"word": f"{name[:30]}:", "known": words},
+        )
+    if not value or (name == "lang" and not _LANGUAGE.fullmatch(value)):
+        raise InputError(
+            f"“{name}:” needs a value.",
+            example=_EXAMPLE,
+            key="error.query_value",
+            values={"word": f"{name}:"},
+        )
+    return Field(name=name, value=value, unwanted=unwanted)
+
+
+def holds(field: Field, facts: Facts) -> bool:
+    """Whether an article has what a field asks for; `since` is nothing an article has."""
+    if field.name == "source":
+        found = (
+            field.value in facts.source_title.casefold()
+            or field.value in facts.source_locator.casefold()
+        )
+    elif field.name == "lang":
+        found = facts.language == field.value
+    else:
+        found = field.name == "since" or field.value in facts.topics
+    return found != field.unwanted
+
+
+def since_at(value: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment a `since:` means: `monday`, `yesterday`, `7d`, `2026-11`, `2026-11-25`.
+
+    Raises:
+        InputError: it means none.
+    """
+    today = now.astimezone(zone).date()
+    day = None
+    if value in _TODAY:
+        day = today
+    elif value in _YESTERDAY:
+        day = today - timedelta(days=1)
+    elif days := _DAYS.fullmatch(value):
+        return now - timedelta(days=int(days[1]))
+    elif written := _MONTH.fullmatch(value):
+        try:
+            day = today.replace(
+                year=int(written[1]), month=int(written[2]), day=int(written[3] or 1)
+            )
+        except ValueError:
+            day = None
+    elif (weekday := weekday_of(value)) is not None:
+        day = today - timedelta(days=(today.weekday() - weekday) % 7)
+    if day is None:
+        raise InputError(
+            f"“{value[:30]}” is no day I know; say monday, yesterday, 7d or 2026-11-25.",
+            example=_EXAMPLE,
+            key="error.query_since",
+            values={"word": value[:30]},
+        )
+    return datetime.combine(day, time.min, zone)
