@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import Chat, ChatKind, Interest, Schedule, SourceKind
@@ -14,6 +14,7 @@ from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article, article_text, match
+from bot.store.tables import source as source_table
 
 #: A Monday morning in UTC; every test's now unless it says otherwise.
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -56,6 +57,11 @@ async def publish_articles(
         kind=SourceKind.FEED, locator="https://news.example/feed", title="News", now=seen_at
     )
     async with database.write() as connection:
+        await connection.execute(
+            update(source_table)
+            .where(source_table.c.id == source.id)
+            .values(last_success_at=seen_at)
+        )
         for seq, published_at in published.items():
             row = await connection.execute(
                 insert(article)
