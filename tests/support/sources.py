@@ -22,10 +22,16 @@ def fake_clock() -> FakeClock:
 def make_source(
     locator: str, *, kind: SourceKind | None = None, memory: Mapping[str, Any] | None = None
 ) -> Source:
-    """A source as the store would give it before its first poll."""
+    """An operator's source as the store would give it before its first poll."""
     found, address = parse_locator(locator)
     return Source(
-        id=1, kind=kind or found, locator=address, title="", memory=memory or {}, added_at=NOW
+        id=1,
+        kind=kind or found,
+        locator=address,
+        title="",
+        memory=memory or {},
+        added_at=NOW,
+        trusted=True,
     )
 
 
