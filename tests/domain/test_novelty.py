@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -127,3 +128,66 @@ def test_sentences_are_split_only_where_that_is_sure(text: str, count: int) -> N
 def test_splitting_keeps_all_words_in_order(text: str) -> None:
     """Whatever the text, its sentences hold all of it but white space."""
     assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("told", "told_headline", "lead"),
+    [
+        (
+            "A strike of bus drivers over split shifts left thirty thousand commuters in Marlow "
+            "without a way to work.",
+            "Marlow Bus Strike Strands Thirty Thousand Commuters",
+            "All buses in Marlow stood still this morning, as drivers walked out over shifts that "
+            "are split by five unpaid hours.",
+        ),
+        (
+            "Wegen des Gaspreises schließt das Porzellanwerk Triptis zum Jahresende, 210 Menschen "
+            "stehen vor der Kündigung.",
+            "210 Arbeitsplätze verloren: Aus für Porzellan aus Triptis",
+            "Das Porzellanwerk in Triptis stellt nach 130 Jahren den Betrieb ein, und 210 "
+            "Beschäftigte verlieren ihre Arbeit.",
+        ),
+        (
+            "Ночью паводок подмыл опоры пешеходного моста в Кинешме, и пролёт упал в реку.",
+            "Паводок снёс пешеходный мост в Кинешме",
+            "Пешеходный мост через Кинешемку обрушился ночью, никто не пострадал.",
+        ),
+    ],
+)
+def test_another_papers_words_for_the_same_news_are_no_update(
+    told: str, told_headline: str, lead: str
+) -> None:
+    """Within half a day it tells what happened, not what came of it; a day later it may."""
+    first = article(told, headline=told_headline)
+    other = replace(article(lead), id=2, source_id=2)
+    assert new_words(other, [first]) == ""
+    later = replace(other, first_seen_at=first.first_seen_at + timedelta(hours=24))
+    assert new_words(later, [first]) == lead
+
+
+def test_what_a_source_says_next_of_its_own_story_is_an_update() -> None:
+    """It told the strike before, so that what it says now is how that ended."""
+    first = article(
+        "A strike of bus drivers over split shifts left thirty thousand commuters in Marlow "
+        "without a way to work. Their union wants to go on until there are talks.",
+        headline="Marlow Bus Strike Strands Thirty Thousand Commuters",
+    )
+    second = article(
+        "All buses in Marlow stood still this morning, as drivers walked out over shifts that are "
+        "split by five unpaid hours. The union says the strike will last until the company talks."
+    )
+    end = (
+        "Marlow's buses run again, since the company agreed to pay drivers for the hours between "
+        "two halves of a shift."
+    )
+    assert new_words(article(end), [first, replace(second, source_id=2)]) == end
+    assert new_words(article("Marlow's bus drivers strike over split shifts."), [first]) == ""
+
+
+def test_a_new_number_in_a_sources_own_headline_is_new() -> None:
+    """Of the same formula, or of the same event: either is told rather than hidden."""
+    first = article("The fire has injured 12 people.", headline="Mill Fire Injures 12")
+    second = article("The fire has injured 14 people.", headline="Mill Fire Injures 14")
+    assert new_words(second, [first]) == second.lead
+    assert new_words(replace(second, source_id=2), [first]) == ""
+    assert new_words(second, [first, second]) == ""

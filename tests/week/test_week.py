@@ -14,9 +14,9 @@ from tests.week.life import START, live
 DAYS, EACH = 2, 6
 
 #: At least this share is told right, and at most so many are wrong.
-RIGHT = 0.98
-HIDDEN, WRONG_HEADLINES, FURNITURE = 1, 0, 0
-TWICE, WRONG_COVERAGE = 3, 1
+RIGHT = 0.99
+HIDDEN, WRONG_HEADLINES, FURNITURE = 0, 0, 0
+TWICE, WRONG_COVERAGE = 2, 1
 
 
 async def test_two_days_come_to_the_reader_as_they_were_printed(tmp_path: Path) -> None:
