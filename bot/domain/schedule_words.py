@@ -200,7 +200,8 @@ def describe_schedule(schedule: Schedule, *, zone_name: str) -> str:
 
 def _tokens(words: str) -> list[str]:
     """The words that say something, with `8 am` and `mon - fri` each made one."""
-    text = words.casefold().replace("–", "-").replace("—", "-").replace("ё", "е")
+    # one space for many: a pattern that begins with spaces would try each of a long run
+    text = " ".join(words.casefold().replace("–", "-").replace("—", "-").replace("ё", "е").split())
     text = re.sub(r"\b(?:every|each|jeden|каждый|кожен|кожний) (?:day|tag|день)\b", "daily", text)
     text = re.sub(r"(\d)\s+([ap]\.?m\b\.?)", r"\1\2", text)
     text = re.sub(r"(\d)\s*uhr\s+(\d{2})\b", r"\1:\2", text)

@@ -12,9 +12,6 @@ _NAMED = re.compile(
     r"(?i)(?<=[?&;])([\w.-]{0,40}?(?:token|key|secret|pass|pwd|auth|sig|session|credential|jwt)"
     r"[\w.-]{0,20})=[^&#;\s]+"
 )
-#: The password of a database's address, whatever stands in it.
-_ANY_PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@", re.DOTALL)
-
 #: A word of an address that nobody chose to be read: letters and digits mixed, and as long.
 _LONG = re.compile(r"[A-Za-z0-9]{12,}")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -29,7 +26,11 @@ def without_password(text: str) -> str:
 
 def shown_database(url: str) -> str:
     """The address of a database without its password, also when it is written wrongly."""
-    return without_password(_ANY_PASSWORD.sub(rf"\1:{MASK}@", url))
+    scheme, mark, rest = url.partition("://")
+    who, at, where = rest.rpartition("@")
+    name, colon, _ = who.partition(":")
+    shown = f"{name}:{MASK}@" if colon else who + at
+    return without_password(scheme + mark + shown + where)
 
 
 def shown_locator(locator: str) -> str:

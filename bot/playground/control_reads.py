@@ -36,6 +36,8 @@ def from_here(request: web.Request, host: str) -> bool:
     """
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         return True
+    if not request.host:
+        return False
     name = request.host.rpartition(":")[0] if request.host[-1] != "]" else request.host
     return (name or request.host) in (host, "localhost", "127.0.0.1", "[::1]")
 

@@ -17,7 +17,8 @@ _PLACE = (
     rf"(?:[,/] ?[{_UPPER}][\w.'’\- ]{{1,25}}?){{0,2}}"
 )
 _DATE = r"(?:\d{1,2}\.? ?[^\W\d]{3,10}\.?|[^\W\d]{3,10}\.? \d{1,2})(?:,? (?:19|20)\d\d)?"
-_CAPITALS = rf"(?:(?:[{_UPPER}]['’])?[{_UPPER}]{{2,}}[{_UPPER}.'’\-]*[, ]{{0,2}}){{1,4}}"
+# possessive: the same letters must not be parted in every way there is
+_CAPITALS = rf"(?:(?:[{_UPPER}]['’])?[{_UPPER}]{{2,}}+(?:[.'’\-]++[{_UPPER}]++)*+[.'’\-]*[, ]{{0,2}}){{1,4}}"
 _HAN_DATE = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 #: What text is taken off before the words of a story, and how little may be left.
 _LEAST_LEFT_CHARS = 20
@@ -95,7 +96,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{_PLACE}(?:,? {_DATE})?(?<=\w{{3}})\.\s?[-–—]\s?(?=[{_UPPER}\"“«¿¡])"),
         re.compile(rf"{_PLACE} ?\([{_UPPER}][^\W\d_A-Z]{{3,}}(?: [{_UPPER}]\w+)?\){_DASH}(?=[{_UPPER}\"“„])(?![^–—-]{{0,80}}\s[–—-]\s)"),
         # CALDEN. In
-        re.compile(rf"(?:[{_UPPER}'’-]{{4,}} ?){{1,3}}\.\s(?=[{_UPPER}\"“„«])(?=.{{60}})"),
+        re.compile(rf"(?:[{_UPPER}'’-]{{4,}}+ ?){{1,3}}\.\s(?=[{_UPPER}\"“„«])(?=.{{60}})"),
         # Feb. 3, 2015 --
         re.compile(rf"(?:{_DATE})(?<=(?:19|20)\d\d){_DASH}(?=[{_UPPER}])"),
         # NEW DELHI: ; LONDON, 3 May:

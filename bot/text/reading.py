@@ -28,7 +28,7 @@ from bot.text.sentences import split_sentences
 #: Characters of a document that are read; an article needs no more.
 _MOST_CHARS = 2_000_000
 #: Characters of plain text that are read as lines.
-_MOST_TEXT_CHARS = 400_000
+_MOST_TEXT_CHARS = 100_000
 #: A headline made of a first sentence is cut here.
 _HEADLINE_CHARS = 200
 #: Who posted it, before a post's text.

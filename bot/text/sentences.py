@@ -18,8 +18,10 @@ from bot.text.abbreviations import (
 )
 from bot.text.scripts import SOLE_LANGUAGE, main_script
 
-#: A paragraph is split in pieces of about this size, cut at spaces: hostile text has no ends.
-_PIECE_CHARS = 20_000
+#: A longer paragraph is split in pieces: what parts sentences takes the square of the length.
+_PIECE_CHARS = 4000
+#: Where a piece may end, the best first.
+_PIECE_ENDS = (". ", "。", "! ", "? ", "！", "？", "।", "۔", " ")
 #: A list within a line: `1. … 2. …`, `1) … 2) …`, `a. … b. …`, `• … • …`.
 _MARKER = re.compile(r"(?:(?<=\s)|\A)(?:(\d{1,3})|([a-h]))(?:\.\)|[.)])\s+(?=\S)")
 _BULLET = re.compile(r"\s+(?=[•⁃‣◦▪]\s?\S)")
@@ -81,11 +83,14 @@ def split_sentences(text: str, language: str = "") -> list[str]:
 
 
 def _pieces(paragraph: str) -> list[str]:
+    """A very long paragraph in pieces, each up to the last end of a sentence in it."""
     out, at = [], 0
     while at < len(paragraph):
         end = at + _PIECE_CHARS
-        space = paragraph.rfind(" ", at, end) if end < len(paragraph) else len(paragraph)
-        end = space if space > at else end
+        if end < len(paragraph):
+            low = at + _PIECE_CHARS // 2
+            ends = (paragraph.rfind(mark, low, end) + len(mark) for mark in _PIECE_ENDS)
+            end = next((found for found in ends if found > low), end)
         out.append(paragraph[at:end])
         at = end
     return out

@@ -164,3 +164,12 @@ async def test_an_emulator_can_be_a_process_of_its_own() -> None:
         anna = await people.add_person(CAST_ANNA, "Anna")
         await anna.say("hello")
         assert [message["text"] for message in await anna.messages()] == ["hello"]
+
+
+async def test_a_request_without_a_host_is_refused_like_a_foreign_one(emulator: Emulator) -> None:
+    """An empty `Host` is nobody's name; nothing breaks."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", emulator.port)
+    writer.write(b"GET /__control/journal HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n")
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    assert 400 <= status < 500
