@@ -18,8 +18,9 @@ from bot.domain.polling import next_poll_s, retry_s
 from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
+from bot.services.spending import HOUR, Spending
 from bot.text.boilerplate import learn, noise_of
-from bot.text.drafts import ReadDraft, read_drafts
+from bot.text.drafts import ReadDraft, read_counted
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ CONCURRENCY = 16
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
 READ_TIMEOUT_S = 60.0
+#: What a batch is taken to have cost that killed its worker, in processor seconds.
+KILLED_S = 10.0
 
 #: How far back articles are counted, for how often a source is polled.
 _WEEK = timedelta(days=7)
@@ -55,6 +58,7 @@ class IngestService:
         workbench: Workbench,
         clock: Clock,
         interval_s: float,
+        spending: Spending | None = None,
     ) -> None:
         self._sources = sources
         self._articles = articles
@@ -62,6 +66,7 @@ class IngestService:
         self._workbench = workbench
         self._clock = clock
         self._interval_s = interval_s
+        self._spending = spending or Spending()
         #: Polls under way, with the source of each.
         self._running: dict[asyncio.Task[None], int] = {}
 
@@ -124,7 +129,7 @@ class IngestService:
             names = list(reversed(drafts))
             since = self._clock.now() - _WEEK
             known = await self._articles.known(source.id, names, since=since)
-            articles, after = await self._read(source, fetched, drafts, known)
+            articles, after, cut = await self._read(source, fetched, drafts, known)
         except (FetchError, DocumentError) as error:
             return await self._failed(source, error, started)
         now = self._clock.now()
@@ -132,12 +137,14 @@ class IngestService:
             source.id,
             articles,
             PollResult(
-                next_poll_at=now + self._wait(fetched, weekly=known.recent + len(articles)),
-                memory=fetched.memory,
+                next_poll_at=now
+                + (HOUR if cut else self._wait(fetched, weekly=known.recent + len(articles))),
+                # what was not read comes again only to who has not seen it
+                memory=None if cut else fetched.memory,
                 title=fetched.title,
                 language=fetched.language,
                 moved_to=fetched.moved_to,
-                more=fetched.more,
+                more=fetched.more or cut,
                 noise=after if after != known.noise else None,
             ),
             now=now,
@@ -199,11 +206,12 @@ class IngestService:
 
     async def _read(
         self, source: Source, fetched: Fetched, drafts: dict[str, Draft], before: Known
-    ) -> tuple[list[NewArticle], Noise]:
+    ) -> tuple[list[NewArticle], Noise, bool]:
         """The drafts that are new or changed, read as articles in a worker process.
 
         `drafts` are by name, oldest first. Also what is known of the source's boilerplate
-        after them.
+        after them, and whether some were left for a later poll, as the source has had its share
+        of the workers.
         """
         known, noise = before.hashes, before.noise
         unread = [
@@ -211,10 +219,15 @@ class IngestService:
         ]
         language = source.language or fetched.language
         read: list[NewArticle] = []
+        cut = False
         for at in range(0, len(unread), READ_BATCH):
+            if self._spending.exhausted(source, now=self._clock.now()):
+                log_event(logger, logging.WARNING, "source.too_costly", source=source.id)
+                cut = True
+                break
             batch = unread[at : at + READ_BATCH]
             results = await self._read_batch(
-                [drafts[name] for name in batch], language, noise_of(noise)
+                source, [drafts[name] for name in batch], language, noise_of(noise)
             )
             for name, result in zip(batch, results, strict=True):
                 if result is None:
@@ -241,22 +254,26 @@ class IngestService:
                 )
             read = edited + unknown
         # The newest stands first in most sources; the store numbers in the order given.
-        return read[::-1], noise
+        return read[::-1], noise, cut
 
     async def _read_batch(
-        self, drafts: Sequence[Draft], language: str, noise: frozenset[str]
+        self, source: Source, drafts: Sequence[Draft], language: str, noise: frozenset[str]
     ) -> list[ReadDraft | None]:
         """Read a batch; when it kills its worker, one by one, so that only the culprit is lost."""
+        cpu_s = KILLED_S
         try:
-            return await self._workbench.run(
-                read_drafts, drafts, language, noise, timeout_s=READ_TIMEOUT_S
+            read, cpu_s = await self._workbench.run(
+                read_counted, drafts, language, noise, timeout_s=READ_TIMEOUT_S
             )
+            return read
         except DocumentError:
             if len(drafts) == 1:
                 return [None]
+        finally:
+            self._spending.spend(source, cpu_s, now=self._clock.now())
         results: list[ReadDraft | None] = []
         for draft in drafts:
-            results += await self._read_batch([draft], language, noise)
+            results += await self._read_batch(source, [draft], language, noise)
         return results
 
 

@@ -12,6 +12,7 @@ from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Draft, Fetched, SourceKind, SourceState
 from bot.domain.sight import EVERYTHING
 from bot.offload import Offload
+from bot.services.spending import Spending
 from bot.store.database import Database
 from bot.store.search import SearchStore
 from bot.store.tables import article
@@ -251,3 +252,26 @@ async def test_a_source_that_has_more_is_polled_again_at_once(world: World) -> N
     found = await world.sources.get(source.id)
     assert found is not None
     assert found.next_poll_at == world.clock.now() + timedelta(seconds=1)
+
+
+async def test_a_source_that_costs_too_much_is_read_on_an_hour_later(world: World) -> None:
+    """What was read is kept, the rest comes later and is not lost; other sources go on."""
+    costly = await add_source(world.database, "costly", public=False)
+    await add_source(world.database, "cheap")
+    world.spending = Spending(theirs_s=0.0)
+    drafts = [draft(str(n)) for n in range(50)]
+    world.shelf.found["Costly"] = Fetched(drafts=drafts, memory={"etag": "e"})
+    world.shelf.found["Cheap"] = Fetched(drafts=[draft("other")])
+    for read in (20, 20, 40):
+        await world.poll()
+        assert len(await world.leads("riverton")) == read + 1
+        stored = await world.sources.get(costly.id)
+        assert stored is not None
+        assert stored.memory == {}
+        if read == 20:
+            world.clock.advance(minutes=40)
+    world.clock.advance(hours=1)
+    await world.poll()
+    stored = await world.sources.get(costly.id)
+    assert stored is not None
+    assert (stored.articles, stored.memory) == (50, {"etag": "e"})

@@ -19,6 +19,7 @@ from bot.ports import SourceFetcher
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
 from bot.services.publish import PublishService
+from bot.services.spending import Spending
 from bot.store.articles import ArticleStore
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
@@ -85,6 +86,7 @@ class Newsroom:
         self.shelf = Shelf()
         self.fetcher: SourceFetcher = self.shelf
         self.bench: Any = Here()
+        self.spending = Spending()
         self.sources = SourceStore(database)
         self.chats = ChatStore(database)
         self.briefings = BriefingStore(database)
@@ -100,6 +102,7 @@ class Newsroom:
             workbench=self.bench,
             clock=self.clock,
             interval_s=900,
+            spending=self.spending,
         )
 
     async def poll(self) -> None:
