@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 #: Chains of words: a power of two; words that share one are told apart as it is followed.
 _CHAINS = 1 << 20
@@ -50,14 +50,15 @@ class Postings:
                 del entry[:gone]
             self._base = self._oldest
 
-    def holding(self, word: int, most: int) -> Iterator[int]:
+    def holding(self, word: int, most: int) -> list[int]:
         """The newest articles that hold a word, at most so many."""
         words, articles, before = self._words, self._articles, self._before
         base, oldest = self._base, self._oldest
         number = self._heads[word % _CHAINS]
-        while number >= oldest and most:
+        found: list[int] = []
+        while number >= oldest and len(found) < most:
             at = number - base
             if words[at] == word:
-                yield articles[at]
-                most -= 1
+                found.append(articles[at])
             number = before[at]
+        return found

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest
 from itertools import combinations
 
 from bot.domain.grouping import Grouping
@@ -25,13 +26,16 @@ _PLACES, _MOST_COUNTED = 1 << 20, 65535
 #: An article is entered under so many of its words, and looked for by so many; of a word only
 #: the newest articles are looked at.
 _ENTERED, _ASKED, _NEWEST = 24, 20, 48
+#: Entries looked at for an article, from its most telling word on.
+_LOOKED = 320
 #: Words in more articles than this tell little, and cost most.
 _COMMON = 400
-#: Stories an article is compared with at the most, and the share of its own weight that what it
-#: is found by must have.
-_MOST_STORIES, _FOUND_SHARE = 8, 0.04
+#: Articles found that are looked at for their stories, stories an article is compared with at
+#: the most, and the share of its own weight that what it is found by must have.
+_MOST_FOUND, _MOST_STORIES, _FOUND_SHARE = 64, 6, 0.08
 #: Stories that news has come near are grouped anew from their articles up to so many.
-_ANEW = 160
+_ANEW = 100
+_TELLING = int(Mark.HEADLINE | Mark.NAME | Mark.NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +87,7 @@ class StoryIndex:
         self._postings = Postings()
         #: Articles in the window that hold a word, by the word's place.
         self._counts = array("H", bytes(2 * _PLACES))
-        self._rarities: list[float] = []
-        self._rarities_for = -1
+        self._rarities = _Rarities(0)
 
     def __len__(self) -> int:
         return len(self._members)
@@ -191,43 +194,56 @@ class StoryIndex:
     def _rarity_of(self, telling: Telling) -> list[float]:
         """The inverse document frequency of each word of an article."""
         step = len(self._members) // _ARTICLES_STEP
-        if step != self._rarities_for:
-            articles = step * _ARTICLES_STEP + _PRIOR_ARTICLES
-            most = min((step + 2) * _ARTICLES_STEP, _MOST_COUNTED) + 1
-            self._rarities = [math.log(1 + articles / (count + 1)) for count in range(most)]
-            self._rarities_for = step
+        if step != self._rarities.step:
+            self._rarities = _Rarities(step)
         rarities, counts = self._rarities, self._counts
         return [rarities[counts[word % _PLACES]] for word in telling.words]
 
     def _near(self, article_id: int, pairs: _Pairs) -> list[int]:
         """The other stories that share most of an article's most telling words."""
-        member, counts, members = self._members[article_id], self._counts, self._members
+        members, counts, holding = self._members, self._counts, self._postings.holding
+        story_id = members[article_id].story_id
         compared = pairs.ready(article_id)
-        asked = sorted(
-            (
+        asked = nlargest(
+            _ASKED,
+            [
                 (weight, word)
                 for word, (weight, _, _) in compared.by_word.items()
                 if 1 < counts[word % _PLACES] <= _COMMON
-            ),
-            reverse=True,
-        )[:_ASKED]
+            ],
+        )
         found: dict[int, float] = {}
+        left = _LOOKED
         for weight, word in asked:
             part = weight * weight
-            for other in self._postings.holding(word, _NEWEST):
+            others = holding(word, min(_NEWEST, left))
+            for other in others:
                 found[other] = found.get(other, 0.0) + part
-        best: dict[int, tuple[float, int]] = {}
+            left -= len(others)
+            if left <= 0:
+                break
         least = _FOUND_SHARE * compared.square
-        for other, score in found.items():
-            story_id = members[other].story_id
-            if score > least and story_id != member.story_id:
-                best[story_id] = max(best.get(story_id, (0.0, 0)), (score, -other))
-        nearest = sorted(best, key=lambda story_id: (*best[story_id], -story_id), reverse=True)
-        return [
-            story_id
-            for story_id in nearest[:_MOST_STORIES]
-            if related(pairs.link(article_id, -best[story_id][1]))
-        ]
+        nearest = nlargest(
+            _MOST_FOUND, [(score, -other) for other, score in found.items() if score > least]
+        )
+        best: dict[int, int] = {}
+        for _, other in nearest:
+            if (theirs := members[-other].story_id) != story_id and len(best) < _MOST_STORIES:
+                best.setdefault(theirs, -other)
+        return [theirs for theirs, other in best.items() if related(pairs.link(article_id, other))]
+
+
+class _Rarities(dict[int, float]):
+    """Inverse document frequencies by the number of articles that hold a word."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+        self._articles = step * _ARTICLES_STEP + _PRIOR_ARTICLES
+
+    def __missing__(self, count: int) -> float:
+        rarity = self[count] = math.log(1 + self._articles / (count + 1))
+        return rarity
 
 
 class _Pairs:
@@ -282,7 +298,6 @@ def _connected(near: dict[int, list[int]]) -> list[list[int]]:
 
 def _entered(telling: Telling) -> list[int]:
     """The words an article is entered under: of its headline, names and numbers, then others."""
-    first = Mark.HEADLINE | Mark.NAME | Mark.NUMBER
     words = [*zip(telling.words, telling.marks, strict=True)]
-    telling_most = [word for word, mark in words if mark & first]
-    return [*telling_most, *(word for word, mark in words if not mark & first)][:_ENTERED]
+    first = [word for word, mark in words if mark & _TELLING]
+    return [*first, *(word for word, mark in words if not mark & _TELLING)][:_ENTERED]
