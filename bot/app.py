@@ -57,7 +57,7 @@ from bot.store.looks import LookStore
 from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
 from bot.store.orphans import OrphanStore
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
 from bot.store.retention import RetentionStore

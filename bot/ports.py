@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
-from bot.domain.delivery import Places, Policy, Rescued, Settlement, Verdict
+from bot.domain.delivery import Places, Policy, Rescued, Settlement
 from bot.domain.floods import Earlier
 from bot.domain.looks import Look
 from bot.domain.models import (
@@ -31,6 +31,7 @@ from bot.domain.models import (
     Topic,
 )
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
+from bot.domain.outcomes import Verdict
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Stored
 from bot.domain.stories import Placed

@@ -28,7 +28,7 @@ from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
-from bot.store.outbox_admin import OutboxAdminStore
+from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore

@@ -16,7 +16,7 @@ from bot.store.backup import back_up
 from bot.store.backup import restore as restore_copy
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.outbox_admin import OutboxAdminStore
+from bot.store.outbox.admin import OutboxAdminStore
 
 app = typer.Typer()
 outbox = typer.Typer(help="The parts waiting to be sent.", no_args_is_help=True)

@@ -12,8 +12,8 @@ import typer
 from bot.cli.common import with_database
 from bot.cli.exposure import open_files, open_ports
 from bot.config import Settings, load_settings
-from bot.domain.delivery import Outcome
 from bot.domain.errors import LedeError, TemporaryError
+from bot.domain.outcomes import Outcome
 from bot.store.database import Database
 from bot.store.migrate import current_revision
 from bot.telegram.sender import PartSender

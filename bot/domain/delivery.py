@@ -1,75 +1,53 @@
-"""What can come of a send, and what follows from it for the part, its chat and the bot."""
+"""The states of a part, its allowed moves, and what decides on them: an outcome, or a crash.
+
+::
+
+    waiting -> ready -> sending -> sent | unknown | dead
+                 ^         |
+                 +---------+   again: refused for a while, not sent, in doubt for the first time
+
+What is waiting or ready may also be cancelled or expire; an operator may try again what is
+unknown or dead. A part that is sent, cancelled or expired stays so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.models import Lane, OutboxPart, PartState
+from bot.domain.outcomes import (
+    BLOCKED_REASONS,
+    CHAT_REASONS,
+    PASSING_REASONS,
+    Outcome,
+    Reason,
+    Verdict,
+)
 
-
-class Outcome(StrEnum):
-    """The classes of what came of a request, by what is known of it."""
-
-    SENT = "sent"
-    NOT_SENT = "not_sent"  # surely: it never left, or another process is in the way
-    LIMITED = "limited"  # too many requests; surely not sent
-    REFUSED = "refused"  # the server read it and said no
-    SERVER = "server_error"  # the server failed; almost surely not sent
-    AMBIGUOUS = "ambiguous"  # it left, and no readable answer came back
-
-
-class Reason(StrEnum):
-    """Why a request was refused: what is counted, shown and acted upon."""
-
-    NONE = ""
-    BLOCKED = "blocked"  # by the person; or nobody began a conversation
-    DEACTIVATED = "deactivated"  # the account or the group exists no more
-    KICKED = "kicked"  # not a member of the group or channel (any more)
-    NO_RIGHTS = "no_rights"  # a member that may not write
-    NOT_FOUND = "chat_not_found"
-    MIGRATED = "migrated"
-    CLOSED = "topic_closed"  # the thread, or General; somebody may open it again
-    TOPIC = "topic"  # the thread is deleted, or there are none (any more)
-    MARKUP = "markup"  # our text as HTML; also addresses it does not take
-    TOO_LONG = "too_long"
-    EMPTY = "empty"
-    TOKEN = "token"  # noqa: S105  # the name of a reason: 401, or 404 for every method
-    BAD_REQUEST = "bad_request"
-    LIMITED = "limited"
-    SERVER = "server_error"
-    UNREACHABLE = "unreachable"
-    NO_ANSWER = "no_answer"
-    RESTART = "restart"  # the process ended while it was being sent
-
-
-#: The text itself is at fault: another form of it may pass.
-TEXT_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST})
-#: The text alone is at fault: every copy of it will be refused.
-EVERYWHERE_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY})
-#: The chat cannot be written to until the person comes back.
-BLOCKED_REASONS = frozenset({Reason.BLOCKED, Reason.KICKED})
-#: The chat cannot be written to for a while; nothing need tell us when it can.
-PASSING_REASONS = frozenset({Reason.NO_RIGHTS, Reason.CLOSED})
-#: Said of a chat; said of one after the other, it is the server that is in trouble.
-CHAT_REASONS = BLOCKED_REASONS | PASSING_REASONS | {Reason.DEACTIVATED, Reason.NOT_FOUND}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What is known of one request."""
-
-    outcome: Outcome
-    reason: Reason = Reason.NONE
-    #: Telegram's id of the message, when it was sent.
-    message_id: int | None = None
-    #: Seconds to wait, where the server said so and it is usable.
-    retry_after_s: float | None = None
-    #: The Telegram id a group has become.
-    migrate_to: int | None = None
-    #: The server's words or the kind of failure; never an address or a token.
-    text: str = ""
+#: To which states a part may go from each; none but these is ever written.
+MOVES: Mapping[PartState, frozenset[PartState]] = {
+    PartState.WAITING: frozenset({PartState.READY, PartState.CANCELLED, PartState.EXPIRED}),
+    PartState.READY: frozenset(
+        {PartState.READY, PartState.SENDING, PartState.CANCELLED, PartState.EXPIRED}
+    ),
+    PartState.SENDING: frozenset(
+        {
+            PartState.READY,
+            PartState.SENT,
+            PartState.UNKNOWN,
+            PartState.DEAD,
+            PartState.CANCELLED,
+        }
+    ),
+    PartState.UNKNOWN: frozenset({PartState.READY}),
+    PartState.DEAD: frozenset({PartState.READY}),
+    PartState.SENT: frozenset(),
+    PartState.CANCELLED: frozenset(),
+    PartState.EXPIRED: frozenset(),
+}
 
 
 class Places(StrEnum):
@@ -181,6 +159,16 @@ def next_ask(
     if refused_at is None and next_slot_at is not None and now < next_slot_at < tomorrow:
         return next_slot_at
     return tomorrow
+
+
+def after_crash(*, lane: Lane, rescues: int, policy: Policy) -> PartState:
+    """What becomes of a part whose sender died while it was being sent, `rescues` times before.
+
+    Its sender's death is not the part's fault: unlike an answer that never came it may happen
+    several times before the part is given up.
+    """
+    again = policy.may_resend(lane) and rescues < policy.max_rescues
+    return PartState.READY if again else PartState.UNKNOWN
 
 
 def settle(

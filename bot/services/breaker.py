@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Hashable
 from enum import StrEnum
 
-from bot.domain.delivery import TEXT_REASONS, Outcome, Reason, Verdict
+from bot.domain.outcomes import TEXT_REASONS, Outcome, Reason, Verdict
 
 #: Failures in a row, of different chats, that mean an outage.
 _IN_A_ROW = 3

@@ -12,20 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from bot.domain.delivery import (
-    CHAT_REASONS,
-    EVERYWHERE_REASONS,
-    LAST_LEVEL,
-    ChatChange,
-    Outcome,
-    Policy,
-    Reason,
-    Settlement,
-    Verdict,
-    settle,
-)
+from bot.domain.delivery import LAST_LEVEL, ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
 from bot.domain.models import OutboxPart
+from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, Reason, Verdict
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
 from bot.services.batches import Batcher

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatKind, ChatStatus
-from bot.store.outbox_rows import OPEN, PENDING, cancel
+from bot.domain.models import ChatKind, ChatStatus, PartState
+from bot.store.outbox.rows import OPEN
+from bot.store.outbox.states import end_pending
+from bot.store.outbox.taking_back import take_back_pending
 from bot.store.tables import briefing, button, chat, edition, look, outbox, subscription
-from bot.store.taking_back import take_back_pending
 
 #: What a chat has of itself, whoever set it up.
 _OWN = frozenset(
@@ -34,6 +35,7 @@ _OWN = frozenset(
 #: What a briefing has of itself, whatever its times and looks.
 _PLACE = frozenset({"id", "chat_id", "name", "cursor", "lease_until"})
 
+_PENDING = (PartState.WAITING.value, PartState.READY.value)
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
 
 
@@ -44,7 +46,7 @@ async def follow_moves(connection: AsyncConnection) -> None:
         update(outbox)
         .where(
             OPEN,
-            outbox.c.state.in_(PENDING),
+            outbox.c.state.in_(_PENDING),
             outbox.c.chat_id.in_(
                 select(moved.c.id).where(
                     moved.c.status == ChatStatus.MOVED.value, moved.c.successor_id.is_not(None)
@@ -131,7 +133,8 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
         or_(twin.c.alert == outbox.c.alert, twin.c.broadcast_id == outbox.c.broadcast_id),
     )
     await take_back_pending(connection, and_(outbox.c.chat_id == old, told_by_both), now=now)
-    await cancel(connection, and_(outbox.c.chat_id == old, also_theirs), now=now)
+    also = and_(outbox.c.chat_id == old, also_theirs)
+    await end_pending(connection, also, PartState.CANCELLED, now=now)
     kept = await _set_up(connection, old, new) == old
     if kept:
         await _copy(connection, chat, old, new, leave=_OWN)
@@ -139,7 +142,7 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
     # What is being sent just now stays where it is until its outcome is known.
     await connection.execute(
         update(outbox)
-        .where(outbox.c.chat_id == old, outbox.c.state.in_(PENDING))
+        .where(outbox.c.chat_id == old, outbox.c.state.in_(_PENDING))
         .values(chat_id=new)
     )
     for table in (edition, button, look):

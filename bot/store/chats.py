@@ -10,10 +10,11 @@ from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
-from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.domain.models import Chat, ChatKind, ChatStatus, PartState
 from bot.store.briefings import add_briefing, replan
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.outbox.states import end_pending
 from bot.store.tables import chat, edition, outbox
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
@@ -168,15 +169,13 @@ class ChatStore:
                 .where(chat.c.telegram_id == telegram_id)
                 .values(status=ChatStatus.BANNED.value)
             )
-            await connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.chat_id.in_(
-                        select(chat.c.id).where(chat.c.telegram_id == telegram_id)
-                    ),
-                    outbox.c.state.in_(("waiting", "ready")),
-                )
-                .values(state="cancelled", reason="banned", done_at=now)
+            mine = select(chat.c.id).where(chat.c.telegram_id == telegram_id)
+            await end_pending(
+                connection,
+                outbox.c.chat_id.in_(mine),
+                PartState.CANCELLED,
+                now=now,
+                reason="banned",
             )
 
     async def unban(self, telegram_id: int) -> bool:

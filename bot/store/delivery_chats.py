@@ -8,20 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import (
-    ASK_FOR,
-    NOT_FOUND_TWICE_S,
-    ChatChange,
-    Reason,
-    Settlement,
-    next_ask,
-)
-from bot.domain.models import ChatStatus, OutboxPart
+from bot.domain.delivery import ASK_FOR, NOT_FOUND_TWICE_S, ChatChange, Settlement, next_ask
+from bot.domain.models import ChatStatus, OutboxPart, PartState
+from bot.domain.outcomes import Reason
 from bot.store.chat_moves import migrate, to_general
 from bot.store.database import Database
-from bot.store.outbox_rows import READY, cancel
+from bot.store.outbox.rows import READY
+from bot.store.outbox.states import end_pending
+from bot.store.outbox.taking_back import take_back_pending
 from bot.store.tables import briefing, chat, outbox
-from bot.store.taking_back import take_back_pending
 from bot.store.types import Moment
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
@@ -135,7 +130,8 @@ async def _leave(
     )
     mine = outbox.c.chat_id.in_(select(chat.c.id).where(chat.c.telegram_id == telegram_id))
     await take_back_pending(connection, mine, now=now)
-    await cancel(connection, mine & outbox.c.edition_id.is_(None), now=now)
+    alone = mine & outbox.c.edition_id.is_(None)
+    await end_pending(connection, alone, PartState.CANCELLED, now=now)
 
 
 async def _refuse(connection: AsyncConnection, settled: Settlement, *, now: datetime) -> None:

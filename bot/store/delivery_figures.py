@@ -11,7 +11,7 @@ from bot.domain.figures import DeliveryFigures
 from bot.domain.models import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
-from bot.store.outbox_rows import OPEN
+from bot.store.outbox.rows import OPEN
 from bot.store.tables import chat, edition, outbox, send_count
 
 #: Of how many editions the punctuality is measured.

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Lane, Message, PartState
+from bot.domain.models import Lane
 from bot.domain.planning import LeftOut, Planned, Told
 from bot.store.dialect import insert_ignore
-from bot.store.doubts import note_asked
-from bot.store.tables import body, briefing, digest, edition, outbox, subscription
+from bot.store.outbox.doubts import note_asked
+from bot.store.outbox.insert import body_ids, insert_parts, new_part
+from bot.store.shared import shared_rows
+from bot.store.tables import briefing, digest, edition, subscription
 
 #: So much of what a digest leaves out is kept with it; the search finds everything.
 MOST_LEFT = 1000
@@ -27,8 +29,7 @@ async def write_editions(
 
     A briefing that already has an edition for its slot gets neither a second one nor its parts.
     """
-    marks = {id(message): _text_mark(message) for plan in planned for message in plan.messages}
-    digests = await _shared(
+    digests = await shared_rows(
         connection,
         digest,
         {
@@ -37,20 +38,8 @@ async def write_editions(
         },
         now=now,
     )
-    bodies = await _shared(
-        connection,
-        body,
-        {
-            marks[id(message)]: {
-                "html": message.html,
-                "plain": message.plain,
-                "buttons": [list(button) for button in message.buttons] or None,
-            }
-            for plan in planned
-            for message in plan.messages
-        },
-        now=now,
-    )
+    texts = [message for plan in planned for message in plan.messages]
+    bodies = await body_ids(connection, texts, now=now)
     rows = (
         await connection.execute(
             insert_ignore(connection, edition).returning(edition.c.id, edition.c.briefing_id),
@@ -71,32 +60,21 @@ async def write_editions(
     ).all()
     by_briefing = {plan.briefing_id: plan for plan in planned}
     parts = [
-        {
-            "edition_id": row.id,
-            "chat_id": plan.chat_id,
-            "lane": (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-            "part": number,
-            "parts": len(plan.messages),
-            "body_id": bodies[marks[id(message)]],
-            "state": (PartState.READY if number == 1 else PartState.WAITING).value,
-            "not_before": now,
-            "deadline_at": plan.deadline_at,
-            "attempts": 0,
-            "ambiguous": 0,
-            "level": 0,
-            "silent": False,
-            "epoch": 0,
-            "lease_owner": "",
-            "reason": "",
-            "error": "",
-            "created_at": now,
-        }
+        new_part(
+            edition_id=row.id,
+            chat_id=plan.chat_id,
+            lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+            part=number,
+            parts=len(plan.messages),
+            body_id=bodies[message],
+            deadline_at=plan.deadline_at,
+            now=now,
+        )
         for row in rows
         for plan in (by_briefing[row.briefing_id],)
         for number, message in enumerate(plan.messages, start=1)
     ]
-    if parts:
-        await connection.execute(insert(outbox), parts)
+    await insert_parts(connection, parts)
     await note_asked(
         connection,
         [(row.id, part_id) for row in rows for part_id in by_briefing[row.briefing_id].asks],
@@ -142,41 +120,6 @@ async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> No
         .where(subscription.c.briefing_id.in_(moved), subscription.c.start_seq.is_not(None))
         .values(start_seq=None)
     )
-
-
-async def _shared(
-    connection: AsyncConnection,
-    table: Any,
-    wanted: Mapping[str, Mapping[str, Any]],
-    *,
-    now: datetime,
-) -> dict[str, int]:
-    """The ids of rows named by their fingerprint, written where they are missing."""
-    await connection.execute(
-        insert_ignore(connection, table),
-        [
-            {"fingerprint": fingerprint, "created_at": now, **values}
-            for fingerprint, values in wanted.items()
-        ],
-    )
-    names = list(wanted)
-    found: dict[str, int] = {}
-    for at in range(0, len(names), 500):
-        rows = await connection.execute(
-            select(table.c.fingerprint, table.c.id).where(
-                table.c.fingerprint.in_(names[at : at + 500])
-            )
-        )
-        found.update((row.fingerprint, row.id) for row in rows)
-    return found
-
-
-def _text_mark(message: Message) -> str:
-    text = f"{message.html}\x1f{message.plain}"
-    if message.buttons:
-        text += f"\x1f{message.buttons!r}"
-    data = text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _told_mark(plan: Planned) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Reason
 from bot.domain.errors import FetchReason
 from bot.domain.models import ChatStatus, InterestKind, Lane, SourceState
 from bot.domain.notices import (
@@ -24,9 +23,9 @@ from bot.domain.notices import (
     Untold,
     alert_prefix,
 )
+from bot.domain.outcomes import Reason
 from bot.store.database import Database
-from bot.store.dialect import insert_ignore
-from bot.store.outbox_admin import body_id, new_part
+from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.tables import briefing, chat, interest, outbox, source, subscription
 
 
@@ -151,20 +150,19 @@ class NoticeStore:
 
 async def _add(connection: AsyncConnection, notice: Notice, *, now: datetime) -> int:
     """Put a notice into the outbox. Unique by alert and chat: whoever else tells it, it is once."""
-    added = await connection.execute(
-        insert_ignore(connection, outbox).values(
+    bodies = await body_ids(connection, [notice.message], now=now)
+    return await insert_once(
+        connection,
+        new_part(
             alert=notice.about.alert,
             chat_id=notice.about.chat_id,
             lane=Lane.ALERT.value,
-            part=1,
-            parts=1,
-            body_id=await body_id(connection, notice.message, now=now),
-            not_before=now,
+            body_id=bodies[notice.message],
             deadline_at=now + SILENT_FOR,
-            **{**new_part(first=True, now=now), "silent": True},
-        )
+            silent=True,
+            now=now,
+        ),
     )
-    return int(added.rowcount)
 
 
 def _failing(now: datetime) -> Any:

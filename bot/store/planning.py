@@ -23,10 +23,10 @@ from bot.domain.models import (
 )
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.store.database import Database
-from bot.store.doubts import in_doubt
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
-from bot.store.refusals import take_in_kept
+from bot.store.outbox.doubts import in_doubt
+from bot.store.outbox.refusals import take_in_kept
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.spoken import languages_of
 from bot.store.tables import (

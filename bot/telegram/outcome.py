@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from bot.domain.delivery import Outcome, Reason, Verdict
 from bot.domain.errors import TransportError
+from bot.domain.outcomes import Outcome, Reason, Verdict
 
 #: Parts of the server's words, lower case, in the order in which they are tried.
 _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (

@@ -9,9 +9,9 @@ from typing import Any
 from yarl import URL
 
 from bot.domain.buttons import with_thread
-from bot.domain.delivery import Outcome, Verdict
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.outcomes import Outcome, Verdict
 from bot.render.split import headlines_only
 from bot.telegram.limiter import Limiter
 from bot.telegram.outcome import classify_answer, classify_failure

@@ -16,8 +16,8 @@ from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.domain.delivery import Outcome
 from bot.domain.errors import TransportError
+from bot.domain.outcomes import Outcome
 from bot.telegram.outcome import classify_answer
 
 #: Failures before anything was written to a connection.

@@ -27,7 +27,7 @@ from bot.domain.models import Message
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
 from bot.store.migrate import migrate
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.limiter import Limiter
 from bot.telegram.sender import DirectSender, PartSender
 from bot.telegram.transport import Transport, to_json

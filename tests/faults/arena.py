@@ -23,7 +23,7 @@ from bot.playground.server import Emulator
 from bot.playground.state import Member, Person
 from bot.services.publish import PublishService
 from bot.store.database import Database
-from bot.store.outbox_rows import OPEN
+from bot.store.outbox.rows import OPEN
 from bot.store.planning import PlanStore
 from bot.store.tables import briefing, chat, outbox
 from tests.faults.worker import Nursery, WorkerSettings

@@ -20,7 +20,7 @@ from bot.log import set_up_logging
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
 from bot.store.delivery_state import SharedRateStore
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
 from bot.telegram.sender import PartSender

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery import Outcome, Places, Reason, Verdict
+from bot.domain.delivery import Places
 from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.chat_guard import ChatGuard
 

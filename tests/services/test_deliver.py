@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.clock import FakeClock
-from bot.domain.delivery import Outcome, Reason, Verdict
 from bot.domain.models import OutboxPart
+from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import chat, outbox
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing

@@ -26,7 +26,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.notices import NoticeStore
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.tables import article, briefing, chat, subscription
 from bot.telegram.limiter import Limiter

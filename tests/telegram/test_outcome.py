@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.delivery import Outcome, Reason
 from bot.domain.errors import TransportError
+from bot.domain.outcomes import Outcome, Reason
 from bot.telegram.outcome import classify_answer, classify_failure, usable_wait_s
 
 

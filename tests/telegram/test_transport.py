@@ -9,9 +9,9 @@ import pytest
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.domain.delivery import Outcome, Reason
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.outcomes import Outcome, Reason
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import DirectSender, PartSender, text_of

@@ -32,7 +32,7 @@ from bot.store.database import Database
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.migrate import migrate
-from bot.store.outbox import OutboxStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.telegram.sender import PartSender

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import LOOK_BACK, PartState
 from bot.store.dialect import insert_ignore
-from bot.store.outbox_rows import PENDING, SENDING, is_open
+from bot.store.outbox.rows import SENDING, is_open
+from bot.store.outbox.states import end_pending
 from bot.store.tables import briefing, digest, edition, outbox, subscription
 
 #: The digest of an edition that told nothing.
@@ -56,19 +57,9 @@ async def end_editions(
     """
     if not ids:
         return 0
-    ended = await connection.execute(
-        update(outbox)
-        .where(outbox.c.edition_id.in_(ids), outbox.c.state.in_(PENDING))
-        .values(
-            state=state.value,
-            done_at=now,
-            epoch=outbox.c.epoch + 1,
-            lease_owner="",
-            lease_until=None,
-        )
-    )
+    ended = await end_pending(connection, outbox.c.edition_id.in_(ids), state, now=now)
     await _take_back(connection, ids, now=now)
-    return int(ended.rowcount)
+    return len(ended)
 
 
 async def _take_back(connection: AsyncConnection, ids: Sequence[int], *, now: datetime) -> None:

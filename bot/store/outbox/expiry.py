@@ -10,9 +10,9 @@ from bot.domain.delivery import ASK_FOR
 from bot.domain.models import ChatStatus, PartState
 from bot.store.database import Database
 from bot.store.delivery_state import add_counts
-from bot.store.outbox_rows import cancel, expire_alone
+from bot.store.outbox.states import end_pending
+from bot.store.outbox.taking_back import end_editions
 from bot.store.tables import chat, outbox
-from bot.store.taking_back import end_editions
 
 
 class ExpiryStore:
@@ -46,15 +46,15 @@ class ExpiryStore:
             ).all()
             editions = [row.edition_id for row in late if row.edition_id is not None]
             parts = await end_editions(connection, editions, now=now, state=PartState.EXPIRED)
-            parts += await expire_alone(
-                connection, [row.id for row in late if row.edition_id is None], now=now
-            )
+            alone = outbox.c.id.in_([row.id for row in late if row.edition_id is None])
+            parts += len(await end_pending(connection, alone, PartState.EXPIRED, now=now))
             left = select(chat.c.id).where(
                 chat.c.status.in_((ChatStatus.BLOCKED.value, ChatStatus.GONE.value))
             )
-            await cancel(
+            await end_pending(
                 connection,
                 (outbox.c.created_at < now - ASK_FOR) & outbox.c.chat_id.in_(left),
+                PartState.CANCELLED,
                 now=now,
             )
             await add_counts(connection, [PartState.EXPIRED.value] * parts, now=now)

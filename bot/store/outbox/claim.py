@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.models import PartState
 from bot.store.database import Database
-from bot.store.outbox_rows import READY, SENDING, is_open
+from bot.store.outbox.rows import READY, SENDING, is_open
+from bot.store.outbox.states import beginning
 from bot.store.tables import chat, outbox
 from bot.store.types import Moment
 
@@ -65,16 +65,9 @@ class PumpStatements:
             .values(lease_owner=bindparam("new_owner"), lease_until=claim_end)
             .returning(outbox.c.id)
         )
-        self.begin = (
-            update(outbox)
-            .where(*mine, outbox.c.lease_until > self._clock)
-            .values(
-                state=PartState.SENDING.value,
-                attempts=outbox.c.attempts + 1,
-                epoch=outbox.c.epoch + 1,
-                lease_until=self._end("send_end", send_lease_s),
-            )
-            .returning(outbox.c.id, outbox.c.epoch, outbox.c.attempts)
+        self.begin = beginning(
+            [*mine, outbox.c.lease_until > self._clock],
+            lease_end=self._end("send_end", send_lease_s),
         )
         self.renew = update(outbox).where(*mine).values(lease_until=claim_end)
         self.release = update(outbox).where(*mine).values(lease_owner="", lease_until=None)

@@ -13,14 +13,23 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.domain.delivery import ChatChange, Places, Policy, Reason, Rescued, Settlement
+from bot.domain.delivery import (
+    ChatChange,
+    Places,
+    Policy,
+    Rescued,
+    Settlement,
+    after_crash,
+)
 from bot.domain.models import Lane, OutboxPart, PartState
+from bot.domain.outcomes import Reason
 from bot.store import chat_moves, delivery_chats
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
-from bot.store.outbox_claim import PumpStatements
-from bot.store.outbox_expiry import ExpiryStore
-from bot.store.outbox_rows import READY, RECORD, SENDING, read_parts, recorded, release_next
+from bot.store.outbox.claim import PumpStatements
+from bot.store.outbox.expiry import ExpiryStore
+from bot.store.outbox.rows import READY, SENDING, read_parts
+from bot.store.outbox.states import RECORD, recorded, release_next, rescue
 from bot.store.tables import outbox
 
 #: How long a claimed part waits for its turn before another worker may claim it.
@@ -149,8 +158,7 @@ class OutboxStore:
 
         `restarted` says that no other process can be at work (one process, just started): then
         nobody's lease need run out, but a part still waits until a request of the dead process
-        cannot be under way any more. Its death is not the part's fault: unlike an answer that
-        never came it may happen several times before the part is given up. `spare` are parts
+        cannot be under way any more. `spare` are parts
         the caller knows to be under way, whatever a clock that was set may say.
         """
         async with self._database.write() as connection:
@@ -170,33 +178,18 @@ class OutboxStore:
                 )
             if not found:
                 return Rescued()
-            again = [
-                row.id
-                for row in found
-                if policy.may_resend(Lane(row.lane)) and row.rescues < policy.max_rescues
-            ]
-            unknown = [row for row in found if row.id not in set(again)]
-            fenced: dict[str, Any] = {
-                "epoch": outbox.c.epoch + 1,
-                "rescues": outbox.c.rescues + 1,
-                "reason": Reason.RESTART.value,
-                "lease_owner": "",
-                "lease_until": None,
-            }
+            decided: dict[PartState, list[Any]] = {PartState.READY: [], PartState.UNKNOWN: []}
+            for row in found:
+                state = after_crash(lane=Lane(row.lane), rescues=row.rescues, policy=policy)
+                decided[state].append(row)
             wait_until = outbox.c.lease_until if restarted else outbox.c.not_before
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.id.in_(again))
-                .values(state=PartState.READY.value, silent=True, not_before=wait_until, **fenced)
-            )
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.id.in_([row.id for row in unknown]))
-                .values(state=PartState.UNKNOWN.value, done_at=now, **fenced)
-            )
+            for state, rows in decided.items():
+                ids = [row.id for row in rows]
+                await rescue(connection, ids, state, now=now, not_before=wait_until)
+            unknown = decided[PartState.UNKNOWN]
             await release_next(connection, unknown)
             await add_counts(connection, [Reason.RESTART.value] * len(found), now=now)
-        return Rescued(again=len(again), unknown=len(unknown))
+        return Rescued(again=len(found) - len(unknown), unknown=len(unknown))
 
 
 #: The time in statements that use none.

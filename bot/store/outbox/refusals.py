@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import PartState
 from bot.store.delivery_chats import welcome
+from bot.store.outbox.taking_back import take_back_pending
 from bot.store.tables import briefing, chat, edition, outbox
-from bot.store.taking_back import take_back_pending
 
 
 async def take_in_kept(

@@ -1,0 +1,347 @@
+"""What follows from an outcome, from a crash, and from a refusal that may pass: tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.delivery import (
+    ASK_FOR,
+    MOVES,
+    ChatChange,
+    Policy,
+    Settlement,
+    after_crash,
+    next_ask,
+    settle,
+)
+from bot.domain.models import Lane, Message, OutboxPart, PartState
+from bot.domain.outcomes import CHAT_REASONS, Outcome, Reason, Verdict
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+POLICY = Policy()
+PART = OutboxPart(
+    id=1,
+    edition_id=5,
+    chat_id=2,
+    telegram_id=-3,
+    thread_id=0,
+    group=True,
+    lane=Lane.DIGEST,
+    part=1,
+    parts=2,
+    message=Message(html="x", plain="x"),
+    attempts=1,
+    ambiguous=0,
+    level=0,
+    epoch=1,
+)
+
+
+def verdict(outcome: Outcome, reason: Reason = Reason.NONE, **more: object) -> Verdict:
+    return Verdict(outcome=outcome, reason=reason, **more)  # type: ignore[arg-type]  # its fields
+
+
+def refused(reason: Reason, **more: object) -> Verdict:
+    return verdict(Outcome.REFUSED, reason, **more)
+
+
+def settled(
+    found: Verdict,
+    *,
+    suspect: bool = False,
+    policy: Policy = POLICY,
+    jitter: float = 0.5,
+    **part: object,
+) -> Settlement:
+    changed = replace(PART, **part)  # type: ignore[arg-type]  # its fields
+    return settle(changed, found, policy=policy, now=NOW, jitter=jitter, suspect=suspect)
+
+
+def wait_s(found: Settlement) -> float:
+    assert found.not_before is not None
+    return (found.not_before - NOW).total_seconds()
+
+
+def test_what_was_sent_is_final() -> None:
+    """Counted as sent, with Telegram's number; nothing about it changes any more."""
+    found = settled(verdict(Outcome.SENT, message_id=7))
+    assert (found.state, found.message_id, found.count) == (PartState.SENT, 7, "sent")
+    assert found.final
+    assert (found.chat, found.not_before, found.hold_until) == (ChatChange.NONE, None, None)
+    assert (found.attempts, found.ambiguous, found.level, found.silent) == (1, 0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attempts", "left"),
+    [
+        (Outcome.NOT_SENT, 1, 0),
+        (Outcome.NOT_SENT, 5, 4),
+        (Outcome.SERVER, 1, 1),
+        (Outcome.SERVER, 5, 5),
+    ],
+)
+def test_what_surely_was_not_sent_costs_no_attempt(
+    outcome: Outcome, attempts: int, left: int
+) -> None:
+    """A server that failed may have been asked in vain: that one counts."""
+    found = settled(verdict(outcome, Reason.UNREACHABLE), attempts=attempts)
+    assert (found.state, found.attempts) == (PartState.READY, left)
+    assert not found.final
+
+
+def test_attempts_are_never_negative() -> None:
+    """A row that was tried again by hand while it was sent has none to give back."""
+    assert settled(verdict(Outcome.NOT_SENT, Reason.UNREACHABLE), attempts=0).attempts == 0
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (6, 32), (7, 60), (50, 60)]
+)
+def test_the_wait_doubles_up_to_a_minute(attempts: int, seconds: float) -> None:
+    """Spread by half to one and a half of it."""
+    for jitter, factor in ((0.0, 0.5), (0.5, 1.0), (1.0, 1.5)):
+        found = settled(verdict(Outcome.SERVER), attempts=attempts, jitter=jitter)
+        assert wait_s(found) == pytest.approx(seconds * factor)
+
+
+@pytest.mark.parametrize("lane", [Lane.ALERT, Lane.DIGEST])
+def test_doubt_is_resolved_by_one_silent_copy(lane: Lane) -> None:
+    """After half a minute; a second doubt stays unknown."""
+    first = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane)
+    assert (first.state, first.ambiguous, first.silent) == (PartState.READY, 1, True)
+    assert wait_s(first) == POLICY.resend_after_s == 30
+    second = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane, ambiguous=1)
+    assert (second.state, second.ambiguous, second.silent) == (PartState.UNKNOWN, 2, False)
+    assert second.final
+
+
+@pytest.mark.parametrize(
+    ("lane", "policy"), [(Lane.BROADCAST, POLICY), (Lane.DIGEST, Policy(resend=False))]
+)
+def test_where_a_copy_is_worse_than_a_gap_none_is_sent(lane: Lane, policy: Policy) -> None:
+    """Broadcasts, and everything when the operator says so."""
+    found = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane, policy=policy)
+    assert (found.state, found.ambiguous, found.silent) == (PartState.UNKNOWN, 1, False)
+
+
+def test_a_named_wait_is_kept_with_a_margin_and_costs_nothing() -> None:
+    """The chat is held as long as the part."""
+    found = settled(verdict(Outcome.LIMITED, Reason.LIMITED, retry_after_s=9.5), attempts=3)
+    assert (found.state, found.attempts, found.chat) == (PartState.READY, 2, ChatChange.HOLD)
+    assert wait_s(found) == 10.5
+    assert found.hold_until == found.not_before
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 60), (2, 120), (3, 240), (5, 900), (40, 900)]
+)
+def test_a_wait_that_is_not_named_doubles(attempts: int, seconds: float) -> None:
+    """From a minute to a quarter of an hour, and it costs an attempt."""
+    found = settled(verdict(Outcome.LIMITED, Reason.LIMITED), attempts=attempts)
+    assert (wait_s(found), found.attempts) == (seconds, attempts)
+    assert found.hold_until == NOW + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        (Reason.BLOCKED, ChatChange.BLOCK),
+        (Reason.KICKED, ChatChange.BLOCK),
+        (Reason.DEACTIVATED, ChatChange.GONE),
+    ],
+)
+def test_who_left_is_left_alone(reason: Reason, change: ChatChange) -> None:
+    """An edition is for the chat's own change to take back; anything else is cancelled."""
+    found = settled(refused(reason))
+    assert (found.state, found.chat, found.attempts) == (PartState.READY, change, 0)
+    assert wait_s(found) == 0
+    alone = settled(refused(reason), edition_id=None)
+    assert (alone.state, alone.chat, alone.attempts) == (PartState.CANCELLED, change, 1)
+
+
+@pytest.mark.parametrize(
+    ("reason", "thread_id", "change", "wait", "attempts"),
+    [
+        (Reason.NO_RIGHTS, 0, ChatChange.REFUSED, 0, 0),
+        (Reason.NO_RIGHTS, 9, ChatChange.REFUSED, 0, 0),
+        (Reason.CLOSED, 0, ChatChange.REFUSED, 0, 0),
+        (Reason.CLOSED, 9, ChatChange.REFUSED, 0, 0),
+        (Reason.TOPIC, 9, ChatChange.GENERAL, 0, 0),
+        # Without a thread there is nowhere to move to.
+        (Reason.TOPIC, 0, ChatChange.REFUSED, 0, 0),
+        (Reason.NOT_FOUND, 0, ChatChange.NOT_FOUND, 600, 1),
+    ],
+)
+def test_what_may_pass_keeps_the_part(
+    reason: Reason, thread_id: int, change: ChatChange, wait: float, attempts: int
+) -> None:
+    """The part is ready as before, the chat is asked again; only a glitch costs an attempt."""
+    found = settled(refused(reason), thread_id=thread_id)
+    assert (found.state, found.chat) == (PartState.READY, change)
+    assert (wait_s(found), found.attempts, found.level) == (wait, attempts, 0)
+
+
+def test_a_group_that_moved_is_written_to_at_its_new_place() -> None:
+    """At once and for nothing; without the place it is a refusal like others."""
+    found = settled(refused(Reason.MIGRATED, migrate_to=-100))
+    assert (found.chat, found.migrate_to, found.attempts) == (ChatChange.MIGRATE, -100, 0)
+    assert wait_s(found) == 0
+    assert settled(refused(Reason.MIGRATED)).level == 1
+
+
+def test_an_unknown_token_is_not_the_parts_fault() -> None:
+    """It waits, and no attempt is counted."""
+    found = settled(refused(Reason.TOKEN), attempts=3)
+    assert (found.state, found.attempts, wait_s(found)) == (PartState.READY, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST]
+)
+def test_a_refused_text_is_tried_in_plainer_forms(reason: Reason) -> None:
+    """HTML, plain, headlines, given up: at once, whether or not texts are suspected."""
+    for suspect in (False, True):
+        for level in (0, 1):
+            found = settled(refused(reason), level=level, suspect=suspect)
+            assert (found.state, found.level, wait_s(found)) == (PartState.READY, level + 1, 0)
+            assert found.attempts == 1
+    found = settled(refused(reason), level=2)
+    assert (found.state, found.level) == (PartState.DEAD, 2)
+
+
+def test_while_every_text_is_refused_none_is_given_up_so_soon() -> None:
+    """Ten times, five minutes apart; then it is this text after all."""
+    for attempts in (1, 9):
+        found = settled(refused(Reason.MARKUP), level=2, attempts=attempts, suspect=True)
+        assert (found.state, wait_s(found), found.level) == (PartState.READY, 300, 2)
+    found = settled(refused(Reason.MARKUP), level=2, attempts=10, suspect=True)
+    assert found.state is PartState.DEAD
+
+
+@pytest.mark.parametrize("reason", sorted(CHAT_REASONS))
+def test_while_every_chat_is_refused_none_is_blamed(reason: Reason) -> None:
+    """The server is in trouble: nothing follows for the chat, and no attempt is counted."""
+    found = settled(refused(reason), suspect=True, attempts=4)
+    assert (found.state, found.chat, found.attempts) == (PartState.READY, ChatChange.NONE, 3)
+    assert wait_s(found) == 5
+
+
+def test_the_words_are_kept_short_and_the_reason_is_counted() -> None:
+    """What operators see of a refusal."""
+    found = settled(refused(Reason.MARKUP, text="x" * 500))
+    assert (len(found.text), found.reason, found.count) == (200, Reason.MARKUP, "markup")
+
+
+@pytest.mark.parametrize(
+    ("lane", "rescues", "policy", "state"),
+    [
+        (Lane.DIGEST, 0, POLICY, PartState.READY),
+        (Lane.DIGEST, 4, POLICY, PartState.READY),
+        (Lane.DIGEST, 5, POLICY, PartState.UNKNOWN),
+        (Lane.ALERT, 0, POLICY, PartState.READY),
+        (Lane.BROADCAST, 0, POLICY, PartState.UNKNOWN),
+        (Lane.DIGEST, 0, Policy(resend=False), PartState.UNKNOWN),
+        (Lane.DIGEST, 1, Policy(max_rescues=1), PartState.UNKNOWN),
+    ],
+)
+def test_a_crash_is_survived_several_times(
+    lane: Lane, rescues: int, policy: Policy, state: PartState
+) -> None:
+    """By what may be doubled; five deaths are enough."""
+    assert after_crash(lane=lane, rescues=rescues, policy=policy) is state
+
+
+@pytest.mark.parametrize(
+    ("refused_h", "slot_h", "ask_h"),
+    [
+        (None, 10, 10),
+        (None, None, 24),
+        (None, 23.9, 23.9),
+        (None, 24, 24),
+        (None, 100, 24),
+        (None, 0, 24),
+        (None, -5, 24),
+        (-10, 10, 24),
+        (-300, None, 24),
+    ],
+)
+def test_a_chat_is_asked_at_its_next_slot_and_then_daily(
+    refused_h: float | None, slot_h: float | None, ask_h: float
+) -> None:
+    """The first time at the slot where one comes within a day."""
+
+    def at(hours: float | None) -> datetime | None:
+        return None if hours is None else NOW + timedelta(hours=hours)
+
+    found = next_ask(now=NOW, refused_at=at(refused_h), next_slot_at=at(slot_h))
+    assert found == at(ask_h)
+    assert timedelta(days=14) == ASK_FOR
+
+
+_VERDICTS = st.builds(
+    verdict,
+    st.sampled_from(Outcome),
+    st.sampled_from(Reason),
+    retry_after_s=st.none() | st.floats(0, 1e6),
+    migrate_to=st.none() | st.integers(-(10**13), -1),
+)
+
+
+@given(
+    _VERDICTS,
+    st.integers(0, 100),
+    st.integers(0, 3),
+    st.integers(0, 2),
+    st.sampled_from(Lane),
+    st.integers(0, 9),
+    st.none() | st.integers(1, 9),
+    st.booleans(),
+    st.floats(0, 1),
+)
+def test_whatever_comes_of_a_send_the_move_is_allowed(
+    found: Verdict,
+    attempts: int,
+    ambiguous: int,
+    level: int,
+    lane: Lane,
+    thread_id: int,
+    edition_id: int | None,
+    suspect: bool,
+    jitter: float,
+) -> None:
+    """Never back in time, never a lower form, and a part that is kept has a time to be sent."""
+    result = settled(
+        found,
+        suspect=suspect,
+        jitter=jitter,
+        attempts=attempts,
+        ambiguous=ambiguous,
+        level=level,
+        lane=lane,
+        thread_id=thread_id,
+        edition_id=edition_id,
+    )
+    assert result.state in MOVES[PartState.SENDING]
+    assert result.level in (level, level + 1)
+    assert 0 <= result.attempts <= attempts
+    if result.state is PartState.READY:
+        assert result.not_before is not None
+        assert result.not_before >= NOW
+    else:
+        assert result.final
+        assert result.not_before is None
+    assert (result.state is PartState.SENT) == (found.outcome is Outcome.SENT)
+
+
+def test_only_an_operator_takes_a_part_back_from_its_end() -> None:
+    """Sent, cancelled and expired stay so; every state has its row."""
+    ends = {state for state, after in MOVES.items() if not after}
+    assert ends == {PartState.SENT, PartState.CANCELLED, PartState.EXPIRED}
+    assert set(MOVES) == set(PartState)
+    assert MOVES[PartState.UNKNOWN] == MOVES[PartState.DEAD] == {PartState.READY}
+    assert PartState.SENDING not in MOVES[PartState.WAITING]
