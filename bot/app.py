@@ -69,6 +69,7 @@ from bot.store.why import WhyStore
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import PartSender
+from bot.telegram.server_clock import ServerClock
 from bot.telegram.transport import AiohttpRequest, Transport
 from bot.telegram.updates import (
     App,
@@ -161,6 +162,7 @@ class _Process:
         self._settings = settings
         self._reload = reload
         self._readiness = Readiness()
+        self._server_clock = ServerClock(SystemClock())
         self._database = database
         self._stack = stack
         self._clock = SystemClock()
@@ -285,9 +287,9 @@ class _Process:
         shared = None if self._database.sqlite else SharedRateStore(self._database, cap=rate)
         limiter = Limiter(rate=rate, shared=shared)
         self._stack.callback(limiter.close)
-        transport = Transport()
+        transport = Transport(on_date=self._server_clock.note)
         self._stack.push_async_callback(transport.aclose)
-        poll_transport = Transport(connections=2)
+        poll_transport = Transport(connections=2, on_date=self._server_clock.note)
         self._stack.push_async_callback(poll_transport.aclose)
         outbox = OutboxStore(self._database)
         application = build_application(
@@ -315,10 +317,25 @@ class _Process:
         self._connect(lambda: open_application(application))
         return None
 
+    async def _own(self, token: str) -> None:
+        """Begin anew with updates when the data were another bot's; say so."""
+        bot_id = int(token.partition(":")[0])
+        taken = await InboxStore(self._database).belong_to(bot_id)
+        if taken is not None:
+            log_event(
+                logger,
+                logging.WARNING,
+                "bot.changed",
+                before=taken.before,
+                now=bot_id,
+                updates_dropped=taken.dropped,
+            )
+
     def _connect(self, steps: Callable[[], Awaitable[None]]) -> Connection:
         """Ask of Telegram what must be asked first, until it answers; all else goes on."""
         connection = Connection(steps)
         self._pumps["connect"] = connection.run
+        self._readiness.add("clock", self._server_clock.look)
         self._readiness.add("telegram", connection.look)
         return connection
 
@@ -347,12 +364,13 @@ class _Process:
         )
 
         async def steps() -> None:
+            await self._own(settings.token)
             await open_application(application)
             if webhook:
                 await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
             else:
                 await take_by_polling(application.bot)
-            await publish_menus(application.bot, desk)
+            await publish_menus(application.bot)
 
         connection = self._connect(steps)
         leader = self._leader("listen")
@@ -412,6 +430,7 @@ class _Process:
             publisher=publisher(database, settings),
             parse_locator=parse_locator,
             operations=Operations.of(self._database),
+            skew_s=lambda: self._server_clock.skew_s or 0.0,
         )
 
     def _subscriptions(

@@ -21,7 +21,9 @@ from pydantic import (
     ValidationError,
 )
 
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, InputError
+from bot.domain.models import Schedule
+from bot.domain.schedule import parse_schedule
 from bot.domain.secrets import MASK, shown_database, shown_locator, without_password
 
 #: Settings whose value is never shown.
@@ -305,6 +307,13 @@ def shown_setting(key: str, value: object) -> str:
 def _inconsistencies(settings: Settings) -> list[str]:
     """What only shows when settings are looked at together."""
     problems = []
+    try:
+        parse_schedule(settings.default_schedule, current=Schedule(times=()))
+    except InputError as error:
+        problems.append(
+            f"DEFAULT_SCHEDULE={settings.default_schedule}: {error} "
+            "For example DEFAULT_SCHEDULE=08:00 18:30 weekdays"
+        )
     secret = settings.webhook_secret.get_secret_value()
     if settings.webhook_url and len(secret) < 32:
         problems.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.readiness import clock_finding
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
 from handlers.keyboards import key
@@ -52,6 +53,9 @@ async def stats(call: Call) -> None:
     figures |= sending.by_name
     figures["updates.quarantined"] = await call.desk.inbox.dead()
     lines = [f"{name}: {value}" for name, value in sorted(figures.items())]
+    skewed = clock_finding(call.desk.skew_s())
+    if skewed is not None:
+        lines.insert(0, f"{skewed.name}: {skewed.words}")
     if sending.hold:
         lines.insert(0, f"hold: {sending.hold}")
     if sending.paused_until is not None and sending.paused_until > call.now:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from telegram import ForceReply, LinkPreviewOptions, Message, Update
+from telegram import ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
@@ -20,6 +20,7 @@ from bot.domain.models import Briefing, Chat, ChatKind
 from bot.domain.models import Message as Rendered
 from bot.log import log_event
 from bot.render.catalogue import label, text
+from bot.render.clean import escape
 from handlers.desk import Desk
 from handlers.keyboards import Rows, markup
 
@@ -161,8 +162,19 @@ class Call:
 
         `ask` opens the person's reply field, which in groups is the only way an answer gets here.
         """
-        reply_to = ForceReply(selective=True) if ask and not self.private else None
-        return await self._send(content, markup(rows, thread_id=self.chat.thread_id) or reply_to)
+        if not ask or self.chat.kind in (ChatKind.PRIVATE, ChatKind.CHANNEL):
+            return await self._send(content, markup(rows, thread_id=self.chat.thread_id))
+        asker = self.update.effective_user
+        message = self.update.effective_message
+        about = None
+        if self.pressed or message is None:
+            # Telegram opens the field of whom the question names or answers, and nobody else's.
+            assert asker is not None
+            words = _html(content)
+            content = f'<a href="tg://user?id={asker.id}">{escape(asker.first_name)}</a>: {words}'
+        else:
+            about = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        return await self._send(content, ForceReply(selective=True), about)
 
     @property
     def shown(self) -> int | None:
@@ -226,9 +238,11 @@ class Call:
         """Remember what a button stands for when it does not fit; the id for its data."""
         return await self.desk.buttons.keep(self.chat.id, payload, self.now)
 
-    async def _send(self, content: str | Rendered, reply_markup: Any) -> int | None:
+    async def _send(
+        self, content: str | Rendered, reply_markup: Any, about: ReplyParameters | None = None
+    ) -> int | None:
         try:
-            return await self._send_as(_html(content), ParseMode.HTML, reply_markup)
+            return await self._send_as(_html(content), ParseMode.HTML, reply_markup, about)
         except ChatMigrated as error:
             old = self.chat.telegram_id
             await self.desk.operations.moves.migrate(old, error.new_chat_id, now=self.now)
@@ -247,7 +261,13 @@ class Call:
             log_event(_LOG, logging.WARNING, "reply.unknown", chat=self.chat.id)
         return None
 
-    async def _send_as(self, words: str, mode: ParseMode | None, reply_markup: Any) -> int:
+    async def _send_as(
+        self,
+        words: str,
+        mode: ParseMode | None,
+        reply_markup: Any,
+        about: ReplyParameters | None = None,
+    ) -> int:
         sent = await self.bot.send_message(
             self.chat.telegram_id,
             words,
@@ -255,6 +275,7 @@ class Call:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=self.chat.thread_id or None,
             reply_markup=reply_markup,
+            reply_parameters=about,
         )
         return sent.message_id
 

@@ -102,6 +102,8 @@ class Desk:
     #: the one who tries it.
     trusts_everybody: bool = False
     quotas: Quotas = field(default_factory=Quotas)
+    #: How far this machine's clock is ahead of Telegram's, in seconds; 0 while it is not known.
+    skew_s: Callable[[], float] = lambda: 0.0
 
     @property
     def bundles(self) -> BriefingService:

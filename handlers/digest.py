@@ -28,9 +28,9 @@ async def digest(call: Call) -> None:
 
 async def send_now(call: Call, briefing: Briefing) -> int:
     """Put what is new into the outbox; how many parts. The same update never does it twice."""
-    return await call.desk.publisher.publish_now(
-        briefing.id, key=str(call.update.update_id), now=call.now
-    )
+    # Another bot's updates have other numbers, which may be the same.
+    key = f"{call.bot.id}:{call.update.update_id}"
+    return await call.desk.publisher.publish_now(briefing.id, key=key, now=call.now)
 
 
 async def preview(call: Call) -> None:

@@ -39,6 +39,8 @@ class Membership:
         if await self._desk.chats.banned(change.chat.id):
             return
         kind = chat_kind(change.chat.type)
+        if kind is ChatKind.PRIVATE and not await self._desk.chats.known(change.chat.id):
+            return  # forgotten, or never written: it begins with what they write
         chat = await self._desk.chats.seen(
             telegram_id=change.chat.id,
             kind=kind,

@@ -102,11 +102,29 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     desk.looks.teller = teller
     Membership(desk).install(application)
     Router(
-        desk, (*FEATURES, Feature(commands=(_HELP,))), plain=anything.plain, other=anything.other
+        desk,
+        (*FEATURES, Feature(commands=(_HELP,))),
+        plain=anything.plain,
+        other=anything.other,
+        met=_OperatorMenus(),
     ).install(application)
 
 
-async def publish_menus(bot: ExtBot[Any], desk: Desk) -> None:
+class _OperatorMenus:
+    """Gives an operator the menu of operators when they first write: before, there is no chat."""
+
+    def __init__(self) -> None:
+        self._offered: set[int] = set()
+
+    async def __call__(self, call: Call) -> None:
+        person = call.person_id
+        if person in self._offered:
+            return
+        if await _set_menu(call.bot, BotCommandScopeChat(person), COMMANDS):
+            self._offered.add(person)
+
+
+async def publish_menus(bot: ExtBot[Any]) -> None:
     """Tell Telegram the commands, by kind of chat and language; a failure stops nothing."""
     mine = [each for each in COMMANDS if each.who is not Who.OPERATOR]
     anyone = [each for each in mine if each.who is Who.ANYONE]
@@ -115,18 +133,22 @@ async def publish_menus(bot: ExtBot[Any], desk: Desk) -> None:
         (BotCommandScopeAllGroupChats(), anyone),
         (BotCommandScopeAllChatAdministrators(), mine),
     ]
-    scopes += [(BotCommandScopeChat(admin), list(COMMANDS)) for admin in sorted(desk.admin_ids)]
     for scope, commands in scopes:
-        for code in languages():
-            try:
-                await bot.set_my_commands(
-                    _menu(commands, code),
-                    scope=scope,
-                    language_code=None if code == DEFAULT else code,
-                )
-            except TelegramError as error:  # an operator who never wrote has no chat yet
-                log_event(_LOG, logging.INFO, "menu.not_set", reason=type(error).__name__)
-                break
+        await _set_menu(bot, scope, commands)
+
+
+async def _set_menu(bot: ExtBot[Any], scope: Any, commands: Iterable[Command]) -> bool:
+    for code in languages():
+        try:
+            await bot.set_my_commands(
+                _menu(commands, code),
+                scope=scope,
+                language_code=None if code == DEFAULT else code,
+            )
+        except TelegramError as error:
+            log_event(_LOG, logging.INFO, "menu.not_set", reason=type(error).__name__)
+            return False
+    return True
 
 
 def _menu(commands: Iterable[Command], language: str) -> list[BotCommand]:

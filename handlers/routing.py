@@ -20,13 +20,14 @@ from telegram.ext import (
 from bot.domain.buttons import split_thread
 from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.models import ChatKind
-from bot.render.catalogue import languages
+from bot.render.catalogue import label, languages, resolve
 from bot.services.quotas import Allowance
 from handlers import about, errors
 from handlers.call import SHARED_IDS, Call, chat_kind, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
 from handlers.keyboards import key
+from handlers.presses import DoublePresses
 from handlers.rights import Members, asker, operator, ruling
 
 #: A heavy command sent longer ago than this is answered softly instead.
@@ -53,8 +54,12 @@ class Router:
         *,
         plain: Callable[[Call], Awaitable[None]],
         other: Callable[[Call], Awaitable[None]],
+        met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
+        #: What is done when an operator writes, before all else.
+        self._met = met
+        self._again = DoublePresses()
         #: What is done with words that answer nothing, in private.
         self._plain = plain
         #: What is done with what is no text of the person's own, in private.
@@ -127,6 +132,17 @@ class Router:
         if query.message is None:  # pressed under a message sent by way of another chat
             await context.bot.answer_callback_query(query.id)
             return
+        now = self._desk.clock.now()
+        if self._again.second(query, now):
+            await context.bot.answer_callback_query(query.id)
+            return
+        if not await self._desk.chats.known(query.message.chat.id):
+            # Forgotten: an old button begins nothing anew.
+            code = resolve(query.from_user.language_code or "")
+            await context.bot.answer_callback_query(
+                query.id, text=label("error.forgotten", code), show_alert=True
+            )
+            return
         data, thread_id = split_thread(query.data or "")
         verb, _, words = data.partition(":")
         verb, _, briefing_id = verb.partition("@")
@@ -141,6 +157,7 @@ class Router:
                 await _run(call, press.run)
         finally:
             await call.notice()
+        self._again.done(query, self._desk.clock.now())
 
     async def _typed(self, update: Update, context: Context) -> None:
         message = update.effective_message
@@ -232,7 +249,7 @@ class Router:
             now=self._desk.clock.now(),
             defaults=self._desk.defaults,
         )
-        return Call(
+        call = Call(
             update=update,
             desk=self._desk,
             chat=chat,
@@ -241,11 +258,15 @@ class Router:
             words=words,
             at=self._sent_at(update, message),
         )
+        if self._met is not None and operator(call):
+            await self._met(call)
+        return call
 
     def _sent_at(self, update: Update, message: Any) -> datetime:
         now = self._desk.clock.now()
         if update.callback_query is None and isinstance(message, Message):
-            return min(now, message.date)
+            # Telegram's clock gave it, ours may differ.
+            return min(now, message.date + timedelta(seconds=self._desk.skew_s()))
         return now
 
     async def _within(self, call: Call) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,13 +15,19 @@ from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.log import set_up_logging
 from bot.store.database import Database
-from bot.store.opening import open_database
+from bot.store.opening import open_database, open_existing
 
 T = TypeVar("T")
 
 
-def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
-    """Run `work` on the database of the settings, with logs on standard error."""
+def with_database(work: Callable[[Database], Awaitable[T]], *, make: bool = False) -> T:
+    """Run `work` on the database of the settings, with logs on standard error.
+
+    Only with `make` is one made or migrated where there is none of this version.
+
+    Raises:
+        ConfigError: there is none of this version; the text says where it was looked for.
+    """
     settings = load_settings()
     set_up_logging(
         level=settings.log_level if settings.log_level != "INFO" else "WARNING",
@@ -29,7 +36,8 @@ def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
     )
 
     async def run() -> T:
-        async with open_database(settings.database_url) as database:
+        opened = open_database if make else open_existing
+        async with opened(settings.database_url) as database:
             return await work(database)
 
     return asyncio.run(run())
@@ -38,6 +46,32 @@ def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
 def now() -> datetime:
     """The time now, for a command."""
     return SystemClock().now()
+
+
+def put_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Rows as JSON lines, as a table where a person watches, else separated by tabs."""
+    listed = list(rows)
+    if as_json:
+        for row in listed:
+            put_json(row)
+        return
+    cells = [
+        ["-" if value in (None, "") else _cell(value) for value in row.values()] for row in listed
+    ]
+    if not sys.stdout.isatty():
+        for line in cells:
+            typer.echo("\t".join(line))
+        return
+    lines = [list(listed[0]), *cells] if listed else []
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        typer.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return " ".join(str(value).split())
 
 
 def put_json(value: Any) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, with_database
+from bot.cli.common import now, put_rows, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.models import PartState
-from bot.store.backup import back_up
+from bot.store.backup import back_up, look_at_copy
 from bot.store.backup import restore as restore_copy
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.opening import name_of
 from bot.store.outbox.admin import OutboxAdminStore
 
 app = typer.Typer()
@@ -45,17 +48,29 @@ def backup(path: Path) -> None:
 
 
 @app.command()
-def restore(path: Path) -> None:
+def restore(
+    path: Path,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
     """Put a copy in the place of the database; sending is held until `lede resume`."""
+    database = Database(load_settings().database_url)
+    planned = look_at_copy(database, path)
+    typer.echo(f"{name_of(database)}:", err=True)
+    for name, new in planned.new.items():
+        was = planned.old.get(name, 0) if planned.old is not None else "-"
+        typer.echo(f"  {name:<14} {was} -> {new}", err=True)
+    if not yes and sys.stdin.isatty() and not typer.confirm("Put the copy in its place?", err=True):
+        raise typer.Exit(1)
 
-    async def work() -> None:
-        database = Database(load_settings().database_url)
+    async def work() -> Path | None:
         try:
-            await restore_copy(database, path)
+            return await restore_copy(database, path)
         finally:
             await database.aclose()
 
-    asyncio.run(work())
+    kept = asyncio.run(work())
+    if kept is not None:
+        typer.echo(f"What was there is kept in {kept}")
     typer.echo("Restored; nothing is sent until: lede resume")
 
 
@@ -63,6 +78,7 @@ def restore(path: Path) -> None:
 def list_parts(
     state: Annotated[str, typer.Option(help="dead, unknown, ready, …; all open by default")] = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per part.")] = False,
 ) -> None:
     """List parts, the newest first."""
     names = [each.value for each in PartState]
@@ -72,10 +88,10 @@ def list_parts(
             example="lede outbox list --state dead",
         )
     wanted = (PartState(state),) if state else ()
-    for entry in with_database(
+    entries = with_database(
         lambda database: OutboxAdminStore(database).list(states=wanted, limit=limit)
-    ):
-        typer.echo(entry)
+    )
+    put_rows((asdict(entry) for entry in entries), as_json=as_json)
 
 
 @outbox.command("retry")

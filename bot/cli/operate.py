@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -10,16 +11,20 @@ from bot.cli.common import now, put_json, with_database
 from bot.cli.exposure import open_files, open_ports, shown
 from bot.clock import SystemClock
 from bot.config import load_settings
-from bot.domain.errors import InputError
+from bot.domain.errors import ConfigError, InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
+from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
 from bot.services.publish import PublishService
+from bot.sources.registry import parse_locator
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
-from bot.store.migrate import newest_revision
+from bot.store.lock import FileLock
+from bot.store.migrate import current_revision, newest_revision
+from bot.store.migrate import migrate as bring_up
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.stats import StatsStore
@@ -30,18 +35,37 @@ app = typer.Typer()
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
+    settings = load_settings()
 
-    async def work(_database: Database) -> None:
-        return None
+    async def work() -> None:
+        database = Database(settings.database_url)
+        try:
+            database.make_folder()
+            if await current_revision(database) != newest_revision():
+                with FileLock(database):  # never under a running Lede
+                    await bring_up(database)
+        finally:
+            await database.aclose()
 
-    with_database(work)
+    asyncio.run(work())
     typer.echo(f"The database is at version {newest_revision()}.")
 
 
 @app.command()
-def check() -> None:
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
     """Check the settings; says each wrong one."""
     settings = load_settings()
+    for locator in settings.sources:
+        try:
+            parse_locator(locator)
+        except InputError as error:
+            words = f"SOURCES={shown_locator(locator)}: {error}"
+            raise ConfigError(f"Wrong settings:\n  {words}") from error
+    if as_json:
+        put_json(shown(settings))
+        return
     for name, value in shown(settings).items():
         typer.echo(f"{name}={value}")
     for warning in (*open_ports(settings), *open_files(settings)):
@@ -105,7 +129,10 @@ def stats(
 
 
 @app.command()
-def preview(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
+def preview(
+    chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per message.")] = False,
+) -> None:
     """Show the next digest of a chat (its Telegram number) as it would be sent now."""
 
     async def work(database: Database) -> list[Message]:
@@ -119,4 +146,7 @@ def preview(chat_id: Annotated[int, typer.Argument(metavar="CHAT_ID")]) -> None:
         return found
 
     for message in with_database(work):
-        typer.echo(message.plain + "\n")
+        if as_json:
+            put_json({"text": message.plain, "html": message.html})
+        else:
+            typer.echo(message.plain + "\n")

@@ -6,11 +6,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, put_json, with_database
+from bot.cli.common import now, put_rows, with_database
+from bot.clock import SystemClock
+from bot.config import load_settings
 from bot.domain.errors import InputError
-from bot.domain.models import PageRule, Source
+from bot.domain.models import PageRule, Source, SourceKind
 from bot.domain.secrets import shown_locator
-from bot.sources.registry import parse_locator
+from bot.offload import Offload
+from bot.services.trial import Trial, Tried
+from bot.sources.discovery import Discovery
+from bot.sources.http import GuardedClient
+from bot.sources.registry import Fetchers, parse_locator
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.sources import SourceStore
@@ -33,25 +39,57 @@ def add(
         PageRule | None,
         typer.Option(help="Fetch its articles' pages: where its own text is short (the default)…"),
     ] = None,
+    check: Annotated[bool, typer.Option(help="Try it first.")] = True,
 ) -> None:
     """Add a source; it is polled from now on."""
     kind, address = parse_locator(locator)
 
-    async def work(database: Database) -> Source:
+    async def work(database: Database) -> tuple[Source, Tried]:
+        found = await _tried(kind, address) if check else Tried(address=address)
         source = await SourceStore(database).add(
             kind=kind,
-            locator=address,
-            title=title or shown_locator(address),
+            locator=found.address,
+            title=title or shown_locator(found.title or found.address),
             language=language,
             pages=pages,
             now=now(),
         )
         for name in topic or ():
             await InterestStore(database).add_topic(name=name, source_ids=[source.id], now=now())
-        return source
+        return source, found
 
-    source = with_database(work)
+    source, found = with_database(work)
     typer.echo(f"{source.id}\t{shown_locator(source.locator)}")
+    if found.trouble:
+        trouble = shown_locator(found.trouble)
+        typer.echo(f"It cannot be read just now ({trouble}); it is tried again.", err=True)
+    elif check:
+        typer.echo(" ".join(filter(None, (found.title, found.language))), err=True)
+    for headline in found.headlines:
+        typer.echo(f"  {headline}", err=True)
+
+
+async def _tried(kind: SourceKind, address: str) -> Tried:
+    settings, clock = load_settings(), SystemClock()
+    client = GuardedClient(
+        allow_private=settings.fetch_allow_private, contact_url=settings.public_url, now=clock.now
+    )
+    workbench = Offload()
+    try:
+        trial = Trial(
+            discovery=Discovery(client=client, workbench=workbench, now=clock.now),
+            fetcher=Fetchers(
+                client=client,
+                offload=workbench,
+                now=clock.now,
+                preview_url=settings.telegram_preview_url,
+            ),
+            clock=clock,
+        )
+        return await trial(kind, address)
+    finally:
+        await client.aclose()
+        await workbench.aclose()
 
 
 @app.command("list")
@@ -59,25 +97,21 @@ def list_all(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
 ) -> None:
     """List all sources."""
-    for source in with_database(lambda database: SourceStore(database).all()):
-        if as_json:
-            put_json(
-                {
-                    "id": source.id,
-                    "locator": shown_locator(source.locator),
-                    "title": source.title,
-                    "state": source.state.value,
-                    "articles": source.articles,
-                    "last_success": source.last_success_at,
-                    "last_error": source.last_error or None,
-                }
-            )
-            continue
-        problem = f"  ({source.last_error})" if source.last_error else ""
-        typer.echo(
-            f"{source.id:>4}  {source.state.value:<8} {source.articles:>6}  "
-            f"{source.title}  {shown_locator(source.locator)}{problem}"
-        )
+    put_rows(
+        (
+            {
+                "id": source.id,
+                "locator": shown_locator(source.locator),
+                "title": source.title,
+                "state": source.state.value,
+                "articles": source.articles,
+                "last_success": source.last_success_at,
+                "last_error": source.last_error or None,
+            }
+            for source in with_database(lambda database: SourceStore(database).all())
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command("remove")

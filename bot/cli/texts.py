@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
+from bot.domain.errors import InputError
 from bot.text import bulk
 
 app = typer.Typer()
@@ -17,7 +18,10 @@ app = typer.Typer()
 @app.command()
 def lead(paths: Annotated[list[str], typer.Argument(metavar="PATH…")]) -> None:
     """Read documents (text, HTML, .gz of either, `-`): one JSON line each."""
-    _put(bulk.lead_lines(paths), total=len(paths))
+    rows = _counted(bulk.lead_lines(paths))
+    _put(rows, total=len(paths))
+    if rows.wrong and rows.wrong == rows.all:
+        raise InputError("None of the documents could be read.", example="lede lead article.html")
 
 
 @app.command()
@@ -32,6 +36,20 @@ def sentences(
 def stories() -> None:
     """Number the stories of JSON lines {"title", "lead"?, "published"?} from standard input."""
     _put(bulk.stories_lines(sys.stdin))
+
+
+class _counted:  # noqa: N801  # reads as a function where it is used
+    """Rows as they pass, and how many of them only say what went wrong."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._rows = rows
+        self.all = self.wrong = 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for row in self._rows:
+            self.all += 1
+            self.wrong += "error" in row
+            yield row
 
 
 def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, with_database
+from bot.cli.common import now, put_rows, with_database
 from bot.domain.errors import InputError
 from bot.store.interests import InterestStore
 
@@ -30,11 +30,21 @@ def add(
 
 
 @app.command("list")
-def list_all() -> None:
+def list_all(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per topic.")] = False,
+) -> None:
     """List all topics."""
+    rows: list[dict[str, object]] = []
     for topic in with_database(lambda database: InterestStore(database).topics()):
-        sources = ", ".join(map(str, topic.source_ids)) or "-"
-        typer.echo(f"{topic.name}\t{topic.title}\tsources: {sources}\twords: {topic.words or '-'}")
+        ids = list(topic.source_ids)
+        row: dict[str, object] = {"name": topic.name, "title": topic.title}
+        if as_json:
+            row |= {"sources": ids, "words": topic.words}
+        else:
+            listed = ", ".join(map(str, ids)) or "-"
+            row |= {"sources": f"sources: {listed}", "words": f"words: {topic.words or '-'}"}
+        rows.append(row)
+    put_rows(rows, as_json=as_json)
 
 
 @app.command("remove")

@@ -11,6 +11,7 @@ import contextlib
 import signal
 import sys
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Self
 
 from aiohttp import web
@@ -128,6 +129,7 @@ class Emulator:
     async def start(self) -> None:
         """Listen."""
         app = web.Application(client_max_size=_BODY_LIMIT_BYTES)
+        app.on_response_prepare.append(self._date)
         app.router.add_route("*", "/bot{token}/{method}", self.calls.handle)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         Control(self).add_routes(app)
@@ -137,6 +139,10 @@ class Emulator:
         )
         await self._runner.setup()
         await self.come_back()
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """The server's own time, as every answer of Telegram has it."""
+        response.headers["Date"] = format_datetime(self.clock.now(), usegmt=True)
 
     async def stop(self) -> None:
         """Listen no more; whatever hangs or polls ends."""

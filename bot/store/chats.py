@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, case, func, select, update
+from sqlalchemy import Row, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
@@ -15,7 +15,7 @@ from bot.store.briefings import add_briefing, replan
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.states import end_pending
-from bot.store.tables import chat, edition, outbox
+from bot.store.tables import briefing, chat, edition, outbox
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
 
@@ -178,9 +178,29 @@ class ChatStore:
                 reason="banned",
             )
 
+    async def known(self, telegram_id: int) -> bool:
+        """Whether there is anything of a chat, in whatever thread."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(chat.c.id).where(chat.c.telegram_id == telegram_id).limit(1)
+            )
+            return found.first() is not None
+
     async def unban(self, telegram_id: int) -> bool:
-        """Take a ban back; False when there was none."""
+        """Take a ban back; False when there was none.
+
+        What the ban alone made goes with it: who never wrote is no chat that may be written to.
+        """
         async with self._database.write() as connection:
+            alone = await connection.execute(
+                delete(chat).where(
+                    chat.c.telegram_id == telegram_id,
+                    chat.c.status == ChatStatus.BANNED.value,
+                    ~exists().where(briefing.c.chat_id == chat.c.id),
+                )
+            )
+            if alone.rowcount:
+                return True
             done = await connection.execute(
                 update(chat)
                 .where(chat.c.telegram_id == telegram_id, chat.c.status == ChatStatus.BANNED.value)

@@ -120,19 +120,34 @@ class Database:
             probe = folder / ".write-test"
             probe.touch()
             probe.unlink()
-            if self.path.exists():
-                with self.path.open("r+b") as file:
-                    beginning = file.read(len(_SQLITE_MAGIC))
-                if beginning not in (b"", _SQLITE_MAGIC):
-                    raise ConfigError(
-                        f"{self.path} is not a SQLite database; "
-                        "set DATABASE_URL to another file, or move this one away"
-                    )
         except OSError as error:
             raise ConfigError(
                 f"The data folder {folder} cannot be written to ({error.strerror}); "
                 "make it writable or set DATABASE_URL to another place"
             ) from error
+        if self.path.exists():
+            self.check_file()
+
+    def check_file(self) -> None:
+        """Make sure that an existing SQLite file is one, or empty.
+
+        Raises:
+            ConfigError: it is something else, or cannot be read and written.
+        """
+        if self.path is None:
+            return
+        try:
+            with self.path.open("r+b") as file:
+                beginning = file.read(len(_SQLITE_MAGIC))
+        except OSError as error:
+            raise ConfigError(
+                f"The database {self.path} cannot be read and written ({error.strerror})"
+            ) from error
+        if beginning not in (b"", _SQLITE_MAGIC):
+            raise ConfigError(
+                f"{self.path} is not a SQLite database; "
+                "set DATABASE_URL to another file, or move this one away"
+            )
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:

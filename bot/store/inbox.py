@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,10 +24,20 @@ PER_CHAT = 8
 #: is not used: what it then gives again is recognised by its number.
 _OFFSET_LIFE = timedelta(days=5)
 
-_OFFSET = "inbox_offset"
+_OFFSET, _BOT = "inbox_offset", "bot"
 
 #: Escapes in JSON that may stand for NUL or for half a character.
 _UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An inbox that was another bot's."""
+
+    #: Telegram's number of that bot.
+    before: int
+    #: Its updates that were not handled: nobody can answer them any more.
+    dropped: int
 
 
 class InboxStore:
@@ -60,6 +71,44 @@ class InboxStore:
             if polled:
                 await _set_offset(connection, max(rows) + 1, now)
         return stored
+
+    async def belong_to(self, bot_id: int) -> Taken | None:
+        """Make the inbox this bot's; what was taken from another one, None when it was its own.
+
+        Each bot numbers its updates by itself: the offset of one confirms updates of another away,
+        and its numbers hide theirs. Chats, what they follow and what they were told stay.
+        """
+        async with self._database.write() as connection:
+            before = (
+                await connection.execute(
+                    select(bot_state.c.value).where(bot_state.c.name == _BOT).with_for_update()
+                )
+            ).scalar_one_or_none()
+            if before == bot_id:
+                return None
+            statement = insert(connection, bot_state).values(name=_BOT, value=bot_id)
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
+                )
+            )
+            if before is None:
+                return None
+            await connection.execute(delete(bot_state).where(bot_state.c.name == _OFFSET))
+            opened = await connection.execute(
+                select(func.count()).select_from(inbox).where(inbox.c.state == "new")
+            )
+            dropped = opened.scalar_one()
+            await connection.execute(delete(inbox))
+        return Taken(before=before, dropped=dropped)
+
+    async def bot_id(self) -> int | None:
+        """Whose data these are; None when no bot has run on them."""
+        async with self._database.read() as connection:
+            found: int | None = (
+                await connection.execute(select(bot_state.c.value).where(bot_state.c.name == _BOT))
+            ).scalar_one_or_none()
+        return found
 
     async def offset(self, now: datetime) -> int | None:
         """What to ask Telegram for next, or None for the oldest it has."""

@@ -28,6 +28,12 @@ def newest_revision() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def known_revisions() -> frozenset[str]:
+    """Every revision that this version of the program can start from."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
 async def current_revision(database: Database) -> str:
     """The revision of the database, empty when it has no tables yet."""
     async with database.read() as connection:
@@ -47,7 +53,7 @@ async def migrate(database: Database) -> bool:
     Raises:
         ConfigError: the database is of a newer version than the program.
     """
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = known_revisions()
     revision = await current_revision(database)
     if revision == newest_revision():
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -49,8 +50,15 @@ class Transport:
     """
 
     def __init__(
-        self, *, connections: int = 256, connect_s: float = 5.0, read_s: float = 15.0
+        self,
+        *,
+        connections: int = 256,
+        connect_s: float = 5.0,
+        read_s: float = 15.0,
+        on_date: Callable[[str | None], None] | None = None,
     ) -> None:
+        """`on_date` gets the Date header of each answer as it comes."""
+        self._on_date = on_date
         self._connections = connections
         self._connect_s = connect_s
         self._read_s = read_s
@@ -98,6 +106,8 @@ class Transport:
             async with self._opened().request(
                 method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
+                if self._on_date is not None:
+                    self._on_date(response.headers.get("Date"))
                 return response.status, await response.read()
         except _NOT_SENT as error:
             failure = TransportError(f"not connected ({type(error).__name__})", maybe_sent=False)

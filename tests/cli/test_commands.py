@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from tests.support.process import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,7 +51,16 @@ class Shell:
 
 
 @pytest.fixture
-def lede(tmp_path: Path) -> Shell:
+def lede(tmp_path: Path, sqlite_template: Path) -> Shell:
+    """In a folder with a database."""
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(sqlite_template, tmp_path / "data" / "lede.db")
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Shell:
+    """In an empty folder."""
     return Shell(tmp_path)
 
 
@@ -133,3 +147,94 @@ def test_copies_come_back_held(lede: Shell) -> None:
     assert lede("restore", "copy.db")[0] == 0
     assert json.loads(lede("stats", "--json")[1])["hold"] == "restored from a copy"
     assert lede("resume")[1] == "Sending goes on.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("source", "add", "https://example.org/feed", "--no-check"),
+        ("source", "list"),
+        ("topic", "list"),
+        ("stats",),
+        ("search", "x"),
+        ("hold",),
+        ("outbox", "list"),
+        ("backup", "copy.db"),
+        ("doctor",),
+    ],
+    ids=" ".join,
+)
+def test_no_other_command_makes_a_database(bare: Shell, words: tuple[str, ...]) -> None:
+    """It says where it looked, ends with 78 and leaves nothing behind."""
+    status, out, err = bare(*words)
+    assert status == 78
+    assert str(bare.folder / "data" / "lede.db") in out + err
+    assert list(bare.folder.iterdir()) == []
+
+
+def test_no_other_command_migrates(lede: Shell) -> None:
+    """A program that is newer or older than the database changes nothing in it."""
+    file = lede.folder / "data" / "lede.db"
+    for revision, says in (("0001", "lede migrate"), ("9999", "use the newer program")):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        for words in (("stats",), ("source", "list"), ("hold",), ("doctor",)):
+            status, out, err = lede(*words)
+            assert (status, says in out + err) == (78, True), out + err
+        with closing(sqlite3.connect(file)) as connection:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        assert found == (revision,)
+
+
+def test_only_a_whole_database_of_lede_is_restored(lede: Shell) -> None:
+    """Anything else changes nothing, and what is replaced is kept."""
+    assert lede("source", "add", "folder:.", "--no-check")[0] == 0
+    assert lede("backup", "copy.db")[0] == 0
+    assert lede("source", "add", "folder:..", "--no-check")[0] == 0
+    (lede.folder / "empty.db").touch()
+    (lede.folder / "notes.txt").write_text("These are my notes. " * 500)
+    with closing(sqlite3.connect(lede.folder / "other.db")) as connection, connection:
+        connection.execute("CREATE TABLE chat (id INTEGER)")
+    shutil.copyfile(lede.folder / "copy.db", lede.folder / "newer.db")
+    with closing(sqlite3.connect(lede.folder / "newer.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    whole = (lede.folder / "copy.db").read_bytes()
+    torn = bytearray(whole)
+    torn[len(torn) // 2 :] = b"\xff" * (len(torn) - len(torn) // 2)
+    (lede.folder / "torn.db").write_bytes(torn)
+    for name in ("missing.db", "empty.db", "notes.txt", "other.db", "newer.db", "torn.db"):
+        status, _, err = lede("restore", name)
+        assert (status, name in err) == (78, True), err
+        assert len(lede("source", "list")[1].splitlines()) == 2
+    status, out, err = lede("restore", "copy.db")
+    assert status == 0
+    assert "sources        2 -> 1" in err
+    assert "lede.db.replaced-1" in out
+    assert len(lede("source", "list")[1].splitlines()) == 1
+    assert lede("restore", "data/lede.db.replaced-1")[0] == 0
+    assert len(lede("source", "list")[1].splitlines()) == 2
+
+
+def test_statuses_tell_what_happened(lede: Shell) -> None:
+    """Nothing that went wrong ends with 0."""
+    assert lede("lead", "/nope")[0] == 2
+    status, _, err = lede("check", DEFAULT_SCHEDULE="25:99")
+    assert (status, "DEFAULT_SCHEDULE" in err) == (78, True)
+    status, _, err = lede("check", SOURCES="nonsense")
+    assert (status, "SOURCES=nonsense" in err) == (78, True)
+    away = f"postgresql://lede:canary@127.0.0.1:{free_port()}/lede"
+    status, out, err = lede("doctor", DATABASE_URL=away)
+    assert status == 75
+    assert "! The database cannot be reached" in out
+    assert "canary" not in out + err
+
+
+def test_every_list_can_be_had_as_json(lede: Shell) -> None:
+    """One line of JSON for each row; values as values."""
+    assert lede("source", "add", "folder:.", "--no-check", "--topic", "news")[0] == 0
+    (topic,) = map(json.loads, lede("topic", "list", "--json")[1].splitlines())
+    assert topic == {"name": "news", "title": "News", "sources": [1], "words": ""}
+    looks = [json.loads(line) for line in lede("doctor", "--json")[1].splitlines()]
+    assert {"settings", "database", "disk", "Telegram"} <= {each["look"] for each in looks}
+    assert json.loads(lede("check", "--json")[1])["DEFAULT_SCHEDULE"] == "08:00"
+    assert lede("outbox", "list", "--json")[:2] == (0, "")

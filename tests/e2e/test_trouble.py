@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +183,41 @@ async def test_sighup_reads_what_can_change_and_ends_nothing(
         line = await running.wait_for("settings.not_reloaded")
         assert "SEND_RATE=fast" in line
         assert await running.stop() == 0
+
+
+async def test_a_clock_that_is_ahead_makes_no_question_late(
+    emulator: Emulator, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """A message's age is by Telegram's clock; an operator is told of the difference."""
+    emulator.clock.offset = timedelta(minutes=-20)
+    town = Town(emulator, 1)
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await town.say("/digest")
+        await town.say("/search glaciers")
+        texts = [entry.text for entry in town.sent()]
+        assert not any("away when you asked" in text for text in texts), texts
+        line = await running.wait_for("clock.skewed")
+        assert "ahead of Telegram" in line
+        status, said = await ready(settings)
+        assert (status, "ahead of Telegram" in said["clock"]) == (200, True)
+        assert await running.stop() == 0
+
+
+async def test_another_bot_on_the_same_data_is_not_deaf(
+    emulator: Emulator, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Its updates have their own numbers; it says that it begins anew, and keeps what people set."""
+    town = Town(emulator, 1)
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        for _ in range(5):
+            await town.say("/timezone Europe/Berlin")
+        assert await running.stop() == 0
+    async with Emulator(token="5550999999:AAEcanaryOfTheOtherBotOnTheSameData") as other:
+        again = Town(other, 1)
+        given = settings | {"TELEGRAM_BOT_TOKEN": other.token, "TELEGRAM_API_URL": other.url}
+        async with lede("run", folder=tmp_path, settings=given) as running:
+            await running.wait_for("bot.changed")
+            await again.say("/status")
+            await again.say("/settings")
+            assert any("Berlin" in entry.text for entry in again.sent())
+            assert await running.stop() == 0

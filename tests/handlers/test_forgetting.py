@@ -112,6 +112,7 @@ async def test_a_feed_that_goes_while_it_is_polled_or_chosen_harms_nobody(
     await _forget(desk_office)
     await store(database, source, new_article("late"), now=desk_office.clock.now())
     assert (await desk_office.desk.subscriptions.followed(1)) == []
+    await desk_office.say("/start", chat_id=BOB)
     (told,) = await desk_office.press(f"topic:source:{source.id}:0:on", chat_id=BOB)
     assert "no longer there" in told
 

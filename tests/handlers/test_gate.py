@@ -93,18 +93,18 @@ async def test_forged_presses_are_answered_without_an_error(lite: Office) -> Non
 
 async def test_a_press_without_a_message_is_answered(lite: Office) -> None:
     """Under a message sent by way of another chat, or one Telegram no longer shows."""
-    inline = press(1, "now")
+    inline = press(91, "now")
     inline["callback_query"].pop("message")
     inline["callback_query"]["inline_message_id"] = "abc"
-    old = press(2, "set")
+    old = press(92, "set")
     old["callback_query"]["message"] = {
         "chat": {"id": 1001, "type": "private", "first_name": "A"},
         "message_id": 4,
         "date": 0,
     }
-    await lite.give(inline, old)
+    await lite.say("/start")
+    assert len(await lite.give(inline, old)) == 1
     assert len(lite.named("answerCallbackQuery")) == 2
-    assert len(lite.texts()) == 1
 
 
 async def test_an_update_that_is_none_is_quarantined(lite: Office) -> None:
@@ -204,8 +204,11 @@ async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
 
 
 async def test_menus_are_told_per_kind_of_chat_and_language(lite: Office) -> None:
-    """Operators' own chats have the operators' commands; a refusal stops nothing."""
-    await publish_menus(lite.handler._application.bot, lite.desk)
+    """Operators' own chats have the operators' commands once they write, and not before."""
+    await publish_menus(lite.handler._application.bot)
+    assert len(lite.named("setMyCommands")) == 3 * len(languages())
+    await lite.say("/help", chat_id=OPERATOR)
+    await lite.say("/help", chat_id=OPERATOR)
     sent = lite.named("setMyCommands")
     assert len(sent) == 4 * len(languages())
     own = [each for each in sent if each["scope"].get("chat_id") == OPERATOR]

@@ -38,7 +38,7 @@ async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
         register(application, desk)
         await open_application(application)
         await take_by_polling(application.bot)
-        await publish_menus(application.bot, desk)
+        await publish_menus(application.bot)
         listen = ListenService(
             inbox=desk.inbox,
             handler=BotHandler(application),

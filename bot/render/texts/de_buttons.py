@@ -80,6 +80,9 @@ TEXTS: dict[str, Entry] = {
         "Diese Suche dauert zu lange; suchen Sie nach weniger oder nach selteneren Wörtern."
     ),
     "error.slow": "Das hat zu lange gedauert, ich habe abgebrochen; bitte später noch einmal.",
+    "error.forgotten": (
+        "Über diesen Chat ist nichts mehr gespeichert; schreiben Sie /start für einen neuen Anfang."
+    ),
     "error.button_old": "Diese Taste geht nicht mehr; geben Sie den Befehl noch einmal.",
     "error.follow_empty": "Sagen Sie, wem Sie folgen möchten: Thema, Adresse oder Wörter.",
     "error.follow_many": Plural(

@@ -73,6 +73,7 @@ TEXTS: dict[str, Entry] = {
     "error.search_quota": "That is many searches at once; please wait a little.",
     "error.search_slow": "That search takes too long; look for fewer or for rarer words.",
     "error.slow": "That took too long, so I stopped; please try again later.",
+    "error.forgotten": ("Nothing is kept about this chat any more; write /start to begin anew."),
     "error.button_old": "This button no longer works; give the command again.",
     "error.follow_empty": "Say what to follow: a topic, an address or words.",
     "error.follow_many": Plural(
