@@ -13,6 +13,7 @@ from telegram.ext import BaseRateLimiter
 from bot.domain.delivery import RETRY_MARGIN_S
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane
+from bot.telegram.edits import Edits
 from bot.telegram.limiter import Limiter
 
 #: Methods that put something into a chat, by their beginnings; all others cost nothing there.
@@ -38,12 +39,14 @@ class ReplyRateLimiter(BaseRateLimiter[Lane]):
     def __init__(self, limiter: Limiter, *, on_pause: Pauses | None = None) -> None:
         self._limiter = limiter
         self._on_pause = on_pause
+        self._edits = Edits()
 
     async def initialize(self) -> None:
         """Nothing to set up."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back: the limiter belongs to whoever made it."""
+        """Make the edits that wait; the limiter belongs to whoever made it."""
+        await self._edits.aclose()
 
     async def process_request(
         self,
@@ -59,10 +62,30 @@ class ReplyRateLimiter(BaseRateLimiter[Lane]):
         if lane is None:
             return await callback(*args, **kwargs)
         chat = _chat(data)
+
+        async def request() -> Result:
+            return await self._request(lambda: callback(*args, **kwargs), lane, chat, endpoint)
+
+        if endpoint.startswith("edit") and chat is not None and "message_id" in data:
+            answer: Result = await self._edits.send((endpoint, chat, data["message_id"]), request)
+            return answer
+        return await request()
+
+    async def _request(
+        self,
+        send: Callable[[], Coroutine[Any, Any, Result]],
+        lane: Lane,
+        chat: int | None,
+        endpoint: str,
+    ) -> Result:
+        # In a private chat edits are no messages; in a group they are counted like them.
+        edit = endpoint.startswith("edit") and chat is not None and chat > 0
         for attempt in range(1, _ATTEMPTS + 1):
-            await self._limiter.acquire(lane, chat, group=chat is not None and chat < 0)
+            await self._limiter.acquire(
+                lane, None if edit else chat, group=chat is not None and chat < 0
+            )
             try:
-                return await callback(*args, **kwargs)
+                return await send()
             except RetryAfter as error:
                 wait_s = _seconds(error) + RETRY_MARGIN_S
                 await self._refused(chat, wait_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 
@@ -310,3 +311,24 @@ async def test_moving_far_west_costs_no_day(bot: RunningBot) -> None:
     await bot.at(day=3, hour=18)
 
     assert bot.times_told(PERSON, "The dam holds", "A moth is found") == [1, 1]
+
+
+async def test_toggled_quickly_a_message_shows_the_newest_state(bot: RunningBot) -> None:
+    """Seven presses in one breath: never more edits than presses, and the last one is seen."""
+    person = await bot.people.add_person(PERSON)
+    await person.say("/language")
+    shown = await person.wait_for(lambda message: "reply_markup" in message)
+    codes = ("de", "en", "ru", "en", "de", "ru", "de")
+    for code in codes:
+        await person.press(f"lang:{code}", message_id=shown["message_id"])
+
+    async with asyncio.timeout(20):
+        while True:
+            chat = await bot.desk.chats.find(PERSON)
+            last = bot.emulator.world.chat(PERSON).messages[shown["message_id"]]
+            labels = [key["text"] for row in last["reply_markup"]["inline_keyboard"] for key in row]
+            if chat is not None and chat.language == "de" and "✓ Deutsch" in labels:
+                break
+            await asyncio.sleep(0.05)
+    edits = [e for e in bot.emulator.journal.entries if e.method == "editMessageText"]
+    assert len(edits) <= len(codes)

@@ -31,6 +31,7 @@ from bot.store.planning import PlanStore
 from bot.store.tables import article, briefing, chat, subscription
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
+from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import PartSender
 from bot.telegram.transport import AiohttpRequest, Transport
 from bot.telegram.updates import (
@@ -209,6 +210,7 @@ async def running_bot(database: Database) -> AsyncGenerator[RunningBot]:
             api_url=emulator.url,
             request=AiohttpRequest(bot.transport),
             poll_request=AiohttpRequest(Transport(connections=2)),
+            limiter=ReplyRateLimiter(Limiter(rate=29)),
         )
         register(application, bot.desk)
         await open_application(application)
