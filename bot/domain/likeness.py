@@ -26,6 +26,7 @@ _DOUBT = 3.0
 #: So alike, and with nothing of its own on one side, are copies of one text.
 _COPY = 0.75
 _NOUN = int(Mark.NOUN)
+_COUNTED = int(Mark.HEADLINE | Mark.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Likeness:
     dates: int
     #: Words that both have.
     shared: int
+    #: Each headline has a number that is nowhere in the other article.
+    counted: bool
     #: How many of the two have no lead to speak of, as a share: 0, 0.5 or 1.
     brief: float
 
@@ -47,19 +50,23 @@ class Likeness:
 class Compared:
     """An article made ready to be compared with others."""
 
-    __slots__ = ("brief", "by_word", "dates", "own", "square")
+    __slots__ = ("brief", "by_word", "dates", "numbers", "own", "square")
 
     def __init__(self, telling: Telling, rarities: Sequence[float]) -> None:
         """`rarities` are those of the telling's words, in their order."""
         self.dates, self.brief = telling.dates, telling.brief
         #: By word: its weight, what it tells apart, and whether it is a noun only.
         self.by_word: dict[int, tuple[float, float, int]] = {}
+        #: The numbers of its headline.
+        self.numbers: set[int] = set()
         square = total = 0.0
         for word, mark, rarity in zip(telling.words, telling.marks, rarities, strict=True):
             weight, own = WEIGHTS[mark] * rarity, OWN[mark] * rarity
             self.by_word[word] = (weight, own, mark & _NOUN)
             square += weight * weight
             total += own
+            if mark & _COUNTED == _COUNTED:
+                self.numbers.add(word)
         self.square, self.own = square, total
 
 
@@ -88,5 +95,6 @@ def likeness(a: Compared, b: Compared) -> Likeness:
         same=1.0 if copy else held / (held + only + _DOUBT),
         dates=(1 if a.dates & b.dates else -1) if dated else 0,
         shared=len(shared),
+        counted=not (a.numbers <= theirs.keys() or b.numbers <= ours.keys()),
         brief=(a.brief + b.brief) / 2,
     )

@@ -53,7 +53,13 @@ class Link:
 
 
 def link_of(likeness: Likeness, *, one_source: bool) -> Link:
-    """The link between two stories of one article each."""
+    """The link between two stories of one article each.
+
+    Articles of one source whose headlines differ in a number are two of a series, or two states
+    of one event; either has its own headline to be told.
+    """
+    if one_source and likeness.counted:
+        return Link(alike=0.0, same=0.0, dates=0.0, dated=0.0, brief=likeness.brief, shared=0.0)
     own = one_source and likeness.same < 1
     return Link(
         alike=likeness.alike * (_OWN_ALIKE if own else 1.0),

@@ -115,6 +115,29 @@ def test_articles_of_one_source_need_more_than_those_of_two() -> None:
     assert stories_of([a, b], sources=(1, 1)) == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("language", "headline", "lead"),
+    [
+        ("en", "Island States Send Joint Storm Warning Number {n} Under Their New Treaty",
+         "Joint storm warning number {n} of the five island states went out on one radio."),
+        ("de", "Eiswein vom Sonnenhang: Fass Nummer {n} ist verkauft",
+         "Vom Schnee-Eiswein am Sonnenhang ist das Fass Nummer {n} versteigert worden."),
+        ("ru", "«Зимородок» открыл для судов протоку № {n}",
+         "Экипаж ледокола «Зимородок» освободил ото льда протоку № {n}."),
+        ("en", "Ted Usher Walks {n} Miles Backwards to Gosport",
+         "With a mirror on a hat Ted Usher walked {n} miles backwards and reached Gosport."),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_series_of_one_source_are_stories_of_their_own(
+    language: str, headline: str, lead: str
+) -> None:
+    """All words are the same, and the headline says which one of many it is."""
+    news = [(language, headline.format(n=n), lead.format(n=n)) for n in (7, 11, 348, 180)]
+    assert stories_of(news, sources=[1] * 4) == [1, 2, 3, 4]
+    copies = [news[0], news[0]]
+    assert stories_of(copies, sources=[1, 1]) == [1, 1]
+
+
 def test_a_next_days_update_of_the_same_source_joins_its_story() -> None:
     """The same names, numbers and place with something new said."""
     first: News = ("en", "Ferry Marina runs aground off Saltby with 214 aboard", "The ferry Marina ran aground off Saltby on Monday with 214 people aboard.")  # fmt: skip

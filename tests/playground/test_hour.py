@@ -28,6 +28,21 @@ from tests.support.newsroom import Here
 #: Ahead of every machine's clock: files are written now, and must look settled.
 NOW = datetime(2040, 3, 5, 8, 0, tzinfo=UTC)
 HOUR_STEPS, STEP_S = 120, 30
+#: What two sources tell; everything else is told by one.
+TOLD_BY_TWO = {
+    (
+        "Riverton Reopens Its Stone Bridge After Three Winters of Repairs",
+        "Stone Bridge in Riverton Is Reopened After Three Winters",
+    ),
+    (
+        "В Заречье открыли горную обсерваторию с куполом из лиственницы",
+        "Над Заречьем заработала горная обсерватория с деревянным куполом",
+    ),
+    (
+        "Mühlbach weiht neuen Deich ein und gibt dem Fluss ein Stück Aue zurück",
+        "Neuer Deich in Mühlbach eingeweiht: Der Fluss bekommt seine Aue zurück",
+    ),
+}
 #: The most rounds in which the live samples appear in an hour.
 ROUNDS = 20
 
@@ -104,10 +119,10 @@ async def stored(database: Database) -> list[Stored]:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-async def test_after_an_hour_every_article_has_its_headline_and_its_opening(
+async def test_after_an_hour_every_article_is_whole_and_every_story_one(
     tmp_path: Path, database: Database
 ) -> None:
-    """No lead is empty, no banner or caption is a headline, and nothing decays."""
+    """No lead is empty, no banner is a headline, and no story swallowed another."""
     async with playing(tmp_path / "samples", database) as samples:
         found = await stored(database)
     wanted = {
@@ -119,3 +134,8 @@ async def test_after_an_hour_every_article_has_its_headline_and_its_opening(
     assert [each.headline for each in found if each.headline not in wanted] == []
     wrong = [each for each in found if not each.lead.startswith(wanted[each.headline])]
     assert wrong == []
+    stories: dict[int, list[Stored]] = {}
+    for each in found:
+        stories.setdefault(each.story, []).append(each)
+    merged = {tuple(sorted(one.headline for one in told)) for told in stories.values() if told[1:]}
+    assert merged == TOLD_BY_TWO
