@@ -40,6 +40,7 @@ async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
             "TICK_S": "1",
             "INGEST_INTERVAL_S": "2",
         }
+        await run_lede("migrate", folder=tmp_path, settings=settings)
         added = await run_lede(
             *("source", "add", f"folder:{tmp_path / 'news'}", "--title", "Attic"),
             folder=tmp_path,

@@ -60,6 +60,7 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
         }
         lay_documents(folder / "news")
         locator = f"folder:{folder / 'news'}"
+        await run_lede("migrate", folder=folder, settings=settings)
         added = await run_lede(
             "source", "add", locator, "--topic", "news", folder=folder, settings=settings
         )
