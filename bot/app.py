@@ -58,6 +58,7 @@ from bot.store.migrate import migrate
 from bot.store.notices import NoticeStore
 from bot.store.orphans import OrphanStore
 from bot.store.outbox.ledger import OutboxStore
+from bot.store.partings import PartingStore
 from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
 from bot.store.retention import RetentionStore
@@ -422,6 +423,7 @@ class _Process:
             search=SearchStore(database),
             stats=StatsStore(database),
             why=WhyStore(database),
+            partings=PartingStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,

@@ -32,6 +32,7 @@ from bot.domain.models import (
 )
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.outcomes import Verdict
+from bot.domain.parting import Parting
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Stored
 from bot.domain.stories import Placed
@@ -313,6 +314,9 @@ class Planning(Protocol):
         self, chat_ids: Sequence[int], *, since: datetime
     ) -> dict[int, dict[int, frozenset[int]]]:
         """For each chat, the stories told to it since then, each with the articles told."""
+
+    async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
+        """What each chat said is not the same news; nothing for most."""
 
     async def in_doubt(
         self, briefing_ids: Sequence[int], *, now: datetime

@@ -29,6 +29,7 @@ from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
 from bot.store.outbox.admin import OutboxAdminStore
+from bot.store.partings import PartingStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -87,6 +88,7 @@ class Desk:
     search: SearchStore
     stats: StatsStore
     why: WhyStore
+    partings: PartingStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService

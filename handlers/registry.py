@@ -32,6 +32,7 @@ from handlers import (
     errors,
     help,  # the feature's own name
     left,
+    part,
     pause,
     privacy,
     reads,
@@ -62,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     digest.FEATURE,
     left.FEATURE,
     why.FEATURE,
+    part.FEATURE,
     search.FEATURE,
     schedule.FEATURE,
     timezone.FEATURE,

@@ -12,6 +12,7 @@ from handlers.call import Call
 from handlers.declare import Command, Feature, Press, Who
 from handlers.keyboards import grid, key
 from handlers.left import door_keys, left_lines
+from handlers.part import part_keys
 from handlers.wording import moment
 
 #: Stories that are listed, and characters of a headline in the list.
@@ -32,7 +33,8 @@ async def why(call: Call) -> None:
     chosen = next((reason for reason in found if reason.number == asked), None)
     if chosen is not None:
         back = [[key(call.label("button.why_all"), "why", 0)]]
-        await call.show("\n".join(_explained(call, chosen)), back)
+        parting = part_keys(call, chosen, _MOST_JOINED)
+        await call.show("\n".join(_explained(call, chosen)), [*parting, *back])
         return
     lines = [call.text("why.title", at=moment(call, last.at))]
     lines += [_line(call, reason) for reason in found[:_MOST]]

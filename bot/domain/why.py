@@ -16,6 +16,7 @@ SharedWords = Callable[[Article, Article], tuple[str, ...]]
 class Joined:
     """Another article of the story."""
 
+    article_id: int
     source_title: str
     headline: str
     #: The words it shares with the one that spoke, the most telling first.
@@ -65,6 +66,7 @@ def _joined(
 ) -> tuple[Joined, ...]:
     return tuple(
         Joined(
+            article_id=article.id,
             source_title=article.source_title,
             headline=article.headline,
             shared=shared(speaker, article),

@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
-from bot.domain.models import ChatKind, ChatStatus, Digest, Message, Subscription
+from bot.domain.models import ChatKind, ChatStatus, Digest, Message
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, Told, left_out
-from bot.domain.reads import reads_of, told_in
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot, latest_due
-from bot.domain.toplists import TopList
 from bot.log import log_event
 from bot.ports import Clock, Planning
 from bot.render.digest import render_digest
@@ -157,8 +155,11 @@ class PublishService:
         newest = await self._store.newest_seq()
         follows = await self._store.subscriptions([item.briefing.id for item in due])
         shared.reach(newest)
+        parted = await self._store.partings(sorted({item.chat.id for item in due}))
         wanted = {
-            item.briefing.id: await self._wanted(shared, item, follows[item.briefing.id], now=now)
+            item.briefing.id: await shared.lists.wanted(
+                item, follows[item.briefing.id], parted.get(item.chat.id, ()), now=now
+            )
             for item in due
         }
         # after the lists: a story that became another meanwhile is named by both ids
@@ -188,27 +189,6 @@ class PublishService:
                 asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),
             )
         return tellings
-
-    async def _wanted(
-        self, shared: _Shared, item: DueBriefing, follows: Sequence[Subscription], *, now: datetime
-    ) -> list[TopList]:
-        """The top lists of what a briefing follows, in its order."""
-        reads = reads_of(item.chat, follows)
-        lists = []
-        for followed in follows:
-            first = followed.start_seq is not None
-            lists.append(
-                await shared.lists.top(
-                    followed.interest,
-                    after=item.briefing.cursor
-                    if followed.start_seq is None
-                    else followed.start_seq,
-                    since=followed.since_at if first else None,
-                    reads=told_in(item.chat, followed, reads),
-                    now=now,
-                )
-            )
-        return lists
 
 
 def _budget(item: DueBriefing) -> Budget:

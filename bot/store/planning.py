@@ -21,12 +21,14 @@ from bot.domain.models import (
     Schedule,
     Subscription,
 )
+from bot.domain.parting import Parting
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
 from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
+from bot.store.partings import partings_of
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.spoken import languages_of
 from bot.store.tables import (
@@ -235,6 +237,11 @@ class PlanStore:
         """For each chat, the stories told to it since then, each with the articles told."""
         async with self._database.read() as connection:
             return await told_stories(connection, chat_ids, since=since)
+
+    async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
+        """What each chat said is not the same news."""
+        async with self._database.read() as connection:
+            return await partings_of(connection, chat_ids)
 
     async def in_doubt(
         self, briefing_ids: Sequence[int], *, now: datetime

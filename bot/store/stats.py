@@ -16,6 +16,7 @@ from bot.store.tables import (
     inbox,
     interest,
     outbox,
+    parting,
     source,
     subscription,
 )
@@ -38,6 +39,7 @@ class StatsStore:
                 ("interests", interest),
                 ("subscriptions", subscription),
                 ("editions", edition),
+                ("partings", parting),
             ):
                 found[name] = await _count(connection, table)
             found["articles.day"] = await _scalar(

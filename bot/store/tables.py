@@ -425,6 +425,19 @@ class LookRow(SQLModel, table=True):
     asked_at: datetime = _at()
 
 
+class PartingRow(SQLModel, table=True):
+    """A chat says that an article is not the same news as the one that spoke for its story."""
+
+    __tablename__ = "parting"
+
+    chat_id: int = Field(primary_key=True, sa_type=Key, foreign_key="chat.id", ondelete="CASCADE")
+    article_id: int = Field(
+        primary_key=True, sa_type=Key, foreign_key="article.id", ondelete="CASCADE", index=True
+    )
+    speaker_id: int = Field(primary_key=True, sa_type=Key)
+    parted_at: datetime = _at()
+
+
 class ButtonRow(SQLModel, table=True):
     """What a button stands for when it does not fit Telegram's 64 bytes."""
 
@@ -481,6 +494,7 @@ broadcast = _core(BroadcastRow)
 outbox = _core(OutboxRow)
 inbox = _core(InboxRow)
 look = _core(LookRow)
+parting = _core(PartingRow)
 button = _core(ButtonRow)
 bot_state = _core(StateRow)
 send_count = _core(SendCountRow)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+from bot.domain.likeness import Compared, likeness
+from bot.domain.models import Article
 from bot.domain.stopwords import BY_LANGUAGE, STOPWORDS
 from bot.domain.telling import WEIGHTS, Mark, Telling, telling_of
 from bot.text.date_words import dates_in
@@ -58,6 +60,17 @@ def telling(headline: str, lead: str, language: str = "") -> Telling:
             read += 1
             words[word] = words.get(word, Mark(0)) | more | mark
     return telling_of(words, dates=dates, brief=read < _BRIEF_WORDS)
+
+
+def is_nearer(article: Article, a: Article, b: Article) -> bool:
+    """Whether an article tells more of what `a` tells than of what `b` does."""
+    mine, one, other = (_compared(each) for each in (article, a, b))
+    return likeness(mine, one).alike > likeness(mine, other).alike
+
+
+def _compared(article: Article) -> Compared:
+    told = telling(article.headline, article.lead, article.language)
+    return Compared(told, [1.0] * len(told))
 
 
 def shared_words(a: tuple[str, str, str], b: tuple[str, str, str], *, most: int) -> tuple[str, ...]:

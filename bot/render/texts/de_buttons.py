@@ -40,6 +40,8 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Fortsetzen",
     "button.search_it": "🔍 Suchen",
     "button.follow_it": "＋ Folgen",
+    "button.part": "Etwas anderes: {source}",
+    "button.unite": "Doch dieselbe Meldung",
     "button.why_all": "‹ Alle Themen der Ausgabe",
     "button.follow_search": "＋ Diesen Wörtern folgen",
     "button.forget": "Alles löschen",

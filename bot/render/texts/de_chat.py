@@ -97,6 +97,8 @@ TEXTS: dict[str, Entry] = {
     "why.update": "Davon wurde schon berichtet; dies war neu daran.",
     "why.speaks": "{source} spricht für die Meldung: früh, vertraut und mit vollem Anfang. Für dieselbe Nachricht gehalten:",
     "why.joined": "• {source}: {headline}\n  <i>gemeinsame Wörter: {words}</i>",
+    "part.title": "Ab jetzt sind das hier zwei Meldungen. Die andere:",
+    "part.united": "Es ist wieder eine Meldung.",
     "why.alone": "Nur {source} berichtet davon.",
     "why.rank": "Der Rang, {total}, ist die Summe aus:",
     "why.part": "• {name}: {value}",

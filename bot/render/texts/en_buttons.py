@@ -40,6 +40,8 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Resume",
     "button.search_it": "🔍 Search",
     "button.follow_it": "＋ Follow",
+    "button.part": "Not the same: {source}",
+    "button.unite": "It is the same after all",
     "button.why_all": "‹ All stories",
     "button.follow_search": "＋ Follow these words",
     "button.forget": "Delete everything",

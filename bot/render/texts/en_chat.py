@@ -85,6 +85,8 @@ TEXTS: dict[str, Entry] = {
     "why.update": "You were told this story before; this is what was new in it.",
     "why.speaks": "{source} speaks for the story: it was early, is trusted and has a full opening. Taken for the same news:",
     "why.joined": "• {source}: {headline}\n  <i>shared words: {words}</i>",
+    "part.title": "From now on these are two stories here. The other one:",
+    "part.united": "It is one story again.",
     "why.alone": "Only {source} tells it.",
     "why.rank": "Its rank, {total}, is the sum of:",
     "why.part": "• {name}: {value}",

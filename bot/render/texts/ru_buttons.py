@@ -40,6 +40,8 @@ TEXTS: dict[str, Entry] = {
     "button.resume": "Возобновить",
     "button.search_it": "🔍 Искать",
     "button.follow_it": "＋ Подписаться",
+    "button.part": "Другая новость: {source}",
+    "button.unite": "Всё-таки одна новость",
     "button.why_all": "‹ Все истории",
     "button.follow_search": "＋ Подписаться на эти слова",
     "button.forget": "Удалить всё",
