@@ -19,7 +19,7 @@ async def bring(office: Office, name: str, headline: str) -> None:
     """An article of a source, curated at once."""
     database = office.desk.chats._database
     source = await add_source(database, name)
-    brought = new_article(headline, headline=headline, body=f"{headline}, they said.")
+    brought = new_article(headline[-40:], headline=headline, body=f"{headline}, they said.")
     await store(database, source, brought, now=office.clock.now())
     await CurateService(store=CurationStore(database), clock=office.clock).tick()
 
