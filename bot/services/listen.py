@@ -34,8 +34,10 @@ MAX_PAYLOAD_BYTES = 1_000_000
 #: How long an update is kept for a database or a Telegram that is away.
 _PATIENCE = timedelta(hours=1)
 
-#: Updates handed to chats at once.
-_BATCH = 256
+#: Chats in work at once: few more than have a slot, as what comes meanwhile waits for them all.
+_BATCH = 40
+#: Places that are free before more is read, so that reading is worth it.
+_FREE = 8
 
 
 class ListenService:
@@ -191,17 +193,15 @@ class ListenService:
 
     async def _start_open(self) -> int:
         """Hand open updates of idle chats to tasks; how many."""
-        found = await self._inbox.open(_BATCH, busy=self._busy)
+        while len(self._tasks) > _BATCH - _FREE:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        found = await self._inbox.open(_BATCH - len(self._tasks), busy=self._busy)
         found.sort(key=lambda each: (each.chat_key, each.update_id))
         for key, updates in groupby(found, key=lambda each: each.chat_key):
             self._busy.add(key)
             task = asyncio.create_task(self._handle_chat(key, list(updates)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        if found:
-            # So many at once, then room is made before more is read.
-            while len(self._tasks) >= _BATCH:
-                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         return len(found)
 
     async def _handle_chat(self, key: str, updates: Sequence[InboxUpdate]) -> None:

@@ -7,18 +7,23 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, zip_longest
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Row, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, chat_key, update_id
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
-from bot.store.tables import bot_state, inbox
+from bot.store.tables import bot_state, chat, inbox
 
 #: How many open updates of one chat are handed out at once.
 PER_CHAT = 8
+
+#: How many open updates are looked at to choose from, and how long a chat counts as new.
+_LOOKED_AT = 2000
+_NEW = timedelta(minutes=1)
 
 #: Telegram may begin again with a lower number after a week without updates, so an older offset
 #: is not used: what it then gives again is recognised by its number.
@@ -126,22 +131,38 @@ class InboxStore:
         """Updates to be handled, oldest first, at most `PER_CHAT` of each chat.
 
         Chats whose key is in `busy` are left out. Updates of one chat come in order and without
-        a gap, so handling them in the order given keeps the chat in order.
+        a gap, so handling them in the order given keeps the chat in order. Where there are more
+        than the limit, chats that were here before and new ones take turns: a crowd of strangers
+        does not stand before everybody else.
         """
         place = (
             func.row_number()
             .over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id)
             .label("place")
         )
-        ranked = select(inbox, place).where(inbox.c.state == "new")
+        ranked = select(inbox.c.update_id, inbox.c.chat_key, inbox.c.received_at, place).where(
+            inbox.c.state == "new"
+        )
         if busy:
             ranked = ranked.where(inbox.c.chat_key.not_in(busy))
         found = ranked.subquery()
-        statement = (
-            select(found).where(found.c.place <= PER_CHAT).order_by(found.c.update_id).limit(limit)
+        heads = (
+            select(found)
+            .where(found.c.place <= PER_CHAT)
+            .order_by(found.c.update_id)
+            .limit(max(limit, _LOOKED_AT))
         )
         async with self._database.read() as connection:
-            rows = (await connection.execute(statement)).all()
+            waiting = (await connection.execute(heads)).all()
+            if len(waiting) > limit:
+                waiting = (await _in_turns(connection, waiting))[:limit]
+            rows = (
+                await connection.execute(
+                    select(inbox)
+                    .where(inbox.c.update_id.in_([row.update_id for row in waiting]))
+                    .order_by(inbox.c.update_id)
+                )
+            ).all()
         return [
             InboxUpdate(
                 update_id=row.update_id,
@@ -233,6 +254,26 @@ class InboxStore:
                 )
             )
         return gone.rowcount
+
+
+async def _in_turns(connection: AsyncConnection, waiting: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """One of a chat that was here before, one of a new one, as long as there are both."""
+    numbers = {int(row.chat_key[1:]) for row in waiting if row.chat_key.startswith("c")}
+    before = max(row.received_at for row in waiting) - _NEW
+    there = set(
+        (
+            await connection.execute(
+                select(chat.c.telegram_id).where(
+                    chat.c.telegram_id.in_(numbers), chat.c.created_at <= before
+                )
+            )
+        ).scalars()
+    )
+    keys = {f"c{number}" for number in there}
+    old = [row for row in waiting if row.chat_key in keys]
+    new = [row for row in waiting if row.chat_key not in keys]
+    turns = chain.from_iterable(zip_longest(old, new))
+    return [row for row in turns if row is not None]
 
 
 def _row(number: int, payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import PER_CHAT, InboxStore
 from bot.store.tables import inbox
-from tests.support.people import NOW, message
+from tests.support.people import NOW, meet, message
 
 
 async def test_an_update_that_comes_twice_is_stored_once(database: Database) -> None:
@@ -95,3 +95,18 @@ async def test_a_malformed_update_is_stored_or_left_out(database: Database) -> N
     ]
     assert await store.store([*odd, {"update_id": 2**70}], NOW) == 2
     assert len(await store.open(10)) == 2
+
+
+async def test_strangers_in_a_crowd_take_turns_with_who_was_here_before(
+    database: Database,
+) -> None:
+    """Somebody known who writes after hundreds of new people is among the next; all in order."""
+    store = InboxStore(database)
+    await meet(database, 5, now=NOW - timedelta(hours=1))
+    crowd = [message(number, "/start", chat_id=1000 + number) for number in range(300)]
+    known = [message(number, "x", chat_id=5) for number in range(300, 303)]
+    await store.store([*crowd, *known], NOW)
+    found = await store.open(6)
+    assert [each.update_id for each in found] == [0, 1, 2, 300, 301, 302]
+    rest = await store.open(1000, busy={"c5"})
+    assert len(rest) == 300
