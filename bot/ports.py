@@ -200,8 +200,8 @@ class Looks(Protocol):
     async def waiting(self, person_id: int) -> tuple[int, int]:
         """How many wait that this person asked for, and how many of all."""
 
-    async def attempt(self, update_id: int, count: int) -> None:
-        """Count an attempt before it is made (1), or take it back (-1)."""
+    async def attempt(self, update_id: int, count: int) -> bool:
+        """Count an attempt before it is made (1), or take it back (-1); False when it is gone."""
 
     async def done(self, update_id: int) -> None:
         """Forget one: it was answered."""

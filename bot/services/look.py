@@ -138,8 +138,9 @@ class LookService:
 
     async def _answer(self, look: Look) -> None:
         outcome: Outcome = None
+        if not await self._looks.attempt(look.update_id, 1):
+            return  # answered since it was read, or its chat is forgotten
         if look.attempts < MAX_ATTEMPTS:
-            await self._looks.attempt(look.update_id, 1)
             try:
                 outcome = await self._subscriptions.look(
                     look.chat_id, look.briefing_id, look.address, trusted=look.trusted

@@ -42,14 +42,15 @@ class LookStore:
             row = (await connection.execute(select(mine, func.count()).select_from(look))).one()
         return row[0], row[1]
 
-    async def attempt(self, update_id: int, count: int) -> None:
-        """Count an attempt before it is made (1), or take it back (-1)."""
+    async def attempt(self, update_id: int, count: int) -> bool:
+        """Count an attempt before it is made (1), or take it back (-1); False when it is gone."""
         async with self._database.write() as connection:
-            await connection.execute(
+            done = await connection.execute(
                 update(look)
                 .where(look.c.update_id == update_id)
                 .values(attempts=look.c.attempts + count)
             )
+        return done.rowcount > 0
 
     async def done(self, update_id: int) -> None:
         """Forget one: it was answered."""

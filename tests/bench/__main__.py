@@ -18,6 +18,7 @@ NAMES = (
     "stories",
     "planning",
     "delivery",
+    "abuse",
     "sources_speed",
     "sources_polls",
     "sources_corpus",

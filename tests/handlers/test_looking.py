@@ -119,6 +119,7 @@ async def test_new_addresses_an_hour_are_limited_over_all_chats(database: Databa
         assert "an hour" in (await found.say(f"/subscribe {_feed('c')}"))[0]
         assert "You now follow" in (await found.say(f"/subscribe {_feed('a')}", **group))[0]
         assert "You now follow" in (await found.say(f"/subscribe {_feed('c')}", chat_id=2))[0]
+        await found.say("/admin", chat_id=OPERATOR)
         (shown,) = await found.press("lim", chat_id=OPERATOR)
         assert "One person" in shown
         await found.press(found.buttons()["Lift for 1001"], chat_id=OPERATOR)
