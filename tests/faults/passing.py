@@ -83,9 +83,8 @@ async def blocked_meanwhile(arena: Arena) -> Tally:
 
 @row("64", "everybody is refused for a while with `not enough rights`: nobody is left, none twice")
 async def everybody_refused(arena: Arena) -> Tally:
-    if arena.scale is FULL:
-        arena.scale = replace(FULL, chats=2000, parts=1)
-    scale = arena.scale
+    scale = replace(arena.scale, parts=1, chats=2000 if arena.scale is FULL else arena.scale.chats)
+    arena.scale = scale
     await arena.fill(kind="supergroup")
     fault = arena.emulator.faults.preset("no_rights")
     pid = await arena.start()
