@@ -23,6 +23,8 @@ from bot.domain.secrets import shown_locator
 from bot.log import log_event
 from bot.metrics import Metrics
 from bot.offload import Offload
+from bot.services.alarms import AlarmService
+from bot.services.broadcasts import BroadcastService
 from bot.services.connection import Connection
 from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
@@ -35,11 +37,14 @@ from bot.services.readiness import PollWatch, Readiness
 from bot.services.reload import Reload
 from bot.services.retention import RetentionService
 from bot.services.subscriptions import SubscriptionService
+from bot.services.trial import Trial
 from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers, parse_locator
+from bot.store.alarms import AlarmStore
 from bot.store.articles import ArticleStore
 from bot.store.briefings import BriefingStore
+from bot.store.broadcasts import BroadcastStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
@@ -375,6 +380,7 @@ class _Process:
 
         connection = self._connect(steps)
         leader = self._leader("listen")
+        self._tell_operators(desk, leader)
 
         async def pump(stop: asyncio.Event) -> None:
             while not (connection.reached.is_set() and await leader.held()):
@@ -393,6 +399,17 @@ class _Process:
         return Webhook(
             path=urlsplit(settings.webhook_url).path or "/", secret=secret, receive=listen.receive
         )
+
+    def _tell_operators(self, desk: Desk, leader: Leader) -> None:
+        alarms = AlarmService(
+            store=AlarmStore(self._database),
+            readiness=self._readiness,
+            admin_ids=desk.admin_ids,
+            clock=self._clock,
+        )
+        broadcasts = BroadcastService(store=BroadcastStore(self._database), clock=self._clock)
+        self._ticks["alarms"] = _only_as(leader, alarms.tick)
+        self._ticks["broadcasts"] = _only_as(leader, broadcasts.tick)
 
     def _desk(self) -> Desk:
         database, settings = self._database.for_people(), self._settings
@@ -433,6 +450,23 @@ class _Process:
             parse_locator=parse_locator,
             operations=Operations.of(self._database),
             skew_s=lambda: self._server_clock.skew_s or 0.0,
+            trial=self._trial(),
+        )
+
+    def _trial(self) -> Trial:
+        client, workbench = self._client(), self._offload()
+        preview_url = self._settings.telegram_preview_url
+        now = self._clock.now
+        return Trial(
+            discovery=Discovery(
+                client=client,
+                workbench=workbench,
+                now=now,
+                preview_url=preview_url,
+                trusted=True,
+            ),
+            fetcher=Fetchers(client=client, offload=workbench, now=now, preview_url=preview_url),
+            clock=self._clock,
         )
 
     def _subscriptions(

@@ -11,13 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from bot.domain.alarms import Alarm
 from bot.domain.curation import Decision, Followed, Told, Uncurated
-from bot.domain.delivery import Places, Policy, Rescued, Settlement
+from bot.domain.delivery import BroadcastProgress, Places, Policy, Rescued, Settlement
 from bot.domain.floods import Earlier
 from bot.domain.looks import Look
 from bot.domain.models import (
     Article,
     Briefing,
+    Chat,
     Fetched,
     Interest,
     InterestKind,
@@ -325,6 +327,41 @@ class Planning(Protocol):
 
     async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
         """Write editions, parts, cursors and next slots, all or nothing; how many parts."""
+
+
+class AlarmLedger(Protocol):
+    """What is wrong and what operators were told of it; see `bot.store.alarms`."""
+
+    async def wrong(self, now: datetime) -> dict[str, str]:
+        """What the database shows to be wrong, in words by name."""
+
+    async def known(self) -> dict[str, Alarm]:
+        """What was wrong when it was last looked at."""
+
+    async def operators(self, ids: Sequence[int]) -> list[Chat]:
+        """The operators' private chats, of those who wrote."""
+
+    async def keep(
+        self,
+        known: Mapping[str, Alarm],
+        telling: Sequence[tuple[Chat, str, Message]],
+        *,
+        now: datetime,
+    ) -> None:
+        """Remember what is wrong and have it told, all or nothing."""
+
+
+class BroadcastLedger(Protocol):
+    """Messages to everybody that are under way; see `bot.store.broadcasts`."""
+
+    async def going(self) -> list[int]:
+        """The numbers of those that are being sent."""
+
+    async def progress(self, broadcast_id: int) -> BroadcastProgress:
+        """How far one is."""
+
+    async def end(self, broadcast_id: int, message: Message, *, now: datetime) -> bool:
+        """End one and tell its operator; False when it was ended already."""
 
 
 class NoticeBoard(Protocol):

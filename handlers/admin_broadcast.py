@@ -11,7 +11,7 @@ from bot.domain.models import Message
 from bot.render.clean import escape, utf16_length
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
-from handlers.keyboards import key
+from handlers.keyboards import Key, key
 
 #: What fits into one message.
 _MAX_UNITS = 4000
@@ -60,8 +60,29 @@ async def send(call: Call) -> None:
         return
     message = Message(html=escape(words), plain=words)
     count = await call.desk.operations.outbox.enqueue_broadcast(kept["id"], [message], now=call.now)
-    rows = [[key(call.label("button.stop"), "bcstop", kept["id"])]]
-    await call.edit(call.text("broadcast.going", count=count), rows)
+    await call.edit(call.text("broadcast.going", count=count), _going(call, kept["id"]))
+
+
+async def show(call: Call) -> None:
+    """Say how far it is: `bcshow:<number>`."""
+    number = call.number(0)
+    progress = await call.desk.operations.broadcasts.progress(number)
+    body = call.text(
+        "broadcast.result",
+        sent=str(progress.sent),
+        open=str(progress.open),
+        lost=str(progress.lost),
+    )
+    await call.edit(body, _going(call, number) if progress.open else None)
+
+
+def _going(call: Call, number: int) -> list[list[Key]]:
+    return [
+        [
+            key(call.label("button.progress"), "bcshow", number),
+            key(call.label("button.stop"), "bcstop", number),
+        ]
+    ]
 
 
 async def stop(call: Call) -> None:
@@ -78,6 +99,7 @@ FEATURE = Feature(
     commands=(Command(name="broadcast", run=broadcast, who=Who.OPERATOR, part=Part.ADMIN),),
     presses=(
         Press(verb="bc", run=send, who=Who.OPERATOR),
+        Press(verb="bcshow", run=show, who=Who.OPERATOR),
         Press(verb="bcstop", run=stop, who=Who.OPERATOR),
     ),
     answers=(Answer(name="broadcast", run=typed, who=Who.OPERATOR),),

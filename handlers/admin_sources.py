@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind, PageRule, Source
 from bot.domain.secrets import shown_locator
+from bot.services.trial import Tried
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
 from handlers.keyboards import Key, key, pager
@@ -58,15 +59,22 @@ async def add(call: Call) -> None:
     locator, _, title = call.words.partition(" ")
     rule, title = _page_rule(title)
     kind, address = call.desk.parse_locator(locator)
+    found = Tried(address=address)
+    if call.desk.trial is not None:
+        found = await call.desk.trial(kind, address)
     added = await call.desk.sources.add(
         kind=kind,
-        locator=address,
-        title=title or shown_locator(address),
+        locator=found.address,
+        title=title or found.title or shown_locator(found.address),
         pages=rule,
         now=call.now,
     )
+    lines = [call.text("sources.added", id=str(added.id), title=added.title)]
+    lines += [call.text("sources.headline", headline=each[:200]) for each in found.headlines]
+    if found.trouble:
+        lines.append(call.text("sources.not_now", why=found.trouble))
     rows = [[key(call.label("button.sources"), "src", "page", 0)]]
-    await call.reply(call.text("sources.added", id=str(added.id), title=added.title), rows)
+    await call.reply("\n".join(lines), rows)
 
 
 def _page_rule(words: str) -> tuple[PageRule | None, str]:

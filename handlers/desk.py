@@ -15,6 +15,7 @@ from bot.services.briefings import BriefingService
 from bot.services.look import LookService
 from bot.services.quotas import Quotas
 from bot.services.subscriptions import SubscriptionService
+from bot.services.trial import Trial
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
 from bot.store.buttons import ButtonStore
@@ -103,6 +104,8 @@ class Desk:
     #: Whether every address may be on a private network: in the playground, where all people are
     #: the one who tries it.
     trusts_everybody: bool = False
+    #: Tries a source before it is added; None adds what is asked for.
+    trial: Trial | None = None
     quotas: Quotas = field(default_factory=Quotas)
     #: How far this machine's clock is ahead of Telegram's, in seconds; 0 while it is not known.
     skew_s: Callable[[], float] = lambda: 0.0

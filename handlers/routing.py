@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -20,6 +21,7 @@ from telegram.ext import (
 from bot.domain.buttons import split_thread
 from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.models import ChatKind
+from bot.log import log_event
 from bot.render.catalogue import label, languages, resolve
 from bot.services.quotas import Allowance
 from handlers import about, errors
@@ -29,6 +31,8 @@ from handlers.desk import Desk
 from handlers.keyboards import key
 from handlers.presses import DoublePresses
 from handlers.rights import Members, asker, operator, ruling
+
+_LOG = logging.getLogger(__name__)
 
 #: A heavy command sent longer ago than this is answered softly instead.
 STALE = timedelta(minutes=5)
@@ -93,7 +97,7 @@ class Router:
         name, newline, rest = first.partition("\n")
         command = self.commands[name[1:].partition("@")[0].lower()]
         call = await self._call(update, context, f"{rest}{newline}{words}".strip())
-        if call is None or not await self._may(call, command.who):
+        if call is None or not await self._may(call, command.who, command.name):
             return
         if command.heavy and call.now - call.at > STALE:
             await call.reply(call.text("error.stale"))
@@ -153,7 +157,7 @@ class Router:
         call.briefing_id = whole_number(briefing_id)
         press = self._presses.get(verb)
         try:
-            if press is not None and await self._may(call, press.who):
+            if press is not None and await self._may(call, press.who, press.verb):
                 await _run(call, press.run)
         finally:
             await call.notice()
@@ -173,7 +177,9 @@ class Router:
         if answer is None and not private:
             return
         call = await self._call(update, context, (message.text or "").strip())
-        if call is None or not await self._may(call, answer.who if answer else Who.OWNER):
+        if call is None or not await self._may(
+            call, answer.who if answer else Who.OWNER, answer.name if answer else ""
+        ):
             return
         if answer is None or asked is None:
             await _run(call, self._plain)
@@ -280,7 +286,7 @@ class Router:
             await _say(call, "error.too_fast")
         return allowance is Allowance.YES
 
-    async def _may(self, call: Call, who: Who) -> bool:
+    async def _may(self, call: Call, who: Who, act: str = "") -> bool:
         """Whether it is done; says so when it is not and somebody should know."""
         found = await ruling(call, who, self._members)
         if not found.allowed and not found.key:
@@ -292,6 +298,12 @@ class Router:
         elif who is Who.OWNER and not call.private:
             person = 0 if call.person_id in SHARED_IDS else max(0, call.person_id)
             await self._desk.chats.set_up(call.chat.id, by=person, now=call.now)
+        elif who is Who.OPERATOR:
+            about_id = call.words.partition(" ")[0].removeprefix("-")
+            about_what = call.words.partition(" ")[0] if about_id.isdecimal() else ""
+            log_event(
+                _LOG, logging.INFO, "operator.acts", by=call.person_id, act=act, on=about_what
+            )
         return found.allowed
 
 

@@ -118,6 +118,22 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastProgress:
+    """How far a message to everybody is, in parts."""
+
+    all: int
+    sent: int
+    open: int
+    #: Of the operator who sent it.
+    language: str
+
+    @property
+    def lost(self) -> int:
+        """Refused, stopped, or never known to have arrived."""
+        return self.all - self.sent - self.open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rescued:
     """What was done about parts whose sender died."""
 

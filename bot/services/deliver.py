@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.domain.delivery import LAST_LEVEL, ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import OutboxPart
+from bot.domain.models import OutboxPart, PartState
 from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, Reason, Verdict
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
@@ -294,6 +294,8 @@ class DeliverService:
     async def _record(self, settlements: Sequence[Settlement]) -> Sequence[None]:
         if await self._outbox.record(settlements, now=self._clock.now()):
             self._more.set()
+        for each in settlements:
+            _tell(each)
         return [None] * len(settlements)
 
     async def _keep(self) -> None:
@@ -378,3 +380,21 @@ class DeliverService:
                 await self._outbox.release(given_back, owner=self._owner)
             except StoreBusyError:
                 log_event(_log, logging.WARNING, "parts.not_released", count=len(given_back))
+
+
+def _tell(settled: Settlement) -> None:
+    """One line for each part nothing more is done about, and for each refusal; no chat's words."""
+    sent = settled.state is PartState.SENT
+    if not (settled.final or settled.reason):
+        return
+    part = settled.part
+    log_event(
+        _log,
+        logging.INFO if sent else logging.WARNING,
+        f"part.{settled.state.value}" if settled.final else "part.refused",
+        part=part.id,
+        chat=part.chat_id,
+        lane=part.lane.value,
+        attempts=settled.attempts,
+        **({} if sent else {"reason": settled.reason.value, "text": settled.text[:200]}),
+    )

@@ -57,9 +57,10 @@ class PollWatch:
 class Readiness:
     """Everything that is in the way of a process."""
 
-    def __init__(self, looks: dict[str, Look] | None = None) -> None:
+    def __init__(self, looks: dict[str, Look] | None = None, *, fresh_s: float = FRESH_S) -> None:
         #: By the name under which a look's own failure is told.
         self._looks = looks if looks is not None else {}
+        self._fresh_s = fresh_s
         self._lock = asyncio.Lock()
         self._last: tuple[float, list[Finding]] | None = None
 
@@ -70,7 +71,7 @@ class Readiness:
     async def findings(self) -> list[Finding]:
         """What is not as it should be, what blocks first; raises nothing."""
         async with self._lock:
-            if self._last is None or time.monotonic() - self._last[0] > FRESH_S:
+            if self._last is None or time.monotonic() - self._last[0] > self._fresh_s:
                 found = await asyncio.gather(*(self._one(*each) for each in self._looks.items()))
                 flat = [each for several in found for each in several]
                 flat.sort(key=lambda each: not each.blocking)

@@ -6,9 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from bot.domain.models import ChatStatus
+from bot.domain.delivery import BroadcastProgress
+from bot.domain.models import ChatStatus, Lane, Message, PartState
 from bot.store.database import Database
-from bot.store.tables import broadcast, chat
+from bot.store.outbox.insert import body_ids, insert_once, new_part
+from bot.store.tables import broadcast, chat, outbox
+
+_OPEN = (PartState.WAITING, PartState.READY, PartState.SENDING)
 
 
 class BroadcastStore:
@@ -54,6 +58,65 @@ class BroadcastStore:
                 update(broadcast).where(broadcast.c.id == broadcast_id).values(state="cancelled")
             )
         return done.rowcount > 0
+
+    async def going(self) -> list[int]:
+        """The numbers of those that are being sent."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(broadcast.c.id)
+                .where(broadcast.c.state == "sending")
+                .order_by(broadcast.c.id)
+            )
+            return [row.id for row in rows]
+
+    async def progress(self, broadcast_id: int) -> BroadcastProgress:
+        """How far one is, and the language of who sent it."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(outbox.c.state, func.count().label("parts"))
+                .where(outbox.c.broadcast_id == broadcast_id)
+                .group_by(outbox.c.state)
+            )
+            counts = {row.state: int(row.parts) for row in rows}
+            language = await connection.scalar(
+                select(chat.c.language)
+                .join(broadcast, broadcast.c.admin_id == chat.c.telegram_id)
+                .where(broadcast.c.id == broadcast_id)
+            )
+        return BroadcastProgress(
+            all=sum(counts.values()),
+            sent=counts.get(PartState.SENT.value, 0),
+            open=sum(counts.get(state.value, 0) for state in _OPEN),
+            language=language or "en",
+        )
+
+    async def end(self, broadcast_id: int, message: Message, *, now: datetime) -> bool:
+        """End one and put what became of it into its operator's chat; False when it was ended."""
+        async with self._database.write() as connection:
+            admin_id = (
+                await connection.execute(
+                    update(broadcast)
+                    .where(broadcast.c.id == broadcast_id, broadcast.c.state == "sending")
+                    .values(state="sent")
+                    .returning(broadcast.c.admin_id)
+                )
+            ).scalar_one_or_none()
+            if admin_id is None:
+                return False
+            to = await connection.scalar(
+                select(chat.c.id).where(chat.c.telegram_id == admin_id, chat.c.thread_id == 0)
+            )
+            if to is not None:
+                bodies = await body_ids(connection, [message], now=now)
+                part = new_part(
+                    alert=f"broadcast:{broadcast_id}",
+                    chat_id=to,
+                    lane=Lane.ALERT.value,
+                    body_id=bodies[message],
+                    now=now,
+                )
+                await insert_once(connection, part)
+        return True
 
     async def audience(self) -> int:
         """How many chats a broadcast reaches: those that can be written to, a forum once."""

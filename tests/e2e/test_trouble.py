@@ -221,3 +221,37 @@ async def test_another_bot_on_the_same_data_is_not_deaf(
             await again.say("/settings")
             assert any("Berlin" in entry.text for entry in again.sent())
             assert await running.stop() == 0
+
+
+async def test_operators_acts_and_deliveries_are_in_the_log_and_a_source_is_tried(
+    emulator: Emulator, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Who did what, and what became of each message; an address that is none is not added."""
+    town = Town(emulator, 2)
+    given = settings | {"ADMIN_IDS": "1001", "TICK_S": "0.2"}
+    async with lede("run", folder=tmp_path, settings=given) as running:
+        await town.say("/help")
+        emulator.people.say(1001, 1001, f"/addsource {emulator.url}/no-such-feed")
+        await until(
+            lambda: any("not added" in entry.text for entry in town.sent()),
+            timeout_s=60,
+            what="a refusal",
+        )
+        emulator.people.say(1001, 1001, "/broadcast Hello all")
+        await until(
+            lambda: any("Send it?" in entry.text for entry in town.sent()),
+            timeout_s=60,
+            what="a question",
+        )
+        emulator.people.press(1001, 1001, "Send")
+        await until(
+            lambda: any("Arrived: 2, waiting: 0" in entry.text for entry in town.sent()),
+            timeout_s=60,
+            what="the result",
+        )
+        acts = {event["act"] for event in running.events if event["event"] == "operator.acts"}
+        assert {"addsource", "broadcast", "bc"} <= acts
+        sent = [event for event in running.events if event["event"] == "part.sent"]
+        assert [event["lane"] for event in sent].count("broadcast") == 2
+        assert any(event["event"] == "broadcast.ended" for event in running.events)
+        assert await running.stop() == 0

@@ -35,6 +35,11 @@ TEXTS: dict[str, Entry] = {
     "sources.error": "<i>{error}</i>",
     "sources.ask": "Schreiben Sie den Ort: https://…, folder:PFAD, sitemap:…, api:…, page:…, sql:… oder telegram:NAME",
     "sources.added": "Quelle {id} ist da: {title}. Sie wird ab jetzt gelesen.",
+    "sources.refused": "Nicht hinzugefügt: {why}",
+    "sources.several": "Dahinter stehen mehrere Feeds; fügen Sie einen hinzu: {feeds}",
+    "sources.not_now": "Gerade nicht lesbar ({why}); es wird weiter versucht.",
+    "sources.headline": "• {headline}",
+    "broadcast.result": "Angekommen: {sent}, wartend: {open}, abgelehnt oder gestoppt: {lost}.",
     "sources.confirm": Plural(
         one="<b>{title}</b> entfernen? {count} Zusammenstellung folgt ihr. Ihre Artikel bleiben für die Suche.",
         other="<b>{title}</b> entfernen? {count} Zusammenstellungen folgen ihr. Ihre Artikel bleiben für die Suche.",
@@ -90,4 +95,15 @@ TEXTS: dict[str, Entry] = {
         one="Eine Nachricht hat höchstens {count} Zeichen.",
         other="Eine Nachricht hat höchstens {count} Zeichen.",
     ),
+    # what is wrong
+    "alarm.new": "⚠ Seit {since}: {words}.",
+    "alarm.over": "✓ Vorbei: {words} (seit {since}).",
+    "alarm.updates": "Niemand bekommt Antwort. Beenden Sie den anderen Prozess oder Webhook, oder warten Sie auf Telegram.",
+    "alarm.token": "Tragen Sie das richtige TELEGRAM_BOT_TOKEN ein und starten Sie neu; nichts geht verloren.",
+    "alarm.database": "Sehen Sie nach der Datenbank; lede doctor sagt mehr.",
+    "alarm.disk": "Schaffen Sie Platz, sonst kann bald nichts mehr gespeichert werden.",
+    "alarm.clock": "Stellen Sie die Uhr dieses Rechners, sonst kommen Ausgaben zur falschen Zeit.",
+    "alarm.sending": "Es geht von selbst weiter; lede doctor sagt mehr.",
+    "alarm.quarantine": "Sehen Sie sie mit lede outbox list --state dead an, noch einmal geht es mit lede outbox retry.",
+    "alarm.source": "Siehe /sources; /removesource beendet das Lesen.",
 }

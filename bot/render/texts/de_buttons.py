@@ -57,6 +57,7 @@ TEXTS: dict[str, Entry] = {
     "button.hold": "Versand anhalten",
     "button.release": "Versand freigeben",
     "button.send": "Senden",
+    "button.progress": "Wie weit ist es?",
     "button.stop": "Stoppen",
     # who may do what
     "rights.administrators": "Das können nur Administratoren dieses Chats.",

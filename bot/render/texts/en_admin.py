@@ -35,6 +35,11 @@ TEXTS: dict[str, Entry] = {
     "sources.error": "<i>{error}</i>",
     "sources.ask": "Type the locator: https://…, folder:PATH, sitemap:…, api:…, page:…, sql:… or telegram:NAME",
     "sources.added": "Source {id} is there: {title}. It is read from now on.",
+    "sources.refused": "It is not added: {why}",
+    "sources.several": "Several feeds stand behind it; add one of them: {feeds}",
+    "sources.not_now": "It cannot be read just now ({why}); it is tried again.",
+    "sources.headline": "• {headline}",
+    "broadcast.result": "Arrived: {sent}, waiting: {open}, refused or stopped: {lost}.",
     "sources.confirm": Plural(
         one="Remove <b>{title}</b>? {count} briefing follows it. Its articles stay for search.",
         other="Remove <b>{title}</b>? {count} briefings follow it. Its articles stay for search.",
@@ -84,4 +89,15 @@ TEXTS: dict[str, Entry] = {
         one="A message has at most {count} character.",
         other="A message has at most {count} characters.",
     ),
+    # what is wrong
+    "alarm.new": "⚠ Since {since}: {words}.",
+    "alarm.over": "✓ Over: {words} (since {since}).",
+    "alarm.updates": "Nobody is answered. End the other process or webhook, or wait until Telegram answers.",
+    "alarm.token": "Put the right TELEGRAM_BOT_TOKEN into the settings and start again; nothing is lost.",
+    "alarm.database": "Look at the database; lede doctor says more.",
+    "alarm.disk": "Make room, or nothing can be stored soon.",
+    "alarm.clock": "Set this machine’s clock, or digests come at the wrong time.",
+    "alarm.sending": "It begins again by itself; lede doctor says more.",
+    "alarm.quarantine": "Look at them by lede outbox list --state dead, and try again by lede outbox retry.",
+    "alarm.source": "See /sources; /removesource ends reading it.",
 }

@@ -57,6 +57,7 @@ TEXTS: dict[str, Entry] = {
     "button.hold": "Hold sending",
     "button.release": "Release sending",
     "button.send": "Send",
+    "button.progress": "How far is it?",
     "button.stop": "Stop",
     # who may do what
     "rights.administrators": "Only administrators of this chat can do that.",

@@ -40,6 +40,11 @@ TEXTS: dict[str, Entry] = {
     "sources.error": "<i>{error}</i>",
     "sources.ask": "Напишите адрес: https://…, folder:ПУТЬ, sitemap:…, api:…, page:…, sql:… или telegram:ИМЯ",
     "sources.added": "Источник {id} добавлен: {title}. Теперь он читается.",
+    "sources.refused": "Не добавлено: {why}",
+    "sources.several": "За адресом несколько лент; добавьте одну из них: {feeds}",
+    "sources.not_now": "Сейчас не читается ({why}); попытки продолжаются.",
+    "sources.headline": "• {headline}",
+    "broadcast.result": "Доставлено: {sent}, ждут: {open}, отклонено или остановлено: {lost}.",
     "sources.confirm": Plural(
         one="Удалить <b>{title}</b>? На него подписана {count} подборка. Статьи останутся в поиске.",
         few="Удалить <b>{title}</b>? На него подписаны {count} подборки. Статьи останутся в поиске.",
@@ -110,4 +115,15 @@ TEXTS: dict[str, Entry] = {
         many="В сообщении может быть не больше {count} знаков.",
         other="В сообщении может быть не больше {count} знака.",
     ),
+    # what is wrong
+    "alarm.new": "⚠ С {since}: {words}.",
+    "alarm.over": "✓ Прошло: {words} (с {since}).",
+    "alarm.updates": "Никто не получает ответа. Остановите другой процесс или вебхук либо дождитесь Telegram.",
+    "alarm.token": "Впишите верный TELEGRAM_BOT_TOKEN и запустите снова; ничего не потеряно.",
+    "alarm.database": "Проверьте базу данных; подробнее: lede doctor.",
+    "alarm.disk": "Освободите место, иначе скоро ничего нельзя будет сохранить.",
+    "alarm.clock": "Переведите часы этой машины, иначе выпуски приходят не вовремя.",
+    "alarm.sending": "Отправка возобновится сама; подробнее: lede doctor.",
+    "alarm.quarantine": "Посмотреть: lede outbox list --state dead, повторить: lede outbox retry.",
+    "alarm.source": "См. /sources; /removesource прекращает чтение.",
 }

@@ -57,6 +57,7 @@ TEXTS: dict[str, Entry] = {
     "button.hold": "Остановить отправку",
     "button.release": "Возобновить отправку",
     "button.send": "Отправить",
+    "button.progress": "Как идёт?",
     "button.stop": "Остановить",
     # who may do what
     "rights.administrators": "Это могут делать только администраторы чата.",
