@@ -18,6 +18,7 @@ from tests.support.emulator import EmulatorClient, text_of
 from tests.support.hostile_words import HOSTILE_WORDS
 from tests.support.process import TOKEN, lede
 from tests.support.town import Town, until
+from tests.support.web import FeedServer
 
 ANN, BOB = 7712345678, 1500
 SECRET = "https://diary.example/feed?key=tokenof7712345678"
@@ -117,3 +118,61 @@ def _found(folder: Path) -> set[tuple[str, bytes]]:
         for trace in traces
         if trace in file.read_bytes()
     }
+
+
+async def test_the_private_network_is_open_to_operators_sources_alone(
+    emulator: Emulator, settings: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    """`FETCH_ALLOW_PRIVATE`: a stranger's address on it is never asked, an operator's is read."""
+    people = Town(emulator, 2)
+    stranger, operator = people.numbers
+    own = settings | {
+        "FETCH_ALLOW_PRIVATE": "true",
+        "ADMIN_IDS": str(operator),
+        "INGEST_INTERVAL_S": "2",
+    }
+    rss = (
+        "<rss version='2.0'><channel><title>Inside</title><item><title>A thing happened</title>"
+        "<link>http://127.0.0.1/1</link><guid>1</guid></item></channel></rss>"
+    )
+    database = Database(database_url)
+    async with FeedServer() as site, lede("run", folder=tmp_path, settings=own) as running:
+        site.serve("/feed", rss)
+        site.serve("/theirs", rss)
+        await running.wait_for("app.started")
+        # As it would be after an operator turned the setting on: somebody's from before.
+        await SourceStore(database).add(
+            kind=SourceKind.FEED,
+            locator=site.url("/theirs"),
+            title="Theirs",
+            now=SystemClock().now(),
+            public=False,
+        )
+        emulator.people.say(stranger, stranger, f"/subscribe {site.url('/secret')}")
+        emulator.people.say(operator, operator, f"/subscribe {site.url('/feed')}")
+
+        def shown(person: int) -> list[str]:
+            chat = emulator.world.chats[person]
+            return [text_of(message) for message in chat.messages.values()]
+
+        await until(
+            lambda: any("private network" in text for text in shown(stranger)),
+            timeout_s=60,
+            what="the stranger is refused",
+        )
+        await until(
+            lambda: any("You now follow" in text for text in shown(operator)),
+            timeout_s=60,
+            what="the operator follows",
+        )
+        await until(
+            lambda: sum(seen.path == "/feed" for seen in site.seen) > 1,
+            timeout_s=60,
+            what="the operator's source is polled",
+        )
+        assert await running.stop() == 0, str(running)
+        assert {seen.path for seen in site.seen} == {"/feed"}
+    theirs = await SourceStore(database).find(site.url("/theirs"))
+    assert theirs is not None
+    assert theirs.last_error
+    await database.aclose()
