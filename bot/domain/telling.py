@@ -41,8 +41,8 @@ class Telling:
         return len(self.words)
 
 
-def telling_of(words: dict[str, Mark], *, dates: int = 0, brief: bool = False) -> Telling:
-    """The telling of an article's stems and what is known of each."""
+def telling_of(words: dict[str, int], *, dates: int = 0, brief: bool = False) -> Telling:
+    """The telling of an article's stems and what is known of each, `Mark`s as a number."""
     return Telling(
         words=array("I", [crc32(word.encode()) for word in words]),
         marks=bytes(words.values()),

@@ -22,7 +22,10 @@ _BRIEF_WORDS = 5
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 #: What a sentence or quotation begins after: a capital there tells no name.
-_OPENS = re.compile(r"[.!?…:\"“„«»”'‘`(\[—–|-]\s*\Z")
+_OPENS = frozenset(".!?…:\"“„«»”'‘`([—–|-")
+#: Marks as plain numbers: they are put together for each word of each article.
+_HEADLINE, _NAME, _NUMBER = int(Mark.HEADLINE), int(Mark.NAME), int(Mark.NUMBER)
+_DATE, _NOUN, _UNTOLD = int(Mark.DATE), int(Mark.NOUN), int(Mark.UNTOLD)
 #: Languages that write nouns with a capital, and what stands before a noun and no name.
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _BEFORE_NOUNS = frozenset(
@@ -45,21 +48,24 @@ _MOSTLY = 0.7
 
 def telling(headline: str, lead: str, language: str = "") -> Telling:
     """What an article tells. `language` is that of its text (ISO 639-1), or empty."""
-    headline = without_rubric(unicodedata.normalize("NFKC", headline[:HEADLINE_CHARS]))
-    lead = unicodedata.normalize("NFKC", lead[:LEAD_CHARS])
+    headline, lead = _compared_texts(headline, lead)
     untold = language in _CAPITAL_NOUNS or headline.lower() == headline.upper()
-    headline_mark = Mark.HEADLINE | (Mark.UNTOLD if untold else Mark(0))
-    words: dict[str, Mark] = {}
+    words: dict[str, int] = {}
     dates = read = 0
-    for text, mark in ((headline, headline_mark), (lead, Mark(0))):
+    for text, mark in ((headline, _HEADLINE | (_UNTOLD if untold else 0)), (lead, 0)):
         found = [*_WORD.finditer(text)]
         bits, dated = dates_in([match[0].casefold() for match in found], text, language)
         dates |= bits
         read = 0
-        for word, more in _words(text, found, language, dated):
+        for _, word, more in _words(text, found, language, dated):
             read += 1
-            words[word] = words.get(word, Mark(0)) | more | mark
+            words[word] = words.get(word, 0) | more | mark
     return telling_of(words, dates=dates, brief=read < _BRIEF_WORDS)
+
+
+def _compared_texts(headline: str, lead: str) -> tuple[str, str]:
+    headline = without_rubric(unicodedata.normalize("NFKC", headline[:HEADLINE_CHARS]))
+    return headline, unicodedata.normalize("NFKC", lead[:LEAD_CHARS])
 
 
 def is_nearer(article: Article, a: Article, b: Article) -> bool:
@@ -88,46 +94,50 @@ def shared_words(a: tuple[str, str, str], b: tuple[str, str, str], *, most: int)
     return tuple(mine[stemmed][0] for stemmed in shared[:most])
 
 
-def _spelled(headline: str, lead: str, language: str) -> dict[str, tuple[str, Mark]]:
+def _spelled(headline: str, lead: str, language: str) -> dict[str, tuple[str, int]]:
     """The words of an article by stem, as first spelled, and what is known of them."""
-    spelled: dict[str, tuple[str, Mark]] = {}
-    headline = without_rubric(unicodedata.normalize("NFKC", headline[:HEADLINE_CHARS]))
-    lead = unicodedata.normalize("NFKC", lead[:LEAD_CHARS])
-    for text, mark in ((headline, Mark.HEADLINE), (lead, Mark(0))):
-        for match in _WORD.finditer(text):
-            for word, more in _words(text, [match], language, frozenset()):
-                spelling = word if _UNSPACED.search(match[0]) else match[0].casefold()
-                before = spelled.get(word, (spelling, Mark(0)))
-                spelled[word] = (before[0], before[1] | more | mark)
+    spelled: dict[str, tuple[str, int]] = {}
+    headline, lead = _compared_texts(headline, lead)
+    for text, mark in ((headline, _HEADLINE), (lead, 0)):
+        found = [*_WORD.finditer(text)]
+        for place, word, more in _words(text, found, language, frozenset()):
+            whole = found[place][0]
+            spelling = word if _UNSPACED.search(whole) else whole.casefold()
+            before = spelled.get(word, (spelling, 0))
+            spelled[word] = (before[0], before[1] | more | mark)
     return spelled
 
 
 def _words(
     text: str, found: Sequence[re.Match[str]], language: str, dated: Collection[str]
-) -> Iterator[tuple[str, Mark]]:
-    """The stems of words found in a text and what is known of each, stop words left out."""
+) -> Iterator[tuple[int, str, int]]:
+    """The stems of words found in a text, stop words left out.
+
+    Each with its word's place, and what is known of it.
+    """
     stop = BY_LANGUAGE.get(language, STOPWORDS)
     nouns = _nouns(found) if language in _CAPITAL_NOUNS else frozenset()
     capitals = _tells_names(found)
     end = 0
     for place, match in enumerate(found):
         word = match[0]
-        opens = not end or _OPENS.search(text, end, match.start()) is not None
+        opens = not end or text[end : match.start()].rstrip()[-1:] in _OPENS
         end = match.end()
         folded = word.casefold()
-        date = Mark.DATE if folded in dated else Mark(0)
+        date = _DATE if folded in dated else 0
         if word[0].isdigit():
-            yield folded, Mark.NUMBER | date
+            yield place, folded, _NUMBER | date
         elif not word.isascii() and _UNSPACED.search(word):
-            yield from ((folded[at : at + 2], date) for at in range(max(len(folded) - 1, 1)))
+            for at in range(max(len(folded) - 1, 1)):
+                yield place, folded[at : at + 2], date
         else:
             folded = folded.replace("’", "'").split("'")[0] or folded
             if len(folded) < 2 or folded in stop:
                 continue
-            mark = Mark.NAME if capitals and not opens and word[0].isupper() else Mark(0)
+            mark = _NAME if capitals and not opens and word[0].isupper() else 0
             if place in nouns:
-                mark |= Mark.NOUN
-            yield stem(folded, language), mark | date
+                mark |= _NOUN
+            yield place, stem(folded, language), mark | date
 
 
 def _tells_names(found: Sequence[re.Match[str]]) -> bool:
