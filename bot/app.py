@@ -293,9 +293,11 @@ class _Process:
         shared = None if self._database.sqlite else SharedRateStore(self._database, cap=rate)
         limiter = Limiter(rate=rate, shared=shared)
         self._stack.callback(limiter.close)
-        transport = Transport(on_date=self._server_clock.note)
+        transport = Transport(on_date=self._server_clock.note, proxy=settings.telegram_proxy)
         self._stack.push_async_callback(transport.aclose)
-        poll_transport = Transport(connections=2, on_date=self._server_clock.note)
+        poll_transport = Transport(
+            connections=2, on_date=self._server_clock.note, proxy=settings.telegram_proxy
+        )
         self._stack.push_async_callback(poll_transport.aclose)
         outbox = OutboxStore(self._database)
         application = build_application(

@@ -63,6 +63,19 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _proxy(value: str) -> str:
+    if not value:
+        return value
+    try:
+        found = urlsplit(value)
+        whole = found.scheme in ("http", "socks5") and found.hostname and found.port
+    except ValueError:
+        whole = None
+    if not whole:
+        raise ValueError("must be http:// or socks5:// with a host and a port")
+    return value
+
+
 def _token(value: SecretStr) -> SecretStr:
     token = value.get_secret_value()
     number, colon, rest = token.partition(":")
@@ -86,6 +99,11 @@ class Settings(BaseModel):
     )
     telegram_bot_token_file: str = Field(
         "", description="a file that holds the token", examples=["/run/secrets/token"]
+    )
+    telegram_proxy: Annotated[str, AfterValidator(_proxy)] = Field(
+        "",
+        description="a proxy for Telegram alone, http:// or socks5://",
+        examples=["socks5://127.0.0.1:1080"],
     )
     telegram_api_url: Address = Field(
         "https://api.telegram.org",
@@ -220,14 +238,17 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Values no line, page or message may show."""
-        password = urlsplit(self.database_url).password or ""
+        passwords = [
+            urlsplit(url).password or "" for url in (self.database_url, self.telegram_proxy)
+        ]
         found: tuple[str, ...] = (
             self.token,
             self.webhook_secret.get_secret_value(),
             self.metrics_token.get_secret_value(),
         )
-        if len(password) >= _LEAST_PASSWORD_CHARS:
-            found = (*found, password, unquote(password))
+        for password in passwords:
+            if len(password) >= _LEAST_PASSWORD_CHARS:
+                found = (*found, password, unquote(password))
         return tuple(dict.fromkeys(filter(None, found)))
 
 

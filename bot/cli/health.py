@@ -128,7 +128,7 @@ async def _telegram(settings: Settings) -> _Look:
     if not settings.token:
         return _Look("no token: only the playground")
     clock = ServerClock(SystemClock())
-    transport = Transport(connections=1, on_date=clock.note)
+    transport = Transport(connections=1, on_date=clock.note, proxy=settings.telegram_proxy)
     try:
         sender = PartSender(transport, token=settings.token, api_url=settings.telegram_api_url)
         verdict = await sender.probe()

@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -26,6 +27,11 @@ _NOT_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
+    # No way through the proxy: the request never came to Telegram.
+    aiohttp.ClientHttpProxyError,
+    ProxyError,
+    ProxyConnectionError,
+    ProxyTimeoutError,
 )
 _HEADERS = {"Content-Type": "application/json"}
 #: Headers aiohttp adds by itself and nobody reads; answers are too short to be worth packing.
@@ -56,8 +62,14 @@ class Transport:
         connect_s: float = 5.0,
         read_s: float = 15.0,
         on_date: Callable[[str | None], None] | None = None,
+        proxy: str = "",
     ) -> None:
-        """`on_date` gets the Date header of each answer as it comes."""
+        """`on_date` gets the Date header of each answer as it comes.
+
+        `proxy` is `http://…` or `socks5://…` and takes every request; names are then looked up
+        by it.
+        """
+        self._proxy = proxy
         self._on_date = on_date
         self._connections = connections
         self._connect_s = connect_s
@@ -124,15 +136,25 @@ class Transport:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
+            socks = self._proxy.startswith("socks")
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=self._connections, keepalive_timeout=30, ttl_dns_cache=300
-                ),
+                connector=self._socks_connector() if socks else self._connector(),
+                proxy=self._proxy if self._proxy and not socks else None,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=_SPARED,
                 auto_decompress=True,
             )
         return self._session
+
+    def _connector(self) -> aiohttp.TCPConnector:
+        return aiohttp.TCPConnector(
+            limit=self._connections, keepalive_timeout=30, ttl_dns_cache=300
+        )
+
+    def _socks_connector(self) -> aiohttp.TCPConnector:
+        return ProxyConnector.from_url(
+            self._proxy, rdns=True, limit=self._connections, keepalive_timeout=30
+        )
 
     @staticmethod
     def _timeout_of(connect_s: float, read_s: float) -> aiohttp.ClientTimeout:
