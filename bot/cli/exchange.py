@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from bot.cli.common import now, with_database
 from bot.domain.errors import ConfigError, InputError
-from bot.domain.models import InterestKind, Source
+from bot.domain.models import InterestKind, Source, SourceKind
 from bot.domain.secrets import shown_locator
 from bot.sources.opml import OpmlOutline, read_opml, write_opml
 from bot.sources.registry import parse_locator
@@ -21,28 +22,61 @@ from bot.store.sources import SourceStore
 
 app = typer.Typer()
 
+#: An operator's own list may be longer than what people send.
+_MOST_FEEDS, _MOST_BYTES = 20_000, 16 * 1024 * 1024
+
+_Item = tuple[str, tuple[SourceKind, OpmlOutline]]
+
 
 @app.command("import")
-def import_opml(file: Annotated[Path, typer.Argument(metavar="FILE.opml")]) -> None:
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, and add nothing.")] = False,
+) -> None:
     """Add the feeds of an OPML file as sources."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ConfigError(f"{file} cannot be read ({error.strerror})") from error
-    outlines = read_opml(data)
+    wrong: list[OpmlOutline] = []
+    outlines = read_opml(data, most=_MOST_FEEDS, most_bytes=_MOST_BYTES, unusable=wrong)
+    refused = [(each.url, "it is no web address") for each in wrong]
+    usable: dict[str, tuple[SourceKind, OpmlOutline]] = {}
+    for outline in outlines:
+        try:
+            kind, address = parse_locator(outline.url)
+        except InputError as error:
+            refused.append((outline.url, str(error)))
+        else:
+            usable.setdefault(address, (kind, outline))
 
     async def work(database: Database) -> int:
         store = SourceStore(database)
-        before = len(await store.all())
-        for outline in outlines:
-            kind, address = parse_locator(outline.url)
+        there = {source.locator for source in await store.all()}
+        new = [each for each in usable.items() if each[0] not in there]
+        for address, (kind, outline) in _watched(new) if not dry_run else ():
             await store.add(
                 kind=kind, locator=address, title=outline.title or shown_locator(address), now=now()
             )
-        return len(await store.all()) - before
+        return len(new)
 
     added = with_database(work)
-    typer.echo(f"{added} added, {len(outlines) - added} there already")
+    there = len(outlines) + len(wrong) - len(refused) - added
+    would = "would be added" if dry_run else "added"
+    also = f", {len(refused)} cannot be used:" if refused else ""
+    typer.echo(f"{added} {would}, {there} there already{also}")
+    for url, why in refused:
+        typer.echo(f"  {shown_locator(url)}: {why}")
+
+
+def _watched(items: list[_Item]) -> Iterable[_Item]:
+    """The items, with a progress bar where a person watches."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, console=Console(stderr=True), description="Adding")
 
 
 @app.command("export")

@@ -31,16 +31,25 @@ class OpmlOutline:
     category: str = ""
 
 
-def read_opml(data: bytes) -> list[OpmlOutline]:
-    """The feeds of a list, each once, at most 500, in order.
+def read_opml(
+    data: bytes,
+    *,
+    most: int = MOST_OUTLINES,
+    most_bytes: int = MOST_BYTES,
+    unusable: list[OpmlOutline] | None = None,
+) -> list[OpmlOutline]:
+    """The feeds of a list, each once, at most 500 unless told, in order.
 
-    Nothing is fetched and no entity is expanded.
+    Nothing is fetched and no entity is expanded. What has no web address is put into `unusable`.
 
     Raises:
         InputError: it is too large, no OPML, or names no feed.
     """
-    if len(data) > MOST_BYTES:
-        raise InputError("This list is larger than 1 MB.", example="subscriptions.opml")
+    if len(data) > most_bytes:
+        raise InputError(
+            f"This list is larger than {most_bytes // (1024 * 1024)} MB.",
+            example="subscriptions.opml",
+        )
     text = decode(data)
     if "<!ENTITY" in text:
         raise InputError("This list defines entities of its own and is not read.")
@@ -52,17 +61,19 @@ def read_opml(data: bytes) -> list[OpmlOutline]:
         url = _attribute(element, "xmlurl") or (
             _attribute(element, "url") if _attribute(element, "type").lower() == "rss" else ""
         )
-        url = absolute("", url.replace("feed://", "http://"))
-        if not url:
-            continue
+        given, url = url, absolute("", url.replace("feed://", "http://"))
         title = plain_title(_attribute(element, "title") or _attribute(element, "text"))
+        if not url:
+            if given and unusable is not None:
+                unusable.append(OpmlOutline(url=given, title=clean(title, 300)))
+            continue
         found.setdefault(
             canonical_url(url),
             OpmlOutline(url=url, title=clean(title, 300), category=_category(element)),
         )
-        if len(found) >= MOST_OUTLINES:
+        if len(found) >= most:
             break
-    if not found:
+    if not found and not unusable:
         raise InputError("This list names no feed.", example="subscriptions.opml")
     return list(found.values())
 

@@ -95,6 +95,28 @@ def test_opml_comes_in_once(lede: Shell) -> None:
     assert lede("import", "feeds.opml")[1] == "0 added, 1 there already\n"
 
 
+def test_all_usable_feeds_of_a_list_come_in_and_the_rest_is_named(lede: Shell) -> None:
+    """However long the list; a dry run adds nothing, and one bad address ends nothing."""
+    good = "".join(
+        f'<outline type="rss" text="F{n}" xmlUrl="https://f{n}.example.org/feed"/>'
+        for n in range(700)
+    )
+    bad = "".join(
+        f'<outline type="rss" text="B" xmlUrl="{url}"/>'
+        for url in ("ftp://x.example/feed", "https://exa mple/", "javascript:alert(1)")
+    )
+    text = f'<opml version="2.0"><body>{good}{bad}</body></opml>'
+    (lede.folder / "many.opml").write_text(text)
+    status, out, _ = lede("import", "many.opml", "--dry-run")
+    first, *rest = out.splitlines()
+    assert (status, first) == (0, "700 would be added, 0 there already, 3 cannot be used:")
+    assert len(rest) == 3
+    assert lede("source", "list")[1] == ""
+    assert lede("import", "many.opml")[1].startswith("700 added, 0 there already, 3 cannot")
+    assert lede("import", "many.opml")[1].startswith("0 added, 700 there already, 3 cannot")
+    assert len(lede("source", "list")[1].splitlines()) == 700
+
+
 def test_the_text_side_alone(lede: Shell) -> None:
     """Documents, sentences and stories, as JSON lines in the order they were given."""
     document = ROOT / "tests" / "data" / "seed.txt"
