@@ -143,6 +143,9 @@ class Following(Protocol):
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
         """Follow an interest; False when it is followed already."""
 
+    async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
+        """Keep an address by which an interest was asked for."""
+
     async def unsubscribe(self, briefing_ids: Sequence[int], interest_id: int) -> bool:
         """Stop following; False when none of the briefings followed it."""
 

@@ -118,6 +118,7 @@ async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bo
                 "title": each.title,
                 "headlines": list(each.headlines)[:3],
                 "trusted": trusted,
+                "asked": found.asked,
             }
             for each in found.feeds[:8]
         ]

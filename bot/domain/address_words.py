@@ -41,6 +41,19 @@ def likeness(text: str) -> Likeness:
     return Likeness.MAYBE if host and host.rpartition(".")[2].isalpha() else Likeness.NO
 
 
+def spoken_form(text: str) -> str:
+    """Words or an address such that two ways to say the same are the same.
+
+    Case and spaces do not count, nor do an address's scheme, `www.`, fragment and last slash.
+    """
+    form = " ".join(text[: 2 * MOST_ADDRESS_CHARS].split()).casefold()
+    if likeness(form) is Likeness.NO:
+        return form
+    for begin in (*_SCHEMES, "www."):
+        form = form.removeprefix(begin)
+    return form.partition("#")[0].rstrip("/")
+
+
 def bare_host(text: str) -> str:
     """The host of an address written without its scheme, as in `example.org:8080/news`.
 

@@ -293,6 +293,8 @@ class Subscription:
     start_seq: int | None = None
     #: The languages of the source, or of the topic's sources, where they are known.
     languages: frozenset[str] = frozenset()
+    #: Addresses by which it was asked for, where it has another one.
+    asked: tuple[str, ...] = ()
 
     @property
     def followed_at(self) -> datetime:

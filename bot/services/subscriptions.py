@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.address_words import Likeness, likeness
+from bot.domain.address_words import Likeness, likeness, spoken_form
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
@@ -52,6 +52,8 @@ class FeedChoice:
     """Several feeds stand behind an address: the person chooses."""
 
     feeds: tuple[FoundFeed, ...]
+    #: The address as it was asked for.
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +143,15 @@ class SubscriptionService:
             InputError: it leads to no feed, or it is one too many.
         """
         try:
-            return await self._follow_address(chat_id, briefing_id, address, trusted=trusted)
+            found = await self._follow_address(chat_id, briefing_id, address, trusted=trusted)
         except InputError as error:
             if error.key in _LIMITS or likeness(address) is Likeness.SURE:
                 raise
+        else:
+            if isinstance(found, FeedChoice):
+                return replace(found, asked=address)
+            await self._following.remember(briefing_id, found.interest.id, address)
+            return found
         return await self._follow_query(chat_id, briefing_id, address)
 
     async def follow_offer(
@@ -170,8 +177,9 @@ class SubscriptionService:
         title: str,
         headlines: Sequence[str] = (),
         trusted: bool = False,
+        asked: str = "",
     ) -> Followed:
-        """Follow a feed whose address is known to be one.
+        """Follow a feed whose address is known to be one; `asked` is the one a person gave.
 
         Raises:
             InputError: the chat follows too much, or people brought as many as may be polled.
@@ -187,7 +195,10 @@ class SubscriptionService:
             public=False,
             trusted=trusted,
         )
-        return await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
+        found = await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
+        if asked:
+            await self._following.remember(briefing_id, found.interest.id, asked)
+        return found
 
     async def is_new(self, url: str) -> bool:
         """Whether nothing is polled at this address yet."""
@@ -199,10 +210,11 @@ class SubscriptionService:
         Raises:
             InputError: the chat follows nothing of that name.
         """
-        wanted = " ".join(words.split()).casefold()
+        wanted = spoken_form(words)
         followed = await self.followed(chat_id)
         for each in followed:
-            if wanted and wanted in await self._names(each.interest):
+            names = {*await self._names(each.interest), *each.asked}
+            if wanted and wanted in map(spoken_form, names):
                 return await self.unfollow_interest(
                     chat_id, each.interest.id, briefing_id=briefing_id
                 )

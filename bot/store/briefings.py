@@ -28,6 +28,9 @@ from bot.store.tables import article, briefing, chat, interest, match, subscript
 
 _NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
 
+#: Addresses kept of how one thing was asked for.
+_MOST_ASKED = 5
+
 
 class BriefingStore:
     """The briefing and subscription tables."""
@@ -148,6 +151,7 @@ class BriefingStore:
                     since_at=row.since_at,
                     start_seq=row.start_seq,
                     languages=spoken.get(row.interest_id, frozenset()),
+                    asked=tuple(row.asked.split("\n")) if row.asked else (),
                 )
                 for row in rows
             ]
@@ -192,6 +196,23 @@ class BriefingStore:
                 .returning(subscription.c.interest_id)
             )
             return added.first() is not None
+
+    async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
+        """Keep an address by which an interest was asked for; the last few count."""
+        where = (
+            subscription.c.briefing_id == briefing_id,
+            subscription.c.interest_id == interest_id,
+        )
+        address = " ".join(address.split())
+        async with self._database.write() as connection:
+            before = await connection.scalar(
+                select(subscription.c.asked).where(*where).with_for_update()
+            )
+            if before is None or not address:
+                return
+            kept = [each for each in before.split("\n") if each and each != address]
+            asked = "\n".join([*kept, address][-_MOST_ASKED:])
+            await connection.execute(update(subscription).where(*where).values(asked=asked))
 
     async def unsubscribe(self, briefing_ids: Sequence[int], interest_id: int) -> bool:
         """Stop following; False when none of the briefings followed it."""

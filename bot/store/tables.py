@@ -274,6 +274,8 @@ class SubscriptionRow(SQLModel, table=True):
     start_seq: int | None = Field(default=None, sa_type=Key)
     position: int = 0
     urgent: bool = False
+    #: Addresses by which it was asked for, one on a line; the chat's own, and gone with it.
+    asked: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class DigestRow(SQLModel, table=True):

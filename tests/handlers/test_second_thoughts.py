@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.models import ChatStatus
 from bot.store.inbox import InboxStore, Taken
-from tests.support.office import OPERATOR, Office
+from tests.support.office import OPERATOR, Feed, Office
 from tests.support.people import NOW, message
 
 GROUP: Mapping[str, Any] = {"chat_id": -100500, "kind": "supergroup"}
@@ -139,3 +139,31 @@ async def test_another_bot_begins_anew_with_updates_and_keeps_the_chats(
     assert await inbox.store([message(500, "/list")], NOW) == 1
     assert await desk_office.desk.chats.find(1001) is not None
     assert await inbox.bot_id() == 2
+
+
+async def test_what_was_asked_for_by_an_address_is_ended_by_it(desk_office: Office) -> None:
+    """A page, a redirected address, one with a fragment, one chosen of several; in any spelling."""
+    feeds = desk_office.web.feeds
+    feeds["https://paper.example/#latest"] = [Feed("https://feeds.example/1.xml", "Paper")]
+    feeds["https://old.example/rss"] = [Feed("https://new.example/rss", "Moved")]
+    feeds["https://many.example/"] = [
+        Feed("https://many.example/world.xml", "World"),
+        Feed("https://many.example/sport.xml", "Sport"),
+    ]
+    for address, ended_by, title in (
+        ("https://paper.example/#latest", "paper.example", "Paper"),
+        ("https://paper.example/#latest", "https://PAPER.example/#other", "Paper"),
+        ("https://paper.example/#latest", "https://feeds.example/1.xml", "Paper"),
+        ("https://old.example/rss", "https://old.example/rss/", "Moved"),
+        ("https://many.example/", "https://www.many.example", "Sport"),
+    ):
+        await desk_office.say(f"/subscribe {address}")
+        if title == "Sport":
+            await desk_office.press(desk_office.buttons()["Sport"])
+        (gone,) = await desk_office.say(f"/unsubscribe {ended_by}")
+        assert title in gone
+        assert "no longer" in gone
+        desk_office.clock.advance(seconds=61)
+    await desk_office.say("/subscribe https://old.example/rss")
+    (told,) = await desk_office.say("/unsubscribe https://paper.example")
+    assert "do not follow" in told
