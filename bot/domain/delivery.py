@@ -114,7 +114,7 @@ class Settlement:
     @property
     def final(self) -> bool:
         """Whether nothing more will be done about the part."""
-        return self.state not in (PartState.READY, PartState.WAITING, PartState.SENDING)
+        return self.state is not PartState.READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.delivery import (
     ASK_FOR,
     MOVES,
+    NOT_FOUND_TWICE_S,
     ChatChange,
     Policy,
     Settlement,
@@ -94,6 +95,14 @@ def test_what_surely_was_not_sent_costs_no_attempt(
     assert not found.final
 
 
+def test_left_out_nothing_is_suspected_and_waits_are_in_the_middle() -> None:
+    """What a caller does not say."""
+    found = settle(PART, verdict(Outcome.SERVER), policy=POLICY, now=NOW)
+    assert wait_s(found) == 1
+    last = replace(PART, level=2)
+    assert settle(last, refused(Reason.MARKUP), policy=POLICY, now=NOW).state is PartState.DEAD
+
+
 def test_attempts_are_never_negative() -> None:
     """A row that was tried again by hand while it was sent has none to give back."""
     assert settled(verdict(Outcome.NOT_SENT, Reason.UNREACHABLE), attempts=0).attempts == 0
@@ -157,39 +166,39 @@ def test_a_wait_that_is_not_named_doubles(attempts: int, seconds: float) -> None
 )
 def test_who_left_is_left_alone(reason: Reason, change: ChatChange) -> None:
     """An edition is for the chat's own change to take back; anything else is cancelled."""
-    found = settled(refused(reason))
-    assert (found.state, found.chat, found.attempts) == (PartState.READY, change, 0)
+    found = settled(refused(reason), attempts=3)
+    assert (found.state, found.chat, found.attempts) == (PartState.READY, change, 2)
     assert wait_s(found) == 0
-    alone = settled(refused(reason), edition_id=None)
-    assert (alone.state, alone.chat, alone.attempts) == (PartState.CANCELLED, change, 1)
+    alone = settled(refused(reason), edition_id=None, attempts=3)
+    assert (alone.state, alone.chat, alone.attempts) == (PartState.CANCELLED, change, 3)
 
 
 @pytest.mark.parametrize(
     ("reason", "thread_id", "change", "wait", "attempts"),
     [
-        (Reason.NO_RIGHTS, 0, ChatChange.REFUSED, 0, 0),
-        (Reason.NO_RIGHTS, 9, ChatChange.REFUSED, 0, 0),
-        (Reason.CLOSED, 0, ChatChange.REFUSED, 0, 0),
-        (Reason.CLOSED, 9, ChatChange.REFUSED, 0, 0),
-        (Reason.TOPIC, 9, ChatChange.GENERAL, 0, 0),
+        (Reason.NO_RIGHTS, 0, ChatChange.REFUSED, 0, 2),
+        (Reason.NO_RIGHTS, 9, ChatChange.REFUSED, 0, 2),
+        (Reason.CLOSED, 0, ChatChange.REFUSED, 0, 2),
+        (Reason.CLOSED, 9, ChatChange.REFUSED, 0, 2),
+        (Reason.TOPIC, 9, ChatChange.GENERAL, 0, 2),
         # Without a thread there is nowhere to move to.
-        (Reason.TOPIC, 0, ChatChange.REFUSED, 0, 0),
-        (Reason.NOT_FOUND, 0, ChatChange.NOT_FOUND, 600, 1),
+        (Reason.TOPIC, 0, ChatChange.REFUSED, 0, 2),
+        (Reason.NOT_FOUND, 0, ChatChange.NOT_FOUND, 600, 3),
     ],
 )
 def test_what_may_pass_keeps_the_part(
     reason: Reason, thread_id: int, change: ChatChange, wait: float, attempts: int
 ) -> None:
     """The part is ready as before, the chat is asked again; only a glitch costs an attempt."""
-    found = settled(refused(reason), thread_id=thread_id)
+    found = settled(refused(reason), thread_id=thread_id, attempts=3)
     assert (found.state, found.chat) == (PartState.READY, change)
     assert (wait_s(found), found.attempts, found.level) == (wait, attempts, 0)
 
 
 def test_a_group_that_moved_is_written_to_at_its_new_place() -> None:
     """At once and for nothing; without the place it is a refusal like others."""
-    found = settled(refused(Reason.MIGRATED, migrate_to=-100))
-    assert (found.chat, found.migrate_to, found.attempts) == (ChatChange.MIGRATE, -100, 0)
+    found = settled(refused(Reason.MIGRATED, migrate_to=-100), attempts=3)
+    assert (found.chat, found.migrate_to, found.attempts) == (ChatChange.MIGRATE, -100, 2)
     assert wait_s(found) == 0
     assert settled(refused(Reason.MIGRATED)).level == 1
 
@@ -281,6 +290,7 @@ def test_a_chat_is_asked_at_its_next_slot_and_then_daily(
     found = next_ask(now=NOW, refused_at=at(refused_h), next_slot_at=at(slot_h))
     assert found == at(ask_h)
     assert timedelta(days=14) == ASK_FOR
+    assert NOT_FOUND_TWICE_S == 24 * 3600
 
 
 _VERDICTS = st.builds(
