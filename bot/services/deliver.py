@@ -6,21 +6,19 @@ import asyncio
 import logging
 import random
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
-from bot.domain.delivery import LAST_LEVEL, ChatChange, Policy, Settlement, settle
+from bot.domain.delivery import ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
 from bot.domain.models import OutboxPart, PartState
-from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
 from bot.services.batches import Batcher
-from bot.services.breaker import Breaker, Trouble
-from bot.services.chat_guard import ChatGuard
+from bot.services.trouble import DeliveryHealth, TroubleWatch
 
 _log = logging.getLogger(__name__)
 
@@ -38,21 +36,6 @@ _GATHER_ABOVE, _GATHER_S = 32, 0.02
 #: claim keeps the outcomes waiting.
 _CLAIM_GAP_S = 0.1
 _CLAIM = 200
-#: Refused texts remembered, so that their other copies go in another form at once.
-_TEXTS = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryHealth:
-    """How sending goes, for readiness and figures."""
-
-    trouble: Trouble
-    #: Messages a second, just now.
-    rate: float
-    #: Sends under way.
-    in_flight: int
-    #: Parts claimed that wait for their turn.
-    waiting: int
 
 
 class DeliverService:
@@ -85,12 +68,7 @@ class DeliverService:
         self._policy = Policy(resend=on_ambiguous != "drop", resend_after_s=resend_after_s)
         self._owner = owner or f"{random.getrandbits(64):016x}"
         self._cap = in_flight or max(8, int(limiter.cap / 4))
-        self._breaker = Breaker(cap=self._cap)
-        self._guard = ChatGuard()
-        #: In which form a text that was refused is tried next, in whatever chat.
-        self._levels: OrderedDict[str, int] = OrderedDict()
-        #: Chats that were blamed for the server's trouble, to be given back what they lost.
-        self._blamed: set[int] = set()
+        self._watch = TroubleWatch(cap=self._cap, steady=steady)
         delay_s = _GATHER_S if self._cap > _GATHER_ABOVE else 0.0
         self._intents = Batcher[OutboxPart, OutboxPart | None](self._begin, delay_s=delay_s)
         self._outcomes = Batcher[Settlement, None](self._record, delay_s=delay_s, persistent=True)
@@ -107,8 +85,7 @@ class DeliverService:
     def health(self) -> DeliveryHealth:
         """How sending goes."""
         return DeliveryHealth(
-            trouble=self._breaker.trouble
-            or (Trouble.CHATS if self._guard.alarmed else Trouble.NONE),
+            trouble=self._watch.trouble,
             rate=self._limiter.rate,
             in_flight=len(self._busy),
             waiting=len(self._waiting),
@@ -141,7 +118,7 @@ class DeliverService:
         self._finished = 0
         await self._keep_house()
         await self._probe()
-        while not self._breaker.open:
+        while not self._watch.open:
             await self._fill()
             tasks = (*self._waiting, *self._busy)
             if not tasks:
@@ -162,16 +139,13 @@ class DeliverService:
 
     async def _fill(self) -> None:
         """Claim so much that the limiter always has somebody to let go next."""
-        if self._breaker.open:
+        if self._watch.open:
             return
         wanted = int(max(self._cap, 2 * self._limiter.rate))
         room = min(wanted - self._limiter.queued, 10 * wanted - len(self._waiting))
         if room < wanted / 2:
             return
-        wanted_places = [(places, 1) for places in self._guard.trials(self._steady())]
-        if (usual := self._guard.open_places) is not None:
-            wanted_places.append((usual, min(room, _CLAIM)))
-        for places, limit in wanted_places:
+        for places, limit, trial in self._watch.wanted(min(room, _CLAIM)):
             try:
                 parts = await self._outbox.claim(
                     owner=self._owner, now=self._clock.now(), limit=limit, places=places
@@ -179,7 +153,7 @@ class DeliverService:
             except StoreBusyError as error:
                 log_event(_log, logging.WARNING, "outbox.not_claimed", error=error)
                 return
-            self._take(parts, trial=places is not usual)
+            self._take(parts, trial=trial)
 
     def _take(self, parts: Sequence[OutboxPart], *, trial: bool) -> None:
         for part in parts:
@@ -203,7 +177,7 @@ class DeliverService:
             task = asyncio.current_task()
             assert task is not None
             self._waiting.pop(task, None)
-            if self._guard.holds(part) and not trial:
+            if self._watch.holds(part) and not trial:
                 return  # its claim runs out
             self._busy[task] = part
             asked_at = self._steady()
@@ -212,9 +186,7 @@ class DeliverService:
             except StoreBusyError:
                 return
             if begun is not None:
-                begun = replace(
-                    begun, level=max(begun.level, self._levels.get(begun.message.html, 0))
-                )
+                begun = self._watch.formed(begun)
                 verdict = await self._send(begun, asked_at)
                 await self._outcomes.add(await self._judge(begun, verdict))
         finally:
@@ -225,36 +197,11 @@ class DeliverService:
             return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
         verdict = await self._sender.send(part)
         self._finished += 1
-        if self._breaker.sent(verdict, self._steady(), text=part.message.html):
-            self._limiter.set_in_flight(self._breaker.allowed)
-            if self._breaker.open:
-                log_event(
-                    _log,
-                    logging.ERROR,
-                    "sending.stopped",
-                    trouble=self._breaker.trouble,
-                    reason=verdict.reason,
-                    text=verdict.text,
-                )
-        if verdict.outcome is Outcome.REFUSED and verdict.reason in EVERYWHERE_REASONS:
-            self._levels[part.message.html] = min(LAST_LEVEL, part.level + 1)
-            if len(self._levels) > _TEXTS:
-                self._levels.popitem(last=False)
-        self._watch(part, verdict)
-        return verdict
-
-    def _watch(self, part: OutboxPart, verdict: Verdict) -> None:
-        """See whether one chat after the other is refused, and whether that is over."""
-        before = self._guard.alarmed
-        blamed = self._guard.sent(part, verdict, self._steady())
-        if self._guard.alarmed and not before:
-            log_event(
-                _log, logging.ERROR, "chats.refused", reason=verdict.reason, text=verdict.text
-            )
-        if blamed:
-            log_event(_log, logging.WARNING, "chats.forgiven", count=len(blamed))
-            self._blamed |= blamed
+        if self._watch.learn(part, verdict):
+            self._limiter.set_in_flight(self._watch.allowed)
+        if self._watch.blamed:
             self._more.set()
+        return verdict
 
     async def _judge(self, part: OutboxPart, verdict: Verdict) -> Settlement:
         """What follows from the verdict; pauses are in force, and stored, before anything else."""
@@ -265,7 +212,7 @@ class DeliverService:
             policy=self._policy,
             now=now,
             jitter=random.random(),
-            suspect=self._suspect(part, verdict),
+            suspect=self._watch.suspect(part, verdict),
         )
         if settled.hold_until is None:
             return settled
@@ -279,12 +226,6 @@ class DeliverService:
             log_event(_log, logging.WARNING, "pause.not_stored", error=error)
         # The bot was too fast, not this chat.
         return replace(settled, chat=ChatChange.NONE, hold_until=None)
-
-    def _suspect(self, part: OutboxPart, verdict: Verdict) -> bool:
-        """Whether what is refused here is being refused right and left."""
-        if verdict.reason in CHAT_REASONS:
-            return self._guard.suspect(part, verdict, self._steady())
-        return self._breaker.suspect(self._steady())
 
     async def _begin(self, parts: Sequence[OutboxPart]) -> Sequence[OutboxPart | None]:
         begun = await self._outbox.begin(parts, owner=self._owner, now=self._clock.now())
@@ -323,9 +264,9 @@ class DeliverService:
 
     async def _forgive(self) -> None:
         """Give back what chats lost to the server's trouble, once their outcomes are written."""
-        if blamed := frozenset(self._blamed):
+        if blamed := frozenset(self._watch.blamed):
             await self._outbox.forgive(blamed, now=self._clock.now())
-            self._blamed -= blamed
+            self._watch.blamed -= blamed
             self._more.set()
 
     async def _rescue(self, *, restarted: bool = False) -> None:
@@ -356,12 +297,10 @@ class DeliverService:
 
     async def _probe(self) -> None:
         """While nothing is sent: ask whether the server is back."""
-        if not self._breaker.probe_due(self._steady()):
+        if not self._watch.probe_due():
             return
-        verdict = await self._sender.probe()
-        if self._breaker.probed(verdict, self._steady()):
-            log_event(_log, logging.INFO, "sending.tried", trouble=self._breaker.trouble)
-            self._limiter.set_in_flight(self._breaker.allowed)
+        if self._watch.probed(await self._sender.probe()):
+            self._limiter.set_in_flight(self._watch.allowed)
             self._more.set()
 
     async def _finish(self) -> None:
