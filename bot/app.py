@@ -60,6 +60,7 @@ from bot.store.left_out import LeftOutStore
 from bot.store.lock import FileLock, Leader
 from bot.store.looks import LookStore
 from bot.store.migrate import migrate
+from bot.store.mutes import MuteStore
 from bot.store.notices import NoticeStore
 from bot.store.orphans import OrphanStore
 from bot.store.outbox.ledger import OutboxStore
@@ -443,6 +444,7 @@ class _Process:
             stats=StatsStore(database),
             why=WhyStore(database),
             partings=PartingStore(database),
+            mutes=MuteStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,

@@ -32,6 +32,7 @@ from bot.domain.models import (
     Subscription,
     Topic,
 )
+from bot.domain.mutes import Mute
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.outcomes import Verdict
 from bot.domain.parting import Parting
@@ -322,6 +323,12 @@ class Planning(Protocol):
 
     async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
         """What each chat said is not the same news; nothing for most."""
+
+    async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
+        """What each chat does not want to read about; nothing for most."""
+
+    async def topics(self) -> list[Topic]:
+        """All topics."""
 
     async def in_doubt(
         self, briefing_ids: Sequence[int], *, now: datetime

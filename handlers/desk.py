@@ -29,6 +29,7 @@ from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
+from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.partings import PartingStore
 from bot.store.search import SearchStore
@@ -90,6 +91,7 @@ class Desk:
     stats: StatsStore
     why: WhyStore
     partings: PartingStore
+    mutes: MuteStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService

@@ -18,6 +18,7 @@ _KINDS = {
     "rest": ("button.more", "left.rest"),
     "held": ("button.held", "left.held"),
     "unread": ("button.unread", "left.unread"),
+    "muted": ("button.muted", "left.muted"),
 }
 
 
@@ -71,6 +72,8 @@ async def left_lines(call: Call, left: LeftOut) -> list[str]:
         )
     if left.held:
         lines.append(call.text("left.line_held", count=len(left.held)))
+    if left.muted:
+        lines.append(call.text("left.line_muted", count=len(left.muted)))
     return lines
 
 
@@ -90,7 +93,8 @@ def _entries(left: LeftOut, kind: str) -> list[tuple[str, int]]:
     """The articles of one kind, each with the title of its section."""
     if kind == "rest":
         return [(title, article_id) for title, articles in left.rest for article_id in articles]
-    return [("", each) for each in {"held": left.held, "unread": left.unread}.get(kind, ())]
+    others = {"held": left.held, "unread": left.unread, "muted": left.muted}
+    return [("", each) for each in others.get(kind, ())]
 
 
 FEATURE = Feature(presses=(Press(verb="more", run=more, who=Who.ANYONE),))

@@ -32,6 +32,7 @@ from handlers import (
     errors,
     help,  # the feature's own name
     left,
+    mutes,
     part,
     pause,
     privacy,
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     why.FEATURE,
     part.FEATURE,
     search.FEATURE,
+    mutes.FEATURE,
     schedule.FEATURE,
     timezone.FEATURE,
     settings.FEATURE,

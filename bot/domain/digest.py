@@ -74,7 +74,7 @@ def merge(
     interests have is told under the first that tells it in a language the chat reads. Every
     interest has its best story told before any has a second; while others have stories, no source
     has more than its share of the places: what is left over is anybody's. What did not fit is in
-    `Section.rest`, what nobody is told in `Digest.unread` and `Digest.held`. Same input, same
+    `Section.rest`, what nobody is told in `Digest.unread`, `Digest.held` and `Digest.muted`. Same input, same
     digest.
     """
     return _Merge(lists, told, budget).digest()
@@ -119,6 +119,7 @@ class _Merge:
             sections=self._sections(),
             unread=self._left([one.unread for one in self._lists]),
             held=self._left([one.held for one in self._lists]),
+            muted=self._left([one.muted for one in self._lists]),
         )
 
     def _left(self, spoken: Sequence[Sequence[Spoken]]) -> tuple[int, ...]:

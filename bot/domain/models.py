@@ -350,6 +350,8 @@ class Digest:
     unread: tuple[int, ...] = ()
     #: Articles that were proven to be old.
     held: tuple[int, ...] = ()
+    #: Articles of stories that the chat has muted, one of each.
+    muted: tuple[int, ...] = ()
 
     @property
     def more(self) -> int:
@@ -359,7 +361,7 @@ class Digest:
     @property
     def leaves_out(self) -> bool:
         """Whether there is anything that it does not tell."""
-        return bool(self.unread or self.held or self.more)
+        return bool(self.unread or self.held or self.muted or self.more)
 
     @property
     def stories(self) -> tuple[Story, ...]:

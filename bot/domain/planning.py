@@ -52,9 +52,11 @@ class LeftOut:
     unread: tuple[int, ...] = ()
     #: What was proven to be old (see `bot.domain.floods`).
     held: tuple[int, ...] = ()
+    #: What the chat does not want to read about.
+    muted: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.rest or self.unread or self.held)
+        return bool(self.rest or self.unread or self.held or self.muted)
 
     @property
     def more(self) -> int:
@@ -68,6 +70,7 @@ def left_out(digest: Digest) -> LeftOut:
         rest=tuple((section.title, section.rest) for section in digest.sections if section.rest),
         unread=digest.unread,
         held=digest.held,
+        muted=digest.muted,
     )
 
 

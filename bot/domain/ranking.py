@@ -51,6 +51,8 @@ class Candidates:
     reads: frozenset[str] | None = None
     #: The stories of the window that are only counted: too many to be looked at.
     counted_ids: frozenset[int] = frozenset()
+    #: The stories that the reader has muted.
+    muted_ids: frozenset[int] = frozenset()
 
 
 def top_list(
@@ -72,9 +74,12 @@ def top_list(
     known = coverage or {}
     groups: dict[int, dict[int, Article]] = {}
     held: dict[int, Article] = {}
+    muted: dict[int, Article] = {}
     for article in candidates.articles:
-        story_id = article.id if article.story_id is None else article.story_id
-        if article.held:
+        story_id = story_of(article)
+        if story_id in candidates.muted_ids:
+            muted.setdefault(story_id, article)
+        elif article.held:
             held[story_id] = article
         else:
             groups.setdefault(story_id, {})[article.id] = article
@@ -99,7 +104,7 @@ def top_list(
             _ranked(story_id, fresh, articles, now, per_source[fresh[0].source_id], sentences)
         )
     ranked.sort(key=lambda one: (-total(one.story), -one.at.timestamp(), one.story.id))
-    counted = sorted(candidates.counted_ids.difference(speakers, unread, held), reverse=True)
+    counted = sorted(candidates.counted_ids.difference(speakers, unread, held, muted), reverse=True)
     return TopList(
         interest_id=candidates.interest_id,
         title=candidates.title,
@@ -111,9 +116,15 @@ def top_list(
             *((story_id, story_id) for story_id in counted),
         ),
         unread=_newest_first(unread),
+        muted=_newest_first(muted),
         held=_newest_first({key: one for key, one in held.items() if key not in groups}),
         foreign=frozenset(foreign),
     )
+
+
+def story_of(article: Article) -> int:
+    """The story of an article; one that has none yet is one of its own."""
+    return article.id if article.story_id is None else article.story_id
 
 
 def is_read(language: str, reads: frozenset[str] | None) -> bool:

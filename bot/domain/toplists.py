@@ -109,6 +109,7 @@ class TopList:
         "ids",
         "interest_id",
         "kind",
+        "muted",
         "order",
         "sources",
         "stories",
@@ -126,6 +127,7 @@ class TopList:
         order: tuple[Spoken, ...],
         unread: tuple[Spoken, ...] = (),
         held: tuple[Spoken, ...] = (),
+        muted: tuple[Spoken, ...] = (),
         foreign: frozenset[int] = frozenset(),
     ) -> None:
         self.interest_id = interest_id
@@ -142,6 +144,8 @@ class TopList:
         #: Stories told only in languages that are not read, and articles proven to be old.
         self.unread = unread
         self.held = held
+        #: Stories that the reader does not want to read about.
+        self.muted = muted
         #: Of its stories those that speak a language that is not read: the source is followed.
         self.foreign = foreign
         self._keys: dict[int, list[Keyed]] = {}

@@ -139,6 +139,9 @@ def _blocks(
             )
     if not door:
         yield from _also(digest, language)
+    if digest.muted:
+        count = len(digest.muted)
+        yield Block([Run(label("digest.muted", language, count=count), (ITALIC,))])
 
 
 def _also(digest: Digest, language: str) -> Iterator[Block]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bot.domain.models import LOOK_BACK, Article, Interest, Subscription
+from bot.domain.mutes import Mute
 from bot.domain.parting import Parting, concerned, parted
 from bot.domain.planning import DueBriefing
-from bot.domain.ranking import Candidates, top_list
+from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import reads_of, told_in
 from bot.domain.toplists import TopList
 from bot.ports import Planning
+from bot.services.mutes import MuteSieve
 from bot.text.sentences import split_sentences
 from bot.text.tellings import is_nearer
 
 #: Of a longer window only the newest are looked at, the others counted.
 WINDOW_LIMIT = 300
 
+_NO_STORIES: frozenset[int] = frozenset()
+
 #: An interest, after which seq its window begins, and since when what stood there counts.
 _Window = tuple[int, int, datetime | None]
-#: A window, the languages read, and what is told apart in it.
-_Key = tuple[_Window, frozenset[str] | None, frozenset[Parting]]
+#: A window, the languages read, what is told apart in it and what is muted.
+_Key = tuple[_Window, frozenset[str] | None, frozenset[Parting], frozenset[int]]
+
+#: So many of a window's newest articles are asked whether they are muted.
+_MUTE_LIMIT = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,11 @@ class _Found:
     coverage: Mapping[int, Sequence[Article]]
     languages: frozenset[str]
 
+    @property
+    def stories(self) -> frozenset[int]:
+        """The ids of its stories."""
+        return self.counted.union(map(story_of, self.articles))
+
 
 class Lists:
     """Top lists of windows that end at one seq, by interest, beginning and languages read."""
@@ -45,6 +58,8 @@ class Lists:
         self.newest = -1
         self._found: dict[_Window, _Found] = {}
         self._lists: dict[_Key, TopList] = {}
+        self._sieve = MuteSieve()
+        self._older: dict[_Window, Sequence[Article]] = {}
 
     def reach(self, newest: int) -> bool:
         """Let windows end there; whether that is further than before, and all is to be built anew."""
@@ -53,7 +68,15 @@ class Lists:
         self.newest = newest
         self._found.clear()
         self._lists.clear()
+        self._older.clear()
         return True
+
+    async def know(self, mutes: Iterable[Mute]) -> None:
+        """Be ready for what these mutes take."""
+        known = list(mutes)
+        if known:
+            self._sieve.set_topics(await self._store.topics())
+            self._sieve.add(known)
 
     async def top(
         self,
@@ -64,21 +87,21 @@ class Lists:
         reads: frozenset[str] | None,
         now: datetime,
         partings: Sequence[Parting] = (),
+        muted: frozenset[int] = frozenset(),
     ) -> TopList:
         """The top list of an interest's articles with a seq above `after`.
 
         `since` is for a new follower: of what stood there `LOOK_BACK` after it, when the interest
         was followed, older articles are left out. What was seen first later is news. `partings`
-        are what the reader said is not the same news.
+        are what the reader said is not the same news, `muted` stories they do not want.
         """
         window = (interest.id, after, since)
-        found = self._found.get(window)
-        if found is None:
-            found = self._found[window] = await self._read(window)
+        found = await self._in(window)
         # who reads other languages as well shares the list with who does not
         shown = None if reads is None or found.languages <= reads else reads & found.languages
         apart = concerned(partings, found.articles, found.coverage) if partings else frozenset()
-        key = (window, shown, apart)
+        gone = muted & found.stories if muted else muted
+        key = (window, shown, apart, gone)
         if key not in self._lists:
             articles, coverage = found.articles, found.coverage
             if apart:
@@ -90,6 +113,7 @@ class Lists:
                 articles=articles,
                 reads=shown,
                 counted_ids=found.counted,
+                muted_ids=gone,
             )
             self._lists[key] = top_list(
                 candidates, now=now, coverage=coverage, sentences=split_sentences
@@ -103,25 +127,56 @@ class Lists:
         partings: Sequence[Parting],
         *,
         now: datetime,
+        mutes: Sequence[Mute] = (),
     ) -> list[TopList]:
-        """The top lists of what a briefing follows, in its order."""
+        """The top lists of what a briefing follows, in its order; its `mutes` must be known."""
         reads = reads_of(item.chat, follows)
+        muted = await self._muted(item, follows, mutes) if mutes else _NO_STORIES
         lists = []
         for followed in follows:
-            first = followed.start_seq is not None
+            _, after, since = _window(item, followed)
             lists.append(
                 await self.top(
                     followed.interest,
-                    after=item.briefing.cursor
-                    if followed.start_seq is None
-                    else followed.start_seq,
-                    since=followed.since_at if first else None,
+                    after=after,
+                    since=since,
                     reads=told_in(item.chat, followed, reads),
                     now=now,
                     partings=partings,
+                    muted=muted,
                 )
             )
         return lists
+
+    async def _muted(
+        self, item: DueBriefing, follows: Sequence[Subscription], mutes: Sequence[Mute]
+    ) -> frozenset[int]:
+        """The stories of a briefing's windows of which any article known is muted.
+
+        What everybody can read of a story counts, so that one that was muted for an earlier
+        article is not told by a later one.
+        """
+        muted: set[int] = set()
+        for followed in follows:
+            window = _window(item, followed)
+            found = await self._in(window)
+            articles = found.articles
+            if found.counted:
+                if window not in self._older:
+                    self._older[window] = await self._store.window(
+                        window[0], after_seq=window[1], to_seq=self.newest, limit=_MUTE_LIMIT
+                    )
+                articles = self._older[window]
+            known = chain(articles, chain.from_iterable(found.coverage.values()))
+            muted.update(story_of(one) for one in known if self._sieve.takes(mutes, one))
+        return frozenset(muted)
+
+    async def _in(self, window: _Window) -> _Found:
+        """What is in a window; read once."""
+        found = self._found.get(window)
+        if found is None:
+            found = self._found[window] = await self._read(window)
+        return found
 
     async def _read(self, window: _Window) -> _Found:
         interest_id, after, since = window
@@ -147,6 +202,13 @@ class Lists:
             coverage=coverage,
             languages=frozenset({found.language for found in articles if found.language}),
         )
+
+
+def _window(item: DueBriefing, followed: Subscription) -> _Window:
+    """From where on a briefing is told what it follows."""
+    if followed.start_seq is None:
+        return followed.interest.id, item.briefing.cursor, None
+    return followed.interest.id, followed.start_seq, followed.since_at
 
 
 def is_news(article: Article, since: datetime) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget, merge
@@ -156,9 +157,15 @@ class PublishService:
         follows = await self._store.subscriptions([item.briefing.id for item in due])
         shared.reach(newest)
         parted = await self._store.partings(sorted({item.chat.id for item in due}))
+        mutes = await self._store.mutes(sorted({item.chat.id for item in due}))
+        await shared.lists.know(chain.from_iterable(mutes.values()))
         wanted = {
             item.briefing.id: await shared.lists.wanted(
-                item, follows[item.briefing.id], parted.get(item.chat.id, ()), now=now
+                item,
+                follows[item.briefing.id],
+                parted.get(item.chat.id, ()),
+                now=now,
+                mutes=mutes.get(item.chat.id, ()),
             )
             for item in due
         }
@@ -231,7 +238,7 @@ def _render(
         )
         for section in digest.sections
     )
-    door, held = _has_door(item), len(digest.held)
+    door, held = _has_door(item), (len(digest.held), len(digest.muted))
     look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
     key = (told, held, look, in_doubt)
     if key not in rendered:

@@ -9,6 +9,7 @@ from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus, PartState
+from bot.store.chat_tables import alert, mute, saved
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
@@ -147,6 +148,16 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
     )
     for table in (edition, button, look):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    for table, same in ((mute, "words"), (saved, "mark"), (alert, "article_id")):
+        there = table.alias("there")
+        await connection.execute(
+            update(table)
+            .where(
+                table.c.chat_id == old,
+                ~exists().where(there.c.chat_id == new, there.c[same] == table.c[same]),
+            )
+            .values(chat_id=new)
+        )
     await connection.execute(
         update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)
     )

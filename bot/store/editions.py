@@ -129,6 +129,8 @@ def _told_mark(plan: Planned) -> str:
     ]
     if plan.left:
         told.append((plan.left.rest, plan.left.unread, plan.left.held))
+    if plan.left.muted:
+        told.append(plan.left.muted)
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
@@ -161,6 +163,7 @@ def write_left(left: LeftOut) -> dict[str, Any] | None:
         "rest": rest,
         "unread": list(left.unread[:MOST_LEFT]),
         "held": list(left.held[:MOST_LEFT]),
+        "muted": list(left.muted[:MOST_LEFT]),
     }
 
 
@@ -172,6 +175,7 @@ def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
         rest=tuple((title, tuple(articles)) for title, articles in stored["rest"]),
         unread=tuple(stored["unread"]),
         held=tuple(stored["held"]),
+        muted=tuple(stored.get("muted", ())),
     )
 
 

@@ -69,7 +69,7 @@ class InterestStore:
     async def topics(self) -> list[Topic]:
         """All topics by title."""
         async with self._database.read() as connection:
-            return await _topics(connection)
+            return await read_topics(connection)
 
     async def get_topic(self, name: str) -> Topic | None:
         """The topic with this name or title, whatever the case, or None."""
@@ -118,7 +118,7 @@ class InterestStore:
             followed = await _find(connection, InterestKind.TOPIC, str(topic_id))
             if followed is not None:
                 await _fill_in(connection, followed, now=now)
-            return next(item for item in await _topics(connection) if item.id == topic_id)
+            return next(item for item in await read_topics(connection) if item.id == topic_id)
 
     async def remove_topic(self, name: str) -> bool:
         """Remove a topic; who followed it no longer does. False when there is none."""
@@ -183,7 +183,8 @@ async def _find(connection: AsyncConnection, kind: InterestKind, ref: str) -> In
     return Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
 
 
-async def _topics(connection: AsyncConnection) -> list[Topic]:
+async def read_topics(connection: AsyncConnection) -> list[Topic]:
+    """All topics by title."""
     members: dict[int, list[int]] = {}
     for row in await connection.execute(select(topic_source)):
         members.setdefault(row.topic_id, []).append(row.source_id)

@@ -20,12 +20,16 @@ from bot.domain.models import (
     InterestKind,
     Schedule,
     Subscription,
+    Topic,
 )
+from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
 from bot.domain.planning import DueBriefing, InDoubt, Planned
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
+from bot.store.interests import read_topics
+from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
 from bot.store.partings import partings_of
@@ -242,6 +246,16 @@ class PlanStore:
         """What each chat said is not the same news."""
         async with self._database.read() as connection:
             return await partings_of(connection, chat_ids)
+
+    async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
+        """What each chat does not want to read about."""
+        async with self._database.read() as connection:
+            return await mutes_of(connection, chat_ids)
+
+    async def topics(self) -> list[Topic]:
+        """All topics."""
+        async with self._database.read() as connection:
+            return await read_topics(connection)
 
     async def in_doubt(
         self, briefing_ids: Sequence[int], *, now: datetime

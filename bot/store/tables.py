@@ -213,6 +213,8 @@ class ChatRow(SQLModel, table=True):
     reads: str = Field(
         default="", sa_column_kwargs={"server_default": ""}
     )  # languages; "" = as met
+    #: `22:00-07:00`, or empty: when nothing makes a sound.
+    quiet: str = Field(default="", sa_column_kwargs={"server_default": ""})
     status: str = Field(default="active", index=True)
     paused_until: datetime | None = _at(nullable=True)
     held_until: datetime | None = _at(nullable=True)  # 429 of this chat alone
@@ -259,6 +261,14 @@ class SubscriptionRow(SQLModel, table=True):
     """A briefing follows an interest."""
 
     __tablename__ = "subscription"
+    __table_args__ = (
+        Index(
+            "ix_subscription_urgent",
+            "interest_id",
+            sqlite_where=text("urgent = 1"),
+            postgresql_where=text("urgent"),
+        ),
+    )
 
     briefing_id: int = Field(
         primary_key=True, sa_type=Key, foreign_key="briefing.id", ondelete="CASCADE"

@@ -34,7 +34,9 @@ class Paper:
         database = self.office.desk.chats._database
         source = await add_source(database, self.name)
         articles = [
-            new_article(f"{n}", headline=title(n), body=f"{title(n)}, they said.", **changes)
+            new_article(
+                f"{n}", **{"headline": title(n), "body": f"{title(n)}, they said."} | changes
+            )
             for n in numbers
         ]
         await store(database, source, *articles, now=self.office.clock.now())

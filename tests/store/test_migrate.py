@@ -59,6 +59,11 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "ALTER TABLE chat DROP COLUMN quiet",
+    "DROP INDEX ix_subscription_urgent",
+    "DROP TABLE alert",
+    "DROP TABLE saved",
+    "DROP TABLE mute",
     "ALTER TABLE subscription DROP COLUMN asked",
     "DROP TABLE parting",
     "DROP TABLE look",

@@ -32,6 +32,7 @@ from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
 from bot.store.looks import LookStore
+from bot.store.mutes import MuteStore
 from bot.store.partings import PartingStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
@@ -269,6 +270,7 @@ def make_desk(
         stats=StatsStore(database),
         why=WhyStore(database),
         partings=PartingStore(database),
+        mutes=MuteStore(database),
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
         subscriptions=subscriptions,

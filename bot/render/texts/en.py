@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import en_admin, en_buttons, en_chat, en_left, en_notices
+from bot.render.texts import en_admin, en_buttons, en_chat, en_left, en_notices, en_wants
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -56,4 +56,5 @@ TEXTS: dict[str, Entry] = {
     **en_admin.TEXTS,
     **en_left.TEXTS,
     **en_notices.TEXTS,
+    **en_wants.TEXTS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_left, ru_notices
+from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_left, ru_notices, ru_wants
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -74,4 +74,5 @@ TEXTS: dict[str, Entry] = {
     **ru_admin.TEXTS,
     **ru_left.TEXTS,
     **ru_notices.TEXTS,
+    **ru_wants.TEXTS,
 }

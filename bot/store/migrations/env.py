@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import context
 
-from bot.store import fulltext, tables
+from bot.store import chat_tables, fulltext
 
 
 def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
@@ -16,7 +16,7 @@ def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=chat_tables.metadata,
     render_as_batch=True,
     include_object=_declared,
     compare_type=False,

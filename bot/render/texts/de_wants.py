@@ -1,0 +1,46 @@
+"""German: mutes, quiet hours, alerts, what is saved and caught up with."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # mutes
+    "command.mute": "Wörter, von denen du nichts lesen willst",
+    "command.unmute": "Von Stummgeschaltetem wieder lesen",
+    "button.mutes": "Stummgeschaltet",
+    "button.mute_words": "Wörter stummschalten…",
+    "button.muted": "Stumm ({count})",
+    "mute.screen": (
+        "<b>Stummgeschaltet</b>\nMeldungen darüber kommen hier nicht. Ein Druck nimmt es zurück."
+    ),
+    "mute.none": (
+        "<b>Stummgeschaltet</b>\nNichts. Meldungen mit stummgeschalteten Wörtern kommen weder im "
+        "Überblick noch als Eilmeldung: Wähle eine fertige Liste oder schreibe Wörter, etwa "
+        "<code>/mute bitcoin ODER krypto</code>."
+    ),
+    "mute.ask": "Von welchen Wörtern willst du nichts lesen?",
+    "mute.done": "Stummgeschaltet: <b>{words}</b>",
+    "mute.already": "Das ist schon stummgeschaltet: <b>{words}</b>",
+    "mute.gone": "Nicht mehr stumm: <b>{words}</b>",
+    "mute.takes": Plural(
+        one="Damit fällt {count} Meldung aus deinem nächsten Überblick:",
+        other="Damit fallen {count} Meldungen aus deinem nächsten Überblick:",
+    ),
+    "mute.set.sport": "Sportergebnisse",
+    "mute.set.celebrities": "Prominente",
+    "mute.set.war": "Krieg",
+    "digest.muted": Plural(
+        one="{count} stummgeschaltete Meldung", other="{count} stummgeschaltete Meldungen"
+    ),
+    "left.muted": "Weggelassen, weil du es stummgeschaltet hast",
+    "left.line_muted": Plural(
+        one="Weggelassen: {count} Meldung über Stummgeschaltetes (/mute).",
+        other="Weggelassen: {count} Meldungen über Stummgeschaltetes (/mute).",
+    ),
+    "error.not_muted": "„{words}“ ist nicht stummgeschaltet.",
+    "error.mutes_many": Plural(
+        one="Mehr als {count} Stummschaltung geht nicht; nimm sie erst zurück.",
+        other="Mehr als {count} Stummschaltungen gehen nicht; nimm erst eine zurück.",
+    ),
+}

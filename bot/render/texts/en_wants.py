@@ -1,0 +1,43 @@
+"""English: mutes, quiet hours, alerts, what is saved and caught up with."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # mutes
+    "command.mute": "Words you do not want to read about",
+    "command.unmute": "Read about muted words again",
+    "button.mutes": "Muted words",
+    "button.mute_words": "Mute words…",
+    "button.muted": "Muted ({count})",
+    "mute.screen": (
+        "<b>Muted</b>\nStories about these are told to nobody here. Press to take one away."
+    ),
+    "mute.none": (
+        "<b>Muted</b>\nNothing is muted. Stories with words you mute are left out of digests and "
+        "alerts: choose a ready set, or type words, as in <code>/mute bitcoin OR crypto</code>."
+    ),
+    "mute.ask": "Which words do you not want to read about?",
+    "mute.done": "Muted: <b>{words}</b>",
+    "mute.already": "That is muted already: <b>{words}</b>",
+    "mute.gone": "No longer muted: <b>{words}</b>",
+    "mute.takes": Plural(
+        one="This takes {count} story out of your next digest:",
+        other="This takes {count} stories out of your next digest:",
+    ),
+    "mute.set.sport": "Sport results",
+    "mute.set.celebrities": "Celebrities",
+    "mute.set.war": "War",
+    "digest.muted": Plural(one="{count} muted story", other="{count} muted stories"),
+    "left.muted": "Left out because you muted it",
+    "left.line_muted": Plural(
+        one="Left out: {count} story about what you muted (/mute).",
+        other="Left out: {count} stories about what you muted (/mute).",
+    ),
+    "error.not_muted": "“{words}” is not muted.",
+    "error.mutes_many": Plural(
+        one="You can mute {count} thing; take it away first.",
+        other="You can mute {count} things; take one away first.",
+    ),
+}

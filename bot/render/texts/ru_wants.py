@@ -1,0 +1,53 @@
+"""Russian: mutes, quiet hours, alerts, what is saved and caught up with."""
+
+from __future__ import annotations
+
+from bot.render.texts.plural import Entry, Plural
+
+TEXTS: dict[str, Entry] = {
+    # mutes
+    "command.mute": "Слова, о которых вы не хотите читать",
+    "command.unmute": "Снова читать о скрытом",
+    "button.mutes": "Скрытые слова",
+    "button.mute_words": "Скрыть слова…",
+    "button.muted": "Скрыто ({count})",
+    "mute.screen": "<b>Скрыто</b>\nСюжеты об этом сюда не приходят. Нажмите, чтобы вернуть.",
+    "mute.none": (
+        "<b>Скрыто</b>\nНичего не скрыто. Сюжеты со скрытыми словами не попадают ни в сводки, ни в "
+        "срочные сообщения: выберите готовый набор или напишите слова, например "
+        "<code>/mute биткоин ИЛИ криптовалюта</code>."
+    ),
+    "mute.ask": "О каких словах вы не хотите читать?",
+    "mute.done": "Скрыто: <b>{words}</b>",
+    "mute.already": "Это уже скрыто: <b>{words}</b>",
+    "mute.gone": "Больше не скрыто: <b>{words}</b>",
+    "mute.takes": Plural(
+        one="Из следующей сводки уйдёт {count} сюжет:",
+        few="Из следующей сводки уйдут {count} сюжета:",
+        many="Из следующей сводки уйдут {count} сюжетов:",
+        other="Из следующей сводки уйдут {count} сюжета:",
+    ),
+    "mute.set.sport": "Спортивные результаты",
+    "mute.set.celebrities": "Знаменитости",
+    "mute.set.war": "Война",
+    "digest.muted": Plural(
+        one="Скрыт {count} сюжет",
+        few="Скрыто {count} сюжета",
+        many="Скрыто {count} сюжетов",
+        other="Скрыто {count} сюжета",
+    ),
+    "left.muted": "Не рассказано, потому что вы это скрыли",
+    "left.line_muted": Plural(
+        one="Не рассказан {count} сюжет о том, что вы скрыли (/mute).",
+        few="Не рассказаны {count} сюжета о том, что вы скрыли (/mute).",
+        many="Не рассказаны {count} сюжетов о том, что вы скрыли (/mute).",
+        other="Не рассказаны {count} сюжета о том, что вы скрыли (/mute).",
+    ),
+    "error.not_muted": "«{words}» не скрыто.",
+    "error.mutes_many": Plural(
+        one="Можно скрыть не больше {count} пункта; сначала уберите его.",
+        few="Можно скрыть не больше {count} пунктов; сначала уберите один.",
+        many="Можно скрыть не больше {count} пунктов; сначала уберите один.",
+        other="Можно скрыть не больше {count} пункта; сначала уберите один.",
+    ),
+}

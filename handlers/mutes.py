@@ -1,0 +1,164 @@
+"""What the chat does not want to read about: words, and ready sets of them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.errors import InputError
+from bot.domain.mute_sets import SETS
+from bot.domain.mutes import MAX_MUTES, Mute, of_set, read_mute, set_of, too_many
+from bot.render.clean import clean
+from bot.render.graphemes import shortened
+from handlers.call import Call
+from handlers.declare import Answer, Command, Feature, Press
+from handlers.keyboards import Key, grid, key, pager, ticked
+
+#: Mutes on one page, and examples of what a new one takes.
+PAGE = 8
+_EXAMPLES, _HEADLINE_UNITS = 3, 90
+#: What ready sets are called.
+_SETS = {
+    "sport": "mute.set.sport",
+    "celebrities": "mute.set.celebrities",
+    "war": "mute.set.war",
+}
+
+
+async def mute(call: Call) -> None:
+    """Mute what the words mean; without words, show what is muted."""
+    if not call.words:
+        await _screen(call, 0)
+        return
+    name = _set_named(call, call.words)
+    words = of_set(name) if name else read_mute(call.words)
+    await _mute(call, words, name or " ".join(call.words.split())[:100])
+
+
+async def unmute(call: Call) -> None:
+    """Take away the mute that the words mean; without words, show what is muted."""
+    if not call.words:
+        await _screen(call, 0)
+        return
+    name = _set_named(call, call.words)
+    wanted = {of_set(name)} if name else {" ".join(call.words.split()).casefold()}
+    with contextlib.suppress(InputError):
+        wanted.add(read_mute(call.words))
+    mutes = await call.desk.mutes.of_chat(call.chat.id)
+    for each in mutes:
+        if each.words in wanted or each.title.casefold() in wanted:
+            await _unmute(call, each.id)
+            return
+    raise InputError(
+        "That is not muted.", example="/mute", key="error.not_muted", values={"words": call.words}
+    )
+
+
+async def press(call: Call) -> None:
+    """`mute` shows the screen, `mute:page:<n>` a page, `mute:x:<id>` takes one away.
+
+    `mute:set:<name>` mutes a ready set, `mute:back:<kept>` one that was taken away, `mute:type`
+    asks for words.
+    """
+    what = call.arg(0)
+    if what == "x":
+        await _unmute(call, call.number(1))
+    elif what == "set" and call.arg(1) in SETS:
+        await call.desk.mutes.add(call.chat.id, of_set(call.arg(1)), call.arg(1), call.now)
+        await _screen(call, 0)
+    elif what == "back":
+        kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+        if kept is None:
+            raise InputError("That is no longer there.", example="/mute", key="error.offer_gone")
+        await _mute(call, str(kept["mute"]), str(kept["title"]))
+    elif what == "type":
+        await call.ask("mute", call.text("mute.ask"))
+    else:
+        await _screen(call, call.number(1))
+
+
+async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
+    """Mute what was typed after it was asked for."""
+    await mute(call)
+
+
+async def _mute(call: Call, words: str, title: str) -> None:
+    """Mute, and show what that takes of what waits for the next digest."""
+    if too_many(await call.desk.mutes.of_chat(call.chat.id)):
+        raise InputError(
+            f"That is more than {MAX_MUTES} mutes; take one away first.",
+            example="/unmute",
+            key="error.mutes_many",
+            values={"count": str(MAX_MUTES)},
+        )
+    briefing = await call.briefing()
+    before = (await call.desk.publisher.look(briefing.id, now=call.now)).left.muted
+    added = await call.desk.mutes.add(call.chat.id, words, title, call.now)
+    after = (await call.desk.publisher.look(briefing.id, now=call.now)).left.muted
+    made = next(e for e in await call.desk.mutes.of_chat(call.chat.id) if e.words == words)
+    lines = [call.text("mute.done" if added else "mute.already", words=name_of(call, made))]
+    taken = [number for number in after if number not in before]
+    if taken:
+        lines.append(call.text("mute.takes", count=len(taken)))
+        known = await call.desk.left_out.articles(taken[:_EXAMPLES])
+        lines += [
+            call.text("follow.headline", headline=shortened(clean(each.headline), _HEADLINE_UNITS))
+            for each in known.values()
+        ]
+    undo = key(call.label("button.undo"), "mute", "x", made.id)
+    await call.show("\n".join(lines), [[undo, key(call.label("button.mutes"), "mute")]])
+
+
+async def _unmute(call: Call, mute_id: int) -> None:
+    gone = await call.desk.mutes.remove(call.chat.id, mute_id)
+    if gone is None:
+        await _screen(call, 0)
+        return
+    kept = await call.kept({"mute": gone.words, "title": gone.title})
+    undo = key(call.label("button.undo"), "mute", "back", kept)
+    words = call.text("mute.gone", words=name_of(call, gone))
+    await call.show(words, [[undo, key(call.label("button.mutes"), "mute")]])
+
+
+async def _screen(call: Call, page: int) -> None:
+    """What is muted, each with a button that takes it away; sets that may be muted."""
+    mutes = await call.desk.mutes.of_chat(call.chat.id)
+    pages = max(1, -(-len(mutes) // PAGE))
+    page = min(page, pages - 1)
+    shown = mutes[page * PAGE : (page + 1) * PAGE]
+    lines = [call.text("mute.screen" if mutes else "mute.none")]
+    lines += [call.text("list.line", title=name_of(call, each)) for each in shown]
+    rows: list[list[Key]] = [[key(f"✕ {name_of(call, e)}", "mute", "x", e.id)] for e in shown]
+    rows.append(pager(page, pages, "mute", "page"))
+    having = {each.ready_set for each in mutes}
+    offers = [
+        key(ticked(call.label(_SETS[name]), on=False), "mute", "set", name)
+        for name in SETS
+        if name not in having
+    ]
+    rows += grid(offers, 3)
+    rows.append([key(call.label("button.mute_words"), "mute", "type")])
+    await call.show("\n".join(lines), rows)
+
+
+def name_of(call: Call, mute: Mute) -> str:
+    """What a mute is called to the chat."""
+    name = mute.ready_set
+    return call.label(_SETS[name]) if name else mute.title
+
+
+def _set_named(call: Call, words: str) -> str:
+    """The ready set that is called so in the chat's language, empty when none is."""
+    wanted = words.strip().casefold()
+    for name in SETS:
+        if wanted in (of_set(name), call.label(_SETS[name]).casefold()):
+            return set_of(of_set(name))
+    return ""
+
+
+FEATURE = Feature(
+    commands=(Command(name="mute", run=mute), Command(name="unmute", run=unmute)),
+    presses=(Press(verb="mute", run=press),),
+    answers=(Answer(name="mute", run=typed),),
+)
