@@ -49,14 +49,17 @@ def ticked(label: str, *, on: bool) -> str:
     return f"✓ {label}" if on else label
 
 
-def pager(page: int, pages: int, *data: object, about: int = 0) -> list[Key]:
-    """‹ and › around the place, each with the page's number as its last part; empty for one page."""
+def pager(page: int, pages: int, *data: object, about: int = 0, more: bool = False) -> list[Key]:
+    """‹ and › around the place, each with the page's number as its last part; empty for one page.
+
+    `more` says that there may be more pages.
+    """
     if pages <= 1:
         return []
     row = []
     if page > 0:
         row.append(key("‹", *data, page - 1, about=about))
-    row.append(key(f"{page + 1}/{pages}", "noop"))
+    row.append(key(f"{page + 1}/{pages}{'+' if more else ''}", "noop"))
     if page < pages - 1:
         row.append(key("›", *data, page + 1, about=about))
     return row

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.hits import SearchPage
 from bot.domain.models import Message
 from bot.domain.sight import Sight
 from bot.render.search import render_search
@@ -29,9 +30,9 @@ async def search(call: Call) -> None:
     if not await _within_quota(call):
         return
     words = call.words[:200]
-    message, pages = await _page(call, words, 0)
+    message, found = await _page(call, words, 0)
     kept = await call.kept({"words": words})
-    await call.reply(message, _rows(call, kept, 0, pages))
+    await call.reply(message, _rows(call, kept, 0, found))
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
@@ -48,8 +49,8 @@ async def turn(call: Call) -> None:
     if not await _within_quota(call):
         return
     page = min(call.number(1), _MAX_PAGES - 1)
-    message, pages = await _page(call, str(kept["words"]), page)
-    await call.edit(message, _rows(call, call.arg(0), page, pages))
+    message, found = await _page(call, str(kept["words"]), page)
+    await call.edit(message, _rows(call, call.arg(0), page, found))
 
 
 async def search_kept(call: Call) -> None:
@@ -59,7 +60,7 @@ async def search_kept(call: Call) -> None:
     await search(call)
 
 
-async def _page(call: Call, words: str, page: int) -> tuple[Message, int]:
+async def _page(call: Call, words: str, page: int) -> tuple[Message, SearchPage]:
     found = await call.desk.search.search(
         words,
         sight=Sight(chat_id=call.chat.id),
@@ -69,22 +70,27 @@ async def _page(call: Call, words: str, page: int) -> tuple[Message, int]:
         limit=PAGE,
         offset=page * PAGE,
     )
-    pages = min(-(-found.total // PAGE), _MAX_PAGES)
     message = render_search(
         found.hits,
         words=words,
         page=page + 1,
-        pages=pages,
+        pages=_pages(found),
+        more=found.more,
         language=call.language,
         zone=ZoneInfo(call.chat.zone),
         now=call.now,
     )
-    return message, pages
+    return message, found
 
 
-def _rows(call: Call, kept: str, page: int, pages: int) -> list[list[Key]]:
+def _pages(found: SearchPage) -> int:
+    return min(-(-found.total // PAGE), _MAX_PAGES)
+
+
+def _rows(call: Call, kept: str, page: int, found: SearchPage) -> list[list[Key]]:
+    pages = _pages(found)
     follow = [key(call.label("button.follow_search"), "follow", kept)]
-    return [pager(page, pages, "find", kept), follow if pages else []]
+    return [pager(page, pages, "find", kept, more=found.more), follow if pages else []]
 
 
 async def _within_quota(call: Call) -> bool:

@@ -21,5 +21,7 @@ class SearchPage:
     """One page of hits, newest first."""
 
     hits: tuple[Hit, ...]
-    #: How many there are in all, at most `MAX_TOTAL`.
+    #: How many there are, as far as was looked.
     total: int
+    #: There may be more than that.
+    more: bool = False

@@ -16,8 +16,9 @@ from bot.domain.query import Query, Term
 Expand = Callable[[str], Sequence[Sequence[str]]]
 
 #: A word and its stems stand side by side among the tokens, so the next word of a phrase may be
-#: two tokens on. The price: a short word without a stem may stand between them.
-_NEAR = 2
+#: two tokens on. The price: a short word without a stem may stand between them. Both engines'
+#: search goes by the same distance: what is followed is what a search finds.
+NEAR = 2
 
 #: For each word of a term, its tokens.
 _Term = tuple[frozenset[str], ...]
@@ -150,18 +151,18 @@ def _holds(term: _Term, present: Set[str], order: Sequence[str]) -> bool:
             return False
     if len(term) == 1 or not order:
         return True
-    return _together(term, order)
+    return together(term, order)
 
 
-def _together(term: _Term, order: Sequence[str]) -> bool:
-    """Whether the words stand one after another."""
+def together(term: Sequence[Collection[str]], order: Sequence[str]) -> bool:
+    """Whether the words, each in any of its forms, stand one after another among the tokens."""
     # Where a run of the words so far may end; each next word must begin near one of these.
     ends = [place for place, token in enumerate(order) if token in term[0]]
     for forms in term[1:]:
         following = {
             place
             for end in ends
-            for place in range(end + 1, min(end + _NEAR + 1, len(order)))
+            for place in range(end + 1, min(end + NEAR + 1, len(order)))
             if order[place] in forms
         }
         if not following:

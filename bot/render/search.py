@@ -39,11 +39,12 @@ def render_search(
     language: str,
     zone: ZoneInfo,
     now: datetime,
+    more: bool = False,
     sentences: Sentences = split_sentences,
 ) -> Message:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
-    `page` counts from 1. Without hits it says so. Always one message: a page should have at
+    `page` counts from 1; `more` says that there may be more pages. Without hits it says so. Always one message: a page should have at
     most 8 hits.
     """
     shown = clean(words)[:100]
@@ -51,7 +52,8 @@ def render_search(
         return one_message([Block([Run(label("search.none", language, words=shown))])])
     head = [bold(label("search.title", language, words=isolate(shown, language)))]
     if pages > 1:
-        head.append(Run(" · " + label("search.page", language, page=page, pages=pages)))
+        known = f"{pages}+" if more else str(pages)
+        head.append(Run(" · " + label("search.page", language, page=page, pages=known)))
     wanted = _wanted(words)
     blocks = [Block(head)]
     for hit in hits:

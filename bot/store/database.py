@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
+from bot.store.fulltext import PHRASES_HOLD, phrases_hold
 from bot.store.types import Moment
 
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
@@ -226,6 +227,7 @@ class Database:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set the pragmas and leave beginning of transactions to `_begin_sqlite`."""
     connection.isolation_level = None
+    connection.create_function(PHRASES_HOLD, 2, phrases_hold)
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

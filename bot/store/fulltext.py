@@ -6,13 +6,17 @@ Both index the same column, `article_text.search_text`: words already folded and
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from sqlalchemy import Connection, MetaData, event
 
+from bot.domain.query_index import NEAR, together
 from bot.store.tables import metadata
 
 SQLITE_DDL = (
@@ -40,6 +44,10 @@ POSTGRESQL_DDL = (
 NAMES = ("article_fts", "ix_article_text_tsv", "tsv")
 
 
+#: The name of `phrases_hold` in SQLite.
+PHRASES_HOLD = "lede_phrases_hold"
+
+
 @event.listens_for(metadata, "after_create")
 def _create(_target: MetaData, connection: Connection, **_kwargs: object) -> None:
     for statement in ddl(connection.dialect.name):
@@ -53,10 +61,6 @@ def ddl(dialect: str) -> Sequence[str]:
 
 #: For each word of a term, the forms that count as it; several words stand together.
 Phrase = Sequence[Sequence[str]]
-
-#: A word and its stems stand side by side in the index, so the next word of a phrase stands
-#: up to this many places on.
-_NEAR = 3
 
 #: Words of a phrase that are compared together.
 _WINDOW = 3
@@ -76,8 +80,34 @@ def sqlite_match(match: Match) -> str:
     """The match as an FTS5 expression; every word is quoted."""
     expression = " AND ".join(_either(map(_fts5_phrase, clause), "OR") for clause in match.clauses)
     for phrase in match.unwanted:
-        expression = f"({expression}) NOT {_fts5_phrase(phrase)}"
+        if len(phrase) == 1:  # others are left to `sqlite_order`
+            expression = f"({expression}) NOT {_fts5_phrase(phrase)}"
     return expression
+
+
+def sqlite_order(match: Match) -> str:
+    """What `PHRASES_HOLD` is to be asked beside the expression, or empty.
+
+    FTS5 knows words near each other, but not which is first.
+    """
+    clauses = [clause for clause in match.clauses if any(len(phrase) > 1 for phrase in clause)]
+    unwanted = [phrase for phrase in match.unwanted if len(phrase) > 1]
+    return json.dumps([clauses, unwanted]) if clauses or unwanted else ""
+
+
+def phrases_hold(asked: str, search_text: str) -> bool:
+    """Whether what `sqlite_order` gave holds for the tokens of an article."""
+    clauses, unwanted = _read(asked)
+    tokens = search_text.split()
+    return all(any(together(phrase, tokens) for phrase in clause) for clause in clauses) and not (
+        any(together(phrase, tokens) for phrase in unwanted)
+    )
+
+
+@lru_cache(maxsize=256)
+def _read(asked: str) -> tuple[Any, Any]:
+    clauses, unwanted = json.loads(asked)
+    return clauses, unwanted
 
 
 def postgresql_match(match: Match) -> str:
@@ -98,7 +128,7 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 
 def _fts5_window(words: Phrase) -> str:
-    near = (len(words) - 1) * _NEAR
+    near = (len(words) - 1) * NEAR - 1  # tokens between the first and the last
     ways = (f"NEAR({' '.join(map(_fts5, way))}, {near})" for way in product(*words))
     return _either(ways, "OR")
 
@@ -112,7 +142,7 @@ def _tsquery_window(words: Phrase) -> str:
     for forms in words[1:]:
         following = _either(map(_tsquery, forms), "|")
         expression = _either(
-            (f"({expression} <{places}> {following})" for places in range(1, _NEAR + 1)), "|"
+            (f"({expression} <{places}> {following})" for places in range(1, NEAR + 1)), "|"
         )
     return expression
 
@@ -121,7 +151,7 @@ def _windows(phrase: Phrase, *, most_ways: float = math.inf) -> Iterator[Phrase]
     """Runs of neighbouring words that together stand for the phrase.
 
     Neither engine can say "up to so many places on" for a run of words but by writing every
-    way down, which are `_NEAR` times as many with each word. Three words at a time cost the
+    way down, which are `NEAR` times as many with each word. Three words at a time cost the
     same for each word of the phrase; a phrase of up to three is exact, and a longer one is
     content with runs that overlap. Words with very many forms come in twos.
     """

@@ -29,14 +29,15 @@ from bot.domain.query import Query, Term, parse_query
 from bot.domain.query_fields import SEARCHED, Field, since_at
 from bot.domain.sight import Sight
 from bot.store.database import Database
-from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match
+from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
+from bot.store.newest_hits import newest_postgresql, newest_sqlite
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.sight import visible
 from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
 from bot.text.normalise import search_terms
 
-#: Hits are counted up to here; more is "1000 and more".
-MAX_TOTAL = 1000
+#: So many hits beyond a page are looked for, to say how many pages there are at least.
+AHEAD = 50
 
 _UTC = ZoneInfo("UTC")
 
@@ -91,28 +92,26 @@ class SearchStore:
         limit: int,
         offset: int,
     ) -> SearchPage:
+        wanted = expand(query, language=language)
+        if not wanted.clauses:
+            return SearchPage(hits=(), total=0)
+        narrow = [visible(sight), *_fields(query)]
+        if since is not None:
+            narrow.append(func.coalesce(article.c.published_at, article.c.first_seen_at) >= since)
         async with self._database.read() as connection:
-            found = (
-                select(article_text.c.article_id)
+            find = newest_sqlite if self._database.sqlite else newest_postgresql
+            ids = await find(connection, wanted, narrow, limit=offset + limit + AHEAD)
+            here = ids[offset : offset + limit]
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS, article_text.c.body)
                 .join(article, article.c.id == article_text.c.article_id)
                 .join(source, source.c.id == article.c.source_id)
-                .where(matches(connection, query, language=language), visible(sight))
-            )
-            if since is not None:
-                found = found.where(
-                    func.coalesce(article.c.published_at, article.c.first_seen_at) >= since
-                )
-            total = await connection.scalar(
-                select(func.count()).select_from(found.limit(MAX_TOTAL).subquery())
-            )
-            rows = await connection.execute(
-                found.with_only_columns(*ARTICLE_COLUMNS, article_text.c.body)
-                .order_by(article_text.c.article_id.desc())
-                .limit(limit)
-                .offset(offset)
+                .where(article.c.id.in_(here))
+                .order_by(article.c.id.desc())
             )
             hits = tuple(Hit(article=read_article(row), body=row.body) for row in rows)
-        return SearchPage(hits=hits, total=total or 0)
+        more = len(ids) == offset + limit + AHEAD
+        return SearchPage(hits=hits, total=len(ids), more=more)
 
 
 @contextmanager
@@ -133,11 +132,16 @@ def matches(
 ) -> ColumnElement[bool]:
     """The condition on `article_text` that a query stands for, in the engine's words."""
     words = _words(connection, query, language=language)
-    fields = [_field(each) for each in query.fields if each.name != "since"]
+    fields = _fields(query)
     if not fields:
         return words
     chosen = select(article.c.id).join(source, source.c.id == article.c.source_id).where(*fields)
     return and_(words, article_text.c.article_id.in_(chosen))
+
+
+def _fields(query: Query) -> list[ColumnElement[bool]]:
+    """What the fields of a query ask of `article` and `source`; `since:` is told apart."""
+    return [_field(each) for each in query.fields if each.name != "since"]
 
 
 def _field(field: Field) -> ColumnElement[bool]:
@@ -175,11 +179,15 @@ def _words(connection: AsyncConnection, query: Query, *, language: str) -> Colum
     if not wanted.clauses:
         return false()
     if connection.dialect.name == "sqlite":
-        return article_text.c.article_id.in_(
+        found = article_text.c.article_id.in_(
             text("SELECT rowid FROM article_fts WHERE article_fts MATCH :match").bindparams(
                 match=sqlite_match(wanted)
             )
         )
+        order = sqlite_order(wanted)
+        if not order:
+            return found
+        return and_(found, func.lede_phrases_hold(order, article_text.c.search_text))
     return literal_column("article_text.tsv").op("@@")(
         func.to_tsquery("simple", postgresql_match(wanted))
     )

@@ -98,6 +98,7 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
         new_article("1", headline="Central bank raises interest rates", body="x y"),
         new_article("2", headline="The bank of the river rose; central parks flooded", body="x"),
         new_article("3", headline="Ёлки in the café", body="O'Brien said <b>so</b>"),
+        new_article("4", headline="Interest is central", body="rates of later"),
     )
     search = SearchStore(database)
 
@@ -108,7 +109,16 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
 
     assert await found("bank central") == ["2", "1"]
     assert await found('"central bank"') == ["1"]
-    assert await found("rate | park") == ["2", "1"]
+    assert await found('"bank central"') == []
+    assert await found('"interest central"') == ["4"], "one short word may stand between"
+    assert await found('interest -"interest rates"') == ["4"]
+    assert await found('interest -"rates interest"') == ["4", "1"]
+    assert await found('"raises central"') == []
+    assert await found('"raises interest rates"') == ["1"]
+    assert await found('"central bank raises interest rates"') == ["1"]
+    assert await found('"raises interest central"') == []
+    assert await found('"later central" | river') == ["2"]
+    assert await found("rate | park") == ["4", "2", "1"]
     assert await found("bank -river") == ["1"]
     assert await found("елки CAFE") == ["3"]
     assert await found("raising") == ["1"]

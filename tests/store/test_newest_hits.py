@@ -1,0 +1,75 @@
+"""A page of a search is read from the index, on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.domain.sight import EVERYTHING
+from bot.store.database import Database
+from bot.store.newest_hits import _BY_INDEXES
+from bot.store.search import AHEAD, SearchStore
+from tests.support.articles import NOW, add_source, new_article, store
+
+
+async def _statements(database: Database, words: str) -> list[tuple[str, Any]]:
+    """What a search says to the database."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(_c: Any, _u: Any, statement: str, parameters: Any, *_: Any) -> None:
+        said.append((statement, parameters))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    try:
+        await SearchStore(database).search(words, sight=EVERYTHING, now=NOW)
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+    return said
+
+
+async def _plan(database: Database, statement: str, parameters: Any) -> str:
+    explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
+    async with database.read() as connection:
+        if not database.sqlite:
+            for each in _BY_INDEXES.split("; "):
+                await connection.exec_driver_sql(each)
+        rows = await connection.exec_driver_sql(explain + statement, parameters)
+        return "\n".join(str(row[-1]) for row in rows)
+
+
+async def test_no_plan_of_a_search_walks_a_table(database: Database) -> None:
+    """The words are asked of the index, newest first; articles are looked up by their ids."""
+    source = await add_source(database)
+    await store(database, source, *(new_article(str(n), headline="A bank") for n in range(30)))
+    for words in ("bank", "bank rates", '"a bank"', "bank -rates", "bank OR rates lang:en"):
+        asked = [
+            await _plan(database, statement, parameters)
+            for statement, parameters in await _statements(database, words)
+            if "MATCH" in statement or "to_tsquery" in statement
+        ]
+        assert asked, words
+        for plan in asked:
+            if database.sqlite:
+                assert plan.startswith("SCAN article_fts VIRTUAL TABLE"), (words, plan)
+                assert "SCAN article\n" not in plan + "\n", (words, plan)
+                assert "TEMP B-TREE" not in plan, (words, plan)
+            else:
+                assert "Bitmap Index Scan" in plan, (words, plan)
+                assert "Seq Scan" not in plan, (words, plan)
+
+
+async def test_older_hits_are_found_whatever_stands_between(database: Database) -> None:
+    """Ranges of ids that hold nothing are passed over; the count ends some pages on."""
+    source = await add_source(database)
+    await store(database, source, *(new_article(str(n), headline="A bank") for n in range(70)))
+    if not database.sqlite:
+        async with database.write() as connection:
+            await connection.exec_driver_sql("SELECT setval('article_id_seq', 100000)")
+    await store(database, source, new_article("new", headline="A newer bank"))
+    search = SearchStore(database)
+    first = await search.search("bank", sight=EVERYTHING, now=NOW)
+    assert first.hits[0].article.url.endswith("new")
+    assert (first.total, first.more) == (5 + AHEAD, True)
+    last = await search.search("bank", sight=EVERYTHING, now=NOW, offset=70)
+    assert ([hit.article.url[-1] for hit in last.hits], last.total, last.more) == (["0"], 71, False)
