@@ -11,6 +11,7 @@ from handlers.call import Call
 from handlers.declare import About, Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
 from handlers.presets import LENGTHS, MINUTES
+from handlers.quiet import quiet_line
 from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
 
@@ -31,6 +32,7 @@ async def settings(call: Call) -> None:
         leads,
         call.text("settings.language", name=languages()[resolve(call.language)]),
         await reads_line(call),
+        quiet_line(call),
         next_digest(call, briefing),
     ]
     rows = [
@@ -71,6 +73,7 @@ async def settings(call: Call) -> None:
         ],
         [
             key(call.label("button.pause"), "pause"),
+            key(call.label("button.quiet"), "quiet"),
             key(call.label("button.briefings"), "brief"),
         ],
         *grid(switches(briefings, briefing, "set"), 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
+from handlers.quiet import quiet_line
 from handlers.wording import moment, next_digest, schedule
 
 
@@ -15,6 +16,8 @@ async def status(call: Call) -> None:
     for each in briefings:
         name = f"{each.name}: " if len(briefings) > 1 else ""
         lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))
+    if call.chat.quiet is not None:
+        lines.append(quiet_line(call))
     last = await call.desk.chats.last_digest(call.chat.id)
     if last is None:
         lines.append(call.text("status.none_yet"))

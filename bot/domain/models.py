@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from bot.domain.quiet import QuietHours
+
 #: A new subscription begins with this much of what stands in its interest.
 LOOK_BACK = timedelta(hours=24)
 
@@ -246,6 +248,8 @@ class Chat:
     paused_until: datetime | None = None
     #: ISO 639-1 codes of the languages it reads, `*` for any; empty: see `bot.domain.reads`.
     reads: tuple[str, ...] = ()
+    #: When nothing makes a sound there; None for never.
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,3 +441,6 @@ class OutboxPart:
     broadcast_id: int | None = None
     #: The chat was not found, or refused it, the last time it was written to.
     doubted: bool = False
+    #: The chat's quiet hours, in its zone.
+    quiet: QuietHours | None = None
+    zone: str = "UTC"

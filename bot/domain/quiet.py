@@ -22,12 +22,17 @@ class QuietHours:
     #: The first minute that is loud again.
     end: time
 
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
 
 def parse_quiet(words: str) -> QuietHours | None:
     """Quiet hours from `22:00-07:00`, `22-7`, `10pm to 6:30am`; None for `off`.
 
-    Raises InputError when it is no range, or one whose ends are the same minute (which would
-    silence everything or nothing; neither is likely meant).
+    A range whose ends are the same minute is off, too: silence for ever is `/pause`.
+
+    Raises:
+        InputError: it is no range.
     """
     text = words.strip().casefold()
     if text in _OFF:
@@ -41,13 +46,13 @@ def parse_quiet(words: str) -> QuietHours | None:
             example=_EXAMPLE,
             key="error.quiet",
         )
-    if ends[0] == ends[1]:
-        raise InputError(
-            "Quiet hours cannot begin and end at the same minute.",
-            example=_EXAMPLE,
-            key="error.quiet_equal",
-        )
-    return QuietHours(start=ends[0], end=ends[1])
+    return QuietHours(start=ends[0], end=ends[1]) if ends[0] != ends[1] else None
+
+
+def read_quiet(stored: str) -> QuietHours | None:
+    """Quiet hours from how they are stored, `22:00-07:00` or empty."""
+    start, _, end = stored.partition("-")
+    return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end)) if end else None
 
 
 def in_quiet_hours(quiet: QuietHours | None, *, at: datetime, zone: ZoneInfo) -> bool:
@@ -69,8 +74,24 @@ def quiet_end(quiet: QuietHours | None, *, at: datetime, zone: ZoneInfo) -> date
     wall = datetime.combine(day, quiet.end)
     ends = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     # Around a clock change one of the two readings may be past, or still quiet.
-    later = sorted(end for end in ends if end > at)
-    for end in later:
+    before = at
+    for end in sorted(end for end in ends if end > at):
         if not in_quiet_hours(quiet, at=end, zone=zone):
-            return end
-    return later[-1] if later else at
+            return _first_loud(quiet, before, end, zone)
+        before = end
+    return before
+
+
+def _first_loud(quiet: QuietHours, low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The first loud minute: the clock may have leapt over the end, and is loud at once."""
+    if high.astimezone(zone).time() == quiet.end:
+        return high
+    minute = timedelta(minutes=1)
+    low = low.replace(second=0, microsecond=0)
+    while high - low > minute:
+        middle = low + minute * ((high - low) // minute // 2)
+        if in_quiet_hours(quiet, at=middle, zone=zone):
+            low = middle
+        else:
+            high = middle
+    return high

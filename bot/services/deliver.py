@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
 from bot.domain.models import OutboxPart, PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event
 from bot.ports import Admission, Clock, OutboxLedger, PartTransport
 from bot.services.batches import Batcher
@@ -195,13 +197,20 @@ class DeliverService:
     async def _send(self, part: OutboxPart, asked_at: float) -> Verdict:
         if self._steady() - asked_at > _MAX_INTENT_AGE_S:
             return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
-        verdict = await self._sender.send(part)
+        verdict = await self._sender.send(self._hushed(part))
         self._finished += 1
         if self._watch.learn(part, verdict):
             self._limiter.set_in_flight(self._watch.allowed)
         if self._watch.blamed:
             self._more.set()
         return verdict
+
+    def _hushed(self, part: OutboxPart) -> OutboxPart:
+        """The part as it is sent now: without a sound in the chat's quiet hours."""
+        if part.quiet is None or part.silent:
+            return part
+        quiet = in_quiet_hours(part.quiet, at=self._clock.now(), zone=ZoneInfo(part.zone))
+        return replace(part, silent=True) if quiet else part
 
     async def _judge(self, part: OutboxPart, verdict: Verdict) -> Settlement:
         """What follows from the verdict; pauses are in force, and stored, before anything else."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
 from bot.domain.models import Chat, ChatKind, ChatStatus, PartState
+from bot.domain.quiet import QuietHours, read_quiet
 from bot.store.briefings import add_briefing, replan
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
@@ -114,6 +115,13 @@ class ChatStore:
         async with self._database.write() as connection:
             await connection.execute(
                 update(chat).where(chat.c.id == chat_id).values(reads=" ".join(reads))
+            )
+
+    async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
+        """Say when nothing may make a sound in a chat; None for never."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.id == chat_id).values(quiet=str(quiet or ""))
             )
 
     async def set_zone(self, chat_id: int, zone: str, now: datetime) -> None:
@@ -301,4 +309,5 @@ def read_chat(row: Row[tuple[object, ...]]) -> Chat:
         status=ChatStatus(row.status),
         paused_until=row.paused_until,
         reads=tuple(row.reads.split()),
+        quiet=read_quiet(row.quiet),
     )

@@ -25,6 +25,7 @@ from bot.domain.models import (
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
 from bot.domain.planning import DueBriefing, InDoubt, Planned
+from bot.domain.quiet import read_quiet
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
@@ -292,6 +293,7 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
             chat.c.status,
             chat.c.paused_until,
             chat.c.reads,
+            chat.c.quiet,
         )
         .join(chat, chat.c.id == briefing.c.chat_id)
         .where(briefing.c.id.in_(ids))
@@ -311,6 +313,7 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
                 status=ChatStatus(row.status),
                 paused_until=row.paused_until,
                 reads=tuple(row.reads.split()),
+                quiet=read_quiet(row.quiet),
             ),
         )
         for row in rows

@@ -123,6 +123,43 @@ def test_a_schedule_in_words(schedule: Schedule, words: str) -> None:
 times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 
+@pytest.mark.parametrize(
+    ("words", "at", "loud"),
+    [
+        # 02:00 becomes 03:00 on 29 March: the end is leapt over, and it is loud at once
+        (
+            "22:00-02:30",
+            datetime(2026, 3, 28, 23, tzinfo=UTC),
+            datetime(2026, 3, 29, 1, tzinfo=UTC),
+        ),
+        ("02:15-02:45", datetime(2026, 3, 29, 0, 59, tzinfo=UTC), None),
+        (
+            "23:00-07:00",
+            datetime(2026, 3, 28, 23, tzinfo=UTC),
+            datetime(2026, 3, 29, 5, tzinfo=UTC),
+        ),
+        # 03:00 becomes 02:00 on 25 October: quiet hours that end between come twice
+        (
+            "22:00-02:30",
+            datetime(2026, 10, 24, 22, tzinfo=UTC),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        ),
+        (
+            "22:00-02:30",
+            datetime(2026, 10, 25, 1, 10, tzinfo=UTC),
+            datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+        ),
+    ],
+)
+def test_quiet_hours_when_the_clock_changes(
+    words: str, at: datetime, loud: datetime | None
+) -> None:
+    """They end at the first minute that the clock on the wall says is loud."""
+    quiet = parse_quiet(words)
+    assert quiet_end(quiet, at=at, zone=BERLIN) == (loud or at)
+    assert not in_quiet_hours(quiet, at=loud or at, zone=BERLIN)
+
+
 @settings(deadline=None)
 @given(
     clocks=st.sets(times, min_size=1, max_size=MAX_TIMES),
@@ -155,9 +192,9 @@ def test_quiet_hours_in_words(words: str) -> None:
     assert parsed == QuietHours(start=time(22), end=time(7))
 
 
-@pytest.mark.parametrize("words", ["", "22", "22-", "22-7-9", "22:00-22:00", "a-b"])
+@pytest.mark.parametrize("words", ["", "22", "22-", "22-7-9", "a-b"])
 def test_quiet_hours_that_are_none(words: str) -> None:
-    """No range, or one that begins where it ends, is refused with a sentence."""
+    """What is no range is refused with a sentence."""
     with pytest.raises(InputError):
         parse_quiet(words)
 
@@ -166,6 +203,7 @@ def test_quiet_hours_over_midnight() -> None:
     """A range over midnight is quiet on both sides of it, and loud from its end on."""
     quiet = parse_quiet("22:00-07:00")
     assert parse_quiet("off") is None
+    assert parse_quiet("22:00-22:00") is None
     for hour, silent in ((21, False), (22, True), (23, True), (0, True), (6, True), (7, False)):
         at = datetime(2026, 5, 4, hour, tzinfo=BERLIN).astimezone(UTC)
         assert in_quiet_hours(quiet, at=at, zone=BERLIN) is silent

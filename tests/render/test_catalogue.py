@@ -115,7 +115,7 @@ def test_every_error_of_the_domain_has_its_sentence() -> None:
     for function, words in (
         (find_zone, ("", "qqqq", "berln", "usa")),
         (parse_query, ("", "x" * 300, " ".join(map(str, range(20))))),
-        (parse_quiet, ("x", "8-8")),
+        (parse_quiet, ("x", "8-8-8")),
     ):
         for each in words:
             with pytest.raises(InputError) as caught:

@@ -39,6 +39,8 @@ class FakeTelegram:
         self.latency_s = 0.0
         #: What arrived, in order: (Telegram id, text's label, level).
         self.sends: list[tuple[int, str, int]] = []
+        #: Whether each came without a sound.
+        self.silent: list[bool] = []
         self.most_at_once = 0
         self.probes = 0
         self._now = 0
@@ -49,6 +51,7 @@ class FakeTelegram:
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
         self.sends.append((part.telegram_id, part.message.html, part.level))
+        self.silent.append(part.silent)
         try:
             await asyncio.sleep(self.latency_s)
         finally:
@@ -96,6 +99,31 @@ async def test_everything_due_is_sent_once_and_in_order(town: Town) -> None:
         assert mine == [f"{number}:{part}/3" for part in (1, 2, 3)]
     assert await town.counts() == {"sent": 120}
     assert await town.service.tick() == 0
+
+
+async def test_in_quiet_hours_nothing_makes_a_sound(town: Town) -> None:
+    """By the chat's own zone and the moment of sending; a resend after them has its sound back."""
+    await add_editions(town.database, 3, now=NOW)
+    async with town.database.write() as connection:
+        for number, zone, quiet in (
+            (1, "UTC", "22:00-08:30"),
+            (2, "Europe/Berlin", "22:00-08:30"),
+            (3, "UTC", ""),
+        ):
+            mine = chat.c.telegram_id == number
+            await connection.execute(update(chat).where(mine).values(zone=zone, quiet=quiet))
+    town.telegram.answer = lambda part: NOT_SENT if part.telegram_id == 1 else SENT
+    await town.service.tick()
+    heard = {who: silent for (who, *_), silent in zip(*_sends(town), strict=True)}
+    assert heard == {1: True, 2: False, 3: False}
+    town.telegram.answer = lambda _: SENT
+    town.clock.advance(seconds=1801)
+    await town.service.tick()
+    assert (town.telegram.sends[-1][0], town.telegram.silent[-1]) == (1, False)
+
+
+def _sends(town: Town) -> tuple[list[tuple[int, str, int]], list[bool]]:
+    return town.telegram.sends, town.telegram.silent
 
 
 async def test_never_more_under_way_than_allowed(town: Town) -> None:

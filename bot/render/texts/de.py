@@ -29,7 +29,6 @@ TEXTS: dict[str, Entry] = {
     # wrong input
     "error.example": "Zum Beispiel: {example}",
     "error.quiet": "Bitte zwei Uhrzeiten mit einem Strich dazwischen angeben, oder „off“.",
-    "error.quiet_equal": "Die Ruhezeit kann nicht in derselben Minute beginnen und enden.",
     "error.schedule": "Bitte Uhrzeiten nennen, und Tage, wenn es nicht jeder sein soll.",
     "error.schedule_off": "„off“ steht allein.",
     "error.schedule_many": Plural(

@@ -43,4 +43,16 @@ TEXTS: dict[str, Entry] = {
         one="Mehr als {count} Stummschaltung geht nicht; nimm sie erst zurück.",
         other="Mehr als {count} Stummschaltungen gehen nicht; nimm erst eine zurück.",
     ),
+    # quiet hours
+    "command.quiet": "Wann nichts klingeln soll",
+    "button.quiet": "Ruhezeit",
+    "button.quiet_type": "Andere…",
+    "button.quiet_off": "Keine",
+    "quiet.line": "Ruhezeit: {times}",
+    "quiet.none": "Ruhezeit: keine",
+    "quiet.screen": (
+        "<b>Ruhezeit</b>\nÜberblicke kommen dann ohne Ton, Eilmeldungen warten bis zum Ende. Zeiten in {zone}.\n"
+        "{now}"
+    ),
+    "quiet.ask": "Von wann bis wann? Zum Beispiel 22:00-07:00",
 }

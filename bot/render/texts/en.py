@@ -29,7 +29,6 @@ TEXTS: dict[str, Entry] = {
     # wrong input
     "error.example": "For example: {example}",
     "error.quiet": "Give the quiet hours as two times with a dash between them, or “off”.",
-    "error.quiet_equal": "Quiet hours cannot begin and end at the same minute.",
     "error.schedule": "Say at which times, and on which days if not every day.",
     "error.schedule_off": "“off” stands alone.",
     "error.schedule_many": Plural(

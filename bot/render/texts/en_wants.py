@@ -40,4 +40,16 @@ TEXTS: dict[str, Entry] = {
         one="You can mute {count} thing; take it away first.",
         other="You can mute {count} things; take one away first.",
     ),
+    # quiet hours
+    "command.quiet": "When nothing makes a sound",
+    "button.quiet": "Quiet hours",
+    "button.quiet_type": "Another…",
+    "button.quiet_off": "None",
+    "quiet.line": "Quiet hours: {times}",
+    "quiet.none": "Quiet hours: none",
+    "quiet.screen": (
+        "<b>Quiet hours</b>\nDigests that come in them make no sound; alerts wait for their end. Times are in {zone}.\n"
+        "{now}"
+    ),
+    "quiet.ask": "From when to when? For example 22:00-07:00",
 }

@@ -42,7 +42,6 @@ TEXTS: dict[str, Entry] = {
     # wrong input
     "error.example": "Например: {example}",
     "error.quiet": "Укажите тихие часы двумя временами через дефис или напишите «off».",
-    "error.quiet_equal": "Тихие часы не могут начинаться и кончаться в одну и ту же минуту.",
     "error.schedule": "Напишите, во сколько и, если не каждый день, по каким дням.",
     "error.schedule_off": "«off» пишется отдельно, без других слов.",
     "error.schedule_many": Plural(

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, Lane, Message, OutboxPart
+from bot.domain.quiet import read_quiet
 from bot.store.tables import body, chat, outbox
 
 # Written out, not bound: a partial index is only used when its condition is seen.
@@ -43,6 +44,8 @@ _PARTS = (
         chat.c.kind,
         chat.c.not_found_at,
         chat.c.refused_at,
+        chat.c.quiet,
+        chat.c.zone,
     )
     .join(chat, chat.c.id == outbox.c.chat_id)
     .where(outbox.c.id.in_(_IDS))
@@ -85,6 +88,8 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
             deadline_at=row.deadline_at,
             silent=row.silent,
             doubted=row.not_found_at is not None or row.refused_at is not None,
+            quiet=read_quiet(row.quiet),
+            zone=row.zone,
         )
         for row in rows
     ]
