@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Article, Digest, Message, Story
@@ -20,7 +22,7 @@ from bot.render.dates import day_text, moment_text
 from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
-from bot.render.split import Block, messages
+from bot.render.split import Block, messages, numbered, ready
 
 #: Leads longer than this, about seven lines on a phone, are folded.
 _FOLD_CHARS = 400
@@ -89,21 +91,60 @@ def story_block(
     leads: bool = True,
 ) -> Block:
     """One story: number and linked headline, lead, source and time, who else tells it."""
-    headline = _headline(story, number, language)
-    lead = clean(story.speaker.lead) if leads or story.update else ""
-    lead_runs = _lead(lead, update=story.update, language=language)
-    source = [Run(_source_line(story, language, zone, now), (ITALIC,))]
-    also = _coverage(story, language)
+    speaker = story.speaker
+    at = moment_text(speaker.effective_at, now=now, zone=zone, language=language)
+    shown = _Shown(
+        headline=speaker.headline,
+        lead=speaker.lead,
+        url=speaker.url,
+        source=speaker.source_title,
+        at=at,
+        coverage=tuple((told.title, told.url) for told in story.coverage),
+        update=story.update,
+        leads=leads or story.update,
+        language=language,
+    )
+    return numbered(_ready_block(shown), number)
+
+
+class _Shown(NamedTuple):
+    """All that is seen of a story, whatever its number."""
+
+    headline: str
+    lead: str
+    url: str
+    source: str
+    #: When it was told, in words.
+    at: str
+    #: Titles and addresses of who else tells it.
+    coverage: tuple[tuple[str, str], ...]
+    update: bool
+    leads: bool
+    language: str
+
+
+@lru_cache(maxsize=2048)
+def _ready_block(shown: _Shown) -> Block:
+    """What many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
+    language = shown.language
+    headline = _headline(shown)
+    lead = clean(shown.lead) if shown.leads else ""
+    lead_runs = _lead(lead, update=shown.update, language=language)
+    name = isolate(clean(shown.source), language)
+    source = [Run(join((name, shown.at)), (ITALIC,))]
+    also = _coverage(shown.coverage, language)
     names = [Run(visible(also))] if also else []
-    return Block(
-        _lines((headline, lead_runs, source, also)),
-        # the other sources without addresses, which would be most of the text
-        plain=(
-            _lines((headline, lead_runs, source, names)),
-            _lines((headline, lead_runs, source)),
-            _lines((headline, source)),
-            headline,
-        ),
+    return ready(
+        Block(
+            _lines((headline, lead_runs, source, also)),
+            # the other sources without addresses, which would be most of the text
+            plain=(
+                _lines((headline, lead_runs, source, names)),
+                _lines((headline, lead_runs, source)),
+                _lines((headline, source)),
+                headline,
+            ),
+        )
     )
 
 
@@ -119,7 +160,7 @@ def _blocks(
     in_doubt: Sequence[str],
     door: bool,
 ) -> Iterator[Block]:
-    yield _heading(title, language, zone, now, days)
+    yield _heading(title, language, now.astimezone(zone).date(), days)
     if in_doubt:
         yield doubt_block(in_doubt, language)
     number = 0
@@ -128,10 +169,7 @@ def _blocks(
         if not section.stories:
             continue
         if titled:
-            name = isolate(clean(section.title), language)
-            capitals = [Run(name.upper())]
-            # a bar before it tells a section from a story at a glance
-            yield Block([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True)
+            yield _section_block(section.title, language)
         for story in section.stories:
             number += 1
             yield story_block(
@@ -167,22 +205,29 @@ def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _heading(title: str, language: str, zone: ZoneInfo, now: datetime, days: int) -> Block:
+@lru_cache(maxsize=512)
+def _section_block(title: str, language: str) -> Block:
+    name = isolate(clean(title), language)
+    capitals = [Run(name.upper())]
+    # a bar before it tells a section from a story at a glance
+    return ready(Block([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True))
+
+
+@lru_cache(maxsize=512)
+def _heading(title: str, language: str, today: date, days: int) -> Block:
     name = clean(title) or label("digest.title", language)
-    day = day_text(now.astimezone(zone).date(), language)
-    runs = [bold(isolate(name, language)), Run(f" · {day}")]
+    runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}")]
     if days > 1:
         runs.append(Run("\n" + label("digest.covers", language, count=days)))
-    return Block(runs, heads=True)
+    return ready(Block(runs, heads=True))
 
 
-def _headline(story: Story, number: int, language: str) -> list[Run]:
-    speaker = story.speaker
-    text = clean(speaker.headline)
+def _headline(shown: _Shown) -> list[Run]:
+    text = clean(shown.headline)
     if not text:
         # something must be there to press on
-        text = shortened(clean(speaker.lead), _HEADLINE_UNITS) or clean(speaker.source_title) or "…"
-    return [bold(f"{number}. "), linked(isolate(text, language), speaker.url, BOLD)]
+        text = shortened(clean(shown.lead), _HEADLINE_UNITS) or clean(shown.source) or "…"
+    return [linked(isolate(text, shown.language), shown.url, BOLD)]
 
 
 def _lead(lead: str, *, update: bool, language: str) -> list[Run]:
@@ -193,26 +238,20 @@ def _lead(lead: str, *, update: bool, language: str) -> list[Run]:
     return [Run(isolate(lead, language), (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
 
 
-def _source_line(story: Story, language: str, zone: ZoneInfo, now: datetime) -> str:
-    speaker = story.speaker
-    at = moment_text(speaker.effective_at, now=now, zone=zone, language=language)
-    return join((isolate(clean(speaker.source_title), language), at))
-
-
-def _coverage(story: Story, language: str) -> list[Run]:
+def _coverage(coverage: Sequence[tuple[str, str]], language: str) -> list[Run]:
     """`Also: A, B and 2 more`, each name leading to its source's article."""
-    named = [told for told in story.coverage if clean(told.title)]
+    named = [(name, url) for title, url in coverage if (name := clean(title))]
     if not named:
         return []
-    shown, rest = named[:_NAMED], len(named) - _NAMED
+    rest = len(named) - _NAMED
     mark = "\0"
     key, values = ("digest.also_more", {"count": rest}) if rest > 0 else ("digest.also", {})
     before, _, after = label(key, language, sources=mark, **values).partition(mark)
     runs = [Run(before)]
-    for place, told in enumerate(shown):
+    for place, (name, url) in enumerate(named[:_NAMED]):
         if place:
             runs.append(Run(", "))
-        runs.append(linked(isolate(clean(told.title), language), told.url))
+        runs.append(linked(isolate(name, language), url))
     return [*runs, Run(after)] if after else runs
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from bot.domain.models import Message
 from bot.render.clean import fitting, utf16_length
 from bot.render.graphemes import cut, is_border
 from bot.render.runs import (
+    BOLD,
     Run,
+    bold,
     entities,
     length,
     parse_html,
@@ -40,13 +42,37 @@ class Block:
     plain: tuple[Sequence[Run], ...] = ()
     #: A heading: not left alone at the end of a message.
     heads: bool = False
-    #: Length in UTF-16 units and number of entities.
-    units: int = field(init=False)
-    entities: int = field(init=False)
+    #: Length in UTF-16 units and number of entities; found out when it is made.
+    units: int = -1
+    entities: int = -1
+    #: Its HTML and fullest plain text, where it is made ready for many messages; else empty.
+    html: str = ""
+    text: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "units", length(self.runs))
-        object.__setattr__(self, "entities", entities(self.runs))
+        if self.units < 0:
+            object.__setattr__(self, "units", length(self.runs))
+            object.__setattr__(self, "entities", entities(self.runs))
+
+
+def ready(block: Block) -> Block:
+    """The block with its texts made once, for all the messages it will stand in."""
+    text = to_plain(block.plain[0] if block.plain else block.runs)
+    return replace(block, html=to_html(block.runs), text=text)
+
+
+def numbered(block: Block, number: int) -> Block:
+    """A ready block that begins with bold text, with `3. ` in front of that."""
+    mark = f"{number}. "
+    first = [bold(mark)]
+    return Block(
+        [*first, *block.runs],
+        plain=tuple([*first, *each] for each in block.plain),
+        units=block.units + len(mark),
+        entities=block.entities,
+        html=f"{BOLD.opening}{mark}{block.html.removeprefix(BOLD.opening)}",
+        text=mark + block.text,
+    )
 
 
 def messages(blocks: Iterable[Block], *, numbered: bool = True) -> list[Message]:
@@ -171,7 +197,13 @@ def _joined(blocks: Sequence[Block]) -> list[Run]:
 
 def _message(part: Sequence[Block], number: str) -> Message:
     tail = f"{_APART}{number}" if number else ""
-    return Message(html=to_html(_joined(part)) + tail, plain=_plain(part, tail) + tail)
+    return Message(html=_html(part) + tail, plain=_plain(part, tail) + tail)
+
+
+def _html(part: Sequence[Block]) -> str:
+    if any(run.tags and run.tags[0].number for block in part for run in block.runs[:1]):
+        return to_html(_joined(part))  # a tag may go on over the blank line
+    return _APART.join(block.html or to_html(block.runs) for block in part)
 
 
 def _plain(part: Sequence[Block], tail: str) -> str:
@@ -192,9 +224,12 @@ def _plain_texts(part: Sequence[Block]) -> Iterator[list[str]]:
     """The blocks as plain text in ever shorter forms."""
     levels = max(len(block.plain) for block in part)
     for level in range(max(levels, 1)):
-        yield [
-            to_plain(block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs)
-            for block in part
-        ]
+        yield [_text(block, level) for block in part]
     if not levels:
         yield [visible(block.runs) for block in part]
+
+
+def _text(block: Block, level: int) -> str:
+    if block.text and not level:
+        return block.text
+    return to_plain(block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs)

@@ -14,6 +14,8 @@ from bot.render.split import (
     Block,
     headlines_only,
     messages,
+    numbered,
+    ready,
     split_html,
 )
 from tests.render.telegram_html import parse
@@ -70,6 +72,20 @@ def test_html_is_read_back_as_written(runs: list[Run]) -> None:
     assert marked == [
         (char, sorted(tag.name for tag in run.tags)) for run in runs for char in run.text
     ]
+
+
+@given(
+    st.text(max_size=40), st.sampled_from(["", "https://example.org/?a=1&b=2"]), st.integers(1, 99)
+)
+def test_a_block_made_ready_and_numbered_is_the_block_with_its_number(
+    text: str, url: str, number: int
+) -> None:
+    """In HTML, in plain text and in what it takes of a message; whatever is shared of it."""
+    first, rest = linked(text or "…", url, Tag("b")), Run("\n<lead> & more")
+    fresh = Block([bold(f"{number}. "), first, rest], plain=([bold(f"{number}. "), first],))
+    made = numbered(ready(Block([first, rest], plain=([first],))), number)
+    assert (made.units, made.entities) == (fresh.units, fresh.entities)
+    assert messages([made, made]) == messages([fresh, fresh])
 
 
 def test_a_message_ends_between_blocks_and_no_heading_is_left_alone() -> None:
