@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -21,6 +22,9 @@ from bot.text.sift import sift
 from bot.text.structured import read_structured
 from bot.text.vote import vote_on
 
+#: Characters of an article's text that are read: more than any news has, and what reading it
+#: costs grows with them. Counted after the markup, of which there may be much more.
+TEXT_CHARS = 100_000
 #: Text shorter than this is little for an article, if the page shows more than that.
 _LITTLE_CHARS, _LARGE_TEXT_CHARS = 350, 1500
 #: What is as long and ends like a sentence is a paragraph, though it is marked as a heading.
@@ -50,7 +54,8 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     markup = make_safe(html)
     structured = read_structured(markup.structured)
     if markup.deep:
-        lines = [line for line in normalise(strip_tags(markup.html)).split("\n") if line]
+        text = normalise(strip_tags(markup.html)[:TEXT_CHARS])
+        lines = [line for line in text.split("\n") if line]
         return Page(headline=structured.headline, paragraphs=tuple(lines))
     from selectolax.lexbor import LexborHTMLParser
 
@@ -59,6 +64,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     page = blocks_of(tree.root) if tree.root is not None else Blocks()
     title = said.headline or headline
     chosen, sure = main_blocks(page, title)
+    chosen = _within(chosen)
     sample = " ".join(block.text for block in chosen[:12])[:1200]
     spoken = detect_language(f"{title} {sample}", declared=language or said.language)
     chosen = without_furniture(_behind_title(chosen, headline or title), headline or title)
@@ -70,7 +76,12 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     body = structured.body
     if not body and seen < _LITTLE_CHARS and markup.carrying:
         body = "\n".join(embedded_paragraphs(markup.carrying))
-    lines = _surer(lines, body, markup.html if seen > _LARGE_TEXT_CHARS and not sure else "", title)
+    lines = _surer(
+        lines,
+        body[:TEXT_CHARS],
+        markup.html if seen > _LARGE_TEXT_CHARS and not sure else "",
+        title,
+    )
     lines = with_opening(lines, page, said, spoken)
     headings = {
         block.text
@@ -86,15 +97,27 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
         byline=said.byline,
         published_at=said.published_at,
         summary=said.summary,
-        leftover=() if lines else _left(page, headline, spoken),
+        leftover=() if lines else _left(_within(page.blocks), headline, spoken),
     )
 
 
-def _left(page: Blocks, headline: str, language: str) -> tuple[str, ...]:
+def _within(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks up to the most text that is read, the last one cut there."""
+    kept = []
+    room = TEXT_CHARS
+    for block in blocks:
+        if room <= 0:
+            break
+        kept.append(replace(block, text=block.text[:room]) if len(block.text) > room else block)
+        room -= len(block.text)
+    return kept
+
+
+def _left(blocks: list[Block], headline: str, language: str) -> tuple[str, ...]:
     """All text of a page without an article; beside a headline only what could be a text."""
     if not headline:
-        return tuple(block.text for block in page.blocks)
-    left = without_furniture(page.blocks, headline)
+        return tuple(block.text for block in blocks)
+    left = without_furniture(blocks, headline)
     told = (*TEXT, Kind.TITLE, Kind.SCRAP)
     return tuple(b.text for b in left if classify(b.text, language).kind in told)
 

@@ -16,7 +16,7 @@ from bot.text.furniture import (
     without_last_appeals,
     without_last_words,
 )
-from bot.text.html import read_html
+from bot.text.html import TEXT_CHARS, read_html
 from bot.text.language import detect_language
 from bot.text.lead import bare, extract_lead
 from bot.text.lines import TEXT, classify
@@ -27,8 +27,6 @@ from bot.text.sentences import split_sentences
 
 #: Characters of a document that are read; an article needs no more.
 _MOST_CHARS = 2_000_000
-#: Characters of plain text that are read as lines.
-_MOST_TEXT_CHARS = 100_000
 #: A headline made of a first sentence is cut here.
 _HEADLINE_CHARS = 200
 #: Who posted it, before a post's text.
@@ -63,7 +61,7 @@ def read_document(
 
     published_at, over = None, 0
     if html and "<" not in text:
-        html, text = False, unescape(text[:_MOST_TEXT_CHARS])
+        html, text = False, unescape(text[:TEXT_CHARS])
     if html:
         page = read_html(text[:_MOST_CHARS], url=url, headline=hint, language=language)
         teaser = teaser or page.summary
@@ -80,7 +78,7 @@ def read_document(
             headline=hint or page.headline, paragraphs=tuple(found), byline=page.byline
         )
     else:
-        body = normalise(text[:_MOST_TEXT_CHARS])
+        body = normalise(text[:TEXT_CHARS])
         spoken = detect_language(f"{hint}\n{body[:1500]}\n{teaser[:500]}", declared=language)
         article = read_plain(body, language=spoken, headline=hint, noise=noise)
     paragraphs = without_last_words(list(article.paragraphs), hint)

@@ -153,3 +153,28 @@ def test_where_texts_go_on_from_it_the_paragraph_under_the_headline_is_kept() ->
     head = ("The bridge stays closed", deck, "By Ann Pell", "3 May 2024, 17:47")
     text = "\n".join((*head, *PARAGRAPHS))
     assert read_document(text, html=False).lead.startswith(PARAGRAPHS[0])
+
+
+_SAID = "The council of Annstown voted on Monday to keep the ferry running for another year."
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}",
+        "<p>{}</p>",
+        "<html><body><h1>Ferry stays</h1><article><p>{}</p></article></body></html>",
+        "<div>" * 600 + "{}",
+        '<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{}"}}</script>',
+    ],
+    ids=["text", "entry", "page", "deep", "structured"],
+)
+@pytest.mark.parametrize(
+    "unit", [_SAID + " ", "中文的新闻在这里。", "a\n\n", "<br>b", f"<p>{_SAID}"]
+)
+def test_of_endless_texts_no_more_is_read_than_news_needs(around: str, unit: str) -> None:
+    """100 KB of text, whatever it is made of and in; how it opens is kept."""
+    text = around.format(f"{_SAID} " + unit * (400_000 // len(unit)))
+    reading = read_document(text, html=around != "{}", headline="Ferry stays")
+    assert sum(map(len, reading.body.split("\n\n"))) <= 101_000
+    assert reading.lead.startswith(_SAID)
