@@ -7,7 +7,11 @@ Nothing in the loop can notice that the loop stands. Two things outside of it do
   process that was stopped, or a machine that slept, is not taken for a standing loop;
 - a timer of the processor time spent since the last sign of life, whose signal is handled even
   inside of a regular expression, which lets no other thread run. Code that looks at no signals
-  either is ended by a second such timer, with the status of that signal.
+  either is ended by a second such timer (`bot/exit_timer.py`), with the same status; the place
+  was told in C by then. Where the system has no such timer a deadly signal does it.
+
+Left to others is a library in C that waits for ever and keeps the interpreter to itself: that
+takes no processor time, and seconds alone cannot be told from a process that was stopped.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ import sys
 import threading
 from types import FrameType
 
+from bot.exit_timer import ExitTimer
 from bot.log import log_event
 
 logger = logging.getLogger(__name__)
@@ -34,10 +39,10 @@ TEMPORARY = 75
 
 #: Signs of life, and looks for one, in that time.
 _LOOKS = 15
-#: How much more processor time code may take that looks at no signals.
-_LAST_RESORT = 3
 #: How long saying where may take: standard error may be what the loop waits for.
 _WORDS_S = 2.0
+#: How much longer code may go on that looks at no signals, and where only a signal can end it.
+_DEAF, _LAST_RESORT = 1.5, 3
 
 
 class Watchdog:
@@ -52,6 +57,7 @@ class Watchdog:
         self._over = threading.Event()
         self._main_id = 0
         self._timers = False
+        self._exit_timer: ExitTimer | None = None
 
     def start(self) -> None:
         """Begin; called in the loop."""
@@ -61,6 +67,7 @@ class Watchdog:
             signal, "setitimer"
         )
         if self._timers:
+            self._exit_timer = ExitTimer(TEMPORARY)
             signal.signal(signal.SIGPROF, self._spent)
             # In C, and so also where the handler above does not get its turn.
             faulthandler.register(signal.SIGPROF, file=sys.stderr, all_threads=True, chain=True)
@@ -92,6 +99,8 @@ class Watchdog:
         self._over.set()
         if self._beat is not None:
             self._beat.cancel()
+        if self._exit_timer is not None:
+            self._exit_timer.close()
         if self._timers:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -102,6 +111,8 @@ class Watchdog:
         """Give a sign of life, again and again."""
         assert self._loop is not None
         self._signs += 1
+        if self._exit_timer is not None:
+            self._exit_timer.set(self._stands_s * _DEAF + _WORDS_S)
         if self._timers:
             signal.setitimer(signal.ITIMER_PROF, self._stands_s)
             signal.setitimer(signal.ITIMER_VIRTUAL, self._stands_s * _LAST_RESORT)

@@ -54,7 +54,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     markup = make_safe(html)
     structured = read_structured(markup.structured)
     if markup.deep:
-        text = normalise(strip_tags(markup.html)[:TEXT_CHARS])
+        text = normalise(strip_tags(markup.html))[:TEXT_CHARS]
         lines = [line for line in text.split("\n") if line]
         return Page(headline=structured.headline, paragraphs=tuple(lines))
     from selectolax.lexbor import LexborHTMLParser

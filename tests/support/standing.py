@@ -6,6 +6,7 @@ As `lede run` does it, with less patience, so that a test need not wait long.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import signal
 import sys
@@ -24,6 +25,8 @@ def stand(how: str) -> None:
         time.sleep(3600)
     if how == "compute":  # a regular expression: no other thread runs
         re.fullmatch(r"(?:[^\s/]+\.)+x", "a." * 60)
+    if how == "builtin":  # a loop in C that looks at no signals: nothing of Python runs
+        sum(itertools.repeat(0))
     while True:  # Python's own code
         len(how)
 
