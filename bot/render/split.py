@@ -10,7 +10,6 @@ from bot.domain.models import Message
 from bot.render.clean import fitting, utf16_length
 from bot.render.graphemes import cut, is_border
 from bot.render.runs import (
-    BOLD,
     Run,
     bold,
     entities,
@@ -48,6 +47,8 @@ class Block:
     #: Its HTML and fullest plain text, where it is made ready for many messages; else empty.
     html: str = ""
     text: str = ""
+    #: Bold text that stands in front of it: `3. `.
+    mark: str = ""
 
     def __post_init__(self) -> None:
         if self.units < 0:
@@ -64,14 +65,14 @@ def ready(block: Block) -> Block:
 def numbered(block: Block, number: int) -> Block:
     """A ready block that begins with bold text, with `3. ` in front of that."""
     mark = f"{number}. "
-    first = [bold(mark)]
     return Block(
-        [*first, *block.runs],
-        plain=tuple([*first, *each] for each in block.plain),
+        block.runs,
+        plain=block.plain,
         units=block.units + len(mark),
         entities=block.entities,
-        html=f"{BOLD.opening}{mark}{block.html.removeprefix(BOLD.opening)}",
+        html=f"<b>{mark}{block.html[len('<b>') :]}",
         text=mark + block.text,
+        mark=mark,
     )
 
 
@@ -184,13 +185,15 @@ def _joined(blocks: Sequence[Block]) -> list[Run]:
     runs: list[Run] = []
     for block in blocks:
         if runs:
-            before, after = runs[-1].tags, block.runs[0].tags
+            before, after = runs[-1].tags, block.runs[0].tags if not block.mark else ()
             shared = tuple(
                 tag
                 for tag, other in zip(before, after, strict=False)
                 if tag.number and tag == other
             )
             runs.append(Run(_APART, shared))
+        if block.mark:
+            runs.append(bold(block.mark))
         runs.extend(block.runs)
     return runs
 
@@ -226,10 +229,11 @@ def _plain_texts(part: Sequence[Block]) -> Iterator[list[str]]:
     for level in range(max(levels, 1)):
         yield [_text(block, level) for block in part]
     if not levels:
-        yield [visible(block.runs) for block in part]
+        yield [block.mark + visible(block.runs) for block in part]
 
 
 def _text(block: Block, level: int) -> str:
     if block.text and not level:
         return block.text
-    return to_plain(block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs)
+    runs = block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs
+    return block.mark + to_plain(runs)

@@ -29,12 +29,14 @@ async def write_editions(
 
     A briefing that already has an edition for its slot gets neither a second one nor its parts.
     """
+    marks = {plan.briefing_id: _told_mark(plan) for plan in planned}
+    by_mark = {marks[plan.briefing_id]: plan for plan in planned}
     digests = await shared_rows(
         connection,
         digest,
         {
-            _told_mark(plan): {"stories": _listed(plan.stories), "left_out": write_left(plan.left)}
-            for plan in planned
+            mark: {"stories": _listed(plan.stories), "left_out": write_left(plan.left)}
+            for mark, plan in by_mark.items()
         },
         now=now,
     )
@@ -49,7 +51,7 @@ async def write_editions(
                     "chat_id": plan.chat_id,
                     "slot": plan.slot,
                     "slot_at": plan.slot_at,
-                    "digest_id": digests[_told_mark(plan)],
+                    "digest_id": digests[marks[plan.briefing_id]],
                     "window_from": plan.window_from,
                     "window_to": plan.window_to,
                     "created_at": now,

@@ -23,9 +23,14 @@ _WIDER = 3
 
 _INDEX = table("article_fts", column("rowid"), column("search_text"))
 
-#: A scan of ids, or of the whole table, is what the planner takes when it thinks words common.
-_BY_INDEXES = "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off"
-_BY_CHOICE = "SET LOCAL enable_indexscan = on; SET LOCAL enable_seqscan = on"
+#: A scan of ids, or of the whole table, is what the planner takes when it thinks words common;
+#: a plan kept for all words and ranges is right for none.
+_BY_INDEXES = (
+    "SET LOCAL enable_indexscan = off",
+    "SET LOCAL enable_seqscan = off",
+    "SET LOCAL plan_cache_mode = force_custom_plan",
+)
+_BY_CHOICE = ("SET LOCAL enable_indexscan = on", "SET LOCAL enable_seqscan = on")
 
 
 async def newest_sqlite(
@@ -91,6 +96,6 @@ async def _in_range(connection: AsyncConnection, match: Match, after: int, upto:
     return ids
 
 
-async def _set(connection: AsyncConnection, settings: str) -> None:
-    for each in settings.split("; "):
+async def _set(connection: AsyncConnection, settings: Sequence[str]) -> None:
+    for each in settings:
         await connection.exec_driver_sql(each)

@@ -32,7 +32,7 @@ async def _plan(database: Database, statement: str, parameters: Any) -> str:
     explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
     async with database.read() as connection:
         if not database.sqlite:
-            for each in _BY_INDEXES.split("; "):
+            for each in _BY_INDEXES:
                 await connection.exec_driver_sql(each)
         rows = await connection.exec_driver_sql(explain + statement, parameters)
         return "\n".join(str(row[-1]) for row in rows)
