@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot import __version__
+from bot.catalogue.shelf import Catalogue
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.domain.chats import ChatDefaults
@@ -36,6 +37,7 @@ from bot.services.publish import PublishService
 from bot.services.readiness import PollWatch, Readiness
 from bot.services.reload import Reload
 from bot.services.retention import RetentionService
+from bot.services.shelf import ShelfService
 from bot.services.subscriptions import SubscriptionService
 from bot.services.trial import Trial
 from bot.sources.discovery import Discovery
@@ -495,6 +497,12 @@ class _Process:
             own_discovery=discovery(trusted=True),
             clock=self._clock,
             max_sources=self._settings.max_sources,
+            shelf=ShelfService(
+                interests=interests,
+                sources=sources,
+                clock=self._clock,
+                catalogue=Catalogue(self._settings.catalogue),
+            ),
         )
 
     async def _start_web(self, webhook: Webhook | None) -> None:

@@ -36,7 +36,7 @@ from bot.domain.mutes import Mute
 from bot.domain.notices import LostTopic, Notice, Refusing, Untold
 from bot.domain.outcomes import Verdict
 from bot.domain.parting import Parting
-from bot.domain.planning import DueBriefing, InDoubt, Planned
+from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
 from bot.domain.polls import Known, NewArticle, PollResult, Stored
 from bot.domain.stories import Placed
 from bot.domain.updates import InboxUpdate
@@ -162,6 +162,17 @@ class Interests(Protocol):
 
     async def get_topic(self, name: str) -> Topic | None:
         """The topic with this name or title, whatever the case."""
+
+    async def add_topic(
+        self,
+        *,
+        name: str,
+        title: str = "",
+        words: str = "",
+        source_ids: Sequence[int] = (),
+        now: datetime,
+    ) -> Topic:
+        """Add a topic, or add words and sources to the one with this name."""
 
 
 class SourceShelf(Protocol):
@@ -294,8 +305,8 @@ class Planning(Protocol):
     async def briefing(self, briefing_id: int) -> DueBriefing | None:
         """One briefing, to look at."""
 
-    async def asked(self, *, now: datetime) -> list[tuple[int, datetime]]:
-        """Briefings whose digest was asked for and need not wait longer, and since when; once."""
+    async def asked(self, *, now: datetime) -> list[Asked]:
+        """Briefings whose digest was asked for and need not wait longer, once; see `Asked`."""
 
     async def newest_seq(self) -> int:
         """The seq of the newest curated article."""

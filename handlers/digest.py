@@ -19,6 +19,8 @@ _NAMED = 5
 async def digest(call: Call) -> None:
     """Send what is new now; say so when nothing is."""
     briefing = await call.briefing()
+    if await reading_first(call, briefing):
+        return
     parts = await send_now(call, briefing)
     if parts:
         await call.notice(call.label("digest.coming"))
@@ -26,11 +28,42 @@ async def digest(call: Call) -> None:
     await _nothing(call, briefing)
 
 
+async def reading_first(call: Call, briefing: Briefing) -> bool:
+    """Whether something followed is read for the first time: then it says so.
+
+    The digest comes by itself when that is done, or after a while with what is there.
+    """
+    unread = await call.desk.first_reading.unread(briefing.id, call.now)
+    if unread:
+        await _wait(call, briefing, unread)
+    return bool(unread)
+
+
 async def send_now(call: Call, briefing: Briefing) -> int:
     """Put what is new into the outbox; how many parts. The same update never does it twice."""
     # Another bot's updates have other numbers, which may be the same.
     key = f"{call.bot.id}:{call.update.update_id}"
     return await call.desk.publisher.publish_now(briefing.id, key=key, now=call.now)
+
+
+async def sample(call: Call) -> None:
+    """After the first thing was chosen: what it has now, at once, or when it has been read."""
+    if not await first_thing(call):
+        return
+    briefing = await call.briefing()
+    if not await reading_first(call, briefing) and not await send_now(call, briefing):
+        await call.reply(call.text("start.nothing_yet"))
+
+
+async def first_thing(call: Call) -> bool:
+    """Whether the one thing that is followed is the first one, and nothing of it was told."""
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    return len(followed) == 1 and await never_told(call)
+
+
+async def never_told(call: Call) -> bool:
+    """Whether the chat has had no digest yet."""
+    return await call.desk.chats.last_digest(call.chat.id) is None
 
 
 async def preview(call: Call) -> None:
@@ -56,9 +89,7 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
         return
     pending = await call.desk.first_reading.pending(briefing.id)
     if pending:
-        await call.desk.first_reading.wait(briefing.id, call.now)
-        names = ", ".join(pending[:_NAMED]) + (" …" if len(pending) > _NAMED else "")
-        await call.reply(call.text("digest.fetching", sources=names))
+        await _wait(call, briefing, pending)
         return
     last = await call.desk.left_out.of_briefing(briefing.id, call.chat.id)
     nothing = "digest.none_yet" if last is None else "digest.nothing_new"
@@ -70,6 +101,12 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
         lines.append(call.text("left.last", count=last.left.more))
         keys += door_keys(call, LeftOut(rest=last.left.rest), last.edition_id)
     await call.reply("\n".join(lines), [keys])
+
+
+async def _wait(call: Call, briefing: Briefing, titles: list[str]) -> None:
+    await call.desk.first_reading.wait(briefing.id, call.now)
+    names = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
+    await call.reply(call.text("digest.fetching", sources=names))
 
 
 FEATURE = Feature(

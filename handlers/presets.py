@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.zones import zone_label
+
 #: Times of day most people choose.
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
 
@@ -52,4 +54,6 @@ MINUTES = (1, 3, 5, 0)
 
 def city(zone: str) -> str:
     """The place in a zone's name: `New York`."""
+    if zone.startswith("Etc/"):
+        return zone_label(zone)
     return zone.rpartition("/")[2].replace("_", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -19,7 +20,9 @@ from telegram.ext import (
 )
 
 from bot.domain.buttons import split_thread
+from bot.domain.chats import ChatDefaults
 from bot.domain.errors import InputError, StoreSlowError
+from bot.domain.likely_zones import likely_zone
 from bot.domain.models import ChatKind
 from bot.log import log_event
 from bot.render.catalogue import label, languages, resolve
@@ -253,7 +256,7 @@ class Router:
             title=place.title or "",
             language=_language(update) if kind is ChatKind.PRIVATE else "",
             now=self._desk.clock.now(),
-            defaults=self._desk.defaults,
+            defaults=self._defaults(update, kind),
         )
         call = Call(
             update=update,
@@ -267,6 +270,13 @@ class Router:
         if self._met is not None and operator(call):
             await self._met(call)
         return call
+
+    def _defaults(self, update: Update, kind: ChatKind) -> ChatDefaults:
+        """What a new chat starts with; a person's own zone is guessed from their language."""
+        person, defaults = update.effective_user, self._desk.defaults
+        if kind is not ChatKind.PRIVATE or person is None:
+            return defaults
+        return replace(defaults, zone=likely_zone(person.language_code or "", defaults.zone))
 
     def _sent_at(self, update: Update, message: Any) -> datetime:
         now = self._desk.clock.now()

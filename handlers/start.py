@@ -1,21 +1,21 @@
-"""The first minute: topics, zone, time, and a first digest at once."""
+"""The first minute: topics and a first digest at once; then time and zone, confirmed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.zones import zone_label
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press
-from handlers.digest import send_now
+from handlers.digest import never_told, reading_first, sample, send_now
 from handlers.keyboards import key
+from handlers.rights import operator
 from handlers.schedule import change as change_schedule
 from handlers.schedule import time_keys
 from handlers.timezone import change as change_zone
 from handlers.timezone import zone_keys
-from handlers.topics import choose, offer_keys
-from handlers.wording import next_digest
+from handlers.topics import KINDS, choose, offer_keys
+from handlers.wording import moment, next_digest, schedule
 
 
 async def start(call: Call) -> None:
@@ -23,28 +23,25 @@ async def start(call: Call) -> None:
     if call.chat.paused_until is not None:
         await call.reply(call.text("start.paused"))
     await _topics(call, 0)
+    if operator(call):
+        await _operator(call)
 
 
 async def press(call: Call) -> None:
     """One step further: `on:<step>:…`."""
     step, value = call.arg(0), call.arg(1)
-    if step in ("topic", "source"):
-        await choose(call, step, value, on=call.arg(3) == "on")
+    if step in KINDS:
+        on = call.arg(3) == "on"
+        await choose(call, step, value, on=on)
         await _topics(call, call.number(2))
+        if on:
+            await sample(call)
     elif step == "page":
         await _topics(call, call.number(2))
-    elif step == "zone":
+    elif step in ("zone", "time"):
         if value:
-            await change_zone(call, value)
-            await _time(call)
-        else:
-            await _zone(call)
-    elif step == "time":
-        if value:
-            await change_schedule(call, value)
-            await _finish(call)
-        else:
-            await _time(call)
+            await (change_zone if step == "zone" else change_schedule)(call, value)
+        await _clock(call)
     elif step == "done":
         await _finish(call)
     elif step == "typezone":
@@ -54,43 +51,58 @@ async def press(call: Call) -> None:
 
 
 async def typed_zone(call: Call, _asked: Mapping[str, Any]) -> None:
-    """The zone was typed; on to the time."""
+    """The zone was typed."""
     await change_zone(call, call.words)
-    await _time(call)
+    await _clock(call)
 
 
 async def typed_time(call: Call, _asked: Mapping[str, Any]) -> None:
-    """The time was typed; that is all."""
+    """The time was typed."""
     await change_schedule(call, call.words)
-    await _finish(call)
+    await _clock(call)
 
 
 async def _topics(call: Call, page: int) -> None:
-    rows = await offer_keys(call, "on", page=page)
+    rows = [row for row in await offer_keys(call, "on", page=page) if row]
+    body = "start.topics" if rows else "start.no_topics"
     rows.append([key(call.label("button.next"), "on", "zone")])
-    body = "start.topics" if len(rows) > 2 else "start.no_topics"
-    await call.show(f"{call.text('start.hello')}\n\n{call.text(body)}", rows)
+    lines = [call.text("start.hello"), call.text(body), call.text("start.link")]
+    await call.show("\n\n".join(lines), rows)
 
 
-async def _zone(call: Call) -> None:
-    keep = call.label("button.keep_zone", zone=zone_label(call.chat.zone))
-    rows = [
-        *zone_keys(call, "on:zone"),
-        [key(call.label("button.type_zone"), "on", "typezone"), key(keep, "on", "time")],
+async def _operator(call: Call) -> None:
+    """What the operator can do to have something for everybody."""
+    keys = [
+        key(call.label("button.own_source"), "src", "add"),
+        key(call.label("button.test_digest"), "now"),
     ]
-    await call.show(call.text("start.zone"), rows)
+    if call.desk.subscriptions.shelf.catalogue.entries():
+        keys.insert(0, key(call.label("button.catalogue"), "shelf", "t", call.language, 0))
+    await call.reply(call.text("start.operator"), [keys[:2], keys[2:]])
 
 
-async def _time(call: Call) -> None:
+async def _clock(call: Call) -> None:
+    """Zone and time on one screen: guessed, to be confirmed or changed."""
     briefing = await call.briefing()
     rows = [
         *time_keys(briefing, "on:time"),
+        *zone_keys(call, "on:zone"),
         [
             key(call.label("button.type_time"), "on", "typetime"),
-            key(call.label("button.keep_time"), "on", "done"),
+            key(call.label("button.type_zone"), "on", "typezone"),
+        ],
+        [
+            key(call.label("button.back"), "on", "page", "0", 0),
+            key(call.label("button.done"), "on", "done"),
         ],
     ]
-    await call.show(call.text("start.time", zone=zone_label(call.chat.zone)), rows)
+    said = call.text(
+        "start.clock",
+        schedule=schedule(call, briefing),
+        now=moment(call, call.now),
+        next=next_digest(call, briefing),
+    )
+    await call.show(said, rows)
 
 
 async def _finish(call: Call) -> None:
@@ -100,10 +112,10 @@ async def _finish(call: Call) -> None:
     lines = [call.text("start.done"), next_digest(call, briefing)]
     if not followed:
         lines.append(call.text("start.follow"))
-        await call.show("\n".join(lines))
-        return
     await call.show("\n".join(lines))
-    if not await send_now(call, briefing):
+    if not followed or await reading_first(call, briefing):
+        return
+    if not await send_now(call, briefing) and await never_told(call):
         await call.reply(call.text("start.nothing_yet"))
 
 

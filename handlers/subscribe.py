@@ -10,6 +10,7 @@ from bot.render.catalogue import Markup
 from bot.services.subscriptions import FeedChoice, Followed, Unseen
 from handlers.call import Call
 from handlers.declare import About, Answer, Command, Feature, Press, Who
+from handlers.digest import first_thing
 from handlers.keyboards import Key, key, pager
 from handlers.looking import count_address, look_at, trusts
 from handlers.topics import offer_keys
@@ -27,7 +28,9 @@ async def subscribe(call: Call) -> None:
         await call.ask("follow", call.text("follow.ask"))
         return
     briefing = await call.briefing()
-    found = await call.desk.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
+    found = await call.desk.subscriptions.follow_known(
+        call.chat.id, briefing.id, call.words, language=call.language
+    )
     if isinstance(found, Unseen):
         await look_at(call, found.address)
     else:
@@ -133,6 +136,9 @@ async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bo
     lines = [call.text("follow.new" if found.new else "follow.already", title=title)]
     lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
     briefing = await call.briefing()
+    if found.new and call.under is not None and await first_thing(call):
+        await call.desk.first_reading.wait(briefing.id, call.now)
+        lines.append(call.text("follow.reading"))
     lines.append(Markup(next_digest(call, briefing)))
     row = [
         key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id),

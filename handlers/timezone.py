@@ -42,6 +42,8 @@ async def screen(call: Call) -> None:
 def zone_keys(call: Call, verb: str) -> list[list[Key]]:
     """The zones most people of a language live in, the chosen one ticked."""
     zones = ZONES.get(call.language, ZONES["en"])
+    if call.chat.zone not in zones:
+        zones = (call.chat.zone, *zones)
     return grid(
         [key(ticked(city(each), on=each == call.chat.zone), verb, each) for each in zones], 2
     )

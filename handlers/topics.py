@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from bot.domain.models import InterestKind
+from handlers import shelf
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press, Who
+from handlers.digest import sample
 from handlers.keyboards import Key, grid, key, pager, ticked
 
 #: Offers on one page.
-PAGE = 10
+PAGE = 12
+
+#: What can be chosen here.
+KINDS = (InterestKind.TOPIC.value, InterestKind.SOURCE.value, "shelf")
 
 
 async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
     """A page of offers, each a button that follows or unfollows."""
-    offers = await call.desk.subscriptions.offers(call.chat.id, briefing_id=call.briefing_id)
+    offers = await call.desk.subscriptions.offered.all(
+        call.chat.id, briefing_id=call.briefing_id, language=call.language
+    )
     pages = max(1, -(-len(offers) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = offers[page * PAGE : (page + 1) * PAGE]
@@ -22,7 +29,7 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
         key(
             ticked(each.title, on=each.followed),
             *verb,
-            each.kind.value,
+            "shelf" if each.shelved else each.kind.value,
             each.ref,
             page,
             "off" if each.followed else "on",
@@ -30,12 +37,19 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
         )
         for each in shown
     ]
-    return [*grid(keys, 2), pager(page, pages, *verb, "page", "0", about=call.briefing_id)]
+    return [
+        *grid(keys, 2),
+        pager(page, pages, *verb, "page", "0", about=call.briefing_id),
+        shelf.door_keys(call),
+    ]
 
 
 async def choose(call: Call, kind: str, ref: str, *, on: bool) -> None:
     """Follow an offer, or stop following it; doing it again changes nothing."""
     subscriptions = call.desk.subscriptions
+    if kind == "shelf":
+        await shelf.choose(call, ref, call.language, on=on)
+        return
     if on:
         briefing = await call.briefing()
         known = InterestKind.TOPIC if kind == InterestKind.TOPIC.value else InterestKind.SOURCE
@@ -60,10 +74,13 @@ async def topics(call: Call) -> None:
 
 async def press(call: Call) -> None:
     """Follow or unfollow one, or turn the page: `topic:<kind>:<ref>:<page>:<on|off>`."""
-    if call.arg(0) in ("topic", "source"):
-        await choose(call, call.arg(0), call.arg(1), on=call.arg(3) == "on")
+    chosen, on = call.arg(0) in KINDS, call.arg(3) == "on"
+    if chosen:
+        await choose(call, call.arg(0), call.arg(1), on=on)
     rows = await offer_keys(call, "topic", page=call.number(2))
     await call.edit(call.text("topics.screen"), rows)
+    if chosen and on:
+        await sample(call)
 
 
 FEATURE = Feature(

@@ -9,7 +9,7 @@ from bot.domain.chats import FOR_EVER
 from bot.domain.models import Briefing
 from bot.domain.zones import zone_label
 from bot.render.catalogue import Markup
-from bot.render.dates import moment_text, schedule_text
+from bot.render.dates import coming_text, moment_text, schedule_text
 from handlers.call import Call
 
 
@@ -32,5 +32,8 @@ def next_digest(call: Call, briefing: Briefing) -> Markup:
         return Markup(call.text("next.paused_until", at=moment(call, paused)))
     if briefing.next_slot_at is None:
         return Markup(call.text("next.never"))
-    at, zone = moment(call, briefing.next_slot_at), zone_label(call.chat.zone)
+    zone = zone_label(call.chat.zone)
+    at = coming_text(
+        briefing.next_slot_at, now=call.now, zone=ZoneInfo(call.chat.zone), language=call.language
+    )
     return Markup(call.text("next.at", at=at, zone=zone))

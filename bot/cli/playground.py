@@ -78,6 +78,7 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
         "admin_ids": (OPERATOR,),
         "database_url": f"sqlite:///{FOLDER / 'lede.db'}",
         "web_port": 0,
+        "catalogue": "off",  # its feeds are on the internet
         "metrics_port": 0,
     }
     changes.update(

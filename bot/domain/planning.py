@@ -83,6 +83,17 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A digest that was asked for before its sources were read."""
+
+    briefing_id: int
+    #: What makes its edition one, however often it is asked for.
+    key: str
+    #: Not all of it has been read: only what is there is told, and the rest is waited for.
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What becomes of one briefing: its edition, if there is one, and its next slot."""
 

@@ -197,6 +197,14 @@ def _places() -> dict[str, str]:
     return places
 
 
+@cache
+def first_zones() -> dict[str, str]:
+    """The first zone of each country by its code, `AT` for one."""
+    base = resources.files("tzdata") / "zoneinfo"
+    rows = _rows((base / "zone.tab").read_text(encoding="utf-8"))
+    return {code: name for code, _, name, *_ in reversed(rows)}
+
+
 def _tables() -> dict[str, list[str]]:
     """Each country's zones under their present names, from the zone database's own tables."""
     base = resources.files("tzdata") / "zoneinfo"

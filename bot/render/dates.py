@@ -32,6 +32,15 @@ def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -
     return f"{_day(day, resolve(language), skeleton)}, {clock}"
 
 
+def coming_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -> str:
+    """A moment that is to come: `today at 08:00`, `tomorrow at 08:00`, else with its day."""
+    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    said = moment_text(at, now=at if days in (0, 1) else now, zone=zone, language=language)
+    if days in (0, 1):
+        return label("when.tomorrow" if days else "when.today", language, time=said)
+    return said
+
+
 def and_list(words: Sequence[str], language: str) -> str:
     """Words as a list in a sentence: `A, B and C`."""
     return format_list(list(words), locale=locale(language))

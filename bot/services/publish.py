@@ -79,9 +79,11 @@ class PublishService:
             parts += await self._publish(due, shared)
             if len(due) < BATCH:
                 break
-        for briefing_id, at in await self._store.asked(now=self._clock.now()):
-            key = f"asked:{at:%Y%m%d%H%M%S}"
-            parts += await self.publish_now(briefing_id, key=key, now=self._clock.now())
+        for asked in await self._store.asked(now=self._clock.now()):
+            now = self._clock.now()
+            if asked.early and not await self.preview(asked.briefing_id, now=now):
+                continue  # nothing to tell yet
+            parts += await self.publish_now(asked.briefing_id, key=asked.key, now=now)
         return parts
 
     async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from bot.domain.address_words import Likeness, likeness, spoken_form
 from bot.domain.errors import FetchError, InputError
@@ -12,6 +11,8 @@ from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscr
 from bot.domain.query import parse_query
 from bot.domain.secrets import shown_locator
 from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceShelf
+from bot.services.offers import OfferService
+from bot.services.shelf import ShelfService, is_shelved
 
 #: What a chat may follow, over all its briefings.
 MAX_FOLLOWED = 100
@@ -21,10 +22,6 @@ MAX_SOURCES = 20_000
 
 #: Refusals that no other meaning of the words gets around.
 _LIMITS = ("error.follow_many", "error.sources_many")
-
-#: For so long what can be followed is not read again: many people may ask at once, of thousands
-#: of sources.
-_FRESH = timedelta(seconds=2)
 
 _EXAMPLE = "/subscribe technology"
 
@@ -56,17 +53,6 @@ class FeedChoice:
     asked: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A topic or source that can be followed by one press."""
-
-    kind: InterestKind
-    #: The source's or topic's id.
-    ref: str
-    title: str
-    followed: bool
-
-
 class SubscriptionService:
     """Follows and unfollows. Everything is idempotent."""
 
@@ -81,6 +67,7 @@ class SubscriptionService:
         max_followed: int = MAX_FOLLOWED,
         max_sources: int = MAX_SOURCES,
         own_discovery: Discovery | None = None,
+        shelf: ShelfService | None = None,
     ) -> None:
         self._following = following
         self._interests = interests
@@ -89,12 +76,18 @@ class SubscriptionService:
         #: For addresses that operators ask for, which may be on a private network.
         self._own_discovery = own_discovery or discovery
         self._clock = clock
+        #: Topics of the catalogue.
+        self.shelf = shelf or ShelfService(interests=interests, sources=sources, clock=clock)
+        self.offered = OfferService(
+            following=following,
+            interests=interests,
+            sources=sources,
+            shelf=self.shelf,
+            clock=clock,
+        )
         self._max_followed = max_followed
         #: How many sources of people are polled; operators' own do not count.
         self.max_sources = max_sources
-        self._known_topics: Sequence[Topic] = ()
-        self._known_sources: Sequence[Source] = ()
-        self._known_at: datetime | None = None
 
     async def follow(self, chat_id: int, briefing_id: int, words: str) -> Followed | FeedChoice:
         """Follow what the words mean: a topic, a source, an address, or the words themselves.
@@ -108,8 +101,12 @@ class SubscriptionService:
             return await self.look(chat_id, briefing_id, found.address)
         return found
 
-    async def follow_known(self, chat_id: int, briefing_id: int, words: str) -> Followed | Unseen:
+    async def follow_known(
+        self, chat_id: int, briefing_id: int, words: str, *, language: str = ""
+    ) -> Followed | Unseen:
         """Follow what the words mean, without asking any site: an address is given back as such.
+
+        `language` is the one in which entries of the catalogue are named.
 
         Raises:
             InputError: nothing can be followed by them, or the chat follows too much.
@@ -122,8 +119,11 @@ class SubscriptionService:
                 key="error.follow_empty",
             )
         topic = await self._interests.get_topic(words)
-        if topic is not None:
+        if topic is not None and not is_shelved(topic):
             return await self._follow_topic(chat_id, briefing_id, topic)
+        entry = self.shelf.named(words, language)
+        if entry is not None:
+            return await self.follow_shelved(chat_id, briefing_id, entry.key, language)
         source = await self._public_source(words)
         if source is not None:
             return await self._follow_source(chat_id, briefing_id, source)
@@ -159,14 +159,28 @@ class SubscriptionService:
     ) -> Followed:
         """Follow a topic or a source by its number, as a button names it."""
         if kind is InterestKind.TOPIC:
-            for topic in await self._topics():
+            for topic in await self.offered.topics():
                 if str(topic.id) == ref:
                     return await self._follow_topic(chat_id, briefing_id, topic)
         elif kind is InterestKind.SOURCE:
-            for source in await self._public_sources():
+            for source in await self.offered.public_sources():
                 if str(source.id) == ref:
                     return await self._follow_source(chat_id, briefing_id, source)
         raise InputError("That is no longer there.", example="/topics", key="error.offer_gone")
+
+    async def follow_shelved(
+        self, chat_id: int, briefing_id: int, key: str, language: str
+    ) -> Followed:
+        """Follow an entry of the catalogue, with its feeds for who reads a language.
+
+        Raises:
+            InputError: there is no such entry, or the chat follows too much.
+        """
+        entry = self.shelf.catalogue.entry(key)
+        await self._check_room(chat_id)
+        topic = await self.shelf.topic(entry, language)
+        self.offered.forget()
+        return await self._follow_topic(chat_id, briefing_id, topic)
 
     async def follow_feed(
         self,
@@ -250,43 +264,21 @@ class SubscriptionService:
         """What a chat follows, briefing by briefing."""
         return await self._following.followed(chat_id)
 
-    async def offers(self, chat_id: int, *, briefing_id: int = 0) -> list[Offer]:
-        """What can be followed by one press: topics, then public sources.
-
-        Followed in this briefing; 0: in any of the chat.
-        """
-        followed = {
-            (each.interest.kind, each.interest.ref)
-            for each in await self.followed(chat_id)
-            if briefing_id in (0, each.briefing_id)
-        }
-        offered = [
-            (InterestKind.TOPIC, str(topic.id), topic.title) for topic in await self._topics()
-        ]
-        offered += [
-            (InterestKind.SOURCE, str(source.id), source.title)
-            for source in await self._public_sources()
-        ]
-        return [
-            Offer(kind=kind, ref=ref, title=title, followed=(kind, ref) in followed)
-            for kind, ref, title in offered
-        ]
-
-    async def _topics(self) -> Sequence[Topic]:
-        await self._refresh()
-        return self._known_topics
-
-    async def _public_sources(self) -> Sequence[Source]:
-        await self._refresh()
-        return self._known_sources
-
-    async def _refresh(self) -> None:
-        """Read what can be followed, unless that was done a moment ago."""
-        now = self._clock.now()
-        if self._known_at is None or abs(now - self._known_at) >= _FRESH:
-            self._known_topics = await self._interests.topics()
-            self._known_sources = await self._sources.public()
-            self._known_at = now
+    async def unfollow_shelved(
+        self, chat_id: int, key: str, language: str, *, briefing_id: int = 0
+    ) -> None:
+        """Stop following an entry of the catalogue; nothing when it is not followed."""
+        name = self.shelf.topic_name(key, language)
+        refs = {str(topic.id) for topic in await self.offered.topics() if topic.name == name}
+        for each in await self.followed(chat_id):
+            if (
+                each.interest.kind is InterestKind.TOPIC
+                and each.interest.ref in refs
+                and briefing_id in (0, each.briefing_id)
+            ):
+                await self.unfollow_interest(
+                    chat_id, each.interest.id, briefing_id=each.briefing_id
+                )
 
     async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> Followed:
         return await self._subscribe(
@@ -382,7 +374,7 @@ class SubscriptionService:
     async def _public_source(self, words: str) -> Source | None:
         """The source of this title or locator; a private one only by its exact locator."""
         wanted = words.casefold()
-        for source in await self._public_sources():
+        for source in await self.offered.public_sources():
             if source.title.casefold() == wanted:
                 return source
         return await self._sources.find(words)
@@ -395,7 +387,7 @@ class SubscriptionService:
         elif interest.kind is InterestKind.TOPIC:
             names |= {
                 each.name.casefold()
-                for each in await self._topics()
+                for each in await self.offered.topics()
                 if str(each.id) == interest.ref
             }
         else:

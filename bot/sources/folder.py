@@ -28,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 #: A file that changed less than this ago may still be being written.
 SETTLED_S = 2.0
+
+#: So long after a folder was added, files that are still being written belong to its first
+#: reading, which goes on until they are at rest.
+_FIRST_READING = timedelta(minutes=1)
 #: Documents and bytes of one poll; the rest comes with the next.
 MOST_DOCUMENTS = 500
 MOST_POLL_BYTES = 32 * 1024 * 1024
@@ -85,7 +89,8 @@ class FolderFetcher:
                 "marks": {folder: list(mark) for folder, mark in marks.items()},
                 "looked_at": now.isoformat(),
             },
-            more=len(taken) < len(settled),
+            more=len(taken) < len(settled)
+            or (bool(self._restless[source.locator]) and now - source.added_at < _FIRST_READING),
         )
 
     def _settled(self, locator: str, files: list[FoundFile], now: datetime) -> list[FoundFile]:

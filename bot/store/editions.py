@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Lane
+from bot.domain.models import LOOK_BACK, Lane
 from bot.domain.planning import LeftOut, Planned, Told
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.doubts import note_asked
@@ -84,8 +84,13 @@ async def write_editions(
     return len(parts)
 
 
-async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> None:
-    """Cursors, next slots and claims after the plans, one statement for each kind of plan."""
+async def move_on(
+    connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
+) -> None:
+    """Cursors, next slots and claims after the plans, one statement for each kind of plan.
+
+    `now` is when they were begun: what was followed after it was not among what they told.
+    """
     for advance in (True, False):
         for scheduled in (True, False):
             plans = [
@@ -119,7 +124,11 @@ async def move_on(connection: AsyncConnection, planned: Sequence[Planned]) -> No
     moved = [plan.briefing_id for plan in planned if plan.advance]
     await connection.execute(
         update(subscription)
-        .where(subscription.c.briefing_id.in_(moved), subscription.c.start_seq.is_not(None))
+        .where(
+            subscription.c.briefing_id.in_(moved),
+            subscription.c.start_seq.is_not(None),
+            subscription.c.since_at <= now - LOOK_BACK,
+        )
         .values(start_seq=None)
     )
 

@@ -41,12 +41,23 @@ class OrphanStore:
         Articles of a retired source stay for search as long as all articles do; then the source
         goes, too. Somebody who follows it again brings it back.
         """
-        brought = ~source.c.public & ~exists().where(topic_source.c.source_id == source.c.id)
+        brought = or_(
+            ~source.c.public & ~exists().where(topic_source.c.source_id == source.c.id),
+            # of the catalogue: everybody's, and no operator's
+            source.c.public & ~source.c.trusted,
+        )
+        within = select(cast(topic_source.c.topic_id, String)).where(
+            topic_source.c.source_id == source.c.id
+        )
         followed = (
             exists()
             .where(
-                interest.c.kind == InterestKind.SOURCE.value,
-                interest.c.ref == cast(source.c.id, String),
+                or_(
+                    (interest.c.kind == InterestKind.SOURCE.value)
+                    & (interest.c.ref == cast(source.c.id, String)),
+                    (interest.c.kind == InterestKind.TOPIC.value)
+                    & interest.c.ref.in_(within.correlate(source)),
+                ),
                 subscription.c.interest_id == interest.c.id,
                 briefing.c.id == subscription.c.briefing_id,
                 chat.c.id == briefing.c.chat_id,

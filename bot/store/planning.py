@@ -24,7 +24,7 @@ from bot.domain.models import (
 )
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
-from bot.domain.planning import DueBriefing, InDoubt, Planned
+from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
 from bot.domain.quiet import read_quiet
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
@@ -119,8 +119,8 @@ class PlanStore:
             found = await _briefings(connection, [briefing_id])
         return found[0] if found else None
 
-    async def asked(self, *, now: datetime) -> list[tuple[int, datetime]]:
-        """Briefings whose digest waited for a first reading that is done, and since when."""
+    async def asked(self, *, now: datetime) -> list[Asked]:
+        """Briefings whose digest waited for a first reading that is done, or has begun."""
         return await FirstReadingStore(self._database).ready(now)
 
     async def newest_seq(self) -> int:
@@ -276,7 +276,7 @@ class PlanStore:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
                 parts = await write_editions(connection, with_edition, now=now)
-            await move_on(connection, planned)
+            await move_on(connection, planned, now=now)
         return parts
 
 

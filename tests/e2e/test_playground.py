@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncGenerator
@@ -113,23 +114,31 @@ async def test_a_person_gets_digests_searches_and_changes_the_time(
     await visitor.picture("1-before")
     began = asyncio.get_running_loop().time()
     await page.get_by_test_id("start").click()
-    await visitor.sees("1/3")
+    await visitor.sees("What do you want to read")
     await visitor.picture("2-topics")
+    await visitor.press(TOPICS[0])
+    # whole, also when its documents had not been read yet
+    digest = await visitor.sees(HEADLINE, LEAD)
+    first_s = asyncio.get_running_loop().time() - began
+    await visitor.picture("3-first-digest")
     for topic in TOPICS:
-        await visitor.press(topic)
+        if topic != TOPICS[0]:
+            await visitor.press(topic)
         await expect(
             page.get_by_test_id("inline-button").filter(has_text=f"✓ {topic}").last
         ).to_be_visible()
     await visitor.picture("3-chosen")
     await visitor.press("Next")
-    await visitor.sees("2/3")
+    await visitor.sees("When?")
     await visitor.press("UTC")
-    await visitor.sees("3/3")
     await visitor.picture("4-time")
-    await visitor.press("08:00")
+    await visitor.press("Done")
+    await visitor.sees("All set")
+    digests = page.locator('[data-testid="message"][data-from="bot"]').filter(has_text="Your news")
+    await expect(digests).to_have_count(2)  # of the topics chosen after the first
 
-    digest = await visitor.sees(HEADLINE, LEAD)
-    assert asyncio.get_running_loop().time() - began < 60
+    assert first_s < 60
+    logging.getLogger(__name__).info("first digest after %.1f s and 2 taps", first_s)
     words = await digest.inner_text()
     assert not [noise for noise in NOISE if noise in words]
     await expect(digest.locator("strong, b").first).to_be_visible()
@@ -142,7 +151,6 @@ async def test_a_person_gets_digests_searches_and_changes_the_time(
 
     wanted = (SystemClock().now() + timedelta(seconds=45)).replace(second=0, microsecond=0)
     slot_at = wanted + timedelta(minutes=1)
-    digests = page.locator('[data-testid="message"][data-from="bot"]').filter(has_text="Your news")
     before = await digests.count()
     await visitor.type(f"/schedule {slot_at:%H:%M}")
     await visitor.sees(f"{slot_at:%H:%M}")

@@ -24,18 +24,22 @@ async def _topic(office: Office, database: Database) -> None:
 async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
     desk_office: Office, database: Database
 ) -> None:
-    """By buttons alone; the digest holds what the topic has now."""
+    """By buttons alone; the digest comes at the first topic and holds what that has now."""
     office = desk_office
     await _topic(office, database)
     (hello,) = await office.say("/start unsub_5")
     assert "Lede" in hello
     await office.press(office.buttons()["World"])
     assert office.buttons()["✓ World"]
-    await office.press(office.buttons()["Next ›"])
-    (time_step,) = await office.press(office.buttons()["Berlin"])
-    assert "Europe/Berlin" in time_step
-    (done,) = await office.press(office.buttons()["09:00"])
-    assert "09:00" in done
+    async with database.read() as connection:
+        assert len((await connection.execute(select(outbox))).all()) == 1
+    (clock,) = await office.press(office.buttons()["Next ›"])
+    assert "today at 08:00 (UTC)" in clock
+    (clock,) = await office.press(office.buttons()["Berlin"])
+    assert "Europe/Berlin" in clock
+    await office.press(office.buttons()["09:00"])
+    (done,) = await office.press(office.buttons()["✓ Done"])
+    assert "today at 09:00" in done
     async with database.read() as connection:
         rows = await connection.execute(select(body.c.html).join(outbox))
         texts = rows.scalars().all()
@@ -49,7 +53,7 @@ async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
 
 async def test_the_same_press_twice_is_one_wish(lite: Office) -> None:
     """A press handled again after a crash does not undo itself."""
-    await lite.desk.interests.add_topic(name="world", title="World", now=NOW)
+    await _topic(lite, lite.desk.chats._database)
     await lite.say("/topics")
     update = press(77, lite.buttons()["World"])
     await lite.handler.handle(update)

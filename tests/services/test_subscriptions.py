@@ -128,7 +128,7 @@ async def test_a_known_source_is_followed_without_asking_the_web(database: Datab
     diary = await service.follow(chat.id, 1, "diary")
     assert isinstance(diary, Followed)
     assert diary.interest.kind is InterestKind.QUERY
-    offers = await service.offers(chat.id)
+    offers = await service.offered.all(chat.id)
     assert [(each.title, each.followed) for each in offers] == [("The Times", True)]
     with pytest.raises(InputError):
         await service.follow_offer(chat.id, 1, InterestKind.SOURCE, "2")

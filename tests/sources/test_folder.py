@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -250,3 +251,20 @@ async def test_a_folder_that_is_not_there_is_an_error_with_its_name(reader: Read
     with pytest.raises(FetchError, match="there is no folder .*news") as caught:
         await reader.poll()
     assert caught.value.reason is FetchReason.NOT_FOUND
+
+
+async def test_what_is_still_written_belongs_to_the_first_reading(reader: Reader) -> None:
+    """A folder filled a moment ago is not called read before its files are at rest."""
+    (reader.root / "one.txt").write_text("One.")
+    reader.clock.advance(hours=-3)
+    reader.source = replace(reader.source, added_at=reader.clock.now())
+    first = await reader.poll()
+    assert not first.drafts
+    assert first.more
+    reader.ticks.now += 2
+    second = await reader.poll()
+    assert [draft.key for draft in second.drafts] == ["one.txt"]
+    assert not second.more
+    (reader.root / "log.txt").write_text("Always written.")
+    reader.clock.advance(minutes=1)
+    assert not (await reader.poll()).more  # by then it is as any other

@@ -13,6 +13,7 @@ from typing import Any
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
+from bot.catalogue.shelf import Catalogue
 from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError, TransportError
 from bot.domain.models import SourceKind
@@ -21,6 +22,7 @@ from bot.services.listen import ListenService
 from bot.services.look import LookService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
+from bot.services.shelf import ShelfService
 from bot.services.subscriptions import MAX_SOURCES, SubscriptionService
 from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
@@ -240,6 +242,7 @@ def make_desk(
     quotas: Quotas | None = None,
     own_web: Web | None = None,
     max_sources: int = MAX_SOURCES,
+    catalogue: str = "off",
 ) -> Desk:
     """A desk of real parts on a database; only the web is made up."""
     interests, sources = InterestStore(database), SourceStore(database)
@@ -252,6 +255,9 @@ def make_desk(
         own_discovery=own_web,
         clock=clock,
         max_sources=max_sources,
+        shelf=ShelfService(
+            interests=interests, sources=sources, clock=clock, catalogue=Catalogue(catalogue)
+        ),
     )
     return Desk(
         clock=clock,
@@ -289,11 +295,20 @@ async def office(
     now: datetime = NOW,
     quotas: Quotas | None = None,
     max_sources: int = MAX_SOURCES,
+    catalogue: str = "off",
 ) -> AsyncGenerator[Office]:
     """An office on a database."""
     clock, telegram, web = FakeClock(now), TelegramFake(), Web()
     own_web = Web()
-    desk = make_desk(database, clock, web, quotas=quotas, own_web=own_web, max_sources=max_sources)
+    desk = make_desk(
+        database,
+        clock,
+        web,
+        quotas=quotas,
+        own_web=own_web,
+        max_sources=max_sources,
+        catalogue=catalogue,
+    )
     application = build_application(
         token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
     )

@@ -60,7 +60,7 @@ async def publish_articles(
         await connection.execute(
             update(source_table)
             .where(source_table.c.id == source.id)
-            .values(last_success_at=seen_at)
+            .values(last_success_at=seen_at, settled=True)
         )
         for seq, published_at in published.items():
             row = await connection.execute(

@@ -13,8 +13,6 @@ TEXTS: dict[str, Entry] = {
     "button.followed": "Abos",
     "button.time": "Zeit",
     "button.zone": "Zone: {zone}",
-    "button.keep_zone": "{zone} behalten",
-    "button.keep_time": "So lassen",
     "button.type_zone": "Stadt eingeben…",
     "button.type_time": "Eingeben…",
     "button.daily": "Täglich",

@@ -37,30 +37,6 @@ TEXTS: dict[str, Entry] = {
     "help.admin": "Betreiber",
     "help.line": "/{name} – {what}",
     "help.end": "Sie können auch einfach einen Link schicken, um ihm zu folgen.",
-    # the first minute
-    "start.hello": (
-        "<b>Hallo! Ich bin Lede.</b>\n"
-        "Ich schicke Ihnen die gewählten Nachrichten als eine Ausgabe zu Ihrer Zeit: "
-        "echte Schlagzeilen und erste Sätze, jede Geschichte einmal."
-    ),
-    "start.topics": "<b>1/3</b> Was möchten Sie lesen? Wählen Sie beliebig viel und drücken Sie „Weiter“.",
-    "start.no_topics": (
-        "<b>1/3</b> Fertige Themen gibt es noch nicht. Schicken Sie einen Link oder "
-        "/subscribe mit Wörtern; dann drücken Sie „Weiter“."
-    ),
-    "start.zone": "<b>2/3</b> Wo sind Sie? Danach richtet sich die Uhr.",
-    "start.time": "<b>3/3</b> Wann soll die Ausgabe kommen? Die Zeiten gelten für {zone}.",
-    "start.done": "<b>Fertig.</b>",
-    "start.follow": "Sie folgen noch nichts: /topics zeigt, was es gibt, oder schicken Sie mir einen Link.",
-    "start.nothing_yet": (
-        "Am letzten Tag gab es dazu nichts Neues; die erste Ausgabe kommt mit den ersten "
-        "Nachrichten."
-    ),
-    "start.paused": "Die Ausgaben pausieren; /resume schickt sie wieder.",
-    "group.hello": (
-        "Hallo! Ich kann dieser Gruppe eine Nachrichtenausgabe bringen. Administratoren "
-        "beginnen mit /start."
-    ),
     # following
     "topics.screen": (
         "<b>Themen und Quellen</b>\nDrücken, um zu folgen oder nicht mehr zu folgen."

@@ -13,8 +13,6 @@ TEXTS: dict[str, Entry] = {
     "button.followed": "Followed",
     "button.time": "Time",
     "button.zone": "Zone: {zone}",
-    "button.keep_zone": "Keep {zone}",
-    "button.keep_time": "Keep as it is",
     "button.type_zone": "Type a city…",
     "button.type_time": "Type…",
     "button.daily": "Every day",

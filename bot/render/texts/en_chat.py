@@ -34,26 +34,6 @@ TEXTS: dict[str, Entry] = {
     "help.admin": "Operators",
     "help.line": "/{name} – {what}",
     "help.end": "You can also just send a link to follow it.",
-    # the first minute
-    "start.hello": (
-        "<b>Hello! I am Lede.</b>\n"
-        "I send you the news you choose as one digest, at your time: the true headlines "
-        "and opening sentences, each story once."
-    ),
-    "start.topics": "<b>1/3</b> What do you want to read? Press as many as you like, then “Next”.",
-    "start.no_topics": (
-        "<b>1/3</b> There are no ready-made topics yet. Send a link to a site, or use "
-        "/subscribe with words; then press “Next”."
-    ),
-    "start.zone": "<b>2/3</b> Where are you? This sets your clock.",
-    "start.time": "<b>3/3</b> When should the digest come? Times are in {zone}.",
-    "start.done": "<b>All set.</b>",
-    "start.follow": "You follow nothing yet: /topics shows what there is, or send me a link.",
-    "start.nothing_yet": (
-        "Nothing new in the last day in what you chose; the first digest comes with the first news."
-    ),
-    "start.paused": "Digests are paused; /resume sends them again.",
-    "group.hello": "Hello! I can bring this group a news digest. Administrators begin with /start.",
     # following
     "topics.screen": ("<b>Topics and sources</b>\nPress to follow or to stop following."),
     "topics.none": "There are no ready-made topics here yet.",

@@ -13,8 +13,6 @@ TEXTS: dict[str, Entry] = {
     "button.followed": "Подписки",
     "button.time": "Время",
     "button.zone": "Пояс: {zone}",
-    "button.keep_zone": "Оставить {zone}",
-    "button.keep_time": "Оставить как есть",
     "button.type_zone": "Ввести город…",
     "button.type_time": "Ввести…",
     "button.daily": "Каждый день",
