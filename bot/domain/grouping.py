@@ -31,6 +31,11 @@ class Grouping:
         if a != b and b not in self._links[a]:
             self._note(a, b, self._between(a, b))
 
+    def is_one(self, a: int, b: int) -> bool:
+        """Whether two groups are one story, as far as they alone tell."""
+        ours, theirs = self._groups[a], self._groups[b]
+        return strength(self._between(a, b), len(ours), len(theirs)) > 0
+
     def run(self) -> list[Sequence[int]]:
         """Put together what is one story; the groups there are then."""
         while self._heap:

@@ -9,7 +9,7 @@ from bot.domain.likeness import Likeness
 
 #: How alike the articles of two stories must be on average, and how much more for the fewer
 #: articles there are to judge by; days that both name and that differ speak against it.
-_ALIKE, _ALIKE_UNSURE, _OTHER_DAY = 0.15, 0.1, 0.06
+_ALIKE, _ALIKE_UNSURE, _OTHER_DAY = 0.15, 0.12, 0.06
 #: How much of what tells events apart both must have.
 _SAME, _SAME_UNSURE = 0.25, 0.25
 #: The more alike two are, the more of it they must have: the same words with other names in
@@ -17,11 +17,14 @@ _SAME, _SAME_UNSURE = 0.25, 0.25
 _SLOTS = 1.0
 #: How much of that two articles must have for their stories to be looked at together.
 _RELATED_SAME = 0.3
-#: The same without leads: a headline shares a word or two with its own story's others.
-_BRIEF_ALIKE, _BRIEF_UNSURE = 0.01, 0.2
+#: The same without leads: a headline shares a word or two with its own story's others, so that
+#: little is enough for one to join many; two stories that both have grown must have more, up
+#: to `_BRIEF_GROWN`, half of it at so many articles.
+_BRIEF_ALIKE, _BRIEF_UNSURE = 0.005, 0.16
+_BRIEF_GROWN, _BRIEF_HALF = 0.15, 12
 _BRIEF_SAME_UNSURE = 0.3
 #: Words in common on average; fewer are no evidence, however rare: two articles share two.
-_SHARED, _SHARED_UNSURE = 0.1, 1.9
+_SHARED, _SHARED_UNSURE, _BRIEF_SHARED_UNSURE = 0.1, 1.9, 1.1
 #: Two stories of so many articles each must be nearly as alike to each other as each in itself.
 _GROWN, _GROWN_ALIKE, _ALIKE_SHARE, _SAME_SHARE = 5, 0.2, 0.65, 0.7
 #: They are two when the days named differ in most pairs of which both name any, if that is so
@@ -88,12 +91,14 @@ def mixed(a: Link, b: Link, members_a: int, members_b: int) -> Link:
 def strength(link: Link, members_a: int, members_b: int) -> float:
     """How much speaks for two stories being one; 0 when it is not enough."""
     unsure = 1 / math.sqrt(members_a * members_b)
-    if link.shared < _SHARED + _SHARED_UNSURE * unsure:
-        return 0.0
     full, brief = 1 - link.brief, link.brief
+    shared = full * _SHARED_UNSURE + brief * _BRIEF_SHARED_UNSURE
+    if link.shared < _SHARED + shared * unsure:
+        return 0.0
     alike = link.alike + _OTHER_DAY * min(link.dates, 0.0)
+    more = min(members_a, members_b) - 1
     if alike < full * (_ALIKE + _ALIKE_UNSURE * unsure) + brief * (
-        _BRIEF_ALIKE + _BRIEF_UNSURE * unsure
+        _BRIEF_ALIKE + _BRIEF_UNSURE * unsure + _BRIEF_GROWN * more / (more + _BRIEF_HALF)
     ):
         return 0.0
     if link.same < full * (_SAME + _SAME_UNSURE * unsure) + brief * _BRIEF_SAME_UNSURE * unsure:

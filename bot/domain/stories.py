@@ -33,6 +33,9 @@ _COMMON = 400
 #: Articles found that are looked at for their stories, stories an article is compared with at
 #: the most, and the share of its own weight that what it is found by must have.
 _MOST_FOUND, _MOST_STORIES, _FOUND_SHARE = 64, 6, 0.08
+#: Grown stories are those of so many articles; with so many is another compared as a whole,
+#: if what it is found by is this share of its weight on average where it is brief.
+_LEAST_WHOLE, _MOST_WHOLE, _WHOLE_SHARE = 4, 2, 0.01
 #: Stories that news has come near are grouped anew from their articles up to so many.
 _ANEW = 100
 _TELLING = int(Mark.HEADLINE | Mark.NAME | Mark.NUMBER)
@@ -118,6 +121,9 @@ class StoryIndex:
         placed = Placed(articles=known | {arrival.id: arrival.id for arrival in new})
         for stories in _connected(near):
             self._regroup(stories, near, pairs, placed)
+        wholes = self._near_as_wholes(pairs)
+        for stories in _connected(wholes):
+            self._regroup(stories, wholes, pairs, placed)
         return placed
 
     def restore(self, arrival: Arrival, story_id: int) -> None:
@@ -142,13 +148,15 @@ class StoryIndex:
             for story_id in stories:
                 for other in near.get(story_id, ()):
                     grouping.consider(place[story_id], place[other])
-        firsts = {members[0]: story_id for story_id, members in before.items()}
+        # an id goes with its article: while that is here, it can be no other story's
+        firsts = {n if n in members else members[0]: n for n, members in before.items()}
         for story_id in stories:
             del self._stories[story_id]
-        for group in grouping.run():
-            members = array("q", sorted(group))
+        groups = sorted(sorted(group) for group in grouping.run())
+        for group in sorted(groups, key=lambda group: firsts.keys().isdisjoint(group)):
+            members = array("q", group)
             ids = sorted(firsts[n] for n in members if n in firsts)
-            story_id = ids[0] if ids else members[0]
+            story_id = ids[0] if ids else next(n for n in members if n not in self._stories)
             self._stories[story_id] = members
             for gone in ids[1:]:
                 placed.stories[gone] = story_id
@@ -222,6 +230,7 @@ class StoryIndex:
             left -= len(others)
             if left <= 0:
                 break
+        pairs.found[article_id] = found
         least = _FOUND_SHARE * compared.square
         nearest = nlargest(
             _MOST_FOUND, [(score, -other) for other, score in found.items() if score > least]
@@ -231,6 +240,41 @@ class StoryIndex:
             if (theirs := members[-other].story_id) != story_id and len(best) < _MOST_STORIES:
                 best.setdefault(theirs, -other)
         return [theirs for theirs, other in best.items() if related(pairs.link(article_id, other))]
+
+    def _near_as_wholes(self, pairs: _Pairs) -> dict[int, list[int]]:
+        """Stories that are near to a grown one on average, though none of their articles is.
+
+        Among those that articles were found in, by what the articles are found by.
+        """
+        members, stories = self._members, self._stories
+        scores: dict[tuple[int, int], float] = {}
+        for article_id, found in pairs.found.items():
+            mine = members[article_id].story_id
+            size = len(stories[mine])
+            for other, score in found.items():
+                theirs = members[other].story_id
+                if theirs != mine and (len(stories[theirs]) if size < _LEAST_WHOLE else size) >= (
+                    _LEAST_WHOLE
+                ):
+                    pair = (mine, theirs) if mine < theirs else (theirs, mine)
+                    scores[pair] = scores.get(pair, 0.0) + score
+        likely: dict[int, list[tuple[float, int]]] = {}
+        for (a, b), score in scores.items():
+            size_a, size_b = len(stories[a]), len(stories[b])
+            small, large = (a, b) if size_a <= size_b else (b, a)
+            likely.setdefault(small, []).append((score / size_a / size_b, -large))
+        near: dict[int, list[int]] = {}
+        for small, others in likely.items():
+            first = stories[small][0]
+            share = _WHOLE_SHARE if members[first].telling.brief else _FOUND_SHARE
+            least = share * pairs.ready(first).square
+            chosen = [-each for score, each in nlargest(_MOST_WHOLE, others) if score > least]
+            if not chosen:
+                continue
+            wholes = Grouping([stories[small], *(stories[each] for each in chosen)], pairs.link)
+            if found_near := [each for n, each in enumerate(chosen, 1) if wholes.is_one(0, n)]:
+                near[small] = found_near
+        return near
 
 
 class _Rarities(dict[int, float]):
@@ -256,6 +300,8 @@ class _Pairs:
         self._rarity_of = rarity_of
         self._ready: dict[int, Compared] = {}
         self._links: dict[tuple[int, int], Link] = {}
+        #: By article: what others are found by, as far as was looked.
+        self.found: dict[int, dict[int, float]] = {}
 
     def ready(self, article_id: int) -> Compared:
         """An article made ready to be compared."""

@@ -17,8 +17,9 @@ from bot.text.stems import stem
 
 #: Characters of a headline and of a lead that count; more only blurs what the news is.
 HEADLINE_CHARS, LEAD_CHARS = 300, 400
-#: A lead of fewer words tells too little to be asked for more than its headline.
-_BRIEF_WORDS = 5
+#: A lead of fewer words tells too little to be asked for more than its headline, unless the
+#: headline is as long as one and both have so many.
+_BRIEF_WORDS, _ENOUGH_WORDS = 5, 12
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 #: What a sentence or quotation begins after: a capital there tells no name.
@@ -60,7 +61,7 @@ def telling(headline: str, lead: str, language: str = "") -> Telling:
         for _, word, more in _words(text, found, language, dated):
             read += 1
             words[word] = words.get(word, 0) | more | mark
-    return telling_of(words, dates=dates, brief=read < _BRIEF_WORDS)
+    return telling_of(words, dates=dates, brief=read < _BRIEF_WORDS and len(words) < _ENOUGH_WORDS)
 
 
 def _compared_texts(headline: str, lead: str) -> tuple[str, str]:
