@@ -25,6 +25,7 @@ from bot.log import log_event
 from bot.metrics import Metrics
 from bot.offload import Offload
 from bot.services.alarms import AlarmService
+from bot.services.alerts import AlertService
 from bot.services.broadcasts import BroadcastService
 from bot.services.connection import Connection
 from bot.services.curate import CurateService
@@ -44,6 +45,7 @@ from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers, parse_locator
 from bot.store.alarms import AlarmStore
+from bot.store.alerts import AlertStore
 from bot.store.articles import ArticleStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
@@ -202,6 +204,13 @@ class _Process:
             self._start_retention()
         if Role.PUBLISH in roles:
             self._ticks["publish"] = publisher(self._database, self._settings).tick
+            alerts = AlertService(
+                store=AlertStore(self._database),
+                planning=PlanStore(self._database),
+                clock=self._clock,
+                an_hour=self._settings.alerts_per_hour,
+            )
+            self._ticks["alerts"] = _only_as(self._leader("alerts"), alerts.tick)
             notices = NoticeService(store=NoticeStore(self._database), clock=self._clock)
             self._ticks["notices"] = notices.tick
         if Role.WEB in roles:
@@ -269,6 +278,7 @@ class _Process:
                 OrphanStore(database),
                 InboxStore(database),
                 ButtonStore(database),
+                AlertStore(database),
                 self._scrubber,
             ),
             clock=self._clock,

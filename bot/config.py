@@ -167,6 +167,13 @@ class Settings(BaseModel):
     tick_s: float = Field(
         2, ge=0.05, le=60, description="seconds between looks for work", examples=["2"]
     )
+    alerts_per_hour: int = Field(
+        10,
+        ge=1,
+        le=1000,
+        description="alerts to one chat within an hour, at the most",
+        examples=["10"],
+    )
     send_rate: float = Field(
         29, ge=0.1, le=1000, description="messages a second, at the most", examples=["29"]
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.alarms import Alarm
+from bot.domain.alerts import Alerted, AlertOutcome, Pending
 from bot.domain.curation import Decision, Followed, Told, Uncurated
 from bot.domain.delivery import BroadcastProgress, Places, Policy, Rescued, Settlement
 from bot.domain.floods import Earlier
@@ -335,6 +336,11 @@ class Planning(Protocol):
     async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
         """What each chat said is not the same news; nothing for most."""
 
+    async def alerted(
+        self, chat_ids: Sequence[int], *, since: datetime
+    ) -> dict[int, list[Alerted]]:
+        """For each chat, the stories that alerts told it since then; nothing for most."""
+
     async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
         """What each chat does not want to read about; nothing for most."""
 
@@ -348,6 +354,22 @@ class Planning(Protocol):
 
     async def commit(self, planned: Sequence[Planned], *, now: datetime) -> int:
         """Write editions, parts, cursors and next slots, all or nothing; how many parts."""
+
+
+class AlertLedger(Protocol):
+    """Who is to be told what at once; see `bot.store.alerts`."""
+
+    async def find(self, *, now: datetime) -> bool:
+        """Note who is to be told of what became visible; whether there is more to look at."""
+
+    async def due(self, *, now: datetime, chats: int) -> list[Pending]:
+        """What waits to be told in at the most so many chats, by chat."""
+
+    async def recent(self, chat_ids: Sequence[int], *, now: datetime) -> dict[int, list[datetime]]:
+        """When each chat was sent alerts within the last hour."""
+
+    async def commit(self, outcome: AlertOutcome, *, now: datetime) -> int:
+        """Put what is told into the outbox, all or nothing; how many messages."""
 
 
 class AlarmLedger(Protocol):

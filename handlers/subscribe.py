@@ -109,7 +109,8 @@ async def _list(call: Call, page: int) -> None:
         [key(f"✕ {each.interest.title}", "un", each.interest.id, page, about=each.briefing_id)]
         for each in shown
     ]
-    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", "")])
+    alerts = [key(call.label("button.alerts"), "alert")]
+    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), alerts])
 
 
 async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bool = False) -> None:

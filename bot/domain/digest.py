@@ -65,31 +65,41 @@ def compose(
 
 
 def merge(
-    lists: Sequence[TopList], *, told: Mapping[int, Collection[int]], budget: Budget
+    lists: Sequence[TopList],
+    *,
+    told: Mapping[int, Collection[int]],
+    budget: Budget,
+    alerted: frozenset[int] = frozenset(),
 ) -> Digest:
     """The digest of a briefing whose interests, in its order, have these lists.
 
     `told` gives, for stories this chat was told lately, the ids of the articles that told it:
-    such a story comes again only as an update with a new sentence. A story that several
+    such a story comes again only as an update with a new sentence, and one that was `alerted` since
+    the last digest not at all. A story that several
     interests have is told under the first that tells it in a language the chat reads. Every
     interest has its best story told before any has a second; while others have stories, no source
     has more than its share of the places: what is left over is anybody's. What did not fit is in
     `Section.rest`, what nobody is told in `Digest.unread`, `Digest.held` and `Digest.muted`. Same input, same
     digest.
     """
-    return _Merge(lists, told, budget).digest()
+    return _Merge(lists, told, budget, alerted).digest()
 
 
 class _Merge:
     """The state of one merge."""
 
     __slots__ = (
-        "_budget", "_cap", "_chosen", "_ids", "_left_s", "_lists", "_room", "_theirs", "_told", "_used",
+        "_alerted", "_budget", "_cap", "_chosen", "_ids", "_left_s", "_lists", "_room", "_theirs", "_told", "_used",
     )  # fmt: skip
 
     def __init__(
-        self, lists: Sequence[TopList], told: Mapping[int, Collection[int]], budget: Budget
+        self,
+        lists: Sequence[TopList],
+        told: Mapping[int, Collection[int]],
+        budget: Budget,
+        alerted: frozenset[int],
     ) -> None:
+        self._alerted = alerted
         self._lists = lists
         self._told = told
         self._budget = budget
@@ -128,7 +138,8 @@ class _Merge:
             return ()
         left: dict[int, int] = {}
         for story_id, article_id in chain.from_iterable(spoken):
-            if story_id not in self._told and not any(story_id in one.ids for one in self._lists):
+            known = story_id in self._told or story_id in self._alerted
+            if not known and not any(story_id in one.ids for one in self._lists):
                 left.setdefault(story_id, article_id)
         return tuple(left.values())
 
@@ -165,7 +176,7 @@ class _Merge:
         """Choose a story if it may be told here; whether it was."""
         key, ranked, story = keyed
         _, _, story_id, owner = key
-        if story_id in self._ids:
+        if story_id in self._ids or story_id in self._alerted:
             return False
         if story_id in self._theirs[owner]:
             key, ranked, story = self._moved(key, ranked)
@@ -230,7 +241,7 @@ class _Merge:
 
     def _rest(self, one: TopList, theirs: frozenset[int]) -> tuple[int, ...]:
         """The articles of an interest's own stories that did not fit."""
-        gone = one.ids.intersection(self._ids) | theirs
+        gone = one.ids.intersection(self._ids | self._alerted) | theirs
         repeats = [story for story in one.ids.intersection(self._told) if self._repeat(one, story)]
         return one.rest(gone.union(repeats))
 

@@ -299,6 +299,8 @@ class Subscription:
     languages: frozenset[str] = frozenset()
     #: Addresses by which it was asked for, where it has another one.
     asked: tuple[str, ...] = ()
+    #: Its stories are told at once.
+    urgent: bool = False
 
     @property
     def followed_at(self) -> datetime:
@@ -356,6 +358,8 @@ class Digest:
     held: tuple[int, ...] = ()
     #: Articles of stories that the chat has muted, one of each.
     muted: tuple[int, ...] = ()
+    #: What alerts told since the last digest, by the article that each told.
+    ticked: tuple[Article, ...] = ()
 
     @property
     def more(self) -> int:
@@ -373,7 +377,7 @@ class Digest:
         return tuple(story for section in self.sections for story in section.stories)
 
     def __bool__(self) -> bool:
-        return any(section.stories for section in self.sections)
+        return bool(self.ticked) or any(section.stories for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,8 @@ class Planned:
     messages: tuple[Message, ...] = ()
     #: Parts of earlier editions that this one says may not have arrived.
     asks: tuple[int, ...] = ()
+    #: Alerts that it ticks.
+    ticks: tuple[int, ...] = ()
     #: After this no part is worth beginning.
     deadline_at: datetime | None = None
     #: When it is due next; None with `keep_schedule` false means never.

@@ -73,11 +73,11 @@ def render_digest(
     return found
 
 
-def headline_runs(speaker: Article, language: str) -> list[Run]:
+def headline_runs(speaker: Article, language: str, *, mark: str = "• ") -> list[Run]:
     """A story by its linked headline alone, with its source's name."""
     source = clean(speaker.source_title)
     title = clean(speaker.headline) or shortened(clean(speaker.lead), _HEADLINE_UNITS)
-    runs = [Run("• "), linked(isolate(title or source or "…", language), speaker.url)]
+    runs = [Run(mark), linked(isolate(title or source or "…", language), speaker.url)]
     return [*runs, Run(f" · {isolate(source, language)}", (ITALIC,))] if source else runs
 
 
@@ -90,7 +90,10 @@ def story_block(
     now: datetime,
     leads: bool = True,
 ) -> Block:
-    """One story: number and linked headline, lead, source and time, who else tells it."""
+    """One story: number and linked headline, lead, source and time, who else tells it.
+
+    Number 0 is not shown.
+    """
     speaker = story.speaker
     at = moment_text(speaker.effective_at, now=now, zone=zone, language=language)
     shown = _Shown(
@@ -104,7 +107,8 @@ def story_block(
         leads=leads or story.update,
         language=language,
     )
-    return numbered(_ready_block(shown), number)
+    block = _ready_block(shown)
+    return numbered(block, number) if number else block
 
 
 class _Shown(NamedTuple):
@@ -177,9 +181,18 @@ def _blocks(
             )
     if not door:
         yield from _also(digest, language)
+    if digest.ticked:
+        yield _ticked(digest, language)
     if digest.muted:
         count = len(digest.muted)
         yield Block([Run(label("digest.muted", language, count=count), (ITALIC,))])
+
+
+def _ticked(digest: Digest, language: str) -> Block:
+    """What alerts told already, a line for each."""
+    lines = [[bold(label("digest.ticked", language))]]
+    lines += [headline_runs(article, language, mark="✓ ") for article in digest.ticked]
+    return Block(_lines(lines))
 
 
 def _also(digest: Digest, language: str) -> Iterator[Block]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from bot.domain.alerts import with_alerted
 from bot.domain.digest import Budget, merge
 from bot.domain.models import ChatKind, ChatStatus, Digest, Message
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, Told, left_out
+from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot, latest_due
 from bot.log import log_event
@@ -47,6 +49,8 @@ class _Telling:
     window_to: int
     #: Parts of earlier editions that it says may not have arrived.
     asks: tuple[int, ...] = ()
+    #: Alerts that it ticks.
+    ticks: tuple[int, ...] = ()
 
 
 class _Shared:
@@ -119,6 +123,7 @@ class PublishService:
             left=left_out(telling.digest),
             messages=telling.messages,
             asks=telling.asks,
+            ticks=telling.ticks,
             scheduled=False,
             advance=_is_over(telling.digest),
         )
@@ -173,6 +178,9 @@ class PublishService:
         }
         # after the lists: a story that became another meanwhile is named by both ids
         told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
+        alerted = await self._store.alerted(
+            sorted({item.chat.id for item in due}), since=now - MEMORY
+        )
         doubts = (
             await self._store.in_doubt([item.briefing.id for item in due], now=now)
             if self._ask
@@ -180,11 +188,16 @@ class PublishService:
         )
         tellings: dict[int, _Telling] = {}
         for item in due:
+            alerts = alerted.get(item.chat.id, ())
+            open_alerts = [each for each in alerts if not each.ticked]
+            ticks = [each for each in open_alerts if each.briefing_id == item.briefing.id]
             digest = merge(
                 wanted[item.briefing.id],
-                told=told.get(item.chat.id, {}),
+                told=with_alerted(told.get(item.chat.id, {}), alerts),
                 budget=_budget(item),
+                alerted=frozenset(story_of(each.article) for each in open_alerts),
             )
+            digest = replace(digest, ticked=tuple(each.article for each in ticks))
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
                 messages=_render(
@@ -196,6 +209,7 @@ class PublishService:
                 ),
                 window_to=newest,
                 asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),
+                ticks=tuple(each.id for each in ticks),
             )
         return tellings
 
@@ -241,8 +255,9 @@ def _render(
         for section in digest.sections
     )
     door, held = _has_door(item), (len(digest.held), len(digest.muted))
+    ticked = tuple(article.id for article in digest.ticked)
     look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
-    key = (told, held, look, in_doubt)
+    key = (told, held, ticked, look, in_doubt)
     if key not in rendered:
         rendered[key] = tuple(
             render_digest(
@@ -310,6 +325,7 @@ def _plan(
         left=left_out(telling.digest) if telling is not None else LeftOut(),
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
+        ticks=telling.ticks if telling is not None else (),
         deadline_at=now + late,
         next_slot_at=following.at if following is not None else None,
         advance=telling is not None and _is_over(telling.digest),

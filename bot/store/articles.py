@@ -285,7 +285,8 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
     values["last_reason"] = ""
     values["failing_since_at"] = None
     values["last_success_at"] = now
-    values["settled"] = row.settled or not result.more
+    if not row.settled and not result.more:
+        values |= {"settled": True, "settled_at": now}
     values["articles"] = source.c.articles + stored.new
     if result.title and row.title in ("", row.locator, shown_locator(row.locator)):
         values["title"] = result.title[:200]

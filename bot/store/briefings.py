@@ -152,6 +152,7 @@ class BriefingStore:
                     start_seq=row.start_seq,
                     languages=spoken.get(row.interest_id, frozenset()),
                     asked=tuple(row.asked.split("\n")) if row.asked else (),
+                    urgent=row.urgent,
                 )
                 for row in rows
             ]
@@ -196,6 +197,19 @@ class BriefingStore:
                 .returning(subscription.c.interest_id)
             )
             return added.first() is not None
+
+    async def set_urgent(self, briefing_id: int, interest_id: int, *, urgent: bool) -> bool:
+        """Have its stories told at once, or no longer; False when it is not followed."""
+        async with self._database.write() as connection:
+            changed = await connection.execute(
+                update(subscription)
+                .where(
+                    subscription.c.briefing_id == briefing_id,
+                    subscription.c.interest_id == interest_id,
+                )
+                .values(urgent=urgent)
+            )
+        return changed.rowcount > 0
 
     async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
         """Keep an address by which an interest was asked for; the last few count."""

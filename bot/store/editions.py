@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import LOOK_BACK, Lane
 from bot.domain.planning import LeftOut, Planned, Told
+from bot.store.alerted import tick
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.doubts import note_asked
 from bot.store.outbox.insert import body_ids, insert_parts, new_part
@@ -77,6 +78,9 @@ async def write_editions(
         for number, message in enumerate(plan.messages, start=1)
     ]
     await insert_parts(connection, parts)
+    await tick(
+        connection, [alert_id for row in rows for alert_id in by_briefing[row.briefing_id].ticks]
+    )
     await note_asked(
         connection,
         [(row.id, part_id) for row in rows for part_id in by_briefing[row.briefing_id].asks],

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.alerts import Alerted
 from bot.domain.models import (
     LOOK_BACK,
     Article,
@@ -26,6 +27,7 @@ from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
 from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
 from bot.domain.quiet import read_quiet
+from bot.store.alerted import alerted
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
@@ -247,6 +249,13 @@ class PlanStore:
         """What each chat said is not the same news."""
         async with self._database.read() as connection:
             return await partings_of(connection, chat_ids)
+
+    async def alerted(
+        self, chat_ids: Sequence[int], *, since: datetime
+    ) -> dict[int, list[Alerted]]:
+        """For each chat, the stories that alerts told it since then."""
+        async with self._database.read() as connection:
+            return await alerted(connection, chat_ids, since=since)
 
     async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
         """What each chat does not want to read about."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.chat_tables import alert, mute
 from bot.store.database import Database
 from bot.store.tables import (
     article,
@@ -63,6 +64,13 @@ class StatsStore:
                     select(column, func.count()).select_from(table).group_by(column)
                 )
                 found.update({f"{name}.{row[0]}": row[1] for row in rows})
+            found["mutes"] = await _count(connection, mute)
+            found["alerts.waiting"] = await _scalar(
+                connection, select(func.count()).where(alert.c.state == "waiting")
+            )
+            found["alerts.day"] = await _scalar(
+                connection, select(func.count()).where(alert.c.told_at >= day)
+            )
             oldest = await connection.scalar(
                 select(func.min(outbox.c.not_before)).where(
                     outbox.c.state == "ready", outbox.c.not_before <= now

@@ -84,6 +84,8 @@ class SourceRow(SQLModel, table=True):
     pages: str = Field(default="short", sa_column_kwargs={"server_default": "short"})
     #: Its first reading has come to an end: what appears from now on is news whatever its date.
     settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: When that was; empty where it was long ago.
+    settled_at: datetime | None = _at(nullable=True)
 
 
 class ArticleRow(SQLModel, table=True):

@@ -55,6 +55,16 @@ async def add_editions(
                 for row in new
             ],
         )
+        having = set((await connection.execute(select(briefing.c.chat_id))).scalars())
+        await _insert(
+            connection,
+            briefing,
+            [
+                {"chat_id": ids[number], "name": "main", "cursor": window[1]}
+                for number in telegram_ids
+                if ids[number] not in having  # banned before it was ever heard of
+            ],
+        )
         briefings = dict(
             (await connection.execute(select(briefing.c.chat_id, briefing.c.id))).all()
         )

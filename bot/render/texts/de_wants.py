@@ -55,4 +55,22 @@ TEXTS: dict[str, Entry] = {
         "{now}"
     ),
     "quiet.ask": "Von wann bis wann? Zum Beispiel 22:00-07:00",
+    # alerts
+    "command.alert": "Sofort erfahren, nicht erst im Überblick",
+    "button.alerts": "🔔 Eilmeldungen",
+    "alert.screen": (
+        "<b>Eilmeldungen</b>\nWas 🔔 trägt, kommt sofort; der nächste Überblick hakt es nur "
+        "ab. Ein Druck ändert es. {quiet}"
+    ),
+    "alert.none": "Du folgst noch nichts. Zum Beispiel: <code>/alert erdbeben ODER tsunami</code>",
+    "alert.on": "🔔 <b>{title}</b> kommt ab jetzt sofort.",
+    "alert.off": "<b>{title}</b> kommt nur noch in Überblicken.",
+    "alert.looking": (
+        "Sobald das gefunden ist, folgst du ihm; drücke dann hier auf seinen Namen, damit "
+        "es sofort kommt: /alert"
+    ),
+    "digest.ticked": "Schon gemeldet",
+    "alert.together": Plural(
+        one="{count} Meldung, die warten musste", other="{count} Meldungen, die warten mussten"
+    ),
 }

@@ -52,4 +52,22 @@ TEXTS: dict[str, Entry] = {
         "{now}"
     ),
     "quiet.ask": "From when to when? For example 22:00-07:00",
+    # alerts
+    "command.alert": "Be told at once, not in the digest",
+    "button.alerts": "🔔 Alerts",
+    "alert.screen": (
+        "<b>Alerts</b>\nWhat is marked 🔔 is told at once; the next digest only ticks it. "
+        "Press to change. {quiet}"
+    ),
+    "alert.none": "You follow nothing yet. For example: <code>/alert earthquake OR tsunami</code>",
+    "alert.on": "🔔 <b>{title}</b> is told at once from now on.",
+    "alert.off": "<b>{title}</b> comes in digests only.",
+    "alert.looking": (
+        "When that is found it is followed; then press its name here to have it told at "
+        "once: /alert"
+    ),
+    "digest.ticked": "Told already",
+    "alert.together": Plural(
+        one="{count} story that had to wait", other="{count} stories that had to wait"
+    ),
 }

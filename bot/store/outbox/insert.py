@@ -28,6 +28,12 @@ async def insert_once(connection: AsyncConnection, part: Mapping[str, Any]) -> i
     return int(added.rowcount)
 
 
+async def insert_all_once(connection: AsyncConnection, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Put in parts, each unless its chat has one of the same alert."""
+    if parts:
+        await connection.execute(insert_ignore(connection, outbox), [dict(part) for part in parts])
+
+
 async def insert_for_each(
     connection: AsyncConnection, part: Mapping[str, Any], chats: Select[Any], *, broadcast_id: int
 ) -> int:

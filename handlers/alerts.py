@@ -1,0 +1,86 @@
+"""What is told at once: words, or a mark on anything that is followed."""
+
+from __future__ import annotations
+
+from bot.domain.models import Subscription
+from bot.render.catalogue import Markup
+from bot.services.subscriptions import Unseen
+from handlers.call import Call
+from handlers.declare import About, Command, Feature, Press
+from handlers.keyboards import Key, key, pager
+from handlers.looking import look_at
+from handlers.quiet import quiet_line
+
+#: Followed things on one page.
+PAGE = 8
+_BELL = "🔔"
+
+
+async def alert(call: Call) -> None:
+    """Follow what the words mean and have it told at once; without words, show what is."""
+    if not call.words:
+        await _screen(call, 0)
+        return
+    briefing = await call.briefing()
+    found = await call.desk.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
+    if isinstance(found, Unseen):
+        await call.reply(call.text("alert.looking"))
+        await look_at(call, found.address)
+        return
+    interest = found.interest
+    await call.desk.briefings.set_urgent(briefing.id, interest.id, urgent=True)
+    undo = (
+        key(call.label("button.undo"), "un", interest.id, 0, about=briefing.id)
+        if found.new
+        else key(call.label("button.undo"), "alert", interest.id, 0, "off", about=briefing.id)
+    )
+    lines = [call.text("alert.on", title=interest.title), quiet_line(call)]
+    await call.show("\n".join(lines), [[undo, key(call.label("button.alerts"), "alert")]])
+
+
+async def press(call: Call) -> None:
+    """`alert` shows the screen, `alert::<page>` turns it.
+
+    `alert:<interest>:<page>:<on|off>` says whether one thing is told at once.
+    """
+    if call.arg(0):
+        briefing, urgent = await call.briefing(), call.arg(2) == "on"
+        await call.desk.briefings.set_urgent(briefing.id, call.number(0), urgent=urgent)
+        for each in await call.desk.subscriptions.followed(call.chat.id):
+            if (each.briefing_id, each.interest.id) == (briefing.id, call.number(0)):
+                title = each.interest.title
+                await call.notice(f"{_BELL} {title}" if urgent else title)
+    await _screen(call, call.number(1))
+
+
+async def _screen(call: Call, page: int) -> None:
+    """Everything that is followed, with a mark at what is told at once."""
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    if not followed:
+        rows = [[key(call.label("button.topics"), "topic", "page", "0", 0)]]
+        await call.show(call.text("alert.none"), rows)
+        return
+    pages = -(-len(followed) // PAGE)
+    page = min(page, pages - 1)
+    shown = followed[page * PAGE : (page + 1) * PAGE]
+    rows = [[_key(each, page)] for each in shown]
+    words = call.text("alert.screen", quiet=Markup(quiet_line(call)))
+    await call.show(words, [*rows, pager(page, pages, "alert", "")])
+
+
+def _key(followed: Subscription, page: int) -> Key:
+    title = followed.interest.title
+    return key(
+        f"{_BELL} {title}" if followed.urgent else title,
+        "alert",
+        followed.interest.id,
+        page,
+        "off" if followed.urgent else "on",
+        about=followed.briefing_id,
+    )
+
+
+FEATURE = Feature(
+    commands=(Command(name="alert", run=alert, about=About.WORDS),),
+    presses=(Press(verb="alert", run=press),),
+)
