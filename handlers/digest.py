@@ -46,19 +46,19 @@ async def send_now(call: Call, briefing: Briefing) -> int:
     return await call.desk.publisher.publish_now(briefing.id, key=key, now=call.now)
 
 
-async def sample(call: Call) -> None:
+async def sample(call: Call, *, most: int = 1) -> None:
     """After the first thing was chosen: what it has now, at once, or when it has been read."""
-    if not await first_thing(call):
+    if not await first_thing(call, most=most):
         return
     briefing = await call.briefing()
     if not await reading_first(call, briefing) and not await send_now(call, briefing):
         await call.reply(call.text("start.nothing_yet"))
 
 
-async def first_thing(call: Call) -> bool:
-    """Whether the one thing that is followed is the first one, and nothing of it was told."""
+async def first_thing(call: Call, *, most: int = 1) -> bool:
+    """Whether what is followed are the first ones, so many, and nothing was told yet."""
     followed = await call.desk.subscriptions.followed(call.chat.id)
-    return len(followed) == 1 and await never_told(call)
+    return 0 < len(followed) <= most and await never_told(call)
 
 
 async def never_told(call: Call) -> bool:

@@ -12,6 +12,7 @@ from handlers.keyboards import key
 from handlers.rights import operator
 from handlers.schedule import change as change_schedule
 from handlers.schedule import time_keys
+from handlers.share import brought
 from handlers.timezone import change as change_zone
 from handlers.timezone import zone_keys
 from handlers.topics import KINDS, choose, offer_keys
@@ -19,9 +20,11 @@ from handlers.wording import moment, next_digest, schedule
 
 
 async def start(call: Call) -> None:
-    """Say what this is and ask for topics. What a link brought with it authorises nothing."""
+    """Say what this is and ask for topics; or whether what a link brought is to be followed."""
     if call.chat.paused_until is not None:
         await call.reply(call.text("start.paused"))
+    if call.words and await brought(call):
+        return
     await _topics(call, 0)
     if operator(call):
         await _operator(call)

@@ -109,8 +109,9 @@ async def _list(call: Call, page: int) -> None:
         [key(f"✕ {each.interest.title}", "un", each.interest.id, page, about=each.briefing_id)]
         for each in shown
     ]
-    alerts = [key(call.label("button.alerts"), "alert")]
-    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), alerts])
+    doors = [key(call.label("button.alerts"), "alert"), key(call.label("button.share"), "share")]
+    await call.show("
+".join(lines), [*keys, pager(page, pages, "un", ""), doors])
 
 
 async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bool = False) -> None:

@@ -49,6 +49,18 @@ class ButtonStore:
             )
             return found.scalar_one_or_none()
 
+    async def shared(self, name: str, now: datetime) -> list[Any] | None:
+        """A list that a chat shared by its name, for whoever has the link; None when it is over."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(button.c.payload).where(
+                    button.c.id == name, button.c.created_at >= now - BUTTON_LIFE
+                )
+            )
+            payload = found.scalar_one_or_none() or {}
+        things = payload.get("share")
+        return things if isinstance(things, list) else None
+
     async def take(
         self, name: str, chat_id: int, now: datetime, *, life: timedelta = BUTTON_LIFE
     ) -> Mapping[str, Any] | None:

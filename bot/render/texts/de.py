@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.render.texts import de_admin, de_buttons, de_chat, de_first, de_left, de_notices, de_wants
+from bot.render.texts import (
+    de_admin,
+    de_buttons,
+    de_chat,
+    de_exchange,
+    de_first,
+    de_left,
+    de_notices,
+    de_wants,
+)
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -53,6 +62,7 @@ TEXTS: dict[str, Entry] = {
     **de_chat.TEXTS,
     **de_buttons.TEXTS,
     **de_admin.TEXTS,
+    **de_exchange.TEXTS,
     **de_first.TEXTS,
     **de_left.TEXTS,
     **de_notices.TEXTS,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.render.texts import en_admin, en_buttons, en_chat, en_first, en_left, en_notices, en_wants
+from bot.render.texts import (
+    en_admin,
+    en_buttons,
+    en_chat,
+    en_exchange,
+    en_first,
+    en_left,
+    en_notices,
+    en_wants,
+)
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -53,6 +62,7 @@ TEXTS: dict[str, Entry] = {
     **en_chat.TEXTS,
     **en_buttons.TEXTS,
     **en_admin.TEXTS,
+    **en_exchange.TEXTS,
     **en_first.TEXTS,
     **en_left.TEXTS,
     **en_notices.TEXTS,

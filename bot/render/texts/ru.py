@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.render.texts import ru_admin, ru_buttons, ru_chat, ru_first, ru_left, ru_notices, ru_wants
+from bot.render.texts import (
+    ru_admin,
+    ru_buttons,
+    ru_chat,
+    ru_exchange,
+    ru_first,
+    ru_left,
+    ru_notices,
+    ru_wants,
+)
 from bot.render.texts.plural import Entry, Plural
 
 TEXTS: dict[str, Entry] = {
@@ -71,6 +80,7 @@ TEXTS: dict[str, Entry] = {
     **ru_chat.TEXTS,
     **ru_buttons.TEXTS,
     **ru_admin.TEXTS,
+    **ru_exchange.TEXTS,
     **ru_first.TEXTS,
     **ru_left.TEXTS,
     **ru_notices.TEXTS,

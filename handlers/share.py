@@ -1,0 +1,203 @@
+"""Links that bring what somebody follows to others, and what comes by such a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain.address_words import Likeness, likeness
+from bot.domain.errors import InputError
+from bot.domain.links import Link, LinkKind, read_link, write_link
+from bot.domain.models import InterestKind, Subscription
+from bot.domain.secrets import shown_locator
+from bot.render.catalogue import Markup
+from handlers.call import Call
+from handlers.declare import Command, Feature, Press
+from handlers.digest import sample
+from handlers.keyboards import key
+from handlers.looking import count_address
+from handlers.subscribe import subscribe
+
+#: Things of a shared list that are shown, and that it holds.
+_SHOWN, _MOST = 12, 100
+
+_Thing = Mapping[str, Any]
+
+
+async def share(call: Call) -> None:
+    """A link to everything that is followed here, or to what the words name."""
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    wanted = " ".join(call.words.split()).casefold()
+    if wanted:
+        followed = [each for each in followed if each.interest.title.casefold() == wanted]
+        if not followed:
+            words = call.words[:60]
+            raise InputError(
+                f"You do not follow “{words}”; /list shows what you follow.",
+                example="/share",
+                key="error.not_followed",
+                values={"word": words},
+            )
+    things = [thing for each in followed if (thing := await _thing(call, each)) is not None]
+    unique = list({str(thing): thing for thing in things}.values())[:_MOST]
+    if not unique:
+        await call.show(call.text("share.nothing"))
+        return
+    payload = _short(unique) or await _listed(call, unique)
+    address = f"https://t.me/{call.bot.username}"
+    lines = [
+        call.text("share.link", count=len(unique)),
+        call.text("share.person", url=f"{address}?start={payload}"),
+        call.text("share.group", url=f"{address}?startgroup={payload}"),
+    ]
+    if len(things) < len(followed):
+        lines.append(call.text("share.kept_back", count=len(followed) - len(things)))
+    await call.reply("\n".join(lines))
+
+
+async def _thing(call: Call, each: Subscription) -> _Thing | None:
+    """What stands for a followed thing in another chat; None for an address with a token."""
+    interest = each.interest
+    if interest.kind is InterestKind.QUERY:
+        return {"words": interest.ref, "title": interest.title}
+    if interest.kind is InterestKind.TOPIC:
+        for topic in await call.desk.subscriptions.offered.topics():
+            if str(topic.id) == interest.ref:
+                return {"topic": topic.name, "title": interest.title}
+        return None
+    source = await call.desk.sources.get(int(interest.ref))
+    if source is None or shown_locator(source.locator) != source.locator:
+        return None
+    if source.trusted and not source.public:
+        return None  # an operator's own, perhaps of a private network
+    return {"url": source.locator, "title": interest.title, "source": source.id}
+
+
+def _short(things: Sequence[_Thing]) -> str | None:
+    """A payload that needs nothing kept, for one thing that fits into it."""
+    if len(things) != 1:
+        return None
+    (thing,) = things
+    if "words" in thing:
+        return write_link(Link(kind=LinkKind.FOLLOW, value=str(thing["words"])))
+    if "topic" in thing and ":" not in str(thing["topic"]):
+        return write_link(Link(kind=LinkKind.TOPIC, value=str(thing["topic"])))
+    if "url" in thing and likeness(str(thing["url"])) is Likeness.SURE:
+        return write_link(Link(kind=LinkKind.FOLLOW, value=str(thing["url"])))
+    return None
+
+
+async def _listed(call: Call, things: Sequence[_Thing]) -> str:
+    kept = await call.kept({"share": [dict(thing) for thing in things]})
+    return f"{LinkKind.LIST.value}-{kept}"
+
+
+async def brought(call: Call) -> bool:
+    """Ask whether what a link brought is meant; False when it brought nothing of ours."""
+    link = read_link(call.words)
+    if link is None:
+        return False
+    things: Sequence[_Thing] = []
+    if link.kind is LinkKind.SEARCH:
+        kept = await call.kept({"words": link.value[:200]})
+        row = [
+            key(call.label("button.search_it"), "search", kept),
+            key(call.label("button.follow_it"), "follow", kept),
+        ]
+        await call.reply(call.text("plain.offer", words=link.value[:60]), [row])
+        return True
+    if link.kind is LinkKind.LIST:
+        shared = await call.desk.buttons.shared(link.value, call.now)
+        if shared is None:
+            await call.reply(call.text("share.gone"))
+            return False
+        things = list(shared)[:_MOST]
+    elif link.kind is LinkKind.TOPIC:
+        title = await _topic_title(call, link.value)
+        if title is None:
+            return False
+        things = [{"topic": link.value, "title": title}]
+    else:
+        things = [{"words": link.value, "title": link.value}]
+    await _ask(call, things)
+    return True
+
+
+async def _topic_title(call: Call, name: str) -> str | None:
+    for topic in await call.desk.subscriptions.offered.topics():
+        if topic.name == name:
+            return topic.title
+    entry = call.desk.subscriptions.shelf.named(name, call.language)
+    return entry.title(call.language) if entry is not None else None
+
+
+async def _ask(call: Call, things: Sequence[_Thing]) -> None:
+    kept = await call.kept({"follow": [dict(thing) for thing in things]})
+    lines = [call.text("share.brought", count=len(things))]
+    lines += [call.text("list.line", title=str(each["title"])[:100]) for each in things[:_SHOWN]]
+    if len(things) > _SHOWN:
+        lines.append(Markup("…"))
+    rows = [
+        [
+            key(call.label("button.follow_all", count=len(things)), "link", kept),
+            key(call.label("button.cancel"), "link"),
+        ]
+    ]
+    await call.reply("\n".join(lines), rows)
+
+
+async def confirmed(call: Call) -> None:
+    """Follow what a link brought: `link:<button>`; without one, begin as usual."""
+    if not call.words:
+        await call.show(call.text("cancel.done"))
+        return
+    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    things = kept.get("follow") if kept else None
+    if not things:
+        raise InputError("That is no longer there.", example="/start", key="error.offer_gone")
+    if len(things) == 1 and "words" in things[0]:
+        call.words = str(things[0]["words"])
+        await subscribe(call)
+        return
+    followed = 0
+    for thing in things:
+        try:
+            await follow_thing(call, thing)
+        except InputError:
+            continue
+        followed += 1
+    await call.show(call.text("share.done", count=followed, all=str(len(things))))
+    await sample(call, most=len(things))
+
+
+async def follow_thing(call: Call, thing: _Thing) -> None:
+    """Follow one thing of a shared list.
+
+    Raises:
+        InputError: it cannot be followed.
+    """
+    subscriptions, briefing = call.desk.subscriptions, await call.briefing()
+    if "url" in thing:
+        url = str(thing["url"])
+        if await subscriptions.is_new(url):
+            count_address(call)
+        await subscriptions.follow_feed(
+            call.chat.id, briefing.id, url=url, title=str(thing["title"])
+        )
+        return
+    name = str(thing.get("topic", ""))
+    if name:
+        _, _, rest = name.partition("catalogue:")
+        entry, _, language = rest.partition(":")
+        if entry:
+            await subscriptions.follow_shelved(call.chat.id, briefing.id, entry, language)
+            return
+    await subscriptions.follow_known(
+        call.chat.id, briefing.id, name or str(thing["words"]), language=call.language
+    )
+
+
+FEATURE = Feature(
+    commands=(Command(name="share", run=share),),
+    presses=(Press(verb="link", run=confirmed), Press(verb="share", run=share)),
+)
