@@ -110,8 +110,7 @@ async def _list(call: Call, page: int) -> None:
         for each in shown
     ]
     doors = [key(call.label("button.alerts"), "alert"), key(call.label("button.share"), "share")]
-    await call.show("
-".join(lines), [*keys, pager(page, pages, "un", ""), doors])
+    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), doors])
 
 
 async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bool = False) -> None:
