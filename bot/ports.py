@@ -325,6 +325,17 @@ class Planning(Protocol):
     ) -> frozenset[int]:
         """The ids of all stories of such a window, of articles not older than `since`."""
 
+    async def seq_before(self, at: datetime) -> int:
+        """The seq of the newest article that was seen before a moment."""
+
+    async def seen_at(self, seqs: Iterable[int]) -> dict[int, datetime]:
+        """When these articles were seen first, by seq."""
+
+    async def leaders(
+        self, interest_id: int, *, after_seq: int, to_seq: int, stories: int
+    ) -> list[Article]:
+        """An interest's articles of the stories of a window that most sources tell."""
+
     async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
         """For each story, the articles of everybody's sources that tell it, in their order."""
 

@@ -44,6 +44,9 @@ class Publisher(Protocol):
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
         """Put what is new into the outbox; how many parts. Idempotent per key."""
 
+    async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
+        """Put a digest of the best since then into the outbox; how many parts."""
+
     async def look(self, briefing_id: int, *, now: datetime) -> Look:
         """What the next digest would say now, and what it would leave out."""
 

@@ -29,6 +29,7 @@ from handlers import (
     alerts,
     anything,
     briefings,
+    catchup,
     digest,
     errors,
     help,  # the feature's own name
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     shelf.FEATURE,
     share.FEATURE,
     digest.FEATURE,
+    catchup.FEATURE,
     left.FEATURE,
     why.FEATURE,
     part.FEATURE,

@@ -14,7 +14,8 @@ MAX_DAYS = 366
 
 _EXAMPLE = "/pause 3 days"
 
-_UNITS = {
+#: Days in each unit of time, as people write it.
+UNITS = {
     unit: days
     for units, days in (
         ("d day days t tag tage tagen д день дня дней", 1),
@@ -66,8 +67,8 @@ def parse_until(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 def _day(text: str, today: date) -> date | None:
     count = _COUNT.fullmatch(text)
-    if count and count[2] in _UNITS:
-        return today + timedelta(days=int(count[1]) * _UNITS[count[2]])
+    if count and count[2] in UNITS:
+        return today + timedelta(days=int(count[1]) * UNITS[count[2]])
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED.fullmatch(text):

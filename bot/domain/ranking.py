@@ -6,7 +6,7 @@ A story's score is the sum of five parts, each kept by name in `Story.score`:
 part     most   from
 ======== ====== ================================================================
 coverage 0.35   how many sources tell it, by the logarithm; 8 or more give all
-recency  0.35   age of its newest article; half of it is left every 12 hours
+recency  0.35   age of its newest article; half of it is left every 12 hours for each day covered
 source   0.20   the weight of the source that speaks; 2.0 gives all
 rarity   0.10   how seldom that source has a story here, so that it is not drowned
 topic    0.15   the place of the interest in the briefing; the first gives all
@@ -53,6 +53,8 @@ class Candidates:
     counted_ids: frozenset[int] = frozenset()
     #: The stories that the reader has muted.
     muted_ids: frozenset[int] = frozenset()
+    #: How many days it covers: in a longer time it counts less how old a story is.
+    days: int = 1
 
 
 def top_list(
@@ -101,7 +103,15 @@ def top_list(
         everything.update(groups[story_id])
         articles = tuple(sorted(everything.values(), key=when))
         ranked.append(
-            _ranked(story_id, fresh, articles, now, per_source[fresh[0].source_id], sentences)
+            _ranked(
+                story_id,
+                fresh,
+                articles,
+                now,
+                per_source[fresh[0].source_id],
+                sentences,
+                _HALF_LIFE_H * candidates.days,
+            )
         )
     ranked.sort(key=lambda one: (-total(one.story), -one.at.timestamp(), one.story.id))
     counted = sorted(candidates.counted_ids.difference(speakers, unread, held, muted), reverse=True)
@@ -145,6 +155,7 @@ def _ranked(
     now: datetime,
     stories_of_source: int,
     sentences: Sentences,
+    half_life_h: float,
 ) -> RankedStory:
     speaker = fresh[0]
     at = max(article.effective_at for article in fresh)
@@ -152,7 +163,7 @@ def _ranked(
     others = coverage_of(articles, speaker)
     score = {
         "coverage": COVERAGE * min(1.0, math.log(1 + len(others)) / math.log(_FULL_COVERAGE)),
-        "recency": RECENCY * 0.5 ** (age_h / _HALF_LIFE_H),
+        "recency": RECENCY * 0.5 ** (age_h / half_life_h),
         "source": SOURCE * min(max(speaker.weight, 0.0), _FULL_WEIGHT) / _FULL_WEIGHT,
         "rarity": RARITY / stories_of_source,
     }

@@ -21,13 +21,15 @@ from bot.text.tellings import is_nearer
 
 #: Of a longer window only the newest are looked at, the others counted.
 WINDOW_LIMIT = 300
+#: Beside the newest, the stories of a longer window that most sources tell.
+_LEADERS = 60
 
 _NO_STORIES: frozenset[int] = frozenset()
 
 #: An interest, after which seq its window begins, and since when what stood there counts.
 _Window = tuple[int, int, datetime | None]
-#: A window, the languages read, what is told apart in it and what is muted.
-_Key = tuple[_Window, frozenset[str] | None, frozenset[Parting], frozenset[int]]
+#: A window, the languages read, what is told apart in it, what is muted, and the days covered.
+_Key = tuple[_Window, frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
@@ -88,12 +90,14 @@ class Lists:
         now: datetime,
         partings: Sequence[Parting] = (),
         muted: frozenset[int] = frozenset(),
+        days: int = 1,
     ) -> TopList:
         """The top list of an interest's articles with a seq above `after`.
 
         `since` is for a new follower: of what stood there `LOOK_BACK` after it, when the interest
         was followed, older articles are left out. What was seen first later is news. `partings`
-        are what the reader said is not the same news, `muted` stories they do not want.
+        are what the reader said is not the same news, `muted` stories they do not want. Over more `days` it counts
+        less how old a story is.
         """
         window = (interest.id, after, since)
         found = await self._in(window)
@@ -101,7 +105,7 @@ class Lists:
         shown = None if reads is None or found.languages <= reads else reads & found.languages
         apart = concerned(partings, found.articles, found.coverage) if partings else frozenset()
         gone = muted & found.stories if muted else muted
-        key = (window, shown, apart, gone)
+        key = (window, shown, apart, gone, days)
         if key not in self._lists:
             articles, coverage = found.articles, found.coverage
             if apart:
@@ -114,6 +118,7 @@ class Lists:
                 reads=shown,
                 counted_ids=found.counted,
                 muted_ids=gone,
+                days=days,
             )
             self._lists[key] = top_list(
                 candidates, now=now, coverage=coverage, sentences=split_sentences
@@ -128,6 +133,7 @@ class Lists:
         *,
         now: datetime,
         mutes: Sequence[Mute] = (),
+        days: int = 1,
     ) -> list[TopList]:
         """The top lists of what a briefing follows, in its order; its `mutes` must be known."""
         reads = reads_of(item.chat, follows)
@@ -144,6 +150,7 @@ class Lists:
                     now=now,
                     partings=partings,
                     muted=muted,
+                    days=days,
                 )
             )
         return lists
@@ -190,6 +197,11 @@ class Lists:
             counted = await self._store.window_stories(
                 interest_id, after_seq=after, to_seq=self.newest, since=since
             )
+            newest = {found.id for found in articles}
+            leading = await self._store.leaders(
+                interest_id, after_seq=after, to_seq=self.newest, stories=_LEADERS
+            )
+            articles = [*articles, *(one for one in leading if one.id not in newest)]
         if since is not None:
             articles = [found for found in articles if is_news(found, since)]
         story_ids = {found.story_id for found in articles if found.story_id is not None}

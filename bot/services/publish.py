@@ -11,16 +11,17 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import with_alerted
-from bot.domain.digest import Budget, merge
-from bot.domain.models import ChatKind, ChatStatus, Digest, Message
-from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, Told, left_out
+from bot.domain.catching_up import days_between
+from bot.domain.digest import merge
+from bot.domain.models import ChatStatus, Digest, Message
+from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot, latest_due
 from bot.log import log_event
 from bot.ports import Clock, Planning
-from bot.render.digest import render_digest
 from bot.services.lists import Lists
+from bot.services.telling import budget_of, messages_of, told_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +30,6 @@ BATCH = 500
 
 #: Rendered digests kept for chats that read the same, about 5 kB each.
 MAX_RENDERED = 5000
-
-#: Headlines of what did not fit, where no button opens it.
-ALSO = 20
 
 #: What was told within this time is not told again.
 MEMORY = timedelta(hours=72)
@@ -119,7 +117,7 @@ class PublishService:
             slot_at=now,
             window_from=due.briefing.cursor,
             window_to=telling.window_to,
-            stories=_stories(telling.digest),
+            stories=told_of(telling.digest),
             left=left_out(telling.digest),
             messages=telling.messages,
             asks=telling.asks,
@@ -128,6 +126,60 @@ class PublishService:
             advance=_is_over(telling.digest),
         )
         return await self._store.commit([plan], now=now)
+
+    async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
+        """Put one digest of the best since then into the outbox; how many parts, 0 for nothing.
+
+        What was told before is told again: it is for who did not read it. The next digest goes on
+        where it would have, without what this one tells. The same key puts it there once.
+        """
+        due = await self._store.claim(briefing_id, now=now)
+        if due is None:
+            return 0
+        newest, days = await self._store.newest_seq(), days_between(since, now)
+        begin = await self._store.seq_before(since)
+        then = replace(due, briefing=replace(due.briefing, cursor=begin))
+        follows = (await self._store.subscriptions([briefing_id]))[briefing_id]
+        lists = Lists(self._store)
+        lists.reach(newest)
+        mutes = (await self._store.mutes([due.chat.id])).get(due.chat.id, ())
+        await lists.know(mutes)
+        wanted = await lists.wanted(
+            then,
+            [replace(each, start_seq=None) for each in follows],
+            (await self._store.partings([due.chat.id])).get(due.chat.id, ()),
+            now=now,
+            mutes=mutes,
+            days=days,
+        )
+        digest = merge(wanted, told={}, budget=budget_of(due))
+        plan = Planned(
+            briefing_id=briefing_id,
+            chat_id=due.chat.id,
+            slot=f"catchup:{key}",
+            slot_at=now,
+            window_from=due.briefing.cursor,
+            window_to=due.briefing.cursor,
+            stories=told_of(digest),
+            left=left_out(digest),
+            messages=messages_of({}, due, digest, now=now, days=days),
+            scheduled=False,
+            advance=False,
+        )
+        return await self._store.commit([plan], now=now)
+
+    async def _gaps(self, due: Sequence[DueBriefing], *, now: datetime) -> dict[int, int]:
+        """Of chats that come back from a pause: the days since their briefings were told anything."""
+        back = [item for item in due if item.chat.paused_until and item.chat.paused_until <= now]
+        if not back:
+            return {}
+        seen = await self._store.seen_at(item.briefing.cursor for item in back)
+        gaps = {}
+        for item in back:
+            last, until = seen.get(item.briefing.cursor), item.chat.paused_until
+            if last is not None and until is not None and last < until:
+                gaps[item.briefing.id] = max(1, round((now - last) / timedelta(days=1)))
+        return gaps
 
     async def _publish(self, due: Sequence[DueBriefing], shared: _Shared) -> int:
         started = time.monotonic()
@@ -166,6 +218,7 @@ class PublishService:
         parted = await self._store.partings(sorted({item.chat.id for item in due}))
         mutes = await self._store.mutes(sorted({item.chat.id for item in due}))
         await shared.lists.know(chain.from_iterable(mutes.values()))
+        gaps = await self._gaps(due, now=now)
         wanted = {
             item.briefing.id: await shared.lists.wanted(
                 item,
@@ -173,6 +226,7 @@ class PublishService:
                 parted.get(item.chat.id, ()),
                 now=now,
                 mutes=mutes.get(item.chat.id, ()),
+                days=gaps.get(item.briefing.id, 1),
             )
             for item in due
         }
@@ -194,17 +248,18 @@ class PublishService:
             digest = merge(
                 wanted[item.briefing.id],
                 told=with_alerted(told.get(item.chat.id, {}), alerts),
-                budget=_budget(item),
+                budget=budget_of(item),
                 alerted=frozenset(story_of(each.article) for each in open_alerts),
             )
             digest = replace(digest, ticked=tuple(each.article for each in ticks))
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
-                messages=_render(
+                messages=messages_of(
                     shared.rendered,
                     item,
                     digest,
                     now=now,
+                    days=max(_covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
                     in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
                 ),
                 window_to=newest,
@@ -212,67 +267,6 @@ class PublishService:
                 ticks=tuple(each.id for each in ticks),
             )
         return tellings
-
-
-def _budget(item: DueBriefing) -> Budget:
-    briefing = item.briefing
-    return Budget(
-        max_stories=briefing.max_stories,
-        minutes=briefing.minutes or None,
-        leads=briefing.leads,
-        also=0 if _has_door(item) else ALSO,
-    )
-
-
-def _has_door(item: DueBriefing) -> bool:
-    """Whether what did not fit is opened by a button: in a channel nobody would see the answer."""
-    return item.chat.kind is not ChatKind.CHANNEL
-
-
-def _render(
-    rendered: dict[object, tuple[Message, ...]],
-    item: DueBriefing,
-    digest: Digest,
-    *,
-    now: datetime,
-    in_doubt: tuple[str, ...],
-) -> tuple[Message, ...]:
-    """The messages of a digest; chats that read the same share them."""
-    if not digest and not in_doubt:
-        return ()
-    briefing, chat = item.briefing, item.chat
-    days = _covered_days(item, now=now)
-    told = tuple(
-        (
-            section.title,
-            section.more,
-            tuple(story.speaker.id for story in section.also),
-            tuple(
-                (story.id, story.speaker.id, story.speaker.lead, len(story.coverage))
-                for story in section.stories
-            ),
-        )
-        for section in digest.sections
-    )
-    door, held = _has_door(item), (len(digest.held), len(digest.muted))
-    ticked = tuple(article.id for article in digest.ticked)
-    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
-    key = (told, held, ticked, look, in_doubt)
-    if key not in rendered:
-        rendered[key] = tuple(
-            render_digest(
-                digest,
-                title="" if briefing.name == "main" else briefing.name,
-                language=chat.language,
-                zone=ZoneInfo(chat.zone),
-                now=now,
-                leads=briefing.leads,
-                covers_days=days,
-                in_doubt=in_doubt,
-                door=door,
-            )
-        )
-    return rendered[key]
 
 
 def _reachable(item: DueBriefing, *, now: datetime) -> bool:
@@ -321,7 +315,7 @@ def _plan(
         slot_at=slot.at if slot is not None else now,
         window_from=briefing.cursor,
         window_to=telling.window_to if telling is not None else briefing.cursor,
-        stories=_stories(telling.digest) if telling is not None else (),
+        stories=told_of(telling.digest) if telling is not None else (),
         left=left_out(telling.digest) if telling is not None else LeftOut(),
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
@@ -335,19 +329,3 @@ def _plan(
 def _is_over(digest: Digest) -> bool:
     """Whether a window is done with: told, or empty. What was only left out is still to be named."""
     return bool(digest) or not digest.leaves_out
-
-
-def _stories(digest: Digest) -> tuple[Told, ...]:
-    """Which stories, and which of their articles, a digest tells, and why."""
-    return tuple(
-        Told(
-            story_id=story.id,
-            article_ids=story.article_ids,
-            speaker_id=story.speaker.id,
-            interest=section.title,
-            score=story.score,
-            update=story.update,
-        )
-        for section in digest.sections
-        for story in section.stories
-    )

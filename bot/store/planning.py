@@ -31,6 +31,7 @@ from bot.store.alerted import alerted
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
+from bot.store.gaps import GapStore
 from bot.store.interests import read_topics
 from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
@@ -58,6 +59,8 @@ class PlanStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        gaps = GapStore(database)
+        self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
 
     async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
@@ -128,11 +131,7 @@ class PlanStore:
     async def newest_seq(self) -> int:
         """The seq of the newest curated article, 0 when there is none."""
         async with self._database.read() as connection:
-            return int(
-                (
-                    await connection.execute(select(func.coalesce(func.max(article.c.seq), 0)))
-                ).scalar_one()
-            )
+            return int(await connection.scalar(select(func.max(article.c.seq))) or 0)
 
     async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
         """What each briefing follows, in its own order."""

@@ -73,4 +73,12 @@ TEXTS: dict[str, Entry] = {
     "alert.together": Plural(
         one="{count} Meldung, die warten musste", other="{count} Meldungen, die warten mussten"
     ),
+    # catching up
+    "command.catchup": "Das Beste der letzten Tage in einem Überblick",
+    "button.days": Plural(one="{count} Tag", other="{count} Tage"),
+    "catchup.none": Plural(
+        one="Aus dem letzten {count} Tag gibt es nichts in dem, was du verfolgst.",
+        other="Aus den letzten {count} Tagen gibt es nichts in dem, was du verfolgst.",
+    ),
+    "error.catchup": "Sag, wie weit zurück: eine Zahl von Tagen oder ein vergangener Tag.",
 }

@@ -70,4 +70,12 @@ TEXTS: dict[str, Entry] = {
     "alert.together": Plural(
         one="{count} story that had to wait", other="{count} stories that had to wait"
     ),
+    # catching up
+    "command.catchup": "The best of the last days in one digest",
+    "button.days": Plural(one="{count} day", other="{count} days"),
+    "catchup.none": Plural(
+        one="There is nothing of the last {count} day in what you follow.",
+        other="There is nothing of the last {count} days in what you follow.",
+    ),
+    "error.catchup": "Say how far back: a number of days, or a day that is past.",
 }

@@ -1,0 +1,92 @@
+"""What a digest tells to one chat: its budget, its messages, and what is remembered of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.digest import Budget
+from bot.domain.models import ChatKind, Digest, Message
+from bot.domain.planning import DueBriefing, Told
+from bot.render.digest import render_digest
+
+#: Headlines of what did not fit, where no button opens it.
+ALSO = 20
+
+
+def budget_of(item: DueBriefing) -> Budget:
+    """How long a digest of a briefing may be."""
+    briefing = item.briefing
+    return Budget(
+        max_stories=briefing.max_stories,
+        minutes=briefing.minutes or None,
+        leads=briefing.leads,
+        also=0 if _has_door(item) else ALSO,
+    )
+
+
+def _has_door(item: DueBriefing) -> bool:
+    """Whether what did not fit is opened by a button: in a channel nobody would see the answer."""
+    return item.chat.kind is not ChatKind.CHANNEL
+
+
+def messages_of(
+    rendered: dict[object, tuple[Message, ...]],
+    item: DueBriefing,
+    digest: Digest,
+    *,
+    now: datetime,
+    days: int,
+    in_doubt: tuple[str, ...] = (),
+) -> tuple[Message, ...]:
+    """The messages of a digest that covers so many days; chats that read the same share them."""
+    if not digest and not in_doubt:
+        return ()
+    briefing, chat = item.briefing, item.chat
+    told = tuple(
+        (
+            section.title,
+            section.more,
+            tuple(story.speaker.id for story in section.also),
+            tuple(
+                (story.id, story.speaker.id, story.speaker.lead, len(story.coverage))
+                for story in section.stories
+            ),
+        )
+        for section in digest.sections
+    )
+    door, held = _has_door(item), (len(digest.held), len(digest.muted))
+    ticked = tuple(article.id for article in digest.ticked)
+    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
+    key = (told, held, ticked, look, in_doubt)
+    if key not in rendered:
+        rendered[key] = tuple(
+            render_digest(
+                digest,
+                title="" if briefing.name == "main" else briefing.name,
+                language=chat.language,
+                zone=ZoneInfo(chat.zone),
+                now=now,
+                leads=briefing.leads,
+                covers_days=days,
+                in_doubt=in_doubt,
+                door=door,
+            )
+        )
+    return rendered[key]
+
+
+def told_of(digest: Digest) -> tuple[Told, ...]:
+    """Which stories, and which of their articles, a digest tells, and why."""
+    return tuple(
+        Told(
+            story_id=story.id,
+            article_ids=story.article_ids,
+            speaker_id=story.speaker.id,
+            interest=section.title,
+            score=story.score,
+            update=story.update,
+        )
+        for section in digest.sections
+        for story in section.stories
+    )
