@@ -96,6 +96,7 @@ from bot.web.server import MetricsServer, Webhook, WebServer
 from bot.worker import Pump, Tick, Worker
 from handlers.desk import Desk, Operations
 from handlers.registry import publish_menus, register
+from handlers.silence import silence
 
 logger = logging.getLogger("bot")
 
@@ -382,6 +383,7 @@ class _Process:
             clock=self._clock,
             source=None if webhook else BotUpdates(application.bot),
             watch=watch,
+            silenced=silence(desk),
         )
 
         async def steps() -> None:

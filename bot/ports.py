@@ -120,6 +120,9 @@ class Inbox(Protocol):
     async def open(self, limit: int, *, busy: Collection[str] = ()) -> list[InboxUpdate]:
         """Updates to be handled, oldest first, without those of busy chats."""
 
+    async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
+        """Updates of one chat to be handled, in order, behind the one numbered `after`."""
+
     async def done(self, numbers: Sequence[int], now: datetime) -> None:
         """Updates were handled."""
 

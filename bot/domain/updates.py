@@ -73,6 +73,23 @@ def chat_key(payload: Mapping[str, Any]) -> str:
     return ""
 
 
+def said(payload: Mapping[str, Any]) -> tuple[int, int, int] | None:
+    """Who wrote words of their own, in which chat, and when (Unix seconds); None for all else.
+
+    Not forwarded, not by way of a bot or a channel. Never raises, whatever the update looks like.
+    """
+    body = payload.get("message")
+    if not isinstance(body, Mapping) or not isinstance(body.get("text"), str):
+        return None
+    if any(body.get(name) for name in ("forward_origin", "via_bot", "is_automatic_forward")):
+        return None
+    person, chat = _number(body, "from", "id"), _number(body, "chat", "id")
+    sent = _number(body, "date")
+    if person is None or chat is None or sent is None or not 0 <= sent < 2**33:
+        return None
+    return person, chat, sent
+
+
 def person_id(payload: Mapping[str, Any]) -> int | None:
     """Who sent an update, or None. Never raises, whatever the update looks like."""
     found = (_number(body, "from", "id") for body in payload.values())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import Any
 
 from bot.domain.errors import (
     DropError,
@@ -38,6 +39,12 @@ _PATIENCE = timedelta(hours=1)
 _BATCH = 40
 #: Places that are free before more is read, so that reading is worth it.
 _FREE = 8
+#: Updates of somebody who is met by silence that are put away at once.
+_SILENCED = 300
+
+
+def _heard(_: Mapping[str, Any]) -> bool:
+    return False
 
 
 class ListenService:
@@ -62,6 +69,7 @@ class ListenService:
         concurrency: int = 32,
         retry_s: float = 1.0,
         handler_timeout_s: float = 120.0,
+        silenced: Callable[[Mapping[str, Any]], bool] = _heard,
     ) -> None:
         self._inbox = inbox
         self._handler = handler
@@ -72,6 +80,9 @@ class ListenService:
         self._slots = asyncio.Semaphore(concurrency)
         self._retry_s = retry_s
         self._handler_timeout_s = handler_timeout_s
+        #: Whether an update is met by silence, which needs no handler and no attempt: what is in
+        #: memory tells, so that who floods costs others as little as can be.
+        self._silenced = silenced
         self._arrived = asyncio.Event()
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -208,6 +219,9 @@ class ListenService:
         """Handle some updates of one chat in order."""
         try:
             for each in updates:
+                if self._silenced(each.payload):
+                    await self._pass_over(each)
+                    return
                 finished = await self._handle_once(each)
                 while not finished:
                     finished = await self._handle_once(each, after_s=self._retry_s)
@@ -217,6 +231,12 @@ class ListenService:
         finally:
             self._busy.discard(key)
             self._arrived.set()
+
+    async def _pass_over(self, first: InboxUpdate) -> None:
+        """Put away an update that is met by silence, and all like it that follow in its chat."""
+        more = await self._inbox.of_chat(first.chat_key, after=first.update_id, limit=_SILENCED)
+        passed = [first, *takewhile(lambda each: self._silenced(each.payload), more)]
+        await self._finish(*(each.update_id for each in passed))
 
     async def _handle_once(self, each: InboxUpdate, *, after_s: float = 0.0) -> bool:
         """Try one update; True when there is nothing more to do about it.
@@ -273,16 +293,16 @@ class ListenService:
             await self._handler.give_up(each.payload)
         return dead
 
-    async def _finish(self, number: int) -> None:
-        """Mark an update done, together with all that ended while the last ones were written.
+    async def _finish(self, *numbers: int) -> None:
+        """Mark updates done, together with all that ended while the last ones were written.
 
         A database that is away is waited for: doing the update again would be worse.
         """
-        self._finished.append(number)
+        self._finished.extend(numbers)
         failures = 0
         while True:
             async with self._finishing:
-                if number not in self._finished:
+                if numbers[-1] not in self._finished:
                     return
                 batch, self._finished = self._finished, []
                 try:

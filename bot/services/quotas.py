@@ -55,6 +55,10 @@ class _Window:
             return Allowance.SAY
         return Allowance.YES
 
+    def silent(self, who: int, at: datetime) -> bool:
+        """Whether nothing is said to somebody then; counts nothing."""
+        return who in self._silent and at < self._silent[who]
+
     def count(self, who: int, at: datetime) -> bool:
         """Count one where there is room; whether there was. No silence follows."""
         times = self._times.setdefault(who, deque())
@@ -108,6 +112,10 @@ class Quotas:
     def command(self, who: int, at: datetime) -> Allowance:
         """Whether a command or a press is carried out."""
         return self._commands.allow(who, at)
+
+    def silenced(self, who: int, at: datetime) -> bool:
+        """Whether a command sent then would be met by silence; nothing is counted by asking."""
+        return self._commands.silent(who, at)
 
     def forwarded(self, who: int, at: datetime) -> Allowance:
         """Whether it is said that a forwarded message is not carried out."""

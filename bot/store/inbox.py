@@ -163,16 +163,18 @@ class InboxStore:
                     .order_by(inbox.c.update_id)
                 )
             ).all()
-        return [
-            InboxUpdate(
-                update_id=row.update_id,
-                chat_key=row.chat_key,
-                payload=_read(row.payload),
-                attempts=row.attempts,
-                received_at=row.received_at,
+        return [_update(row) for row in rows]
+
+    async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
+        """Updates of one chat to be handled, in order, behind the one numbered `after`."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(inbox)
+                .where(inbox.c.state == "new", inbox.c.chat_key == key, inbox.c.update_id > after)
+                .order_by(inbox.c.update_id)
+                .limit(limit)
             )
-            for row in rows
-        ]
+            return [_update(row) for row in rows]
 
     async def done(self, numbers: Sequence[int], now: datetime) -> None:
         """Updates were handled. What they said and where they came from is forgotten at once."""
@@ -274,6 +276,16 @@ async def _in_turns(connection: AsyncConnection, waiting: Sequence[Row[Any]]) ->
     new = [row for row in waiting if row.chat_key not in keys]
     turns = chain.from_iterable(zip_longest(old, new))
     return [row for row in turns if row is not None]
+
+
+def _update(row: Row[Any]) -> InboxUpdate:
+    return InboxUpdate(
+        update_id=row.update_id,
+        chat_key=row.chat_key,
+        payload=_read(row.payload),
+        attempts=row.attempts,
+        received_at=row.received_at,
+    )
 
 
 def _row(number: int, payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.domain.models import ChatStatus
 from bot.render.catalogue import label, languages
+from bot.services.listen import ListenService
 from bot.services.quotas import Quotas
 from bot.store.database import Database
+from bot.store.tables import inbox
 from handlers.call import Call
 from handlers.registry import COMMANDS, publish_menus
+from handlers.silence import silence
 from tests.support.office import OPERATOR, Office, office
 from tests.support.people import NOW, message, press
+
+
+class _Counting:
+    """A handler that is a function."""
+
+    def __init__(self, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
+        self.handle = handle
+
+    async def give_up(self, payload: Mapping[str, Any]) -> None:
+        """Nothing is given up here."""
+
 
 _RANDOM = (
     "\x00",
@@ -39,6 +55,50 @@ async def test_a_flood_ends_in_silence_and_others_go_on(database: Database) -> N
         assert len(await found.say("/cancel", chat_id=2)) == 1
         found.clock.advance(seconds=61)
         assert len(await found.say("/cancel", chat_id=1)) == 1
+
+
+async def test_of_a_flood_nothing_is_carried_out_and_no_attempt_made(database: Database) -> None:
+    """A thousand commands cost some reads; in all of their chats, and all others are answered."""
+    flood = [message(n, "/cancel", chat_id=1 if n % 2 else -5, person_id=1) for n in range(1, 1001)]
+    async with office(database, quotas=Quotas(commands=3)) as found:
+        tried: list[int] = []
+        handle = found.handler.handle
+
+        async def counting(payload: Mapping[str, Any]) -> None:
+            tried.append(payload["update_id"])
+            await handle(payload)
+
+        listen = ListenService(
+            inbox=found.desk.inbox,
+            handler=_Counting(counting),
+            clock=found.clock,
+            silenced=silence(found.desk),
+        )
+        await found.desk.inbox.store([*flood, message(2000, "/cancel", chat_id=2)], NOW)
+        await listen.dispatch()
+        assert len(tried) <= 6
+        assert 2000 in tried
+        async with database.read() as connection:
+            rows = (await connection.execute(select(inbox.c.state, inbox.c.attempts))).all()
+        assert {row.state for row in rows} == {"done"}
+        assert sum(row.attempts for row in rows) == len(tried)
+
+
+async def test_who_is_met_by_silence_is_still_answered_what_is_no_command(
+    database: Database,
+) -> None:
+    """A press loses its hourglass, a forwarded message has its own quota, operators have none."""
+    async with office(database, quotas=Quotas(commands=1)) as found:
+        for _ in range(3):
+            await found.say("/cancel", chat_id=1)
+            await found.say("/cancel", chat_id=OPERATOR)
+        before = len(found.telegram.calls)
+        await found.press("nothing", chat_id=1)
+        assert [name for name, _ in found.telegram.calls[before:]] == ["answerCallbackQuery"]
+        origin = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
+        assert len(await found.say("words", chat_id=1, forward_origin=origin)) == 1
+        assert await found.say("words", chat_id=1) == []
+        assert len(await found.say("/cancel", chat_id=OPERATOR)) == 1
 
 
 async def test_searches_have_a_quota_of_their_own(database: Database) -> None:

@@ -44,6 +44,7 @@ from bot.store.why import WhyStore
 from bot.telegram.updates import BotHandler, build_application
 from handlers.desk import Desk, Operations
 from handlers.registry import register
+from handlers.silence import silence
 from tests.support.people import DEFAULTS, NOW, message, press
 
 OPERATOR = 7
@@ -315,7 +316,9 @@ async def office(
     register(application, desk)
     await application.initialize()
     handler = BotHandler(application)
-    listen = ListenService(inbox=desk.inbox, handler=handler, clock=clock, retry_s=0.0)
+    listen = ListenService(
+        inbox=desk.inbox, handler=handler, clock=clock, retry_s=0.0, silenced=silence(desk)
+    )
     try:
         yield Office(
             desk=desk,
