@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.support.people import NOW, message, press
 class _Counting:
     """A handler that is a function."""
 
-    def __init__(self, handle: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
+    def __init__(self, handle: Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]) -> None:
         self.handle = handle
 
     async def give_up(self, payload: Mapping[str, Any]) -> None:
