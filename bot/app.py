@@ -72,6 +72,7 @@ from bot.store.partings import PartingStore
 from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
 from bot.store.retention import RetentionStore
+from bot.store.saved import SavedStore
 from bot.store.scrubbing import Scrubber
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
@@ -459,6 +460,7 @@ class _Process:
             why=WhyStore(database),
             partings=PartingStore(database),
             mutes=MuteStore(database),
+            saved=SavedStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,

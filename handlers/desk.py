@@ -32,6 +32,7 @@ from bot.store.left_out import LeftOutStore
 from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.partings import PartingStore
+from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -95,6 +96,7 @@ class Desk:
     why: WhyStore
     partings: PartingStore
     mutes: MuteStore
+    saved: SavedStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService

@@ -34,7 +34,8 @@ async def why(call: Call) -> None:
     if chosen is not None:
         back = [[key(call.label("button.why_all"), "why", 0)]]
         parting = part_keys(call, chosen, _MOST_JOINED)
-        await call.show("\n".join(_explained(call, chosen)), [*parting, *back])
+        save = key(call.label("button.save"), "save", last.edition_id, chosen.number, "on")
+        await call.show("\n".join(_explained(call, chosen)), [*parting, [save], *back])
         return
     lines = [call.text("why.title", at=moment(call, last.at))]
     lines += [_line(call, reason) for reason in found[:_MOST]]

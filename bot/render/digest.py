@@ -209,13 +209,16 @@ def _also(digest: Digest, language: str) -> Iterator[Block]:
 
 
 def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
-    """What opens the rest of a digest, with how much there is."""
+    """What opens the rest of a digest, with how much there is, and what saves its stories."""
     doors = (("more", "rest", digest.more), ("held", "held", len(digest.held)))
-    return tuple(
+    found = tuple(
         (label(f"button.{name}", language, count=count), f"more:{{edition}}:{kind}")
         for name, kind, count in doors
         if count
     )
+    if digest.stories:
+        found += ((label("button.save", language), "save:{edition}"),)
+    return found
 
 
 @lru_cache(maxsize=512)

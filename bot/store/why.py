@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from bot.domain.models import Article
 from bot.domain.planning import Told
@@ -19,6 +19,7 @@ from bot.store.tables import article, digest, edition, source
 class LastTold:
     """What a chat's newest digest told."""
 
+    edition_id: int
     at: datetime
     told: list[Told]
     #: Those of its articles that are still stored, by id.
@@ -33,12 +34,19 @@ class WhyStore:
 
     async def last_told(self, chat_id: int) -> LastTold | None:
         """The newest digest of a chat that told anything; None when there was none."""
+        return await self._told(edition.c.chat_id == chat_id)
+
+    async def told_in(self, edition_id: int, chat_id: int) -> LastTold | None:
+        """What an edition of this chat told; None when it is gone or another chat's."""
+        return await self._told(edition.c.chat_id == chat_id, edition.c.id == edition_id)
+
+    async def _told(self, *which: ColumnElement[bool]) -> LastTold | None:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(
-                    select(edition.c.created_at, digest.c.stories)
+                    select(edition.c.id, edition.c.created_at, digest.c.stories)
                     .join(digest, digest.c.id == edition.c.digest_id)
-                    .where(edition.c.chat_id == chat_id)
+                    .where(*which)
                     .order_by(edition.c.created_at.desc(), edition.c.id.desc())
                     .limit(1)
                 )
@@ -53,4 +61,4 @@ class WhyStore:
                 .where(article.c.id.in_(ids))
             )
             articles = {each.id: each for each in map(read_article, rows)}
-        return LastTold(at=row.created_at, told=told, articles=articles)
+        return LastTold(edition_id=row.id, at=row.created_at, told=told, articles=articles)

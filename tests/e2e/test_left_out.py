@@ -28,7 +28,7 @@ def lay(folder: Path) -> list[str]:
 
 
 async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
-    """Every document is told or stands behind the button, once."""
+    """Every document is told or stands behind the button, once; what comes then is alerted."""
     headlines = lay(tmp_path / "news")
     async with Emulator(token=TOKEN) as emulator, EmulatorClient(emulator.url) as client:
         settings = {
@@ -54,7 +54,7 @@ async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
             await reader.say("/subscribe Attic")
             await reader.say("/digest")
             digest = await reader.wait_for(lambda one: "More (24)" in buttons_of(one), 60)
-            assert buttons_of(digest) == ["More (24)"]
+            assert buttons_of(digest) == ["More (24)", "Save"]
             assert "more" not in text_of(digest)
 
             await reader.press("More (24)", message_id=digest["message_id"])
@@ -72,4 +72,13 @@ async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
             assert len(rest) == 24
             assert all(headline in texts or headline in shown for headline in headlines)
             assert not re.search(r"\+\d+ more", texts)
+
+            await reader.say("/alert Attic")
+            await reader.wait_for("is told at once", 30)
+            page = (
+                "<html lang=en><h1>Zebra crosses the market square</h1><p>It went home.</p></html>"
+            )
+            (tmp_path / "news" / "99.html").write_text(page, encoding="utf-8")
+            alert = await reader.wait_for("Zebra crosses the market square", 60)
+            assert text_of(alert).startswith("🔔 Attic")
             assert await client.violations() == []

@@ -66,7 +66,8 @@ async def told_24(office: Office) -> str:
     await paper.bring(*range(34))
     await office.say("/digest")
     message, edition = await last_part(office)
-    ((label, data),) = message.buttons
+    (label, data), (save, _) = message.buttons
+    assert save == "Save"
     assert label == "More (24)"
     assert "more" not in message.plain
     return data.replace("{edition}", str(edition))

@@ -187,19 +187,24 @@ LEFT = Digest(
 @pytest.mark.parametrize(
     ("language", "labels"),
     [
-        ("en", ["More (15)", "Held back (2)"]),
-        ("de", ["Mehr (15)", "Zurückgehalten (2)"]),
-        ("ru", ["Ещё (15)", "Придержано (2)"]),
+        ("en", ["More (15)", "Held back (2)", "Save"]),
+        ("de", ["Mehr (15)", "Zurückgehalten (2)", "Merken"]),
+        ("ru", ["Ещё (15)", "Придержано (2)", "Сохранить"]),
     ],
 )
 def test_what_is_left_out_is_opened_by_buttons(language: str, labels: list[str]) -> None:
     """Below the last message alone, with how much there is; nothing of it is text."""
     parts = render_digest(LEFT, title="", language=language, zone=ZONE, now=NOW)
     assert [button for button, _ in parts[-1].buttons] == labels
-    assert [data for _, data in parts[-1].buttons] == ["more:{edition}:rest", "more:{edition}:held"]
+    assert [data for _, data in parts[-1].buttons] == [
+        "more:{edition}:rest",
+        "more:{edition}:held",
+        "save:{edition}",
+    ]
     assert not any(part.buttons for part in parts[:-1])
     assert "15" not in parts[-1].plain
-    assert not render_digest(of(story()), title="", language="en", zone=ZONE, now=NOW)[-1].buttons
+    (one,) = render_digest(of(story()), title="", language="en", zone=ZONE, now=NOW)
+    assert [data for _, data in one.buttons] == ["save:{edition}"]
 
 
 def test_without_a_door_the_rest_is_told_by_headlines() -> None:

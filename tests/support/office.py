@@ -37,6 +37,7 @@ from bot.store.looks import LookStore
 from bot.store.mutes import MuteStore
 from bot.store.partings import PartingStore
 from bot.store.planning import PlanStore
+from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -278,6 +279,7 @@ def make_desk(
         why=WhyStore(database),
         partings=PartingStore(database),
         mutes=MuteStore(database),
+        saved=SavedStore(database),
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
         subscriptions=subscriptions,

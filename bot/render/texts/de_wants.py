@@ -81,4 +81,24 @@ TEXTS: dict[str, Entry] = {
         other="Aus den letzten {count} Tagen gibt es nichts in dem, was du verfolgst.",
     ),
     "error.catchup": "Sag, wie weit zurück: eine Zahl von Tagen oder ein vergangener Tag.",
+    # saved stories
+    "command.save": "Meldungen des letzten Überblicks merken",
+    "command.saved": "Was du dir gemerkt hast",
+    "button.save": "Merken",
+    "button.saved": "Gemerkt",
+    "saved.title": Plural(one="{count} gemerkte Meldung", other="{count} gemerkte Meldungen"),
+    "saved.short": "Gemerkt",
+    "saved.undone": "Nicht mehr gemerkt",
+    "saved.done": "Gemerkt: {headline}",
+    "saved.line": "<b>{number}.</b> {headline}",
+    "saved.choose": ("<b>Meldung merken</b>\nDrücke ihre Nummer; noch einmal nimmt es zurück."),
+    "saved.none": (
+        "Du hast dir noch nichts gemerkt. „Merken“ unter einem Überblick hebt Meldungen "
+        "auf, so lange du willst."
+    ),
+    "error.no_story": "Der letzte Überblick hat keine Meldung mit dieser Nummer.",
+    "error.saved_many": Plural(
+        one="Mehr als {count} Meldung geht nicht; nimm sie erst weg.",
+        other="Mehr als {count} Meldungen gehen nicht; nimm erst welche weg.",
+    ),
 }

@@ -78,4 +78,23 @@ TEXTS: dict[str, Entry] = {
         other="There is nothing of the last {count} days in what you follow.",
     ),
     "error.catchup": "Say how far back: a number of days, or a day that is past.",
+    # saved stories
+    "command.save": "Keep stories of the last digest",
+    "command.saved": "The stories you kept",
+    "button.save": "Save",
+    "button.saved": "Saved",
+    "saved.title": Plural(one="{count} saved story", other="{count} saved stories"),
+    "saved.short": "Saved",
+    "saved.undone": "No longer saved",
+    "saved.done": "Saved: {headline}",
+    "saved.line": "<b>{number}.</b> {headline}",
+    "saved.choose": "<b>Save a story</b>\nPress its number; press again to take it back.",
+    "saved.none": (
+        "You have saved nothing yet. “Save” under a digest keeps stories for as long as you like."
+    ),
+    "error.no_story": "The last digest has no story of that number.",
+    "error.saved_many": Plural(
+        one="You can save {count} story; take it away first.",
+        other="You can save {count} stories; take some away first.",
+    ),
 }

@@ -1,0 +1,115 @@
+"""What chats saved: copies that no retention takes, gone only with the chat or by its wish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from bot.domain.keeping import MAX_SAVED, Saved, mark_of
+from bot.domain.models import Article
+from bot.store.chat_tables import saved
+from bot.store.database import Database
+from bot.store.dialect import insert_ignore
+
+_COLUMNS = tuple(column for column in saved.c if column.name not in ("chat_id", "mark"))
+
+
+class SavedStore:
+    """The saved stories of chats."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, chat_id: int, article: Article, now: datetime) -> bool | None:
+        """Keep a copy; False when the chat has it already, None when it has as many as it may."""
+        async with self._database.write() as connection:
+            count = await connection.scalar(
+                select(func.count()).select_from(saved).where(saved.c.chat_id == chat_id)
+            )
+            if (count or 0) >= MAX_SAVED:
+                return None
+            added = await connection.execute(
+                insert_ignore(connection, saved).values(
+                    chat_id=chat_id,
+                    mark=mark_of(article),
+                    url=article.url,
+                    headline=article.headline,
+                    lead=article.lead,
+                    source_title=article.source_title,
+                    published_at=article.published_at,
+                    saved_at=now,
+                )
+            )
+        return added.rowcount > 0
+
+    async def marks(self, chat_id: int, articles: Iterable[Article]) -> set[int]:
+        """The ids of those of these articles that the chat has saved."""
+        by_mark = {mark_of(article): article.id for article in articles}
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(saved.c.mark).where(
+                    saved.c.chat_id == chat_id, saved.c.mark.in_(list(by_mark))
+                )
+            )
+            return {by_mark[mark] for mark in rows.scalars()}
+
+    async def forget(self, chat_id: int, article: Article) -> None:
+        """Take the copy of an article away."""
+        async with self._database.write() as connection:
+            mine = (saved.c.chat_id == chat_id, saved.c.mark == mark_of(article))
+            await connection.execute(delete(saved).where(*mine))
+
+    async def count(self, chat_id: int) -> int:
+        """How many stories a chat has saved."""
+        async with self._database.read() as connection:
+            counted = select(func.count()).select_from(saved).where(saved.c.chat_id == chat_id)
+            return int(await connection.scalar(counted) or 0)
+
+    async def page(self, chat_id: int, *, offset: int, limit: int) -> list[Saved]:
+        """What a chat saved, the last first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*_COLUMNS)
+                .where(saved.c.chat_id == chat_id)
+                .order_by(saved.c.saved_at.desc(), saved.c.id.desc())
+                .offset(offset)
+                .limit(limit)
+            )
+            return [_read(row) for row in rows]
+
+    async def remove(self, chat_id: int, saved_id: int) -> dict[str, Any] | None:
+        """Take one away; what `put_back` needs, or None when the chat has none such."""
+        async with self._database.write() as connection:
+            row = (
+                await connection.execute(
+                    delete(saved)
+                    .where(saved.c.chat_id == chat_id, saved.c.id == saved_id)
+                    .returning(saved)
+                )
+            ).one_or_none()
+        if row is None:
+            return None
+        found = dict(row._mapping)
+        for name in ("published_at", "saved_at"):
+            found[name] = found[name].isoformat() if found[name] else None
+        return found
+
+    async def put_back(self, chat_id: int, removed: dict[str, Any]) -> None:
+        """Keep again what was taken away."""
+        values = {**removed, "chat_id": chat_id}
+        values.pop("id", None)
+        for name in ("published_at", "saved_at"):
+            values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+        async with self._database.write() as connection:
+            there = select(saved.c.id).where(
+                saved.c.chat_id == chat_id, saved.c.mark == values["mark"]
+            )
+            if (await connection.execute(there)).first() is None:
+                await connection.execute(insert(saved).values(values))
+
+
+def _read(row: Any) -> Saved:
+    return Saved(**row._mapping)

@@ -1,0 +1,100 @@
+"""What a chat saves stays until the chat takes it away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from bot.domain.keeping import MAX_SAVED
+from bot.store.chat_tables import saved
+from bot.store.tables import article
+from tests.handlers.test_left_out import OTHER, Paper, last_part, title
+from tests.support.articles import NOW
+from tests.support.office import Office
+
+
+async def _digest(office: Office, *numbers: int) -> str:
+    """A digest of these stories; the data of its button."""
+    paper = Paper(office)
+    await paper.bring()
+    await office.say("/subscribe Gazette")
+    office.clock.advance(seconds=60)
+    await paper.bring(*numbers)
+    await office.say("/digest")
+    message, edition = await last_part(office)
+    data = dict(message.buttons)["Save"]
+    return data.replace("{edition}", str(edition))
+
+
+async def test_saved_stories_outlive_their_articles(desk_office: Office) -> None:
+    """By the button under the digest, in a message of its own; listed, removed and put back."""
+    office = desk_office
+    data = await _digest(office, *range(7))
+    (screen,) = await office.press(data)
+    assert office.telegram.calls[-2][0] == "sendMessage"
+    assert title(3) in screen
+    for number in range(1, 8):
+        await office.press(office.buttons()[str(number)])
+    assert "✓ 7" in office.buttons()
+    await office.press(office.buttons()["✓ 7"])
+    async with office.desk.chats._database.write() as connection:
+        await connection.execute(delete(article))
+    (first,) = await office.say("/saved")
+    assert "6 saved stories" in first
+    assert first.count("<a href=") == 5
+    (second,) = await office.press(office.buttons()["›"])
+    texts = first + second
+    assert sum(title(number) in texts for number in range(7)) == 6
+    (left,) = await office.press(office.buttons()["✕ 6"])
+    assert "5 saved stories" in left
+    (back,) = await office.press(office.buttons()["Undo"])
+    assert "6 saved stories" in back
+    assert "they said" in back
+    await office.desk.forgetting.forget(1001)
+    async with office.desk.chats._database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(saved)) == 0
+
+
+async def test_saving_by_number_and_from_why(lite: Office) -> None:
+    """A number that the last digest does not have is said to be none."""
+    (none,) = await lite.say("/saved")
+    assert "saved nothing yet" in none
+    await lite.say("/save 1")
+    await _digest(lite, 1, 2)
+    first, second = await lite.say("/save 2, 1")
+    assert "Saved:" in first
+    assert "Saved:" in second
+    await lite.say("/save")
+    assert {"✓ 1", "✓ 2"} <= set(lite.buttons())
+    await lite.say("/why 1")
+    await lite.press(lite.buttons()["Save"])
+    assert "✓ 1" in lite.buttons()
+    for wrong in ("/save 3", "/save all", "/save 0"):
+        (answer,) = await lite.say(wrong)
+        assert "no story of that number" in answer
+
+
+async def test_saved_stories_are_their_chats_own(lite: Office) -> None:
+    """Another chat's button saves nothing and removes nothing; there is a measure of them."""
+    data = await _digest(lite, 1)
+    await lite.press(data)
+    save = lite.buttons()["1"]
+    await lite.say("/start", chat_id=OTHER, person_id=OTHER)
+    for wrong in (data, save, "save", "save:²:1", "saved:x:1:0", "saved:back:zz"):
+        await lite.press(wrong, chat_id=OTHER, person_id=OTHER)
+    (none,) = await lite.say("/saved", chat_id=OTHER, person_id=OTHER)
+    assert "saved nothing yet" in none
+    mine = await lite.desk.chats.find(1001)
+    assert mine is not None
+    async with lite.desk.chats._database.write() as connection:
+        await connection.execute(
+            saved.insert(),
+            [
+                {"chat_id": mine.id, "mark": str(n), "url": "", "headline": "h"}
+                | {"lead": "", "source_title": "", "saved_at": NOW + timedelta(seconds=n)}
+                for n in range(MAX_SAVED)
+            ],
+        )
+    (answer,) = await lite.say("/save 1")
+    assert f"You can save {MAX_SAVED} stories" in answer
