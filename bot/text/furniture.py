@@ -26,18 +26,8 @@ _END = re.compile(r"(?:[.!?…。！？؟۔।」』”\"»)\]]|\.\.\.)\s*[|·�
 #: What stands around a link that leads on: arrows, brackets, dots.
 _LEADS_ON = re.compile(r"(?:→|»|›|▶|►|➡|>>|↗|\[?(?:…|\.\.\.)\]?)\s*\Z")
 _PLACEHOLDER = re.compile(rf"\W*(?:{PLACEHOLDER})\W*")
+_QUESTION = re.compile(r"[?？؟;]\Z")
 _BRACKETED = re.compile(r"\s*[(\[]?(?:…|\.\.\.)[)\]]?\s*\Z")
-
-
-#: `Correction, 4 December: …`, `訂正：…`: up to three words and a date, and a colon.
-_LABELLED = re.compile(r"\W{0,2}[^\W\d_][^\s:：]{2,19}(?:\s[^\s:：.!?]{1,14}){0,3}\s?[:：]\s?\S")
-#: `Seen a mistake? Write to us.`
-_CALL = re.compile(r"[^.!?;？！。؟]{6,60}[?？؟;]\s?[^.!?？！。؟]{4,70}[.!。！]?")
-#: Neither is longer, in Latin letters.
-_LONG_NOTE, _LONG_CALL = 220, 120
-#: Only of a text of so few paragraphs the last one comes near the lead.
-_FEW_TEXTS = 6
-_QUOTES = '"“”„«»「」『'
 
 
 def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
@@ -48,15 +38,7 @@ def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
     """
     kept = [block for block in blocks if not _is_matter(block)]
     texts = sum(1 for block in kept if block.tag not in HEADINGS)
-    texts = _pop_furniture(kept, texts, title)
-    labelled = sum(1 for block in kept if _LABELLED.match(block.text))
-    if (
-        2 < texts <= _FEW_TEXTS
-        and not kept[-1].links
-        and is_note(kept[-1].text, lone=labelled == 1)
-    ):
-        kept.pop()
-        _pop_furniture(kept, texts - 1, title)
+    _pop_furniture(kept, texts, title)
     if kept:
         kept[-1] = _without_last_link(kept[-1])
     return [block for block in kept if block.text]
@@ -71,24 +53,10 @@ def _is_matter(block: Block) -> bool:
     return bare or _COUNTED.match(text) is not None or _ADDRESS.match(text) is not None
 
 
-def _pop_furniture(kept: list[Block], texts: int, title: str) -> int:
-    """Take off what leads on at the end; how many texts that are no headings are left."""
+def _pop_furniture(kept: list[Block], texts: int, title: str) -> None:
+    """Take off what leads on at the end; one text that is no heading is left."""
     while texts > 1 and (_is_footer(kept[-1], title) or _leads_on(kept[-1])):
         texts -= kept.pop().tag not in HEADINGS
-    return texts
-
-
-def is_note(text: str, *, lone: bool) -> bool:
-    """Whether a last paragraph is the editors' own: a correction, or a call for hints.
-
-    By form: a label and a colon that no other paragraph has (`lone`), or a short question and
-    what to do then.
-    """
-    if weigh(text) > _LONG_NOTE or text[0] in _QUOTES:
-        return False
-    if lone and _LABELLED.match(text):
-        return not any(quote in text for quote in _QUOTES)
-    return weigh(text) <= _LONG_CALL and _CALL.fullmatch(text) is not None
 
 
 def _is_footer(block: Block, title: str) -> bool:
@@ -143,7 +111,11 @@ def without_last_appeals(paragraph: str, language: str, *, alone: bool) -> str:
     kept = list(sentences)
     while len(kept) > int(alone) and classify(kept[-1], language).kind in ENDING:
         kept.pop()
-    return paragraph if len(kept) == len(sentences) else rejoin(paragraph, kept)
+    if len(kept) == len(sentences):
+        return paragraph
+    if not alone and len(kept) == 1 and _QUESTION.search(kept[0]) and weigh(kept[0]) <= _LONG_LINK:
+        return ""  # `Seen a mistake?`, before what to do then
+    return rejoin(paragraph, kept)
 
 
 def is_placeholder(text: str) -> bool:

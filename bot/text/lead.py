@@ -23,6 +23,8 @@ _ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 #: A headline of this many letters that is this share of a sentence has said it.
 _LONG_TITLE, _MOST_SAID = 40, 0.6
+#: A dateline that stands alone is not longer.
+_LONG_DATELINE = 80
 #: The end of a sentence of Chinese or Japanese.
 _UNSPACED_END = re.compile(r"[。！？][\"”’」』)]*\Z")
 #: What ends a clause: a mark and a space (so no decimal comma), a dash between spaces, or a mark
@@ -49,7 +51,7 @@ def extract_lead(
     room = budget_chars
     title = bare(headline)
     ended = False
-    for paragraph in _from_prose(paragraphs[:_MOST_PARAGRAPHS]):
+    for paragraph in _behind_dateline(_from_prose(paragraphs[:_MOST_PARAGRAPHS]), language):
         text = " ".join(paragraph.split())
         if not pieces:
             text = strip_dateline(text, language)
@@ -72,6 +74,15 @@ def extract_lead(
             pieces.append(f"{apart}{sentence}" if pieces else sentence)
             ended = bool(_SENTENCE_END.search(sentence))
     return _whole(pieces)
+
+
+def _behind_dateline(paragraphs: Sequence[str], language: str) -> Sequence[str]:
+    """The paragraphs without a first one that is the next one's dateline and nothing else."""
+    if len(paragraphs) < 2 or len(paragraphs[0]) > _LONG_DATELINE:
+        return paragraphs
+    first, second = (" ".join(each.split()) for each in paragraphs[:2])
+    told = len(strip_dateline(f"{first} {second}", language)) <= len(second)
+    return paragraphs[1:] if told else paragraphs
 
 
 def _told_by(title: str, sentences: Sequence[str]) -> int:

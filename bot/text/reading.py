@@ -8,6 +8,7 @@ from html import unescape
 
 from bot.domain.errors import DocumentError
 from bot.domain.models import Reading
+from bot.text.asides import without_asides
 from bot.text.boilerplate import furniture_in
 from bot.text.furniture import (
     is_cut,
@@ -81,7 +82,7 @@ def read_document(
         body = normalise(text[:TEXT_CHARS])
         spoken = detect_language(f"{hint}\n{body[:1500]}\n{teaser[:500]}", declared=language)
         article = read_plain(body, language=spoken, headline=hint, noise=noise)
-    paragraphs = without_last_words(list(article.paragraphs), hint)
+    paragraphs = without_asides(without_last_words(list(article.paragraphs), hint))
     if paragraphs:
         paragraphs[-1] = without_last_appeals(paragraphs[-1], spoken, alone=True)
     title = completed(article.headline, paragraphs, spoken)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.text.asides import is_matter, speaks_alone
 from bot.text.dom import HEADINGS, Block
 from bot.text.lines import Kind, Line, classify, ends_asking, is_offer
 from bot.text.normalise import fold
@@ -17,6 +18,8 @@ from bot.text.rules import patterns_for
 _ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
 #: Noise before the first and after the last paragraph; between them it may be text.
 _AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
+#: Lines that only their place tells.
+_UNTOLD = frozenset({Kind.TITLE, Kind.SCRAP})
 #: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
 _LONG_APPEAL = 220
 #: The heading over what a press release says of its sender.
@@ -36,12 +39,18 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
     _drop_links(blocks, lines, alive)
     first = _after_title(blocks, lines, title)
     prose = _prose(blocks, lines, alive, first)
-    while len(prose) > 1 and _is_put_before(lines[prose[0]], language, few=len(prose) <= 3):
+    while len(prose) > 1 and (
+        _is_put_before(lines[prose[0]], language, few=len(prose) <= 3)
+        or _is_boxed(blocks, prose[0], prose[1:])
+    ):
         alive[prose.pop(0)] = False
     if not prose:
         return [block.text for at, block in enumerate(blocks) if lines[at].kind not in _AROUND]
     for at in range(first, prose[0]):
-        alive[at] = alive[at] and not is_notice(blocks[at].text.casefold())
+        alive[at] = alive[at] and not (
+            is_notice(blocks[at].text.casefold())
+            or (blocks[at].tag not in HEADINGS and _is_boxed(blocks, at, prose))
+        )
     end = min(_end(blocks, lines, alive, prose), _wall(blocks, lines, prose, language))
     for at in range(len(blocks)):
         if at < first or at >= end:
@@ -60,6 +69,14 @@ def _is_put_before(line: Line, language: str, *, few: bool) -> bool:
     if line.weight <= _LONG_APPEAL and names_payers(low):
         return patterns_for(language).you.search(low) is not None
     return not few and ends_asking(line, language)
+
+
+def _is_boxed(blocks: Sequence[Block], at: int, prose: Sequence[int]) -> bool:
+    """Whether a text before others speaks to the reader from a box that none of them is in."""
+    others = [blocks[other] for other in prose]
+    return all(blocks[at].home != other.home for other in others) and speaks_alone(
+        blocks[at].text, [other.text for other in others]
+    )
 
 
 def _wall(
@@ -101,6 +118,9 @@ def _prose(
 
 def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
     """Whether a block is text, by what it is and where it stands."""
+    untold = line.kind in _UNTOLD and block.tag not in HEADINGS | _KEEPING
+    if untold and is_matter(line.text, head=head):
+        return False
     if head or tail:
         if line.kind in _AROUND or block.tag == "h1":
             return False
@@ -111,7 +131,6 @@ def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
         return block.tag in _KEEPING and line.kind is not Kind.APPEAL and not block.links
     if line.kind is Kind.LABEL and block.tag not in _KEEPING:
         return not any(map(str.isalpha, block.text)) or block.tag in HEADINGS
-    untold = line.kind in (Kind.TITLE, Kind.SCRAP) and block.tag not in HEADINGS | _KEEPING
     return not (untold and block.after_image and line.weight < 100)
 
 

@@ -1,8 +1,10 @@
 """Pages written after the rules were fixed, apart from the sets they were made on.
 
-`python -m tests.bench.text_heldout [-v]`: 40 small pages in 15 languages with furniture of kinds
-that the development sets do not have. A rule that is changed because of them makes them
-development data: then write others.
+`python -m tests.bench.text_heldout [-v]`: small pages in 16 and in 18 languages with furniture of
+kinds that the development sets do not have. A rule that is changed because of them makes them
+development data: then write others. Rules were changed because of the first set (`pages`, at first
+.39 of leads without furniture); at that time the second was written, which at first had the
+figures headline 1.0, first sentence 1.0, lead without furniture .722, body .333, all of it .333.
 """
 
 from __future__ import annotations
@@ -15,12 +17,19 @@ from pathlib import Path
 
 from bot.text.reading import read_document
 
-PAGES = Path(__file__).parent.parent / "data" / "heldout" / "pages.json"
+FOLDER = Path(__file__).parent.parent / "data" / "heldout"
+SETS = ("pages", "second")
 
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Print how many have the right headline, first sentence, and nothing of their furniture."""
-    pages = json.loads(PAGES.read_text())
+    for name in SETS:
+        _measure(name, verbose="-v" in arguments)
+    return 0
+
+
+def _measure(name: str, *, verbose: bool) -> None:
+    pages = json.loads((FOLDER / f"{name}.json").read_text())
     right: Counter[str] = Counter()
     for number, page in enumerate(pages):
         read = read_document(
@@ -33,14 +42,13 @@ def main(arguments: Sequence[str] = ()) -> int:
             "body without furniture": not any(noise in read.body for noise in page["lacks"]),
         }
         told["all of it"] = all(told.values())
-        right.update(name for name, good in told.items() if good)
-        if "-v" in arguments and not told["all of it"]:
-            wrong = [name for name, good in told.items() if not good]
+        right.update(what for what, good in told.items() if good)
+        if verbose and not told["all of it"]:
+            wrong = [what for what, good in told.items() if not good]
             print(number, page["language"], page["kind"], wrong, repr(read.lead[:90]))
-    print(f"{len(pages)} pages in {len({page['language'] for page in pages})} languages")
-    for name, count in right.items():
-        print(f"  {name:<24} {count / len(pages):.3f}")
-    return 0
+    print(f"{name}: {len(pages)} pages in {len({page['language'] for page in pages})} languages")
+    for what, count in right.items():
+        print(f"  {what:<24} {count / len(pages):.3f}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from bot.text.drafts import ReadDraft, read_draft
 from tests.week.series import SERIES, Text
 
 BANNER = "Zapraszamy na nasz kanał z pogodą dla działkowców i wędkarzy z całego regionu."
-FOOTER = "Treści nie wolno kopiować bez zgody redakcji, której adres podano powyżej."
+FOOTER = "Kopiować wolno tylko za zgodą redakcji, której adres podano powyżej."
 DAY = date(2026, 3, 2)
 NEWS = (
     ("Miasto naprawi most przed zimą", "Rada miasta zdecydowała wczoraj o naprawie starego mostu.", "Prace ruszą w kwietniu i potrwają mniej więcej do pierwszych przymrozków."),
