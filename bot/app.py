@@ -58,6 +58,7 @@ from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
+from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
@@ -461,6 +462,7 @@ class _Process:
             partings=PartingStore(database),
             mutes=MuteStore(database),
             saved=SavedStore(database),
+            history=HistoryStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,

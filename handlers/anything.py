@@ -6,6 +6,7 @@ from telegram import Message, MessageOriginChannel
 
 from bot.domain.address_words import Likeness, likeness
 from handlers.call import Call
+from handlers.exchange import is_list, take_in
 from handlers.keyboards import key
 from handlers.subscribe import subscribe
 
@@ -79,6 +80,10 @@ async def other(call: Call) -> None:
     if isinstance(message, Message) and message.location is not None:
         row = [key(call.label("button.type_zone"), "zone", "type")]
         await call.reply(call.text("plain.place"), [row])
+        return
+    document = message.document if isinstance(message, Message) else None
+    if document is not None and call.own_words and is_list(document):
+        await take_in(call, document)
         return
     words = (message.text or message.caption or "") if isinstance(message, Message) else ""
     if words.strip():

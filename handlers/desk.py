@@ -26,6 +26,7 @@ from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
+from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
@@ -97,6 +98,7 @@ class Desk:
     partings: PartingStore
     mutes: MuteStore
     saved: SavedStore
+    history: HistoryStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService

@@ -22,10 +22,11 @@ async def forgetme(call: Call) -> None:
     """Ask whether everything is to be deleted."""
     kept = await call.kept({"do": "forget", "person": call.person_id})
     rows = [
+        [key(call.label("button.backup_first"), "export")],
         [
             key(call.label("button.forget"), "forget", kept),
             key(call.label("button.cancel"), "cancel"),
-        ]
+        ],
     ]
     await call.reply(call.text("forget.confirm"), rows)
 

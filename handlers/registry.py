@@ -32,6 +32,7 @@ from handlers import (
     catchup,
     digest,
     errors,
+    exchange,
     help,  # the feature's own name
     left,
     mutes,
@@ -86,6 +87,7 @@ FEATURES: tuple[Feature, ...] = (
     pause.FEATURE,
     quiet.FEATURE,
     status.FEATURE,
+    exchange.FEATURE,
     privacy.FEATURE,
     help.FEATURE,
     admin.FEATURE,

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.address_words import Likeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.links import Link, LinkKind, read_link, write_link
-from bot.domain.models import InterestKind, Subscription
-from bot.domain.secrets import shown_locator
+from bot.domain.portable import Thing
 from bot.render.catalogue import Markup
+from bot.services.subscriptions import Followed
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press
 from handlers.digest import sample
 from handlers.keyboards import key
+from handlers.lists import Lists
 from handlers.looking import count_address
 from handlers.subscribe import subscribe
 
 #: Things of a shared list that are shown, and that it holds.
 _SHOWN, _MOST = 12, 100
-
-_Thing = Mapping[str, Any]
 
 
 async def share(call: Call) -> None:
@@ -38,7 +36,10 @@ async def share(call: Call) -> None:
                 key="error.not_followed",
                 values={"word": words},
             )
-    things = [thing for each in followed if (thing := await _thing(call, each)) is not None]
+    lists = Lists(call.desk)
+    things = [
+        thing for each in followed if (thing := await lists.thing(each, secrets=False)) is not None
+    ]
     unique = list({str(thing): thing for thing in things}.values())[:_MOST]
     if not unique:
         await call.show(call.text("share.nothing"))
@@ -55,25 +56,7 @@ async def share(call: Call) -> None:
     await call.reply("\n".join(lines))
 
 
-async def _thing(call: Call, each: Subscription) -> _Thing | None:
-    """What stands for a followed thing in another chat; None for an address with a token."""
-    interest = each.interest
-    if interest.kind is InterestKind.QUERY:
-        return {"words": interest.ref, "title": interest.title}
-    if interest.kind is InterestKind.TOPIC:
-        for topic in await call.desk.subscriptions.offered.topics():
-            if str(topic.id) == interest.ref:
-                return {"topic": topic.name, "title": interest.title}
-        return None
-    source = await call.desk.sources.get(int(interest.ref))
-    if source is None or shown_locator(source.locator) != source.locator:
-        return None
-    if source.trusted and not source.public:
-        return None  # an operator's own, perhaps of a private network
-    return {"url": source.locator, "title": interest.title, "source": source.id}
-
-
-def _short(things: Sequence[_Thing]) -> str | None:
+def _short(things: Sequence[Thing]) -> str | None:
     """A payload that needs nothing kept, for one thing that fits into it."""
     if len(things) != 1:
         return None
@@ -87,7 +70,7 @@ def _short(things: Sequence[_Thing]) -> str | None:
     return None
 
 
-async def _listed(call: Call, things: Sequence[_Thing]) -> str:
+async def _listed(call: Call, things: Sequence[Thing]) -> str:
     kept = await call.kept({"share": [dict(thing) for thing in things]})
     return f"{LinkKind.LIST.value}-{kept}"
 
@@ -97,7 +80,7 @@ async def brought(call: Call) -> bool:
     link = read_link(call.words)
     if link is None:
         return False
-    things: Sequence[_Thing] = []
+    things: Sequence[Thing] = []
     if link.kind is LinkKind.SEARCH:
         kept = await call.kept({"words": link.value[:200]})
         row = [
@@ -131,7 +114,7 @@ async def _topic_title(call: Call, name: str) -> str | None:
     return entry.title(call.language) if entry is not None else None
 
 
-async def _ask(call: Call, things: Sequence[_Thing]) -> None:
+async def _ask(call: Call, things: Sequence[Thing]) -> None:
     kept = await call.kept({"follow": [dict(thing) for thing in things]})
     lines = [call.text("share.brought", count=len(things))]
     lines += [call.text("list.line", title=str(each["title"])[:100]) for each in things[:_SHOWN]]
@@ -159,10 +142,10 @@ async def confirmed(call: Call) -> None:
         call.words = str(things[0]["words"])
         await subscribe(call)
         return
-    followed = 0
+    followed, lists = 0, Lists(call.desk)
     for thing in things:
         try:
-            await follow_thing(call, thing)
+            await follow_thing(call, lists, thing)
         except InputError:
             continue
         followed += 1
@@ -170,31 +153,15 @@ async def confirmed(call: Call) -> None:
     await sample(call, most=len(things))
 
 
-async def follow_thing(call: Call, thing: _Thing) -> None:
-    """Follow one thing of a shared list.
+async def follow_thing(call: Call, lists: Lists, thing: Thing, *, counted: bool = True) -> Followed:
+    """Follow one thing of a list; a new address counts as any, where it is `counted`.
 
     Raises:
         InputError: it cannot be followed.
     """
-    subscriptions, briefing = call.desk.subscriptions, await call.briefing()
-    if "url" in thing:
-        url = str(thing["url"])
-        if await subscriptions.is_new(url):
-            count_address(call)
-        await subscriptions.follow_feed(
-            call.chat.id, briefing.id, url=url, title=str(thing["title"])
-        )
-        return
-    name = str(thing.get("topic", ""))
-    if name:
-        _, _, rest = name.partition("catalogue:")
-        entry, _, language = rest.partition(":")
-        if entry:
-            await subscriptions.follow_shelved(call.chat.id, briefing.id, entry, language)
-            return
-    await subscriptions.follow_known(
-        call.chat.id, briefing.id, name or str(thing["words"]), language=call.language
-    )
+    if counted and await lists.is_new(thing):
+        count_address(call)
+    return await lists.follow(call.chat.id, (await call.briefing()).id, thing, call.language)
 
 
 FEATURE = Feature(

@@ -22,6 +22,9 @@ SEARCHES_DAY = 200
 ADDRESSES = 20
 ADDRESSES_S = 3600.0
 
+#: Lists that a person may bring in an hour; the addresses in them count as none.
+LISTS = 5
+
 #: People whose last commands are remembered; the longest silent one is forgotten first.
 _REMEMBERED = 50_000
 
@@ -105,6 +108,7 @@ class Quotas:
         self._commands = _Window(commands, COMMANDS_S)
         self._forwarded = _Window(FORWARDED, COMMANDS_S)
         self._addresses = _Window(addresses, ADDRESSES_S)
+        self._lists = _Window(LISTS, ADDRESSES_S)
         self._lifted: dict[int, datetime] = {}
         self._searches = _Window(searches, SEARCHES_S)
         self._searches_day = _Window(searches_day, 86_400)
@@ -124,6 +128,10 @@ class Quotas:
     def address(self, who: int, at: datetime) -> bool:
         """Whether a new address of this person's is looked at, whichever chat it is for."""
         return self._lifted.get(who, at) > at or self._addresses.count(who, at)
+
+    def brings_list(self, who: int, at: datetime) -> bool:
+        """Whether a list of this person's is taken in."""
+        return self._lists.count(who, at)
 
     def limited(self, at: datetime) -> list[int]:
         """People who have no address left just now."""

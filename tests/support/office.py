@@ -30,6 +30,7 @@ from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
+from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
@@ -67,6 +68,9 @@ class TelegramFake(BaseRequest):
         self.broken: list[tuple[str, bool]] = []
         #: The message that was sent or changed by a call, by the call's place.
         self.messages: dict[int, int] = {}
+        #: Files that can be fetched, by id, and those that were sent, by name.
+        self.files: dict[str, bytes] = {}
+        self.documents: dict[str, bytes] = {}
         self._message_id = 100
 
     @property
@@ -88,6 +92,11 @@ class TelegramFake(BaseRequest):
         **kwargs: Any,
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2]
+        if "/file/bot" in url:
+            return 200, self.files[name]
+        if request_data is not None and request_data.contains_files:
+            for filename, content, _ in request_data.multipart_data.values():
+                self.documents[str(filename)] = content if isinstance(content, bytes) else b""
         asked: dict[str, Any] = dict(request_data.parameters) if request_data else {}
         if name != "getMe":
             self.calls.append((name, asked))
@@ -108,6 +117,14 @@ class TelegramFake(BaseRequest):
             person = {"id": asked["user_id"], "is_bot": False, "first_name": "P"}
             status = self.members.get((asked["chat_id"], asked["user_id"]), "member")
             return {"user": person, "status": status, **(_RIGHTS if status != "member" else {})}
+        if name == "getFile":
+            return {
+                "file_id": asked["file_id"],
+                "file_unique_id": "u",
+                "file_path": asked["file_id"],
+            }
+        if name == "sendDocument":
+            return {"message_id": 1, "date": 0, "chat": {"id": asked["chat_id"], "type": "private"}}
         if name in ("sendMessage", "editMessageText"):
             self._message_id += name == "sendMessage"
             number = self._message_id if name == "sendMessage" else asked["message_id"]
@@ -280,6 +297,7 @@ def make_desk(
         partings=PartingStore(database),
         mutes=MuteStore(database),
         saved=SavedStore(database),
+        history=HistoryStore(database),
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
         subscriptions=subscriptions,

@@ -31,4 +31,26 @@ TEXTS: dict[str, Entry] = {
         other="＋ Follow all {count}",
     ),
     "button.share": "Share",
+    "command.export": "Everything of this chat as files",
+    "command.import": "Bring a list from elsewhere",
+    "export.json": "Everything: what is followed, settings, what was told. Send it back to me to restore it.",
+    "export.opml": "The feeds, for any other reader.",
+    "import.how": "Send me the file: OPML of any reader or bot, the JSON of /export, or a text with one address a line. In a group, answer the file with /import.",
+    "import.begun": "Taking it in: {done} of {count} …",
+    "import.done": Plural(one="Now followed: {count} more.", other="Now followed: {count} more."),
+    "import.there": Plural(
+        one="{count} was followed already.", other="{count} were followed already."
+    ),
+    "import.refused": Plural(
+        one="{count} cannot be followed:", other="{count} cannot be followed:"
+    ),
+    "import.reason": "• {title}: {why}",
+    "import.undone": Plural(
+        one="Undone: {count} no longer followed.", other="Undone: {count} no longer followed."
+    ),
+    "error.no_list": "That is no list I can read: send OPML, the JSON of /export, or a text with one address a line.",
+    "error.list_large": "This list is larger than 1 MB.",
+    "error.list_lost": "The file could not be fetched from Telegram; send it again.",
+    "error.lists_hour": "That is many lists at once; try again in an hour.",
+    "button.backup_first": "⬇ Backup first",
 }

@@ -1,0 +1,164 @@
+"""Everything a chat has set, as a file that it can take away and bring back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.errors import InputError
+from bot.domain.models import Schedule
+
+#: The number of the format.
+FORMAT = 1
+
+#: Of a file that somebody wrote, no more is looked at.
+MOST_BRIEFINGS, MOST_THINGS, _MOST_CHARS = 20, 1000, 2000
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+#: Something followed: one of `topic`, `words`, `url`, `source` with its value; `title`, `urgent`.
+Thing = Mapping[str, Any]
+KINDS = ("topic", "words", "url", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortableBriefing:
+    """A briefing and what it follows."""
+
+    name: str
+    #: As after /schedule.
+    schedule: str = ""
+    max_stories: int = 0
+    minutes: int = 0
+    leads: bool = True
+    follows: Sequence[Thing] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portable:
+    """A chat."""
+
+    briefings: Sequence[PortableBriefing]
+    language: str = ""
+    zone: str = ""
+    reads: Sequence[str] = ()
+    #: As after /quiet; empty for none.
+    quiet: str = ""
+    #: Words that are not read about, as after /mute.
+    mutes: Sequence[str] = ()
+    #: What was told: when, headline, address. Taken away, never brought back.
+    history: Sequence[tuple[str, str, str]] = ()
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """A schedule as it can be written after /schedule."""
+    if not schedule.times or not schedule.weekdays:
+        return "off"
+    times = " ".join(each.strftime("%H:%M") for each in schedule.times)
+    if len(schedule.weekdays) == len(_DAYS):
+        return f"{times} daily"
+    return f"{times} {','.join(_DAYS[day] for day in schedule.weekdays)}"
+
+
+def write_portable(chat: Portable) -> bytes:
+    """The file."""
+    body = {
+        "lede": FORMAT,
+        "language": chat.language,
+        "zone": chat.zone,
+        "reads": list(chat.reads),
+        "quiet": chat.quiet,
+        "mutes": list(chat.mutes),
+        "briefings": [
+            {
+                "name": each.name,
+                "schedule": each.schedule,
+                "max_stories": each.max_stories,
+                "minutes": each.minutes,
+                "leads": each.leads,
+                "follows": [dict(thing) for thing in each.follows],
+            }
+            for each in chat.briefings
+        ],
+        "history": [
+            {"at": at, "headline": headline, "url": url} for at, headline, url in chat.history
+        ],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+
+
+def read_portable(data: bytes) -> Portable:
+    """What such a file says; everything of a wrong form is left out.
+
+    Raises:
+        InputError: it is no such file.
+    """
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _foreign() from error
+    if not isinstance(body, dict) or body.get("lede") != FORMAT:
+        raise _foreign()
+    briefings = [_briefing(each) for each in _list(body, "briefings")[:MOST_BRIEFINGS]]
+    return Portable(
+        briefings=[each for each in briefings if each is not None],
+        language=_text(body, "language"),
+        zone=_text(body, "zone"),
+        reads=_texts(body, "reads"),
+        quiet=_text(body, "quiet"),
+        mutes=_texts(body, "mutes"),
+    )
+
+
+def _briefing(body: object) -> PortableBriefing | None:
+    if not isinstance(body, dict) or not _text(body, "name"):
+        return None
+    things = [_thing(each) for each in _list(body, "follows")[:MOST_THINGS]]
+    return PortableBriefing(
+        name=_text(body, "name"),
+        schedule=_text(body, "schedule"),
+        max_stories=_number(body, "max_stories"),
+        minutes=_number(body, "minutes"),
+        leads=body.get("leads") is not False,
+        follows=[each for each in things if each is not None],
+    )
+
+
+def _thing(body: object) -> Thing | None:
+    if not isinstance(body, dict):
+        return None
+    for kind in KINDS:
+        if value := _text(body, kind):
+            title = _text(body, "title") or value
+            return {kind: value, "title": title[:300], "urgent": body.get("urgent") is True}
+    return None
+
+
+def _list(body: Mapping[str, Any], name: str) -> list[Any]:
+    found = body.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    found = body.get(name)
+    return " ".join(found[:_MOST_CHARS].split()) if isinstance(found, str) else ""
+
+
+def _texts(body: Mapping[str, Any], name: str) -> list[str]:
+    found = _list(body, name)[:MOST_THINGS]
+    return [each[:_MOST_CHARS] for each in found if isinstance(each, str) and each]
+
+
+def _number(body: Mapping[str, Any], name: str) -> int:
+    found = body.get(name)
+    return found if isinstance(found, int) and 0 < found < 1000 else 0
+
+
+def _foreign() -> InputError:
+    return InputError(
+        "That is no list I can read: send OPML, or the JSON of /export.",
+        example="/export",
+        key="error.no_list",
+    )

@@ -1,0 +1,188 @@
+"""What a chat follows, taken away and brought back, here or from another reader."""
+
+from __future__ import annotations
+
+from bot.domain.errors import InputError
+from bot.domain.models import Chat, InterestKind, Source, SourceKind, Subscription
+from bot.domain.portable import (
+    Portable,
+    PortableBriefing,
+    Thing,
+    read_portable,
+    schedule_words,
+    write_portable,
+)
+from bot.domain.secrets import shown_locator
+from bot.services.subscriptions import Followed
+from bot.sources.opml import OpmlOutline, read_opml, write_opml
+from handlers.desk import Desk
+
+#: What people may bring by a list; others are an operator's.
+_PEOPLES = (SourceKind.FEED, SourceKind.TELEGRAM)
+
+#: The largest list that is read.
+MOST_BYTES = 1024 * 1024
+
+
+class Lists:
+    """Makes and takes lists."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._subscriptions = desk.subscriptions
+
+    async def thing(self, each: Subscription, *, secrets: bool) -> Thing | None:
+        """What stands for a followed thing elsewhere; None when only this chat may have it.
+
+        With `secrets` the addresses that the chat itself brought are whole, tokens and all.
+        """
+        interest = each.interest
+        more = {"title": interest.title, "urgent": each.urgent}
+        if interest.kind is InterestKind.QUERY:
+            return {"words": interest.ref, **more}
+        if interest.kind is InterestKind.TOPIC:
+            for topic in await self._subscriptions.offered.topics():
+                if str(topic.id) == interest.ref:
+                    return {"topic": topic.name, **more}
+            return None
+        source = await self._desk.sources.get(int(interest.ref))
+        if source is None:
+            return None
+        if _may_leave(source, secrets=secrets):
+            return {"url": source.locator, **more}
+        # of an operator's own the name is known, not where it is
+        return {"source": source.title, **more} if source.public else None
+
+    async def chat(self, chat: Chat, *, secrets: bool, history: bool = True) -> Portable:
+        """Everything a chat has set."""
+        followed = await self._subscriptions.followed(chat.id)
+        things = [(each.briefing_id, await self.thing(each, secrets=secrets)) for each in followed]
+        return Portable(
+            language=chat.language,
+            zone=chat.zone,
+            reads=chat.reads,
+            quiet=str(chat.quiet) if chat.quiet else "",
+            mutes=[each.words for each in await self._desk.mutes.of_chat(chat.id)],
+            briefings=[
+                PortableBriefing(
+                    name=each.name,
+                    schedule=schedule_words(each.schedule),
+                    max_stories=each.max_stories,
+                    minutes=each.minutes,
+                    leads=each.leads,
+                    follows=[
+                        thing for number, thing in things if number == each.id and thing is not None
+                    ],
+                )
+                for each in await self._desk.briefings.of_chat(chat.id)
+            ],
+            history=await self._desk.history.told(chat.id) if history else (),
+        )
+
+    @staticmethod
+    def files(portable: Portable) -> dict[str, bytes]:
+        """The lists by their names: the whole as JSON, and the feeds for any reader as OPML."""
+        several = len(portable.briefings) > 1
+        outlines = [
+            OpmlOutline(
+                url=_web(str(thing["url"])),
+                title=str(thing["title"]),
+                category=each.name if several else "",
+            )
+            for each in portable.briefings
+            for thing in each.follows
+            if "url" in thing
+        ]
+        files = {"lede.json": write_portable(portable)}
+        if outlines:
+            files["lede.opml"] = write_opml(outlines)
+        return files
+
+    @staticmethod
+    def read(data: bytes) -> tuple[Portable, list[Thing]]:
+        """What a list of any kind brings, and what of it names nothing that can be followed.
+
+        OPML of any reader or bot, the JSON of /export, or a text with one address a line.
+
+        Raises:
+            InputError: it is none of these, or too large.
+        """
+        start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
+        if start.startswith(b"{"):
+            return read_portable(data), []
+        wrong: list[OpmlOutline] = []
+        if start.startswith(b"<") or b"<opml" in data[:2000].lower():
+            outlines = read_opml(data, unusable=wrong)
+        else:
+            outlines = _lines(data)
+        things = [{"url": each.url, "title": each.title or each.url} for each in outlines]
+        unusable: list[Thing] = [
+            {"url": each.url, "title": each.title or each.url} for each in wrong
+        ]
+        return Portable(briefings=[PortableBriefing(name="", follows=things)]), unusable
+
+    async def is_new(self, thing: Thing) -> bool:
+        """Whether an address would be polled that was not."""
+        return "url" in thing and await self._subscriptions.is_new(str(thing["url"]))
+
+    async def follow(self, chat_id: int, briefing_id: int, thing: Thing, language: str) -> Followed:
+        """Follow a thing of a list.
+
+        Raises:
+            InputError: it cannot be followed; the text says why.
+        """
+        subscriptions = self._subscriptions
+        if "url" in thing:
+            kind, address = self._desk.parse_locator(str(thing["url"]))
+            known = await self._desk.sources.find(address)
+            if kind not in _PEOPLES and (known is None or not known.public):
+                raise InputError("That is no web address.", key="error.fetch.bad_address")
+            return await subscriptions.follow_feed(
+                chat_id, briefing_id, url=address, title=_title(thing, address)
+            )
+        name = str(thing.get("topic") or thing.get("source") or "")
+        if "topic" in thing and name.startswith("catalogue:"):
+            _, _, rest = name.partition(":")
+            entry, _, of_language = rest.partition(":")
+            return await subscriptions.follow_shelved(
+                chat_id, briefing_id, entry, of_language or language
+            )
+        found = await subscriptions.follow_known(
+            chat_id, briefing_id, name or str(thing["words"]), language=language
+        )
+        if not isinstance(found, Followed):
+            raise InputError("That is no longer there.", key="error.offer_gone")
+        return found
+
+
+def _title(thing: Thing, address: str) -> str:
+    title = str(thing.get("title", ""))
+    return "" if title in ("", str(thing["url"]), address) else title[:200]
+
+
+def _may_leave(source: Source, *, secrets: bool) -> bool:
+    """Whether a source's address may be given to the chat that follows it."""
+    if source.kind not in _PEOPLES:
+        return False
+    bare = shown_locator(source.locator) == source.locator
+    return bare and (source.public or not source.trusted) if not secrets or source.trusted else True
+
+
+def _web(address: str) -> str:
+    """A channel as other readers can open it."""
+    name = address.removeprefix("telegram:")
+    return f"https://t.me/s/{name}" if name != address else address
+
+
+def _lines(data: bytes) -> list[OpmlOutline]:
+    if len(data) > MOST_BYTES:
+        raise InputError("This list is larger than 1 MB.", key="error.list_large")
+    words = data.decode("utf-8", "replace").split()
+    found = [word for word in words if word.startswith(("https://", "http://"))][:500]
+    if not found:
+        raise InputError(
+            "That is no list I can read: send OPML, or the JSON of /export.",
+            example="/export",
+            key="error.no_list",
+        )
+    return [OpmlOutline(url=each) for each in dict.fromkeys(found)]
