@@ -45,7 +45,7 @@ async def _live(desk: Office, database: Database) -> None:
 
 async def _forget(desk: Office) -> str:
     await desk.say("/forgetme", chat_id=ANN)
-    (forget, _) = desk.buttons().values()
+    (_, forget, _) = desk.buttons().values()
     return (await desk.press(forget, chat_id=ANN))[-1]
 
 
@@ -84,7 +84,7 @@ async def test_a_feed_of_two_stays_until_both_are_forgotten(
     assert "feeds of its own: 0" in await _forget(desk_office)
     assert len(await desk_office.desk.sources.all()) == 1
     await desk_office.say("/forgetme", chat_id=BOB)
-    (forget, _) = desk_office.buttons().values()
+    (_, forget, _) = desk_office.buttons().values()
     await desk_office.press(forget, chat_id=BOB)
     assert await desk_office.desk.sources.all() == []
 
