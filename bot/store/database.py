@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
 from bot.store.fulltext import PHRASES_HOLD, phrases_hold
+from bot.store.sqlite_driver import Connection as SqliteConnection
 from bot.store.types import Moment
 
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
@@ -84,7 +85,7 @@ class Database:
         self._writer = asyncio.Lock()
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
         if self.sqlite:
-            options["connect_args"] = {"timeout": 30}
+            options["connect_args"] = {"timeout": 30, "async_creator_fn": SqliteConnection}
         else:
             options["pool_pre_ping"] = True
             options["connect_args"] = {"timeout": 10, "command_timeout": 60}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+from uuid import uuid4
+
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from bot.store.database import Database
 from bot.store.tables import bot_state
@@ -27,3 +31,75 @@ async def test_a_commit_is_on_the_disk_when_it_returns(database: Database, engin
     if engine == "sqlite":
         async with database.write() as connection:
             assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 2
+
+
+#: Takes SQLite some seconds.
+_LONG = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {}) SELECT max(x) FROM n"
+
+
+async def _count(database: Database) -> int:
+    async with database.read() as connection:
+        found = await connection.execute(select(func.count()).select_from(bot_state))
+        return int(found.scalar_one())
+
+
+async def test_a_reading_transaction_is_one_view(database: Database) -> None:
+    """What is written meanwhile is not seen in it (on PostgreSQL each statement sees its own)."""
+    if not database.sqlite:
+        return
+    async with database.read() as connection:
+        for _ in range(2):
+            found = await connection.execute(select(func.count()).select_from(bot_state))
+            assert found.scalar_one() == 0
+            async with database.write() as other:
+                await other.execute(
+                    insert(bot_state), [{"name": f"{uuid4()}", "value": n} for n in range(2)]
+                )
+    assert await _count(database) == 4
+
+
+async def test_to_read_one_statement_the_drivers_thread_is_asked_twice(
+    database: Database,
+) -> None:
+    """It cost ten ways to it and back, which were most of what an answer cost."""
+    if not database.sqlite:
+        return
+    await _count(database)
+    async with database.engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+    before = driver._sent
+    for _ in range(5):
+        await _count(database)
+    assert driver._sent - before == 10
+
+
+@pytest.mark.parametrize("how", ["read", "write"])
+async def test_what_is_given_up_in_the_middle_leaves_nothing_open(
+    database: Database, how: str
+) -> None:
+    """Whoever waited is gone before the thread has answered: nothing of it stays, all goes on."""
+    if not database.sqlite:
+        return
+
+    async def half() -> None:
+        async with getattr(database, how)() as connection:
+            if how == "write":
+                await connection.execute(insert(bot_state), [{"name": "half", "value": 1}])
+            begun.set()
+            await connection.exec_driver_sql(_LONG.format(400_000))
+
+    for _ in range(3):
+        begun = asyncio.Event()
+        task = asyncio.create_task(half())
+        await begun.wait()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await _count(database) == 0
+        async with database.write() as connection:
+            await connection.execute(insert(bot_state), [{"name": "whole", "value": 1}])
+        async with database.write() as connection:
+            await connection.execute(delete(bot_state))
+    assert await database.checkpoint()

@@ -1,0 +1,113 @@
+"""The SQLite driver with fewer ways to its thread and back: one for each statement.
+
+A connection of `aiosqlite` works in a thread of its own. What SQLAlchemy asks of it is small: a
+cursor, a statement, its rows, the cursor's end, each sent there and waited for by itself. A reading
+transaction of one statement so took ten ways, which cost more than all that was read. Here the
+statement brings its rows, a cursor is nothing but their place, and what would do nothing is left
+out: beginning to read before anything is read, and rolling back where nothing is open.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import aiosqlite
+
+#: Takes no lock and sees nothing: as good at the first statement after it.
+_BEGIN = "BEGIN"
+
+
+class _Cursor:
+    """One statement and all its rows, fetched where it was carried out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.arraysize = 1
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> _Cursor:
+        return self
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> _Cursor:
+        """Carry out a statement and fetch its rows."""
+        if sql == _BEGIN:
+            self._connection.begins = True
+        else:
+            await self._connection._execute(self._run, "execute", sql, parameters)
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> _Cursor:
+        """Carry out a statement for each of the parameters."""
+        await self._connection._execute(self._run, "executemany", sql, parameters)
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        """All rows that were not given before."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Nothing is open: it was closed where it was carried out."""
+
+    def _run(self, how: str, sql: str, parameters: Any) -> None:
+        """In the connection's thread."""
+        driver = self._connection._conn
+        if self._connection.begins:
+            self._connection.begins = False
+            driver.execute(_BEGIN)
+        cursor = driver.cursor()
+        try:
+            getattr(cursor, how)(sql, parameters)
+            self.description, self.lastrowid = cursor.description, cursor.lastrowid
+            self._rows = cursor.fetchall() if cursor.description else []
+            self.rowcount = cursor.rowcount
+        finally:
+            cursor.close()
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose cursors are the ones above."""
+
+    def __init__(self, database: str, **options: Any) -> None:
+        super().__init__(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+        self._thread.daemon = True
+        #: A transaction begins with the next statement.
+        self.begins = False
+        #: What was sent to the thread, and what it did: a caller may be gone before it is done.
+        self._sent = self._done = 0
+
+    def cursor(self) -> Any:
+        """A cursor; nothing is asked of the thread for it."""
+        return _Cursor(self)
+
+    async def commit(self) -> None:
+        """End the transaction, where one began."""
+        if self._open():
+            await super().commit()
+        self.begins = False
+
+    async def rollback(self) -> None:
+        """Undo the transaction, where one began."""
+        if self._open():
+            await super().rollback()
+        self.begins = False
+
+    def _open(self) -> bool:
+        """Whether a transaction is open, or may be after what is still on its way."""
+        return self._sent != self._done or bool(self._connection and self.in_transaction)
+
+    async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        self._sent += 1
+
+        def counted() -> Any:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._done += 1
+
+        return await super()._execute(counted)  # type: ignore[no-untyped-call]  # the library's
