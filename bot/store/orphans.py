@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, case, cast, delete, exists, or_, select, update
+from sqlalchemy import String, cast, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatStatus, InterestKind, SourceState
 from bot.store.database import Database
 from bot.store.interests import count_change
+from bot.store.sources import back_unless
 from bot.store.tables import (
     article,
     briefing,
@@ -71,10 +72,7 @@ class OrphanStore:
                 update(source)
                 .where(or_(source.c.unfollowed_at.is_not(None), ~polled), brought, followed)
                 .where(source.c.state != SourceState.REMOVED.value)
-                .values(
-                    unfollowed_at=None,
-                    state=case((polled, source.c.state), else_=SourceState.ACTIVE.value),
-                )
+                .values(unfollowed_at=None, **back_unless(polled, now))
             )
             await connection.execute(
                 update(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, update
 
@@ -14,6 +15,21 @@ from bot.store.types import Moment
 
 _POLLED = (SourceState.ACTIVE.value, SourceState.FAILING.value)
 _LEFT = (SourceState.REMOVED.value, SourceState.RETIRED.value)
+
+
+def back_unless(polled: ColumnElement[bool], now: datetime) -> dict[str, ColumnElement[Any]]:
+    """Values of a source that comes back, unless it is polled all the time.
+
+    It is polled at once, and what stands in it then is read as of a new one.
+    """
+    at = literal(now, Moment())
+    return {
+        "state": case((polled, source.c.state), else_=SourceState.ACTIVE.value),
+        "next_poll_at": case((polled, source.c.next_poll_at), else_=at),
+        "failing_since_at": case((polled, source.c.failing_since_at), else_=None),
+        "added_at": case((polled, source.c.added_at), else_=at),
+        "settled": and_(source.c.settled, polled),
+    }
 
 
 class SourceStore:
@@ -67,14 +83,7 @@ class SourceStore:
                     update(source)
                     .where(source.c.locator == locator)
                     .values(
-                        state=case((polled, source.c.state), else_=SourceState.ACTIVE.value),
-                        next_poll_at=case(
-                            (polled, source.c.next_poll_at), else_=literal(now, Moment())
-                        ),
-                        failing_since_at=case((polled, source.c.failing_since_at), else_=None),
-                        # what stands in one that comes back is read as of a new one
-                        added_at=case((polled, source.c.added_at), else_=literal(now, Moment())),
-                        settled=and_(source.c.settled, polled),
+                        **back_unless(polled, now),
                         public=or_(source.c.public, literal(public)),
                         trusted=or_(
                             source.c.trusted, literal(public if trusted is None else trusted)

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.models import Source
 from bot.domain.polls import NewArticle, PollResult
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
+from bot.store.orphans import GRACE, OrphanStore
 from tests.support.articles import NOW, add_source, new_article
 from tests.support.newsroom import Newsroom, word
 
@@ -19,18 +21,24 @@ HOUR = timedelta(hours=1)
 class World(Newsroom):
     """A newsroom with one source, whose articles come as they are."""
 
-    async def bring(self, *articles: NewArticle, more: bool = False, curated: bool = True) -> None:
+    async def bring(
+        self,
+        *articles: NewArticle,
+        more: bool = False,
+        curated: bool = True,
+        source: Source | None = None,
+    ) -> None:
         """A poll of the source that brings these."""
-        source = await add_source(self.database)
+        source = source or await add_source(self.database)
         result = PollResult(next_poll_at=NOW + HOUR, more=more)
         now = self.clock.now()
         await ArticleStore(self.database).finish_poll(source.id, articles, result, now=now)
         if curated:
             await self.curate.tick()
 
-    async def first_digest(self) -> set[str]:
+    async def first_digest(self, day: int = 2) -> set[str]:
         """The keys of the articles that the digest of eight o'clock tells."""
-        self.at(day=2, hour=8)
+        self.at(day=day, hour=8)
         await self.curate.tick()
         await self.publish.tick()
         text = " ".join(text for _, _, text in await self.parts())
@@ -117,3 +125,30 @@ async def test_what_stands_in_a_source_that_comes_back_is_not_news(world: World)
     await world.bring(news("old", published_at=NOW - WEEK), news("undated"))
 
     assert await world.first_digest() == {"undated"}
+
+
+@pytest.mark.parametrize("asked_for", [True, False], ids=["added", "followed"])
+async def test_a_source_nobody_followed_is_a_new_one_to_who_follows_it_again(
+    world: World, asked_for: bool
+) -> None:
+    """Whether it is added again or its old interest is followed and the keeper wakes it."""
+    source = await add_source(world.database, public=False)
+    await world.bring(news("ancient", published_at=NOW - 500 * WEEK), source=source)
+    orphans = OrphanStore(world.database)
+    await orphans.retire(world.clock.now())
+    world.clock.advance(seconds=GRACE.total_seconds())
+    await orphans.retire(world.clock.now())
+    assert await world.sources.get(source.id) is None
+
+    world.clock.set(NOW + timedelta(days=7))
+    await world.chat(1, source=source)
+    if asked_for:
+        await add_source(world.database, public=False, now=world.clock.now())
+    await orphans.retire(world.clock.now())
+    assert await world.sources.get(source.id) is not None
+    world.clock.advance(seconds=60)
+    await world.bring(news("old", published_at=NOW), news("undated"), source=source)
+    world.clock.advance(seconds=60)
+    await world.bring(news("late", published_at=NOW), source=source)
+
+    assert await world.first_digest(day=9) == {"undated", "late"}

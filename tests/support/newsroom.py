@@ -112,10 +112,16 @@ class Newsroom:
         await self.ingest().drain()
 
     async def chat(
-        self, number: int, zone: str = "UTC", at: str = "08:00", *, language: str = "en"
+        self,
+        number: int,
+        zone: str = "UTC",
+        at: str = "08:00",
+        *,
+        language: str = "en",
+        source: Source | None = None,
     ) -> Chat:
-        """A chat that follows the source `Gazette`."""
-        source = await add_source(self.database)
+        """A chat that follows a source, `Gazette` where none is named."""
+        source = source or await add_source(self.database)
         chat = await self.chats.seen(
             telegram_id=number,
             kind=ChatKind.PRIVATE,
