@@ -46,6 +46,7 @@ from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers, parse_locator
 from bot.store.alarms import AlarmStore
 from bot.store.alerts import AlertStore
+from bot.store.archives import ArchiveStore
 from bot.store.articles import ArticleStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
@@ -94,6 +95,7 @@ from bot.telegram.updates import (
     take_by_webhook,
 )
 from bot.watchdog import STANDS_S, Watchdog
+from bot.web.pages import Pages
 from bot.web.server import MetricsServer, Webhook, WebServer
 from bot.worker import Pump, Tick, Worker
 from handlers.desk import Desk, Operations
@@ -120,7 +122,8 @@ class Role(StrEnum):
 def publisher(database: Database, settings: Settings) -> PublishService:
     """The service that plans and previews editions."""
     ask = settings.on_ambiguous == "ask"
-    return PublishService(store=PlanStore(database), clock=SystemClock(), ask=ask)
+    pages = settings.public_url if settings.web_port else ""
+    return PublishService(store=PlanStore(database), clock=SystemClock(), ask=ask, public_url=pages)
 
 
 async def run(
@@ -463,6 +466,8 @@ class _Process:
             mutes=MuteStore(database),
             saved=SavedStore(database),
             history=HistoryStore(database),
+            archives=ArchiveStore(database),
+            public_url=settings.public_url if settings.web_port else "",
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,
@@ -531,9 +536,20 @@ class _Process:
             port=settings.web_port,
             ready=self._readiness.findings,
             webhook=webhook,
+            pages=self._pages() if settings.public_url else None,
         )
         await server.start()
         self._stack.push_async_callback(server.stop)
+
+    def _pages(self) -> Pages:
+        database = self._database.for_people()
+        return Pages(
+            archives=ArchiveStore(database),
+            search=SearchStore(database),
+            briefings=BriefingStore(database),
+            clock=self._clock,
+            public_url=self._settings.public_url,
+        )
 
     async def _start_metrics(self) -> None:
         settings, database = self._settings, self._database

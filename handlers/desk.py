@@ -16,6 +16,7 @@ from bot.services.look import LookService
 from bot.services.quotas import Quotas
 from bot.services.subscriptions import SubscriptionService
 from bot.services.trial import Trial
+from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
 from bot.store.buttons import ButtonStore
@@ -99,6 +100,7 @@ class Desk:
     mutes: MuteStore
     saved: SavedStore
     history: HistoryStore
+    archives: ArchiveStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService
@@ -108,6 +110,8 @@ class Desk:
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     #: How long the operator keeps copies of the database.
     backup_days: int
+    #: How the web server is reached from outside; empty when it is not.
+    public_url: str
     #: Asks for what was deleted to be made gone from the files, soon.
     scrub: Callable[[], None]
     #: Whether every address may be on a private network: in the playground, where all people are

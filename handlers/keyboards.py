@@ -19,8 +19,10 @@ class Key:
     """One button."""
 
     label: str
-    #: `verb:arguments`, at most 55 bytes: a thread is named after them.
-    data: str
+    #: `verb:arguments`, at most 55 bytes: a thread is named after them. Empty where an address is.
+    data: str = ""
+    #: The address that it opens.
+    url: str = ""
 
 
 Rows = Sequence[Sequence[Key]]
@@ -36,6 +38,11 @@ def key(label: str, *data: object, about: int = 0) -> Key:
         label = label[: _MAX_LABEL_CHARS - 1].rstrip() + "…"
     verb, colon, rest = ":".join(map(str, data)).partition(":")
     return Key(label=label, data=f"{verb}@{about}{colon}{rest}" if about else verb + colon + rest)
+
+
+def url_key(label: str, url: str) -> Key:
+    """A button that opens an address."""
+    return Key(label=visible(label)[:_MAX_LABEL_CHARS], url=url)
 
 
 def grid(keys: Iterable[Key], columns: int) -> list[list[Key]]:
@@ -73,7 +80,11 @@ def markup(rows: Rows | None, *, thread_id: int = 0) -> InlineKeyboardMarkup | N
     return InlineKeyboardMarkup(
         [
             [
-                InlineKeyboardButton(each.label, callback_data=with_thread(each.data, thread_id))
+                InlineKeyboardButton(each.label, url=each.url)
+                if each.url
+                else InlineKeyboardButton(
+                    each.label, callback_data=with_thread(each.data, thread_id)
+                )
                 for each in row
             ]
             for row in kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import secrets
+import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -72,12 +73,14 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
         "telegram_api_url": emulator.url,
         "fetch_allow_private": True,
     }
+    port = _free_port()
     usual: dict[str, object] = {
         "ingest_interval_s": INGEST_INTERVAL_S,
         "tick_s": TICK_S,
         "admin_ids": (OPERATOR,),
         "database_url": f"sqlite:///{FOLDER / 'lede.db'}",
-        "web_port": 0,
+        "web_port": port,
+        "public_url": f"http://127.0.0.1:{port}",
         "catalogue": "off",  # its feeds are on the internet
         "metrics_port": 0,
     }
@@ -89,6 +92,13 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
         for file in FOLDER.glob("lede.db*"):
             file.unlink()
     return settings.model_copy(update=changes)
+
+
+def _free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def _serve_feed(samples: SampleNews, stack: AsyncExitStack) -> str:

@@ -388,7 +388,8 @@ class Message:
     html: str
     #: The same without markup, links written out; used when the HTML is refused.
     plain: str
-    #: Buttons in one row below it: label and data, in which `{edition}` stands for the edition's id.
+    #: Buttons in one row below it: label and data, or an address; in both `{edition}`
+    #: stands for the edition's id.
     buttons: tuple[tuple[str, str], ...] = ()
 
 

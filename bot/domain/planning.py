@@ -15,6 +15,8 @@ class DueBriefing:
 
     briefing: Briefing
     chat: Chat
+    #: The key of the chat's archive; empty when it has none.
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

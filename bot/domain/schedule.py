@@ -8,6 +8,7 @@ altogether has no slots. Both the name and the instant rise strictly from slot t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -100,6 +101,18 @@ def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | 
             break
         day += _DAY
     return None
+
+
+def next_slots(
+    schedule: Schedule, *, after: datetime, zone: ZoneInfo, count: int
+) -> Iterator[Slot]:
+    """The next slots, at most so many."""
+    for _ in range(count):
+        slot = next_slot(schedule, after=after, zone=zone)
+        if slot is None:
+            return
+        yield slot
+        after = slot.at
 
 
 def latest_due(

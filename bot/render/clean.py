@@ -69,6 +69,11 @@ def isolate(text: str, language: str) -> str:
     return f"{_FSI}{text}{_PDI}" if foreign(text) else text
 
 
+def is_rtl_language(language: str) -> bool:
+    """Whether a language of the interface is written from right to left."""
+    return language in _RTL_LANGUAGES
+
+
 def is_rtl(text: str) -> bool:
     """Whether any letter is written from right to left."""
     if _MAYBE_RTL.search(text) is None:

@@ -44,13 +44,15 @@ def render_digest(
     covers_days: int = 1,
     in_doubt: Sequence[str] = (),
     door: bool = True,
+    page: str = "",
 ) -> list[Message]:
     """The messages of a digest, in order; none when it has no stories.
 
     `title` is the briefing's name, empty for the usual heading; `covers_days` above 1 says that
     slots were missed; `in_doubt` are plain texts that may not have arrived and are asked about, also
     when there is nothing else to tell. What it leaves out is opened by buttons below the last
-    message; without a `door` the rest is counted under the headlines in `Section.also`. Each
+    message; without a `door` the rest is counted under the headlines in `Section.also`, and all of
+    it stands on the edition's `page`, where that has an address. Each
     message is within Telegram's limits as HTML and as plain text.
     """
     if not digest and not in_doubt:
@@ -68,6 +70,9 @@ def render_digest(
             door=door,
         )
     )
+    if page and digest.more:
+        more = label("button.more", language, count=digest.more)
+        found[-1] = replace(found[-1], buttons=((more, page),))
     if door:
         found[-1] = replace(found[-1], buttons=_buttons(digest, language))
     return found

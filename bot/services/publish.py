@@ -67,9 +67,13 @@ class _Shared:
 class PublishService:
     """Plans editions. Several processes may run it; a slot gets one edition whoever plans it."""
 
-    def __init__(self, *, store: Planning, clock: Clock, ask: bool = True) -> None:
+    def __init__(
+        self, *, store: Planning, clock: Clock, ask: bool = True, public_url: str = ""
+    ) -> None:
+        """`public_url` is where the pages of editions are, empty when there are none."""
         self._store = store
         self._clock = clock
+        self._public_url = public_url
         #: Whether a digest opens with what may not have arrived before it.
         self._ask = ask
 
@@ -162,7 +166,7 @@ class PublishService:
             window_to=due.briefing.cursor,
             stories=told_of(digest),
             left=left_out(digest),
-            messages=messages_of({}, due, digest, now=now, days=days),
+            messages=messages_of({}, due, digest, now=now, days=days, public_url=self._public_url),
             scheduled=False,
             advance=False,
         )
@@ -261,6 +265,7 @@ class PublishService:
                     now=now,
                     days=max(_covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
                     in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
+                    public_url=self._public_url,
                 ),
                 window_to=newest,
                 asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),

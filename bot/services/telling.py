@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.archive import archive_url
 from bot.domain.digest import Budget
 from bot.domain.models import ChatKind, Digest, Message
 from bot.domain.planning import DueBriefing, Told
@@ -30,6 +31,13 @@ def _has_door(item: DueBriefing) -> bool:
     return item.chat.kind is not ChatKind.CHANNEL
 
 
+def _page(item: DueBriefing, public_url: str) -> str:
+    """The address of its page, for an edition whose rest no button can open."""
+    if not item.archive or not public_url or _has_door(item):
+        return ""
+    return f"{archive_url(public_url, item.archive)}/{{edition}}"
+
+
 def messages_of(
     rendered: dict[object, tuple[Message, ...]],
     item: DueBriefing,
@@ -38,8 +46,12 @@ def messages_of(
     now: datetime,
     days: int,
     in_doubt: tuple[str, ...] = (),
+    public_url: str = "",
 ) -> tuple[Message, ...]:
-    """The messages of a digest that covers so many days; chats that read the same share them."""
+    """The messages of a digest that covers so many days; chats that read the same share them.
+
+    `public_url` is where the pages of editions are, empty when there are none.
+    """
     if not digest and not in_doubt:
         return ()
     briefing, chat = item.briefing, item.chat
@@ -56,8 +68,9 @@ def messages_of(
         for section in digest.sections
     )
     door, held = _has_door(item), (len(digest.held), len(digest.muted))
+    page = _page(item, public_url)
     ticked = tuple(article.id for article in digest.ticked)
-    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door)
+    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door, page)
     key = (told, held, ticked, look, in_doubt)
     if key not in rendered:
         rendered[key] = tuple(
@@ -71,6 +84,7 @@ def messages_of(
                 covers_days=days,
                 in_doubt=in_doubt,
                 door=door,
+                page=page,
             )
         )
     return rendered[key]

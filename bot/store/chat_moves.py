@@ -9,7 +9,7 @@ from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus, PartState
-from bot.store.chat_tables import alert, mute, saved
+from bot.store.chat_tables import alert, archive, mute, saved
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
@@ -158,6 +158,10 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
             )
             .values(chat_id=new)
         )
+    has_one = exists().where(archive.alias("there").c.chat_id == new)
+    await connection.execute(
+        update(archive).where(archive.c.chat_id == old, ~has_one).values(chat_id=new)
+    )
     await connection.execute(
         update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)
     )

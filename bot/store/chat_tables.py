@@ -84,12 +84,25 @@ class SavedRow(SQLModel, table=True):
     saved_at: datetime = Field(sa_type=Moment, nullable=False)
 
 
+class ArchiveRow(SQLModel, table=True):
+    """That a chat's editions are pages of the web, and where."""
+
+    __tablename__ = "archive"
+
+    chat_id: int = Field(primary_key=True, sa_type=Key, foreign_key="chat.id", ondelete="CASCADE")
+    #: The secret part of its address.
+    key: str = Field(unique=True, max_length=64)
+    public: bool = False
+    created_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
 def _core(model: type[SQLModel]) -> Table:
     return metadata.tables[str(model.__tablename__)]
 
 
 mute = _core(MuteRow)
 alert = _core(AlertRow)
+archive = _core(ArchiveRow)
 saved = _core(SavedRow)
 
-__all__ = ("alert", "metadata", "mute", "saved")
+__all__ = ("alert", "archive", "metadata", "mute", "saved")

@@ -28,6 +28,7 @@ from bot.domain.parting import Parting
 from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
 from bot.domain.quiet import read_quiet
 from bot.store.alerted import alerted
+from bot.store.chat_tables import archive
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
@@ -302,8 +303,10 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
             chat.c.paused_until,
             chat.c.reads,
             chat.c.quiet,
+            archive.c.key.label("archive"),
         )
         .join(chat, chat.c.id == briefing.c.chat_id)
+        .outerjoin(archive, archive.c.chat_id == chat.c.id)
         .where(briefing.c.id.in_(ids))
         .order_by(briefing.c.next_slot_at, briefing.c.id)
     )
@@ -323,6 +326,7 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
                 reads=tuple(row.reads.split()),
                 quiet=read_quiet(row.quiet),
             ),
+            archive=row.archive or "",
         )
         for row in rows
     ]

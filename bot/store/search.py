@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -58,10 +58,12 @@ class SearchStore:
         language: str = "",
         limit: int = 5,
         offset: int = 0,
+        among: Sequence[int] | None = None,
     ) -> SearchPage:
         """Articles that match the words (see `bot.domain.query`), newest first.
 
-        `now` and `zone` say which day a `since:monday` is.
+        `now` and `zone` say which day a `since:monday` is; `among` is the ids of the only articles
+        that are asked.
 
         Raises:
             InputError: nothing in the words can be searched for, or it takes too long.
@@ -76,6 +78,7 @@ class SearchStore:
             return await self._page(
                 query,
                 since=max(since, default=None),
+                among=among,
                 sight=sight,
                 language=language,
                 limit=limit,
@@ -87,6 +90,7 @@ class SearchStore:
         query: Query,
         *,
         since: datetime | None,
+        among: Sequence[int] | None,
         sight: Sight,
         language: str,
         limit: int,
@@ -98,6 +102,8 @@ class SearchStore:
         narrow = [visible(sight), *_fields(query)]
         if since is not None:
             narrow.append(func.coalesce(article.c.published_at, article.c.first_seen_at) >= since)
+        if among is not None:
+            narrow.append(article.c.id.in_(among))
         async with self._database.read() as connection:
             find = newest_sqlite if self._database.sqlite else newest_postgresql
             ids = await find(connection, wanted, narrow, limit=offset + limit + AHEAD)

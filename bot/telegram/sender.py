@@ -141,14 +141,16 @@ def text_of(message: Message, level: int) -> str:
 def _row(part: OutboxPart) -> list[dict[str, str]]:
     """The buttons of a part, which name the edition they belong to."""
     return [
-        {
-            "text": label,
-            "callback_data": with_thread(
-                data.replace("{edition}", str(part.edition_id)), part.thread_id
-            ),
-        }
+        {"text": label} | _does(data.replace("{edition}", str(part.edition_id)), part.thread_id)
         for label, data in part.message.buttons
     ]
+
+
+def _does(data: str, thread_id: int) -> dict[str, str]:
+    """What a button does: it opens an address, or is answered by us."""
+    if data.startswith(("https://", "http://")):
+        return {"url": data}
+    return {"callback_data": with_thread(data, thread_id)}
 
 
 def _cut(text: str, units: int = _MAX_UNITS) -> str:

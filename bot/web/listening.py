@@ -243,5 +243,6 @@ class _Door(asyncio.Protocol):
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers["Server"] = "lede"

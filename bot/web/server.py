@@ -17,6 +17,7 @@ from bot.domain.errors import DropError, RetryError
 from bot.domain.readiness import Finding
 from bot.log import log_event
 from bot.web.listening import Limits, Listening
+from bot.web.pages import Pages
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Webhook:
 
 
 class WebServer:
-    """`/healthz` (the process lives), `/readyz` (it can work), and the webhook."""
+    """`/healthz` (the process lives), `/readyz` (it can work), the webhook, and pages."""
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class WebServer:
         port: int,
         ready: Callable[[], Awaitable[Sequence[Finding]]],
         webhook: Webhook | None = None,
+        pages: Pages | None = None,
         limits: Limits | None = None,
     ) -> None:
         """`ready` gives what is in the way and what is to be warned of."""
@@ -54,6 +56,8 @@ class WebServer:
         app = web.Application(client_max_size=MAX_UPDATE_BYTES)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
+        if pages is not None:
+            pages.add_to(app)
         if webhook is not None:
             app.router.add_post(webhook.path or "/", self._update)
         self._listening = Listening(app, host=host, port=port, setting="WEB_PORT", limits=limits)

@@ -24,6 +24,7 @@ from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
 from bot.services.shelf import ShelfService
 from bot.services.subscriptions import MAX_SOURCES, SubscriptionService
+from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
@@ -245,11 +246,15 @@ class Office:
         return [asked for called, asked in self.telegram.calls if called == name]
 
     def buttons(self) -> dict[str, str]:
-        """The buttons of the last message that was sent or edited: label to data."""
+        """The buttons of the last message that was sent or edited: label to data or address."""
         for name, asked in reversed(self.telegram.calls):
             if name in ("sendMessage", "editMessageText"):
                 rows = (asked.get("reply_markup") or {}).get("inline_keyboard", [])
-                return {key["text"]: key["callback_data"] for row in rows for key in row}
+                return {
+                    key["text"]: key.get("callback_data") or key["url"]
+                    for row in rows
+                    for key in row
+                }
         return {}
 
 
@@ -298,6 +303,8 @@ def make_desk(
         mutes=MuteStore(database),
         saved=SavedStore(database),
         history=HistoryStore(database),
+        archives=ArchiveStore(database),
+        public_url="https://news.example.org",
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
         subscriptions=subscriptions,

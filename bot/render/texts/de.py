@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.texts import (
     de_admin,
+    de_archive,
     de_buttons,
     de_chat,
     de_exchange,
@@ -65,6 +66,7 @@ TEXTS: dict[str, Entry] = {
     **de_exchange.TEXTS,
     **de_first.TEXTS,
     **de_left.TEXTS,
+    **de_archive.TEXTS,
     **de_notices.TEXTS,
     **de_wants.TEXTS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.texts import (
     en_admin,
+    en_archive,
     en_buttons,
     en_chat,
     en_exchange,
@@ -65,6 +66,7 @@ TEXTS: dict[str, Entry] = {
     **en_exchange.TEXTS,
     **en_first.TEXTS,
     **en_left.TEXTS,
+    **en_archive.TEXTS,
     **en_notices.TEXTS,
     **en_wants.TEXTS,
 }

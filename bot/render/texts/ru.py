@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.render.texts import (
     ru_admin,
+    ru_archive,
     ru_buttons,
     ru_chat,
     ru_exchange,
@@ -83,6 +84,7 @@ TEXTS: dict[str, Entry] = {
     **ru_exchange.TEXTS,
     **ru_first.TEXTS,
     **ru_left.TEXTS,
+    **ru_archive.TEXTS,
     **ru_notices.TEXTS,
     **ru_wants.TEXTS,
 }

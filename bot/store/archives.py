@@ -1,0 +1,225 @@
+"""Chats' archives: their addresses, and what their editions told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.archive import (
+    Archive,
+    EditionLine,
+    EditionPage,
+    PageSection,
+    PageStory,
+    Reading,
+    new_key,
+)
+from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
+from bot.domain.planning import Told
+from bot.store.chat_tables import archive
+from bot.store.database import Database
+from bot.store.editions import read_left, read_told
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.tables import article, briefing, chat, digest, edition, source
+
+#: Headlines shown of an edition in the list.
+_HEADLINES = 3
+#: Ids in one statement.
+_BATCH = 500
+_SHUT = (ChatStatus.BANNED.value, ChatStatus.MOVED.value)
+
+
+class ArchiveStore:
+    """Reads and writes archives."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_chat(self, chat_id: int) -> Archive | None:
+        """A chat's archive, or None when it has none."""
+        async with self._database.read() as connection:
+            return (await archives_of(connection, [chat_id])).get(chat_id)
+
+    async def open(self, chat_id: int, now: datetime) -> Archive:
+        """A chat's archive, made when it has none."""
+        async with self._database.write() as connection:
+            found = (await archives_of(connection, [chat_id])).get(chat_id)
+            if found is None:
+                found = Archive(chat_id=chat_id, key=new_key())
+                await connection.execute(
+                    insert(archive).values(
+                        chat_id=chat_id, key=found.key, public=False, created_at=now
+                    )
+                )
+        return found
+
+    async def renew(self, chat_id: int) -> None:
+        """Give a chat's archive another address; the one before leads nowhere."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(archive).where(archive.c.chat_id == chat_id).values(key=new_key())
+            )
+
+    async def show(self, chat_id: int, *, public: bool) -> None:
+        """Let search engines show a chat's archive, or not."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(archive).where(archive.c.chat_id == chat_id).values(public=public)
+            )
+
+    async def close(self, chat_id: int) -> None:
+        """Take a chat's archive off the web."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
+
+    async def find(self, key: str) -> Reading | None:
+        """The archive at an address, or None."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(archive, chat.c.kind, chat.c.title, chat.c.language, chat.c.zone)
+                    .join(chat, chat.c.id == archive.c.chat_id)
+                    .where(archive.c.key == key, chat.c.status.not_in(_SHUT))
+                )
+            ).one_or_none()
+        if row is None:
+            return None
+        return Reading(
+            archive=Archive(chat_id=row.chat_id, key=row.key, public=row.public),
+            title="" if row.kind == ChatKind.PRIVATE.value else row.title,
+            language=row.language,
+            zone=row.zone,
+        )
+
+    async def editions(
+        self, chat_id: int, *, before: int | None = None, limit: int
+    ) -> list[EditionLine]:
+        """A chat's editions, the newest first, from the one before `before` on."""
+        wanted = _EDITIONS.where(edition.c.chat_id == chat_id)
+        if before is not None:
+            wanted = wanted.where(edition.c.id < before)
+        async with self._database.read() as connection:
+            rows = (
+                await connection.execute(wanted.order_by(edition.c.id.desc()).limit(limit))
+            ).all()
+            told = {row.id: read_told(row.stories) for row in rows}
+            first = [each.speaker_id for some in told.values() for each in some[:_HEADLINES]]
+            known = await _articles(connection, first)
+        return [
+            EditionLine(
+                id=row.id,
+                briefing=_briefing(row),
+                at=row.slot_at,
+                headlines=tuple(
+                    known[each.speaker_id].headline or known[each.speaker_id].lead
+                    for each in told[row.id][:_HEADLINES]
+                    if each.speaker_id in known
+                ),
+                count=len(told[row.id]),
+            )
+            for row in rows
+        ]
+
+    async def edition(self, chat_id: int, edition_id: int) -> EditionPage | None:
+        """What an edition of a chat told, or None when it is gone or another's."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    _EDITIONS.where(edition.c.chat_id == chat_id, edition.c.id == edition_id)
+                )
+            ).one_or_none()
+            if row is None:
+                return None
+            told, left = read_told(row.stories), read_left(row.left_out)
+            rest = [each for _, articles in left.rest for each in articles]
+            ids = {number for each in told for number in (each.speaker_id, *each.article_ids)}
+            known = await _articles(connection, ids | set(rest))
+            older, newer = (
+                await connection.execute(
+                    select(
+                        func.max(edition.c.id).filter(edition.c.id < edition_id),
+                        func.min(edition.c.id).filter(edition.c.id > edition_id),
+                    ).where(edition.c.chat_id == chat_id)
+                )
+            ).one()
+        return EditionPage(
+            id=row.id,
+            briefing=_briefing(row),
+            at=row.slot_at,
+            sections=_sections(told, known),
+            rest=tuple(known[each] for each in rest if each in known),
+            older=older,
+            newer=newer,
+        )
+
+    async def told_articles(self, chat_id: int) -> dict[int, int]:
+        """Every article that a chat's kept editions told, with the newest edition that did."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                _EDITIONS.where(edition.c.chat_id == chat_id).order_by(edition.c.id)
+            )
+            return {
+                number: row.id
+                for row in rows
+                for each in read_told(row.stories)
+                for number in (each.speaker_id, *each.article_ids)
+            }
+
+
+async def archives_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> dict[int, Archive]:
+    """The archives of chats; most have none."""
+    rows = await connection.execute(select(archive).where(archive.c.chat_id.in_(chat_ids)))
+    return {
+        row.chat_id: Archive(chat_id=row.chat_id, key=row.key, public=row.public) for row in rows
+    }
+
+
+_EDITIONS: Select[tuple[object, ...]] = (
+    select(edition.c.id, edition.c.slot_at, briefing.c.name, digest.c.stories, digest.c.left_out)
+    .join(digest, digest.c.id == edition.c.digest_id)
+    .join(briefing, briefing.c.id == edition.c.briefing_id)
+)
+
+
+def _briefing(row: Row[tuple[object, ...]]) -> str:
+    return "" if row.name == "main" else str(row.name)
+
+
+async def _articles(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Article]:
+    wanted, found = sorted(ids), {}
+    for at in range(0, len(wanted), _BATCH):
+        rows = await connection.execute(
+            select(*ARTICLE_COLUMNS)
+            .join(source, source.c.id == article.c.source_id)
+            .where(article.c.id.in_(wanted[at : at + _BATCH]))
+        )
+        found.update({row.id: read_article(row) for row in rows})
+    return found
+
+
+def _sections(told: Sequence[Told], known: dict[int, Article]) -> tuple[PageSection, ...]:
+    """Stories under the titles they were told under, numbered as they were."""
+    sections: dict[str, list[PageStory]] = {}
+    for number, each in enumerate(told, start=1):
+        speaker = known.get(each.speaker_id)
+        if speaker is None:
+            continue
+        others: dict[str, str] = {}
+        for article_id in each.article_ids:
+            other = known.get(article_id)
+            if other is not None and other.source_id != speaker.source_id:
+                others.setdefault(other.source_title, other.url)
+        sections.setdefault(each.interest, []).append(
+            PageStory(
+                number=number,
+                speaker=speaker,
+                coverage=tuple(ToldSource(title=title, url=url) for title, url in others.items()),
+                update=each.update,
+            )
+        )
+    return tuple(
+        PageSection(title=title, stories=tuple(stories)) for title, stories in sections.items()
+    )
