@@ -57,6 +57,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
+from bot.store.fates import FateStore
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.history import HistoryStore
@@ -468,6 +469,7 @@ class _Process:
             history=HistoryStore(database),
             archives=ArchiveStore(database),
             public_url=settings.public_url if settings.web_port else "",
+            fates=FateStore(database),
             left_out=LeftOutStore(database),
             first_reading=FirstReadingStore(database),
             subscriptions=subscriptions,

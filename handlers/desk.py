@@ -25,6 +25,7 @@ from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.fates import FateStore
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.history import HistoryStore
@@ -101,6 +102,7 @@ class Desk:
     saved: SavedStore
     history: HistoryStore
     archives: ArchiveStore
+    fates: FateStore
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService

@@ -27,7 +27,7 @@ async def search(call: Call) -> None:
     if not call.words:
         await call.ask("search", call.text("search.ask"))
         return
-    if not await _within_quota(call):
+    if not await within_quota(call):
         return
     words = call.words[:200]
     message, found = await _page(call, words, 0)
@@ -46,7 +46,7 @@ async def turn(call: Call) -> None:
     if kept is None:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    if not await _within_quota(call):
+    if not await within_quota(call):
         return
     page = min(call.number(1), _MAX_PAGES - 1)
     message, found = await _page(call, str(kept["words"]), page)
@@ -93,7 +93,8 @@ def _rows(call: Call, kept: str, page: int, found: SearchPage) -> list[list[Key]
     return [pager(page, pages, "find", kept, more=found.more), follow if pages else []]
 
 
-async def _within_quota(call: Call) -> bool:
+async def within_quota(call: Call) -> bool:
+    """Whether who asks may search once more; they are told when not."""
     allowed = call.desk.quotas.search(call.counted_id, call.at)
     if allowed is Allowance.SAY:
         await call.reply(call.text("error.search_quota"))

@@ -10,6 +10,7 @@ from bot.render.graphemes import shortened
 from bot.text.tellings import shared_words
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, Who
+from handlers.fates import why_not
 from handlers.keyboards import grid, key
 from handlers.left import door_keys, left_lines
 from handlers.part import part_keys
@@ -20,10 +21,19 @@ _MOST, _HEADLINE_UNITS = 24, 90
 #: Other articles of a story that are named, and words that each shares with who spoke.
 _MOST_JOINED, _MOST_WORDS = 6, 6
 _COLUMNS = 6
+#: `/why not central bank` asks the same as `/why central bank`.
+_NOT = frozenset({"not", "nicht", "не"})
 
 
 async def why(call: Call) -> None:
-    """List the last digest's stories with what they were told for, or explain one by number."""
+    """List the last digest's stories with what they were told for, or explain one by number.
+
+    Other words, or a link, ask what became of a story.
+    """
+    asked_for = _not_number(call.words) if not call.pressed else ""
+    if asked_for:
+        await why_not(call, asked_for)
+        return
     last = await call.desk.why.last_told(call.chat.id)
     found = reasons(last.told, last.articles, _shared) if last is not None else []
     if last is None or not found:
@@ -58,6 +68,13 @@ def _shared(a: Article, b: Article) -> tuple[str, ...]:
 def _number(words: str) -> int:
     word = words.strip()
     return int(word) if word.isascii() and word.isdigit() and len(word) < 5 else 0
+
+
+def _not_number(words: str) -> str:
+    """The words that name a story, empty where there are none or they are a number."""
+    first, _, rest = words.strip().partition(" ")
+    named = rest if first.casefold() in _NOT and rest else words.strip()
+    return "" if _number(named) else named[:200]
 
 
 def _line(call: Call, reason: Reason) -> str:

@@ -29,6 +29,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.fates import FateStore
 from bot.store.first_reading import FirstReadingStore
 from bot.store.forgetting import ForgetStore
 from bot.store.history import HistoryStore
@@ -305,6 +306,7 @@ def make_desk(
         history=HistoryStore(database),
         archives=ArchiveStore(database),
         public_url="https://news.example.org",
+        fates=FateStore(database),
         left_out=LeftOutStore(database),
         first_reading=FirstReadingStore(database),
         subscriptions=subscriptions,

@@ -101,4 +101,30 @@ TEXTS: dict[str, Entry] = {
         one="Mehr als {count} Meldung geht nicht; nimm sie erst weg.",
         other="Mehr als {count} Meldungen gehen nicht; nimm erst welche weg.",
     ),
+    # what became of a story
+    "fate.line": "<b>{headline}</b> · {source}\n{reason}",
+    "fate.told": "Hier gemeldet {at}, als Nummer {number}.",
+    "fate.alerted": "Eine Eilmeldung brachte es {at}.",
+    "fate.joined": (
+        "Hier gemeldet {at}: Es ist dieselbe Geschichte wie Nummer {number} jenes Überblicks."
+    ),
+    "fate.muted": "Du hast es stummgeschaltet: {words}",
+    "fate.unread": (
+        "Es steht in einer Sprache, die du nicht liest ({spoken}); /settings ändert das."
+    ),
+    "fate.held": "Zurückgehalten: Die Quelle hatte es schon und brachte es noch einmal.",
+    "fate.rest": "Es passte nicht in den Überblick von {at}; dort steht es hinter „Mehr“.",
+    "fate.waiting": "Es wartet auf den nächsten Überblick; /preview zeigt ihn.",
+    "fate.before": (
+        "Es stand schon da, bevor du dem gefolgt bist, was es hat, oder war da schon zu alt."
+    ),
+    "fate.unfollowed": (
+        "Nichts, dem du folgst, hat es: weder seine Quelle noch Wörter oder Themen."
+    ),
+    "fate.no_link": (
+        "Kein Artikel dieser Adresse ist gespeichert: Niemand folgt seiner Quelle, oder "
+        "sie wurde seitdem nicht gelesen."
+    ),
+    "fate.no_words": "Kein gespeicherter Artikel hat diese Wörter: {words}",
+    "button.unmute": "Nicht mehr stumm: {words}",
 }

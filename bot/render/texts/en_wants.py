@@ -97,4 +97,26 @@ TEXTS: dict[str, Entry] = {
         one="You can save {count} story; take it away first.",
         other="You can save {count} stories; take some away first.",
     ),
+    # what became of a story
+    "fate.line": "<b>{headline}</b> · {source}\n{reason}",
+    "fate.told": "Told here {at}, as number {number}.",
+    "fate.alerted": "An alert told it {at}.",
+    "fate.joined": "Told here {at}: it is the same story as number {number} of that digest.",
+    "fate.muted": "You muted it: {words}",
+    "fate.unread": (
+        "It is told in a language that you do not read ({spoken}); /settings changes that."
+    ),
+    "fate.held": "Held back: its source had it before, and brought it again.",
+    "fate.rest": "It did not fit into the digest of {at}; it stands behind “More” there.",
+    "fate.waiting": "It waits for the next digest; /preview shows it.",
+    "fate.before": "It stood there before you followed what has it, or was too old by then.",
+    "fate.unfollowed": (
+        "Nothing you follow has it: its source, words and topics are not among your subscriptions."
+    ),
+    "fate.no_link": (
+        "No article of that address is stored: its source is not followed by anybody, or "
+        "was not read since it appeared."
+    ),
+    "fate.no_words": "No stored article has these words: {words}",
+    "button.unmute": "Unmute {words}",
 }

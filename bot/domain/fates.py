@@ -1,0 +1,97 @@
+"""What became of a story in one chat: told, left out and why, or still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.models import Article
+from bot.domain.planning import LeftOut, Told
+
+
+class Fate(StrEnum):
+    """What became of a story; the texts are `fate.<value>`."""
+
+    TOLD = "told"
+    ALERTED = "alerted"
+    #: Another article spoke for its story.
+    JOINED = "joined"
+    MUTED = "muted"
+    UNREAD = "unread"
+    HELD = "held"
+    #: It did not fit into a digest.
+    REST = "rest"
+    #: The next digest has it, or has room for others first.
+    WAITING = "waiting"
+    #: It stood there before the chat followed anything that has it.
+    BEFORE = "before"
+    UNFOLLOWED = "unfollowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """An edition of the chat: what it told and left out."""
+
+    at: datetime
+    told: Sequence[Told]
+    left: LeftOut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a story in one chat."""
+
+    article: Article
+    #: The ids of all articles of its story.
+    members: frozenset[int]
+    #: The chat's editions, the newest first.
+    editions: Sequence[Edited] = ()
+    alerted_at: datetime | None = None
+    #: Anything the chat follows has it.
+    followed: bool = False
+    #: It is newer than what the digests of what has it covered.
+    to_come: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of it."""
+
+    fate: Fate
+    at: datetime | None = None
+    #: Its place in the digest that told it.
+    number: int = 0
+
+
+def verdict(facts: Facts, *, muted: bool) -> Verdict:
+    """What became of a story; `muted` says that the chat's mutes take it now.
+
+    What was told counts before what was left out, and the newest edition before older ones.
+    """
+    for edition in facts.editions:
+        for number, told in enumerate(edition.told, 1):
+            if told.speaker_id == facts.article.id:
+                return Verdict(fate=Fate.TOLD, at=edition.at, number=number)
+            if told.story_id == facts.article.story_id or facts.article.id in told.article_ids:
+                return Verdict(fate=Fate.JOINED, at=edition.at, number=number)
+    if facts.alerted_at is not None:
+        return Verdict(fate=Fate.ALERTED, at=facts.alerted_at)
+    if muted:
+        return Verdict(fate=Fate.MUTED)
+    for edition in facts.editions:
+        rest = [each for _, articles in edition.left.rest for each in articles]
+        for fate, ids in (
+            (Fate.MUTED, edition.left.muted),
+            (Fate.UNREAD, edition.left.unread),
+            (Fate.HELD, edition.left.held),
+            (Fate.REST, rest),
+        ):
+            if not facts.members.isdisjoint(ids):
+                return Verdict(fate=fate, at=edition.at)
+    if facts.article.held:
+        return Verdict(fate=Fate.HELD)
+    if not facts.followed:
+        return Verdict(fate=Fate.UNFOLLOWED)
+    return Verdict(fate=Fate.WAITING if facts.to_come else Fate.BEFORE)

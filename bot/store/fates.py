@@ -1,0 +1,156 @@
+"""What became of articles in one chat, read from what it was told and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.fates import Edited, Facts
+from bot.domain.models import Article, InterestKind
+from bot.domain.sight import Sight
+from bot.store.chat_tables import alert
+from bot.store.database import Database
+from bot.store.editions import read_left, read_told
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.sight import visible
+from bot.store.tables import (
+    article,
+    briefing,
+    digest,
+    edition,
+    interest,
+    match,
+    source,
+    subscription,
+    topic_source,
+)
+
+#: Links are looked for among articles of so many days, which the index of their times finds.
+LINK_DAYS = 35
+#: Editions of a chat that are looked at; about two months of two a day are kept.
+EDITIONS = 150
+
+
+class FateStore:
+    """Reads what became of articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def by_link(
+        self, links: Sequence[str], *, sight: Sight, now: datetime, limit: int
+    ) -> list[Article]:
+        """Articles with one of these addresses, the newest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS)
+                .join(source, source.c.id == article.c.source_id)
+                .where(
+                    article.c.first_seen_at > now - timedelta(days=LINK_DAYS),
+                    article.c.url.in_(links),
+                    visible(sight),
+                )
+                .order_by(article.c.id.desc())
+                .limit(limit)
+            )
+            return [read_article(row) for row in rows]
+
+    async def facts(self, found: Sequence[Article], chat_id: int) -> list[Facts]:
+        """What is known of these articles in a chat."""
+        stories = {one.story_id for one in found if one.story_id is not None}
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(edition.c.created_at, digest.c.stories, digest.c.left_out)
+                .join(digest, digest.c.id == edition.c.digest_id)
+                .where(edition.c.chat_id == chat_id)
+                .order_by(edition.c.created_at.desc(), edition.c.id.desc())
+                .limit(EDITIONS)
+            )
+            editions = [
+                Edited(at=row.created_at, told=read_told(row.stories), left=read_left(row.left_out))
+                for row in rows
+            ]
+            members: dict[int, set[int]] = {}
+            for row in await connection.execute(
+                select(article.c.id, article.c.story_id).where(article.c.story_id.in_(stories))
+            ):
+                members.setdefault(row.story_id, set()).add(row.id)
+            every = [number for ids in members.values() for number in ids]
+            alerts = {
+                row.article_id: row.told_at
+                for row in await connection.execute(
+                    select(alert.c.article_id, alert.c.told_at).where(
+                        alert.c.chat_id == chat_id,
+                        alert.c.article_id.in_(every),
+                        alert.c.told_at.is_not(None),
+                    )
+                )
+            }
+            begin = func.coalesce(subscription.c.start_seq, briefing.c.cursor)
+            followed = {
+                row.article_id: bool(row.to_come)
+                for row in await connection.execute(
+                    select(
+                        match.c.article_id,
+                        func.max(case((match.c.seq > begin, 1), else_=0)).label("to_come"),
+                    )
+                    .join(subscription, subscription.c.interest_id == match.c.interest_id)
+                    .join(briefing, briefing.c.id == subscription.c.briefing_id)
+                    .where(briefing.c.chat_id == chat_id, match.c.article_id.in_(every))
+                    .group_by(match.c.article_id)
+                )
+            }
+            sources = await _followed_sources(connection, chat_id)
+        return [
+            _facts(
+                one, sources, members.get(one.story_id or 0, {one.id}), editions, alerts, followed
+            )
+            for one in found
+        ]
+
+
+async def _followed_sources(connection: AsyncConnection, chat_id: int) -> set[int]:
+    """The ids of the sources that a chat follows, themselves or in a topic.
+
+    What stood in a source when it was added, or is old, is matched with nothing that is followed.
+    """
+    rows = (
+        await connection.execute(
+            select(interest.c.kind, interest.c.ref)
+            .join(subscription, subscription.c.interest_id == interest.c.id)
+            .join(briefing, briefing.c.id == subscription.c.briefing_id)
+            .where(briefing.c.chat_id == chat_id)
+        )
+    ).all()
+    refs = {
+        kind: [int(row.ref) for row in rows if row.kind == kind.value]
+        for kind in (InterestKind.SOURCE, InterestKind.TOPIC)
+    }
+    members = await connection.execute(
+        select(topic_source.c.source_id).where(
+            topic_source.c.topic_id.in_(refs[InterestKind.TOPIC])
+        )
+    )
+    return {*refs[InterestKind.SOURCE], *members.scalars()}
+
+
+def _facts(
+    one: Article,
+    sources: set[int],
+    members: set[int],
+    editions: Sequence[Edited],
+    alerts: dict[int, datetime],
+    followed: dict[int, bool],
+) -> Facts:
+    mine = members | {one.id}
+    return Facts(
+        article=one,
+        members=frozenset(mine),
+        editions=editions,
+        alerted_at=next((alerts[number] for number in sorted(mine) if number in alerts), None),
+        followed=one.source_id in sources or not mine.isdisjoint(followed),
+        to_come=any(followed.get(number, False) for number in mine),
+    )
