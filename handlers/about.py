@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.briefing_names import nearest_name, read_prefix
-from bot.domain.errors import InputError
 from bot.domain.models import Briefing
 from handlers.call import Call
 from handlers.declare import About, Command
@@ -12,19 +11,17 @@ from handlers.keyboards import key
 #: The feature that makes a briefing which was asked about, or takes another one.
 VERB = "newbrief"
 
+#: Briefings that are offered where none of the name is there.
+_OFFERED = 4
+
 
 async def resolve(call: Call, command: Command) -> bool:
-    """Set the call's briefing and take its name off the words; False when it asked instead.
-
-    Raises:
-        InputError: the command takes a name alone, and the chat has no briefing of it.
-    """
+    """Set the call's briefing and take its name off the words; False when it asked instead."""
     if command.about is About.CHAT or not call.words:
         return True
     briefings = {each.name: each for each in await call.briefings()}
     if command.about is About.NAMED:
-        _take_named(call, briefings)
-        return True
+        return await _take_named(call, command, briefings)
     found = read_prefix(call.words, briefings)
     if found is None:
         return True
@@ -36,18 +33,24 @@ async def resolve(call: Call, command: Command) -> bool:
     return False
 
 
-def _take_named(call: Call, briefings: dict[str, Briefing]) -> None:
+async def _take_named(call: Call, command: Command, briefings: dict[str, Briefing]) -> bool:
+    """Take the briefing of a name; False when there is none and those there are were offered."""
     name = call.words.rstrip(": ")
     wanted = briefings.get(" ".join(name.split()).casefold())
     if wanted is None:
-        raise InputError(
-            f"There is no briefing “{name[:40]}” here.",
-            example="/briefings",
-            key="error.no_briefing",
-            values={"name": name[:40], "names": ", ".join(briefings)},
-        )
+        names = list(briefings)
+        near = nearest_name(name, names)
+        offered = [near] if near else names[:_OFFERED]
+        rows = [
+            [key(f"/{command.name} {each}", "do", command.name, await call.kept({"words": each}))]
+            for each in offered
+        ]
+        said = call.text("error.no_briefing", name=name[:40], names=", ".join(names))
+        await call.reply(said, rows)
+        return False
     call.take(wanted)
     call.words = ""
+    return True
 
 
 async def _ask(call: Call, command: Command, *, name: str, rest: str, known: list[str]) -> None:

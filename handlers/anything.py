@@ -8,6 +8,7 @@ from bot.domain.address_words import Likeness, likeness
 from handlers.call import Call
 from handlers.exchange import is_list, take_in
 from handlers.keyboards import key
+from handlers.place import located
 from handlers.subscribe import subscribe
 
 #: Words looked through for a link; who writes more does not mean one.
@@ -78,8 +79,7 @@ async def other(call: Call) -> None:
             await call.reply(call.text("error.fetch.no_preview"))
         return
     if isinstance(message, Message) and message.location is not None:
-        row = [key(call.label("button.type_zone"), "zone", "type")]
-        await call.reply(call.text("plain.place"), [row])
+        await located(call, message.location)
         return
     document = message.document if isinstance(message, Message) else None
     if document is not None and call.own_words and is_list(document):

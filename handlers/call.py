@@ -22,7 +22,7 @@ from bot.log import log_event
 from bot.render.catalogue import label, text
 from bot.render.clean import escape
 from handlers.desk import Desk
-from handlers.keyboards import Rows, markup
+from handlers.keyboards import Rows, key, markup
 
 _LOG = logging.getLogger(__name__)
 
@@ -232,7 +232,7 @@ class Call:
         """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
         asked = {"ask": name, "briefing": self.briefing_id, **more}
         await self.desk.buttons.ask(self.chat.id, self.answerer_id, asked, self.now)
-        await self.reply(question, ask=True)
+        await self.reply(question, [[key(self.label("button.cancel"), "cancel")]], ask=True)
 
     async def kept(self, payload: Mapping[str, Any]) -> str:
         """Remember what a button stands for when it does not fit; the id for its data."""

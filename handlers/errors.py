@@ -8,12 +8,20 @@ from telegram.ext import ExtBot
 from bot.domain.errors import InputError
 from bot.render.catalogue import error_text, resolve, text
 from handlers.call import Call
+from handlers.keyboards import key
+from handlers.presets import city
+
+#: Errors that name zones which may be meant.
+_PLACES = ("error.zone_similar", "error.zone_wide")
 
 
 async def tell(call: Call, error: InputError) -> None:
     """Tell who asked: by a message, which stays, also after a press."""
     await call.notice()
-    await call.reply(error_text(error, call.language))
+    # what was perhaps meant is a button
+    zones = error.values.get("zones", "").split(" / ") if error.key in _PLACES else []
+    rows = [[key(city(zone), "zone", zone) for zone in zones]]
+    await call.reply(error_text(error, call.language), rows)
 
 
 async def say_sorry(update: Update, bot: ExtBot[None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.errors import InputError
+from bot.domain.keeping import MAX_SAVED
 from bot.domain.models import Chat, InterestKind, Source, SourceKind, Subscription
 from bot.domain.portable import (
     Portable,
@@ -53,7 +54,7 @@ class Lists:
         # of an operator's own the name is known, not where it is
         return {"source": source.title, **more} if source.public else None
 
-    async def chat(self, chat: Chat, *, secrets: bool, history: bool = True) -> Portable:
+    async def chat(self, chat: Chat, *, secrets: bool) -> Portable:
         """Everything a chat has set."""
         followed = await self._subscriptions.followed(chat.id)
         things = [(each.briefing_id, await self.thing(each, secrets=secrets)) for each in followed]
@@ -76,7 +77,11 @@ class Lists:
                 )
                 for each in await self._desk.briefings.of_chat(chat.id)
             ],
-            history=await self._desk.history.told(chat.id) if history else (),
+            history=await self._desk.history.told(chat.id),
+            saved=[
+                (each.saved_at.isoformat(timespec="seconds"), each.headline, each.url, each.lead)
+                for each in await self._desk.saved.page(chat.id, offset=0, limit=MAX_SAVED)
+            ],
         )
 
     @staticmethod

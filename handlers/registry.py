@@ -155,6 +155,19 @@ async def publish_menus(bot: ExtBot[Any]) -> None:
     ]
     for scope, commands in scopes:
         await _set_menu(bot, scope, commands)
+    await _describe(bot)
+
+
+async def _describe(bot: ExtBot[Any]) -> None:
+    """Tell Telegram what the bot is, for who opens it for the first time, and for its profile."""
+    for code in languages():
+        spoken = None if code == DEFAULT else code
+        try:
+            await bot.set_my_description(label("bot.description", code), spoken)
+            await bot.set_my_short_description(label("bot.short", code), spoken)
+        except TelegramError as error:
+            log_event(_LOG, logging.INFO, "description.not_set", reason=type(error).__name__)
+            return
 
 
 async def _set_menu(bot: ExtBot[Any], scope: Any, commands: Iterable[Command]) -> bool:

@@ -52,6 +52,7 @@ async def screen(call: Call) -> None:
             key(call.label("button.off"), "time", "off", about=chosen.id),
         ],
         *grid(switches(briefings, chosen, "time"), 2),
+        [key(call.label("button.back"), "set", about=chosen.id)],
     ]
     await call.show("\n".join(lines), rows)
 

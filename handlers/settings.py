@@ -114,7 +114,8 @@ async def language(call: Call) -> None:
         key(ticked(name, on=code == resolve(call.language)), "lang", code)
         for code, name in languages().items()
     ]
-    await call.show(call.text("language.screen"), grid(keys, 3))
+    rows = [*grid(keys, 3), [key(call.label("button.back"), "set")]]
+    await call.show(call.text("language.screen"), rows)
 
 
 FEATURE = Feature(

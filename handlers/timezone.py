@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.zones import find_zone, zone_label
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press
-from handlers.keyboards import Key, grid, key, ticked
+from handlers.keyboards import Key, Rows, grid, key, ticked
 from handlers.presets import ZONES, city
 from handlers.wording import moment, next_digest
 
@@ -20,7 +20,7 @@ async def command(call: Call) -> None:
         await screen(call)
         return
     await change(call, call.words)
-    await _tell(call)
+    await tell(call)
 
 
 async def change(call: Call, words: str) -> None:
@@ -32,7 +32,13 @@ async def change(call: Call, words: str) -> None:
 
 async def screen(call: Call) -> None:
     """Show the zone and the time there, with buttons for others."""
-    rows = [*zone_keys(call, "zone"), [key(call.label("button.type_zone"), "zone", "type")]]
+    rows = [
+        *zone_keys(call, "zone"),
+        [
+            key(call.label("button.type_zone"), "zone", "type"),
+            key(call.label("button.back"), "set"),
+        ],
+    ]
     await call.show(
         call.text("zone.screen", zone=zone_label(call.chat.zone), time=moment(call, call.now)),
         rows,
@@ -64,9 +70,10 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
     await command(call)
 
 
-async def _tell(call: Call) -> None:
+async def tell(call: Call, rows: Rows = ()) -> None:
+    """Say which zone was set, and when the next digest comes by it."""
     done = call.text("zone.done", zone=zone_label(call.chat.zone), time=moment(call, call.now))
-    await call.reply(f"{done}\n{next_digest(call, await call.soonest())}")
+    await call.reply(f"{done}\n{next_digest(call, await call.soonest())}", rows)
 
 
 FEATURE = Feature(

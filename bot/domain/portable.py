@@ -50,6 +50,8 @@ class Portable:
     mutes: Sequence[str] = ()
     #: What was told: when, headline, address. Taken away, never brought back.
     history: Sequence[tuple[str, str, str]] = ()
+    #: What was saved: when, headline, address, opening. Taken away as well.
+    saved: Sequence[tuple[str, str, str, str]] = ()
 
 
 def schedule_words(schedule: Schedule) -> str:
@@ -84,6 +86,10 @@ def write_portable(chat: Portable) -> bytes:
         ],
         "history": [
             {"at": at, "headline": headline, "url": url} for at, headline, url in chat.history
+        ],
+        "saved": [
+            {"at": at, "headline": headline, "url": url, "lead": lead}
+            for at, headline, url, lead in chat.saved
         ],
     }
     return json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"

@@ -102,7 +102,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "schedule.done": "Eingestellt: {schedule}.",
     "zone.screen": "<b>Zeitzone:</b> {zone}. Dort ist es jetzt {time}.",
-    "zone.ask": "Schreiben Sie eine große Stadt in Ihrer Nähe oder den Namen der Zone, etwa: Berlin",
+    "zone.ask": "Schreiben Sie eine große Stadt in Ihrer Nähe oder den Namen der Zone oder schicken Sie Ihren Standort (📎); etwa: Berlin",
     "zone.done": "Eingestellt: {zone}. Dort ist es jetzt {time}.",
     "pause.screen": "Wie lange sollen keine Ausgaben kommen?",
     "pause.ask": "Schreiben Sie, wie lange oder bis wann, etwa: 10 Tage oder 3. Mai",

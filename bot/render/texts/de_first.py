@@ -54,4 +54,7 @@ TEXTS: dict[str, Entry] = {
     "shelf.languages": "<b>In welcher Sprache?</b>",
     "button.countries": "🌍 Länder",
     "button.languages": "🗣 Sprachen",
+    # what Telegram shows of the bot
+    "bot.description": "Ihre Nachrichten als eine Ausgabe zu Ihrer Zeit: echte Schlagzeilen und erste Sätze der gewählten Quellen, jede Geschichte einmal. Drücken Sie START, dann ein Thema: seine Nachrichten kommen sofort.",
+    "bot.short": "Nachrichten zu Ihrer Zeit, in den Worten der Quellen, jede Geschichte einmal.",
 }

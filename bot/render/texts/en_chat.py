@@ -92,7 +92,7 @@ TEXTS: dict[str, Entry] = {
     "schedule.ask": "Type the times, and the days if not every day, like: 08:00 18:30 weekdays",
     "schedule.done": "Set: {schedule}.",
     "zone.screen": "<b>Time zone:</b> {zone}. It is {time} there now.",
-    "zone.ask": "Type a large city near you, or the name of the zone, like: Berlin",
+    "zone.ask": "Type a large city near you, or the name of the zone, or send your location (📎); like: Berlin",
     "zone.done": "Set: {zone}. It is {time} there now.",
     "pause.screen": "For how long shall no digests come?",
     "pause.ask": "Type how long, or until which day, like: 10 days, or 3 May",

@@ -46,4 +46,7 @@ TEXTS: dict[str, Entry] = {
     "shelf.languages": "<b>In which language?</b>",
     "button.countries": "🌍 Countries",
     "button.languages": "🗣 Languages",
+    # what Telegram shows of the bot
+    "bot.description": "Your news as one digest, at your time: the true headlines and opening sentences of the sources you choose, each story once. Press START, then a topic: its news comes at once.",
+    "bot.short": "News digests at your time, in the sources’ own words, each story once.",
 }
