@@ -22,6 +22,7 @@ from bot.domain.models import (
 from bot.domain.replan import following_slot, renamed_slot, slot_instant
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.interests import leave
 from bot.store.planning import read_briefing
 from bot.store.spoken import languages_of
 from bot.store.tables import article, briefing, chat, interest, match, subscription
@@ -70,6 +71,7 @@ class BriefingStore:
     async def remove(self, briefing_id: int) -> None:
         """Remove a briefing with its subscriptions."""
         async with self._database.write() as connection:
+            await leave(connection, [briefing_id])
             await connection.execute(delete(briefing).where(briefing.c.id == briefing_id))
 
     async def rename(self, briefing_id: int, name: str) -> None:
@@ -231,13 +233,7 @@ class BriefingStore:
     async def unsubscribe(self, briefing_ids: Sequence[int], interest_id: int) -> bool:
         """Stop following; False when none of the briefings followed it."""
         async with self._database.write() as connection:
-            gone = await connection.execute(
-                delete(subscription).where(
-                    subscription.c.briefing_id.in_(briefing_ids),
-                    subscription.c.interest_id == interest_id,
-                )
-            )
-        return gone.rowcount > 0
+            return await leave(connection, briefing_ids, interest_id) > 0
 
     async def followers(self, kind: InterestKind, ref: str) -> int:
         """How many briefings follow an interest."""

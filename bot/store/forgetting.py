@@ -54,7 +54,7 @@ class ForgetStore:
     async def forget(self, telegram_id: int) -> Forgotten:
         """Delete a chat with its threads, and what is kept elsewhere of the person behind it.
 
-        What nobody else has goes with it: words as they were typed, feeds that people brought
+        What nobody else has goes with it: words as they were typed, feeds that only it brought
         with their addresses and articles, the texts of its digests. Rows that others may be
         about to use are locked before it is asked whether anybody does.
         """
@@ -87,7 +87,7 @@ class ForgetStore:
             await _delete_unused(connection, digest, digest.c.id, edition.c.digest_id, told)
             await count_change(connection)
             words = await _delete_words(connection, followed)
-            feeds = await _delete_feeds(connection)
+            feeds = await _delete_feeds(connection, chats, followed)
             await ask_for_scrub(connection)
         return Forgotten(
             chats=len(chats),
@@ -148,16 +148,31 @@ async def _delete_words(connection: AsyncConnection, followed: Sequence[int]) ->
     return len(set(unfollowed) & set(followed))
 
 
-async def _delete_feeds(connection: AsyncConnection) -> int:
-    """Feeds that people brought and nobody follows."""
-    private = await _ids(connection, select(source.c.id).where(~source.c.public).with_for_update())
+async def _delete_feeds(
+    connection: AsyncConnection, chats: Sequence[int], followed: Sequence[int]
+) -> int:
+    """Feeds that people brought, of which nobody but these chats is left.
+
+    They followed it, or were the last to leave it. What others left stays until its time is over:
+    they may come back.
+    """
     kind = interest.c.kind == InterestKind.SOURCE.value
-    kept = set((await connection.execute(select(interest.c.ref).where(kind, _FOLLOWED))).scalars())
+    refs = set(
+        (
+            await connection.execute(
+                select(interest.c.ref).where(kind, interest.c.id.in_(followed))
+            )
+        ).scalars()
+    )
+    theirs = source.c.id.in_([int(ref) for ref in refs]) | source.c.left_by.in_(chats)
+    private = await _ids(
+        connection, select(source.c.id).where(~source.c.public, theirs).with_for_update()
+    )
+    named = kind & interest.c.ref.in_([str(number) for number in private])
+    kept = set((await connection.execute(select(interest.c.ref).where(named, _FOLLOWED))).scalars())
     gone = [number for number in private if str(number) not in kept]
-    for at in range(0, len(gone), 500):
-        piece = gone[at : at + 500]
-        await connection.execute(
-            delete(interest).where(kind, interest.c.ref.in_([str(number) for number in piece]))
-        )
-        await connection.execute(delete(source).where(source.c.id.in_(piece)))
+    await connection.execute(
+        delete(interest).where(kind, interest.c.ref.in_([str(number) for number in gone]))
+    )
+    await connection.execute(delete(source).where(source.c.id.in_(gone)))
     return len(gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import InputError
@@ -19,9 +19,11 @@ from bot.store.tables import (
     article,
     article_text,
     bot_state,
+    briefing,
     interest,
     match,
     source,
+    subscription,
     topic,
     topic_source,
 )
@@ -242,3 +244,33 @@ def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
         matches(connection, parse_query(words, strict=False))
     )
     return and_(article.c.id.in_(answers), article.c.source_id.in_(_PUBLIC))
+
+
+async def leave(
+    connection: AsyncConnection, briefing_ids: Sequence[int], interest_id: int | None = None
+) -> int:
+    """End subscriptions of a chat's briefings, all or those to one interest; how many.
+
+    A feed that people brought remembers who was the last to leave it: when they are forgotten, it
+    is nobody else's.
+    """
+    theirs: ColumnElement[bool] = subscription.c.briefing_id.in_(briefing_ids)
+    if interest_id is not None:
+        theirs &= subscription.c.interest_id == interest_id
+    left = (await connection.execute(select(subscription.c.interest_id).where(theirs))).scalars()
+    ids = list(left)
+    if not ids:
+        return 0
+    await connection.execute(delete(subscription).where(theirs))
+    refs = select(interest.c.ref).where(
+        interest.c.id.in_(ids),
+        interest.c.kind == InterestKind.SOURCE.value,
+        ~exists().where(subscription.c.interest_id == interest.c.id),
+    )
+    whose = select(briefing.c.chat_id).where(briefing.c.id.in_(briefing_ids)).limit(1)
+    await connection.execute(
+        update(source)
+        .where(~source.c.public, cast(source.c.id, String).in_(refs))
+        .values(left_by=whose.scalar_subquery())
+    )
+    return len(ids)

@@ -79,6 +79,8 @@ class SourceRow(SQLModel, table=True):
     trusted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     #: Since when nobody is known to follow it, where people brought it.
     unfollowed_at: datetime | None = _at(nullable=True)
+    #: The chat that was the last to leave it, where people brought it.
+    left_by: int | None = Field(default=None, sa_type=Key)
     articles: int = 0
     #: Whether the pages of its articles are fetched: `short`, `always` or `never`.
     pages: str = Field(default="short", sa_column_kwargs={"server_default": "short"})

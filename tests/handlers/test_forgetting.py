@@ -102,6 +102,28 @@ async def test_a_feed_that_was_left_before_goes_too(
         assert found.all() == []
 
 
+@pytest.mark.parametrize("last", [ANN, BOB])
+async def test_what_somebody_else_left_last_keeps_its_grace(
+    desk_office: Office, database: Database, last: int
+) -> None:
+    """Feeds of others in their day of grace are not taken by who is forgotten meanwhile."""
+    for name in ("diary", "letters"):
+        url = f"https://{name}.example/feed"
+        desk_office.web.feeds[url] = [Feed(url=url, title=name.title())]
+    for person in (ANN, BOB):
+        await desk_office.say("/subscribe https://diary.example/feed", chat_id=person)
+    await desk_office.say("/subscribe https://letters.example/feed", chat_id=BOB)
+    await desk_office.say("/unsubscribe letters", chat_id=BOB)
+    for person in (ANN + BOB - last, last):
+        await desk_office.say("/unsubscribe diary", chat_id=person)
+    await _forget(desk_office)
+    left = {source.title for source in await desk_office.desk.sources.all()}
+    assert left == ({"Letters"} if last == ANN else {"Letters", "Diary"})
+    await desk_office.say("/subscribe https://letters.example/feed", chat_id=BOB)
+    async with database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(metadata.tables["source"]))
+
+
 async def test_a_feed_that_goes_while_it_is_polled_or_chosen_harms_nobody(
     desk_office: Office, database: Database
 ) -> None:

@@ -60,6 +60,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 OLDER = "0005"
 BACK = (
     "DROP TABLE archive",
+    "ALTER TABLE source DROP COLUMN left_by",
     "ALTER TABLE source DROP COLUMN settled_at",
     "ALTER TABLE chat DROP COLUMN quiet",
     "DROP INDEX ix_subscription_urgent",
