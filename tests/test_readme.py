@@ -36,3 +36,15 @@ def test_every_setting_is_in_the_table() -> None:
     rows = [line for line in _section("Settings").splitlines() if line.startswith("| `")]
     named = {key for row in rows for key in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_table_of_peers_has_every_row_and_names_only_commands_there_are() -> None:
+    """42 and 20 rows, each with an answer; what is said to show it exists."""
+    peers = (Path(__file__).parent.parent / "docs" / "peers.md").read_text(encoding="utf-8")
+    _, first, second = re.split(r"\n## .*\n", peers)
+    for table, count in ((first, 42), (second, 20)):
+        rows = re.findall(r"^\| (\d+) \| [^|]+ \| (yes|partly|no)\b", table, re.MULTILINE)
+        assert [int(number) for number, _ in rows] == list(range(1, count + 1))
+    named = set(re.findall(r"`/([a-z]+)", peers)) - {"metrics", "healthz"}
+    assert named <= {command.name for command in CHAT_COMMANDS}
+    assert set(re.findall(r"`lede ([a-z]+)", peers)) <= set(LINE_COMMANDS)
