@@ -49,6 +49,7 @@ class Membership:
             now=self._desk.clock.now(),
             defaults=self._desk.defaults,
         )
+        await self._desk.operations.moves.reactivate(change.chat.id)
         await self._desk.operations.moves.reopened(change.chat.id, now=self._desk.clock.now())
         added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:

@@ -14,6 +14,7 @@ from bot.domain.models import Chat, ChatKind, ChatStatus, PartState
 from bot.domain.quiet import QuietHours, read_quiet
 from bot.store.briefings import add_briefing, replan
 from bot.store.database import Database
+from bot.store.delivery_chats import wake
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.states import end_pending
 from bot.store.tables import briefing, chat, edition, outbox
@@ -40,7 +41,7 @@ class ChatStore:
     ) -> Chat:
         """The chat that wrote, made with its first briefing when it is new.
 
-        One that had blocked the bot is active again. `language` is what Telegram says of the
+        One that had blocked the bot is active again, with all its threads. `language` is what Telegram says of the
         person; empty takes the default. A private chat's title is not kept.
         """
         title = "" if kind is ChatKind.PRIVATE else title[:200]
@@ -266,33 +267,19 @@ async def _touch(
     now: datetime,
 ) -> Chat:
     """Write what is new about a chat; bring it back when it was away."""
-    where = (chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
+    # The bot is in a chat or not: who writes in one thread brings back all of them.
+    woken = await wake(connection, telegram_id)
     row = (
         await connection.execute(
             update(chat)
-            .where(*where)
+            .where(chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
             .values(kind=kind.value, title=title, not_found_at=None)
             .returning(chat)
         )
     ).one()
-    found = read_chat(row)
-    if found.status.value not in _AWAY:
-        return found
-    row = (
-        await connection.execute(
-            update(chat)
-            .where(*where)
-            .values(
-                status=ChatStatus.ACTIVE.value,
-                held_until=None,
-                refused_at=None,
-                refused_reason="",
-            )
-            .returning(chat)
-        )
-    ).one()
-    if found.paused_until is None:
-        await replan(connection, found.id, now=now)
+    running = select(chat.c.id).where(chat.c.id.in_(woken), chat.c.paused_until.is_(None))
+    for chat_id in (await connection.execute(running)).scalars().all():
+        await replan(connection, chat_id, now=now)
     return read_chat(row)
 
 

@@ -34,20 +34,9 @@ class DeliveryChatStore:
             await _leave(connection, telegram_id, now=now, gone=gone)
 
     async def reactivate(self, telegram_id: int) -> bool:
-        """The chat can be written to again; False when it could all the time."""
+        """The chat can be written to again, in all its threads; False when it could all the time."""
         async with self._database.write() as connection:
-            back = await connection.execute(
-                update(chat)
-                .where(chat.c.telegram_id == telegram_id, chat.c.status.in_(_AWAY))
-                .values(
-                    status=ChatStatus.ACTIVE.value,
-                    not_found_at=None,
-                    held_until=None,
-                    refused_at=None,
-                    refused_reason="",
-                )
-            )
-        return back.rowcount > 0
+            return bool(await wake(connection, telegram_id))
 
     async def reopened(self, telegram_id: int, *, now: datetime) -> None:
         """Telegram says that something about the bot's place in a chat changed: ask it at once."""
@@ -132,6 +121,27 @@ async def _leave(
     await take_back_pending(connection, mine, now=now)
     alone = mine & outbox.c.edition_id.is_(None)
     await end_pending(connection, alone, PartState.CANCELLED, now=now)
+
+
+async def wake(connection: AsyncConnection, telegram_id: int) -> list[int]:
+    """A chat that was away is back with all its threads; our numbers of those that were.
+
+    What was begun goes on, what was taken back is told at the next slots,
+    which are planned while a chat is away as well.
+    """
+    back = await connection.execute(
+        update(chat)
+        .where(chat.c.telegram_id == telegram_id, chat.c.status.in_(_AWAY))
+        .values(
+            status=ChatStatus.ACTIVE.value,
+            not_found_at=None,
+            held_until=None,
+            refused_at=None,
+            refused_reason="",
+        )
+        .returning(chat.c.id)
+    )
+    return list(back.scalars())
 
 
 async def _refuse(connection: AsyncConnection, settled: Settlement, *, now: datetime) -> None:

@@ -88,6 +88,10 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "three hours of refusals over the morning slots of 2,000 chats",
         "tests/e2e/test_passing_trouble.py::test_an_incident_of_three_hours_costs_nobody_anything",
     ),
+    "70": (
+        "kicked from a forum and added again: every topic's digest is told",
+        "tests/e2e/test_coming_back.py::test_kicked_and_added_again_all_threads_wake",
+    ),
     "57": (
         "an article edited or deleted during the send: the text is frozen, nothing else is read",
         "tests/store/test_outbox.py::test_a_part_is_sending_before_it_is_sent_and_final_after",

@@ -1,0 +1,116 @@
+"""A group that removed the bot, or moved, and is back: no thread and no story stays behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+import pytest
+
+from bot.domain.models import ChatKind, ChatStatus
+from bot.playground.state import Member, Topic
+from bot.store.database import Database
+from tests.support.running import RunningBot, running_bot
+
+FORUM = -100_88
+
+
+@pytest.fixture
+async def bot(database: Database) -> AsyncGenerator[RunningBot]:
+    async with running_bot(database) as found:
+        yield found
+
+
+async def _forum(bot: RunningBot, *threads: int) -> None:
+    """A forum whose threads follow the news."""
+    member = Member(status="member")
+    world_chat = bot.emulator.world.add_chat(
+        "supergroup", "Readers", chat_id=FORUM, members={bot.emulator.world.bot.id: member}
+    )
+    world_chat.forum = True
+    for thread_id in threads:
+        world_chat.topics[thread_id or 1] = Topic(id=thread_id or 1, name=f"T{thread_id}")
+        await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=thread_id)
+
+
+async def _has(bot: RunningBot, status: ChatStatus, *threads: int) -> bool:
+    """Whether all these threads have that status."""
+    found = [await bot.desk.chats.find(FORUM, thread_id) for thread_id in threads]
+    return all(chat is not None and chat.status is status for chat in found)
+
+
+async def _soon(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(20):
+        while not await condition():
+            await asyncio.sleep(0.02)
+
+
+async def _told_again(bot: RunningBot, threads: tuple[int, ...]) -> None:
+    """At the next slot every thread is told what met the kick, once."""
+    await bot.news("A moth is found")
+    await bot.at(day=3, hour=8)
+    told = [entry for entry in bot.got(FORUM) if "The dam holds" in entry.text]
+    assert sorted(entry.thread_id for entry in told) == sorted(threads)
+    assert bot.times_told(FORUM, "A moth is found") == [len(threads)]
+
+
+@pytest.mark.parametrize("threads", [(0, 9, 12), (9, 12)])
+@pytest.mark.parametrize("met", ["told", "refused"])
+async def test_kicked_and_added_again_all_threads_wake(
+    bot: RunningBot, threads: tuple[int, ...], met: str
+) -> None:
+    """Whether Telegram told of the kick, or a send met it: no thread's digest stays blocked."""
+    await _forum(bot, *threads)
+    await bot.news("The dam holds")
+    if met == "told":
+        bot.emulator.people.set_bot(FORUM, "kicked")
+        await _soon(lambda: _has(bot, ChatStatus.BLOCKED, *threads))
+    else:
+        bot.emulator.world.chat(FORUM).members[bot.emulator.world.bot.id] = Member(status="kicked")
+    await bot.at(day=2, hour=8)
+    assert await _has(bot, ChatStatus.BLOCKED, *threads)
+
+    bot.emulator.people.set_bot(FORUM, "member")
+    await bot.until(lambda: bool(bot.got(FORUM)))  # it says hello
+
+    await _soon(lambda: _has(bot, ChatStatus.ACTIVE, *threads))
+    await _told_again(bot, threads)
+
+
+async def test_who_writes_in_one_topic_brings_back_the_others(bot: RunningBot) -> None:
+    """The update of being added was missed: the first words prove that the bot is there."""
+    await _forum(bot, 0, 9)
+    bot.emulator.world.chat(FORUM).topics[12] = Topic(id=12, name="Never heard of")
+    await bot.news("The dam holds")
+    fault = bot.emulator.faults.preset("kicked", chat_id=FORUM)
+    await bot.at(day=2, hour=8)
+    bot.emulator.faults.remove(fault.id)
+    assert await _has(bot, ChatStatus.BLOCKED, 0, 9)
+
+    await bot.people.add_person(501)
+    bot.emulator.people.say(501, FORUM, "/help", thread_id=12)
+
+    await _soon(lambda: _has(bot, ChatStatus.ACTIVE, 0, 9))
+    await _told_again(bot, (0, 9))
+
+
+async def test_a_pause_outlives_the_kick(bot: RunningBot) -> None:
+    """All threads wake; one that was paused stays so until somebody resumes it."""
+    await _forum(bot, 0, 9)
+    paused = await bot.desk.chats.find(FORUM, 9)
+    assert paused is not None
+    await bot.desk.chats.pause(paused.id, None, bot.clock.now())
+    await bot.news("The dam holds")
+    bot.emulator.people.set_bot(FORUM, "kicked")
+    await _soon(lambda: _has(bot, ChatStatus.BLOCKED, 0, 9))
+    bot.emulator.people.set_bot(FORUM, "member")
+    await _soon(lambda: _has(bot, ChatStatus.ACTIVE, 0, 9))
+
+    await bot.at(day=2, hour=8)
+    told = [entry.thread_id for entry in bot.got(FORUM) if "The dam holds" in entry.text]
+    assert told == [0]
+    await bot.desk.chats.resume(paused.id, bot.clock.now())
+    await bot.at(day=3, hour=8)
+    told = [entry.thread_id for entry in bot.got(FORUM) if "The dam holds" in entry.text]
+    assert told == [0, 9]
