@@ -154,9 +154,10 @@ class StoryIndex:
             del self._stories[story_id]
         groups = sorted(sorted(group) for group in grouping.run())
         for group in sorted(groups, key=lambda group: firsts.keys().isdisjoint(group)):
-            members = array("q", group)
-            ids = sorted(firsts[n] for n in members if n in firsts)
-            story_id = ids[0] if ids else next(n for n in members if n not in self._stories)
+            ids = sorted(firsts[n] for n in group if n in firsts)
+            free = (n for n in group if n not in self._stories)
+            story_id = ids[0] if ids else next(free, group[0])
+            members = array("q", sorted([*self._stories.get(story_id, ()), *group]))
             self._stories[story_id] = members
             for gone in ids[1:]:
                 placed.stories[gone] = story_id

@@ -99,3 +99,21 @@ def test_no_article_is_lost_between_stories_that_part_and_meet_again() -> None:
             index.place(arrivals)
         index.place([Arrival(id=999, telling=telling("Late", "", "en"), at=_START + timedelta(1))])
         assert len(index) == 1
+
+
+def test_an_id_that_is_taken_is_shared_rather_than_lost() -> None:
+    """Stories as they were stored before ids went with their articles."""
+    index = StoryIndex(window_s=3600)
+    for arrival, story_id in zip(
+        _arrivals(("Chess champion retires at forty", "Herbolt dam leaks after heavy rain")),
+        (2, 9),
+        strict=True,
+    ):
+        index.restore(arrival, story_id)
+    (tram,) = _arrivals(("New tram line to Osk harbour is late again",), first=9)
+    index.restore(tram, 9)
+    index.place(_arrivals(("New tram line to Osk harbour late again, town says",), first=10))
+    assert index.story_of(9) == index.story_of(10) == 9
+    assert index.story_of(2) == 2
+    index.place([Arrival(id=999, telling=telling("Late", "", "en"), at=_START + timedelta(1))])
+    assert len(index) == 1
