@@ -1,4 +1,4 @@
-"""What strangers can do to the others: `python -m tests.bench.abuse [--send-rate N] [--quick]`.
+"""What strangers can do to the others: `python -m tests.bench.abuse [--engine E] [--quick]`.
 
 Lede runs as a process of its own against the emulator. While an attack goes on, other people ask
 `/status` one after the other; how long they wait for their answer is measured where it arrives.
@@ -8,6 +8,9 @@ it, the memory of the process before and after, and what is left of it in the da
 The bot-wide rate of sends is Telegram's and no queue gets around it: at 29 messages a second the
 answers to a thousand people take 35 s whoever is first. `--send-rate` is by default so high that
 only what Lede does itself is measured.
+
+Whatever else runs on the machine is in the waits. So each row also has its 99th percentile as a
+multiple of that of the row in which nobody attacks, and the processor time of the process itself.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sqlite3
 import sys
 import tempfile
 import time
@@ -25,8 +27,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from sqlalchemy import text
+
 from bot.playground.server import Emulator
 from bot.playground.state import Person
+from bot.store.database import Database
+from tests.support.databases import PostgresServer
 from tests.support.process import TOKEN, LedeProcess, lede
 
 #: Those who only want an answer; the first number of those who attack, and of those
@@ -105,13 +111,32 @@ def _slow(url: str) -> Attack:
     return attack
 
 
-async def main() -> int:
-    """Run every attack one after the other in the same process; 1 when one is over the bound."""
+def main() -> int:
+    """Run the attacks on the engines asked for; 1 when others waited too long."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.abuse")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--send-rate", type=float, default=1000)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     options = parser.parse_args()
-    size = 100 if options.quick else 1000
+    over = False
+    if options.engine in ("sqlite", "both"):
+        with tempfile.TemporaryDirectory() as name:
+            url = f"sqlite:///{Path(name) / 'lede.db'}"
+            over |= asyncio.run(_all_on(url, options.send_rate, quick=options.quick))
+    if options.engine in ("postgresql", "both"):
+        server = PostgresServer()
+        server.start()
+        try:
+            url = server.make_database("abuse")
+            over |= asyncio.run(_all_on(url, options.send_rate, quick=options.quick))
+        finally:
+            server.stop()
+    return int(over)
+
+
+async def _all_on(database_url: str, send_rate: float, *, quick: bool) -> bool:
+    """Run every attack one after the other in the same process; whether one is over the bound."""
+    size = 100 if quick else 1000
     over = asyncio.Event()
 
     async def never(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -130,6 +155,7 @@ async def main() -> int:
         ("sites that never answer", "anybody", _slow(url)),
     ]
     slow = range(OPERATORS, OPERATORS + size // 20)
+    database = Database(database_url)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with Emulator(token=TOKEN) as emulator:
@@ -140,10 +166,10 @@ async def main() -> int:
             settings = {
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": emulator.url,
-                "DATABASE_URL": f"sqlite:///{folder / 'lede.db'}",
+                "DATABASE_URL": database_url,
                 "WEB_PORT": "0",
                 "METRICS_PORT": "0",
-                "SEND_RATE": str(options.send_rate),
+                "SEND_RATE": str(send_rate),
                 "LOG_LEVEL": "WARNING",
                 # sites on the loopback can be asked by operators alone
                 "FETCH_ALLOW_PRIVATE": "true",
@@ -155,14 +181,16 @@ async def main() -> int:
                 await asyncio.sleep(NEW_S)  # from now on they are no newcomers
                 for place, (title, who, attack) in enumerate(attacks):
                     others = OTHERS[place * EACH : (place + 1) * EACH]  # none at their own limit
-                    ran = _run(title, who, attack, emulator, running, folder, size, others)
+                    ran = _run(title, who, attack, emulator, running, database, size, others)
                     rows.append(await ran)
                     print(f"{title}: {rows[-1].p99_s:.2f} s", file=sys.stderr, flush=True)
                 await running.stop()
     over.set()
     site.close()
+    await database.aclose()
+    print("SQLite" if database.sqlite else "PostgreSQL")
     _print_table(rows)
-    return int(any(row.p99_s > BOUND_S for row in rows))
+    return any(row.p99_s > max(BOUND_S, 2 * rows[0].p99_s) for row in rows)
 
 
 async def _run(
@@ -171,7 +199,7 @@ async def _run(
     attack: Attack,
     emulator: Emulator,
     running: LedeProcess,
-    folder: Path,
+    database: Database,
     size: int,
     others: Sequence[int],
 ) -> Row:
@@ -179,7 +207,7 @@ async def _run(
     attack(emulator, size)
     waits = await _ask_all(emulator, others, rounds=5)
     deadline = time.monotonic() + PATIENCE_S
-    while _open(folder) and time.monotonic() < deadline:
+    while await _open(database) and time.monotonic() < deadline:
         await asyncio.sleep(0.2)
     return Row(
         name=title,
@@ -188,7 +216,7 @@ async def _run(
         cpu_s=_cpu_s(running.pid) - before_s,
         before_kb=before_kb,
         after_kb=_memory_kb(running.pid),
-        left=_left(folder),
+        left=await _left(database),
     )
 
 
@@ -232,16 +260,16 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _count(folder: Path, statement: str) -> int:
-    with sqlite3.connect(f"file:{folder / 'lede.db'}?mode=ro", uri=True, timeout=30) as connection:
-        return int(connection.execute(statement).fetchone()[0])
+async def _count(database: Database, statement: str) -> int:
+    async with database.read() as connection:
+        return int((await connection.execute(text(statement))).scalar_one())
 
 
-def _open(folder: Path) -> int:
-    return _count(folder, "SELECT count(*) FROM inbox WHERE state = 'new'")
+async def _open(database: Database) -> int:
+    return await _count(database, "SELECT count(*) FROM inbox WHERE state = 'new'")
 
 
-def _left(folder: Path) -> str:
+async def _left(database: Database) -> str:
     counted = {
         "open updates": "SELECT count(*) FROM inbox WHERE state = 'new'",
         "quarantined": "SELECT count(*) FROM inbox WHERE state = 'dead'",
@@ -249,22 +277,23 @@ def _left(folder: Path) -> str:
         "sources": "SELECT count(*) FROM source",
         "interests": "SELECT count(*) FROM interest",
     }
-    found = {name: _count(folder, statement) for name, statement in counted.items()}
+    found = {name: await _count(database, statement) for name, statement in counted.items()}
     return ", ".join(f"{count} {name}" for name, count in found.items() if count) or "nothing"
 
 
 def _print_table(rows: list[Row]) -> None:
     print(
-        "| attack | who can | others' median s | p99 s | processor s | memory MB before, after | left |"
+        "| attack | who can | others' median s | p99 s | x quiet | processor s "
+        "| memory MB before, after | left |"
     )
-    print("|--|--|--|--|--|--|--|")
+    print("|--|--|--|--|--|--|--|--|")
     for row in rows:
         print(
             f"| {row.name} | {row.who} | {median(row.waits_s):.2f} | {row.p99_s:.2f} "
-            f"| {row.cpu_s:.1f} "
+            f"| {row.p99_s / rows[0].p99_s:.1f} | {row.cpu_s:.1f} "
             f"| {row.before_kb / 1024:.0f}, {row.after_kb / 1024:.0f} | {row.left} |"
         )
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())
