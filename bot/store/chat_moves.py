@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, select, update
@@ -72,16 +73,22 @@ async def to_general(
     rows = await _rows(connection, telegram_id)
     if thread_id not in rows or not thread_id:
         return
-    general = rows.get(0, rows[thread_id])
-    if 0 in rows:
-        await _merge(connection, rows[thread_id], general, now=now)
+    place = await _place(connection, telegram_id, 0, coming=rows[thread_id])
+    general = place.id if place else rows[thread_id]
+    if place:
+        await _merge(connection, rows[thread_id], place, now=now)
+        thread = {}
+    else:
+        thread = {"thread_id": 0}
     await connection.execute(
-        update(chat).where(chat.c.id == general).values(thread_id=0, lost_thread_at=now)
+        update(chat).where(chat.c.id == general).values(**thread, lost_thread_at=now)
     )
 
 
 async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now: datetime) -> None:
     """Every row of the old id gets the new one, or is merged into the row that has it."""
+    if old_id == new_id:
+        return
     was_banned = (
         await connection.execute(
             select(chat.c.id).where(
@@ -89,20 +96,31 @@ async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now:
             )
         )
     ).first()
-    new_rows = await _rows(connection, new_id)
+    reached = []
     for thread_id, row_id in (await _rows(connection, old_id)).items():
-        if thread_id in new_rows:
-            await _merge(connection, row_id, new_rows[thread_id], now=now)
+        place = await _place(connection, new_id, thread_id, coming=row_id)
+        if place:
+            await _merge(connection, row_id, place, now=now)
+            reached.append(place.id)
         else:
             await connection.execute(
                 update(chat)
                 .where(chat.c.id == row_id)
                 .values(telegram_id=new_id, kind=ChatKind.SUPERGROUP.value)
             )
+    there = chat.alias("there")
     if was_banned:  # also where somebody wrote from the new place first
         await connection.execute(
             update(chat)
-            .where(chat.c.telegram_id == new_id, chat.c.status != ChatStatus.MOVED.value)
+            .where(
+                or_(
+                    chat.c.telegram_id == new_id,
+                    chat.c.telegram_id.in_(
+                        select(there.c.telegram_id).where(there.c.id.in_(reached))
+                    ),
+                ),
+                chat.c.status != ChatStatus.MOVED.value,
+            )
             .values(status=ChatStatus.BANNED.value)
         )
 
@@ -117,11 +135,54 @@ async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]
     return {row.thread_id: row.id for row in rows}
 
 
-async def _merge(connection: AsyncConnection, old: int, new: int, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """The row that another becomes part of."""
+
+    id: int
+    #: It had moved to that other row, which comes back: nothing in it is anybody's.
+    left: bool = False
+
+
+async def _place(
+    connection: AsyncConnection, telegram_id: int, thread_id: int, *, coming: int
+) -> _Place | None:
+    """What a place has become, by Telegram's latest word; None where no row has its numbers."""
+    row = (
+        await connection.execute(
+            select(chat.c.id, chat.c.status, chat.c.successor_id)
+            .where(chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
+            .with_for_update()
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    first, passed = row.id, {coming}
+    while row is not None and row.id not in passed:
+        if row.status != ChatStatus.MOVED.value:
+            return _Place(id=row.id)
+        passed.add(row.id)
+        row = (
+            await connection.execute(
+                select(chat.c.id, chat.c.status, chat.c.successor_id)
+                .where(chat.c.id == row.successor_id)
+                .with_for_update()
+            )
+        ).one_or_none()
+    await connection.execute(
+        update(chat)
+        .where(chat.c.id == first)
+        .values(status=ChatStatus.ACTIVE.value, successor_id=None)
+    )
+    return _Place(id=first, left=True)
+
+
+async def _merge(connection: AsyncConnection, old: int, place: _Place, *, now: datetime) -> None:
     """One chat becomes part of another: nothing it follows is lost, nothing is told twice.
 
     How it is set up is kept of the one that somebody set up, whichever row was made first.
     """
+    new = place.id
     mine, theirs = edition.alias("mine"), edition.alias("theirs")
     twin = outbox.alias("twin")
     told_by_both = exists().where(
@@ -136,10 +197,12 @@ async def _merge(connection: AsyncConnection, old: int, new: int, *, now: dateti
     await take_back_pending(connection, and_(outbox.c.chat_id == old, told_by_both), now=now)
     also = and_(outbox.c.chat_id == old, also_theirs)
     await end_pending(connection, also, PartState.CANCELLED, now=now)
-    kept = await _set_up(connection, old, new) == old
+    kept = place.left or await _set_up(connection, old, new) == old
     if kept:
         await _copy(connection, chat, old, new, leave=_OWN)
-    await _merge_briefings(connection, old, new, kept=kept)
+    await _merge_briefings(
+        connection, old, new, kept=kept, leave=_PLACE - {"cursor"} if place.left else _PLACE
+    )
     # What is being sent just now stays where it is until its outcome is known.
     await connection.execute(
         update(outbox)
@@ -193,10 +256,12 @@ async def _copy(
     await connection.execute(update(table).where(table.c.id == new).values(values))
 
 
-async def _merge_briefings(connection: AsyncConnection, old: int, new: int, *, kept: bool) -> None:
+async def _merge_briefings(
+    connection: AsyncConnection, old: int, new: int, *, kept: bool, leave: frozenset[str]
+) -> None:
     """Briefings move; of two with one name the new chat's stays and follows what either did.
 
-    With `kept` it has the old one's times and looks.
+    With `kept` it has the old one's times and looks, but for what `leave` names.
     """
     rows = await connection.execute(
         select(briefing.c.id, briefing.c.chat_id, briefing.c.name).where(
@@ -218,7 +283,7 @@ async def _merge_briefings(connection: AsyncConnection, old: int, new: int, *, k
             continue
         keeper = by_chat[new][name]
         if kept:
-            await _copy(connection, briefing, loser, keeper, leave=_PLACE)
+            await _copy(connection, briefing, loser, keeper, leave=leave)
         there = subscription.alias("there")
         await connection.execute(
             insert(subscription).from_select(
