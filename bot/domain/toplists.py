@@ -57,8 +57,8 @@ class RankedStory:
         #: When its newest article in the window happened.
         self.at = at
         #: Time to read its headline, and its headline and lead, in seconds.
-        self.title_s = _PAUSE_S + len(story.speaker.headline) / _CHARS_PER_S
-        self.read_s = self.title_s + len(story.speaker.lead) / _CHARS_PER_S
+        self.title_s = reading_s(story, leads=False)
+        self.read_s = reading_s(story, leads=True)
         self._sentences = sentences
         self._updates: dict[frozenset[int], Story | None] = {}
 
@@ -188,6 +188,12 @@ class TopList:
                 for one in self.stories
             ]
         return keyed
+
+
+def reading_s(story: Story, *, leads: bool) -> float:
+    """How long a story takes to read, in seconds."""
+    chars = len(story.speaker.headline) + (len(story.speaker.lead) if leads else 0)
+    return _PAUSE_S + chars / _CHARS_PER_S
 
 
 def total(story: Story) -> float:

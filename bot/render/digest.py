@@ -16,8 +16,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Article, Digest, Message, Story
+from bot.domain.toplists import reading_s
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, join
+from bot.render.clean import clean, isolate, join, utf16_length
 from bot.render.dates import day_text, moment_text
 from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
@@ -26,6 +27,8 @@ from bot.render.split import Block, messages, numbered, ready
 
 #: Leads longer than this, about seven lines on a phone, are folded.
 _FOLD_CHARS = 400
+#: From so many stories on the first lines name so many of them, each by so much of its headline.
+_TOPS_FROM, _TOPS, _TOP_UNITS = 4, 3, 44
 #: Of a lead that stands in for a headline.
 _HEADLINE_UNITS = 80
 #: Other sources named in the coverage line; the rest is counted.
@@ -169,7 +172,10 @@ def _blocks(
     in_doubt: Sequence[str],
     door: bool,
 ) -> Iterator[Block]:
-    yield _heading(title, language, now.astimezone(zone).date(), days)
+    today = now.astimezone(zone).date()
+    yield _heading(
+        title, language, today, days, _size(digest, language, leads=leads), _tops(digest)
+    )
     if in_doubt:
         yield doubt_block(in_doubt, language)
     number = 0
@@ -235,12 +241,41 @@ def _section_block(title: str, language: str) -> Block:
 
 
 @lru_cache(maxsize=512)
-def _heading(title: str, language: str, today: date, days: int) -> Block:
+def _heading(
+    title: str, language: str, today: date, days: int, size: str, tops: tuple[str, ...]
+) -> Block:
+    """Name, day and size, then the top headlines: what a phone's notification shows."""
     name = clean(title) or label("digest.title", language)
-    runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}")]
+    runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}{size}")]
     if days > 1:
         runs.append(Run("\n" + label("digest.covers", language, count=days)))
+    if tops:
+        shown = " · ".join(isolate(top, language) for top in tops)
+        runs += [Run("\n"), Run(shown, (ITALIC,))]
     return ready(Block(runs, heads=True))
+
+
+def _size(digest: Digest, language: str, *, leads: bool) -> str:
+    """How many stories, and how many minutes they take to read."""
+    stories = digest.stories
+    if len(stories) < 2:
+        return ""
+    read_s = sum(reading_s(story, leads=leads) for story in stories)
+    count = label("digest.stories", language, count=len(stories))
+    return f" · {count}, {label('button.minutes', language, count=max(1, round(read_s / 60)))}"
+
+
+def _tops(digest: Digest) -> tuple[str, ...]:
+    """The beginnings of the best headlines, never whole: each stands below with its story."""
+    stories = digest.stories
+    if len(stories) < _TOPS_FROM:
+        return ()
+    order = sorted(stories, key=lambda story: -sum(story.score.values()))
+    best = {story.id for story in order[:_TOPS]}
+    headlines = [clean(story.speaker.headline) for story in stories if story.id in best]
+    return tuple(
+        shortened(each, min(_TOP_UNITS, utf16_length(each) * 2 // 3)) for each in headlines if each
+    )
 
 
 def _headline(shown: _Shown) -> list[Run]:

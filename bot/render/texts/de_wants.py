@@ -127,4 +127,6 @@ TEXTS: dict[str, Entry] = {
     ),
     "fate.no_words": "Kein gespeicherter Artikel hat diese Wörter: {words}",
     "button.unmute": "Nicht mehr stumm: {words}",
+    # the top line
+    "digest.stories": Plural(one="{count} Meldung", other="{count} Meldungen"),
 }

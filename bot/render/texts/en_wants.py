@@ -119,4 +119,6 @@ TEXTS: dict[str, Entry] = {
     ),
     "fate.no_words": "No stored article has these words: {words}",
     "button.unmute": "Unmute {words}",
+    # the top line
+    "digest.stories": Plural(one="{count} story", other="{count} stories"),
 }

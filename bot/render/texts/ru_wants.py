@@ -140,4 +140,11 @@ TEXTS: dict[str, Entry] = {
     ),
     "fate.no_words": "Нет статьи с такими словами: {words}",
     "button.unmute": "Не скрывать: {words}",
+    # the top line
+    "digest.stories": Plural(
+        one="{count} сюжет",
+        few="{count} сюжета",
+        many="{count} сюжетов",
+        other="{count} сюжета",
+    ),
 }
