@@ -12,12 +12,14 @@ from handlers.keyboards import Key, grid, key, pager, ticked
 #: Offers on one page.
 PAGE = 16
 
-#: The screens.
+#: The screens; one that was opened from /start has this after its letter, and leads back there.
 _TOPICS, _COUNTRIES, _LANGUAGES = "t", "c", "l"
+_FROM_START = "s"
 
 
-def door_keys(call: Call) -> list[Key]:
-    """Buttons to countries and languages, where there is a catalogue."""
+def door_keys(call: Call, verb: str) -> list[Key]:
+    """Buttons to countries and languages, where there is a catalogue; `verb` leads back."""
+    mark = _FROM_START if verb == "on" else ""
     shelf = call.desk.subscriptions.shelf
     found = []
     if shelf.entries(call.language, countries=True):
@@ -25,7 +27,7 @@ def door_keys(call: Call) -> list[Key]:
             key(
                 call.label("button.countries"),
                 "shelf",
-                _COUNTRIES,
+                _COUNTRIES + mark,
                 call.language,
                 0,
                 about=call.briefing_id,
@@ -33,7 +35,14 @@ def door_keys(call: Call) -> list[Key]:
         )
     if shelf.languages():
         found.append(
-            key(call.label("button.languages"), "shelf", _LANGUAGES, "", 0, about=call.briefing_id)
+            key(
+                call.label("button.languages"),
+                "shelf",
+                _LANGUAGES + mark,
+                "",
+                0,
+                about=call.briefing_id,
+            )
         )
     return found
 
@@ -43,16 +52,18 @@ async def press(call: Call) -> None:
 
     Choosing on it: `shelf:<t|c>:<language>:<page>:<entry>:<on|off>`.
     """
-    screen, language, page = call.arg(0), call.arg(1), call.number(2)
+    screen = call.arg(0)[:1]
+    mark = _FROM_START if call.arg(0)[1:] == _FROM_START else ""
+    language, page = call.arg(1), call.number(2)
     if screen == _LANGUAGES:
-        await _languages(call, page)
+        await _languages(call, page, mark)
         return
     if language not in {*call.desk.subscriptions.shelf.languages(), call.language}:
         language = call.language
     entry, wish = call.arg(3), call.arg(4)
     if entry:
         await choose(call, entry, language, on=wish == "on")
-    await _offers(call, language, page, countries=screen == _COUNTRIES)
+    await _offers(call, language, page, mark, countries=screen == _COUNTRIES)
     if entry and wish == "on":
         await sample(call)
 
@@ -71,8 +82,8 @@ async def choose(call: Call, entry: str, language: str, *, on: bool) -> None:
     await call.notice(call.label("follow.gone_notice"))
 
 
-async def _offers(call: Call, language: str, page: int, *, countries: bool) -> None:
-    screen = _COUNTRIES if countries else _TOPICS
+async def _offers(call: Call, language: str, page: int, mark: str, *, countries: bool) -> None:
+    screen = (_COUNTRIES if countries else _TOPICS) + mark
     offers = await call.desk.subscriptions.offered.shelved(
         call.chat.id, language, briefing_id=call.briefing_id, countries=countries
     )
@@ -85,7 +96,7 @@ async def _offers(call: Call, language: str, page: int, *, countries: bool) -> N
     rows = [
         *grid(keys, 2),
         pager(page, pages, "shelf", screen, language, about=call.briefing_id),
-        [_back(call)],
+        [_back(call, mark)],
     ]
     name = language_name(language, call.language)
     title = "shelf.countries" if countries else "shelf.topics"
@@ -98,7 +109,7 @@ def _entry_key(call: Call, offer: Offer, *data: object) -> Key:
     return key(label, *data, offer.ref, wish, about=call.briefing_id)
 
 
-async def _languages(call: Call, page: int) -> None:
+async def _languages(call: Call, page: int, mark: str) -> None:
     codes = call.desk.subscriptions.shelf.languages()
     pages = max(1, -(-len(codes) // PAGE))
     page = min(page, pages - 1)
@@ -106,7 +117,7 @@ async def _languages(call: Call, page: int) -> None:
         key(
             language_name(code, code).capitalize(),
             "shelf",
-            _TOPICS,
+            _TOPICS + mark,
             code,
             0,
             about=call.briefing_id,
@@ -115,14 +126,15 @@ async def _languages(call: Call, page: int) -> None:
     ]
     rows = [
         *grid(keys, 3),
-        pager(page, pages, "shelf", _LANGUAGES, "", about=call.briefing_id),
-        [_back(call)],
+        pager(page, pages, "shelf", _LANGUAGES + mark, "", about=call.briefing_id),
+        [_back(call, mark)],
     ]
     await call.show(call.text("shelf.languages"), rows)
 
 
-def _back(call: Call) -> Key:
-    return key(call.label("button.back"), "topic", "page", "0", 0, about=call.briefing_id)
+def _back(call: Call, mark: str) -> Key:
+    verb = "on" if mark == _FROM_START else "topic"
+    return key(call.label("button.back"), verb, "page", "0", 0, about=call.briefing_id)
 
 
 FEATURE = Feature(presses=(Press(verb="shelf", run=press, who=Who.OWNER),))

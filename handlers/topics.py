@@ -40,7 +40,7 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
     return [
         *grid(keys, 2),
         pager(page, pages, *verb, "page", "0", about=call.briefing_id),
-        shelf.door_keys(call),
+        shelf.door_keys(call, verb[0]),
     ]
 
 

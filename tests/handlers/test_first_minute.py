@@ -178,6 +178,11 @@ async def test_topics_open_countries_and_other_languages(stocked: Office) -> Non
     assert "Wissenschaft" in office.buttons()
     await office.press(office.buttons()["‹ Back"])
     assert "World" in office.buttons()
+    await office.say("/start")
+    await office.press(office.buttons()["🌍 Countries"])
+    await office.press(office.buttons()["›"])
+    await office.press(office.buttons()["‹ Back"])
+    assert "Next ›" in office.buttons()
     (said,) = await office.say("/subscribe science")
     assert "Science" in said
     (listed,) = await office.say("/list")
