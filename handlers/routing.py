@@ -140,7 +140,9 @@ class Router:
             await context.bot.answer_callback_query(query.id)
             return
         now = self._desk.clock.now()
-        if self._again.second(query, now):
+        person = query.from_user.id
+        silenced = person not in self._desk.admin_ids and self._desk.quotas.silenced(person, now)
+        if silenced or self._again.second(query, now):
             await context.bot.answer_callback_query(query.id)
             return
         if not await self._desk.chats.known(query.message.chat.id):
