@@ -49,17 +49,15 @@ class AlertStore:
         One statement for all chats: what an article belongs to was decided when it was curated.
         At the first call nothing is found: what is there already is no news.
         """
-        async with self._database.write() as connection:
+        async with self._database.read() as connection:  # mostly there is nothing to write
             newest = int(await connection.scalar(select(func.max(article.c.seq))) or 0)
+            if await connection.scalar(_CURSOR) == newest:
+                return False
+        async with self._database.write() as connection:
             await connection.execute(
                 insert_ignore(connection, bot_state), {"name": CURSOR, "value": newest}
             )
-            begin = int(
-                await connection.scalar(
-                    select(bot_state.c.value).where(bot_state.c.name == CURSOR).with_for_update()
-                )
-                or 0
-            )
+            begin = int(await connection.scalar(_CURSOR.with_for_update()) or 0)
             if begin >= newest:
                 return False
             end = min(newest, begin + SPAN)
@@ -177,6 +175,8 @@ class AlertStore:
             )
         return len(tellings)
 
+
+_CURSOR = select(bot_state.c.value).where(bot_state.c.name == CURSOR)
 
 _TELL = (
     update(alert)

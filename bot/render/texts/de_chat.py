@@ -144,8 +144,8 @@ TEXTS: dict[str, Entry] = {
     "privacy.text": (
         "<b>Was über diesen Chat gespeichert ist</b>\n"
         "• seine Nummer bei Telegram, bei Gruppen auch der Name\n"
-        "• Sprache, Zeitzone und Zeitplan\n"
-        "• wem er folgt und welche Geschichten er bekam\n"
+        "• Sprache, Zeitzone, Zeitplan und Ruhezeit\n"
+        "• wem er folgt, was er stummschaltet und gemerkt hat, welche Geschichten er bekam\n"
         "Nachrichten werden nach der Bearbeitung gelöscht; nichts wird weitergegeben. "
         "/forgetme löscht alles sofort, mit den Feeds und Wörtern, denen nur dieser Chat folgt. "
         "Kopien der Datenbank, für den Fall eines Schadens, werden {days} Tage aufbewahrt."

@@ -132,8 +132,8 @@ TEXTS: dict[str, Entry] = {
     "privacy.text": (
         "<b>What is kept about this chat</b>\n"
         "• its number at Telegram, for groups also the title\n"
-        "• language, time zone and schedule\n"
-        "• what it follows, and which stories it was sent\n"
+        "• language, time zone, schedule and quiet hours\n"
+        "• what it follows, mutes and has saved, and which stories it was sent\n"
         "Messages are deleted once they are handled; nothing is passed on. /forgetme "
         "deletes everything at once, with the feeds and words that only this chat follows. "
         "Copies of the database, for the case of damage, are kept {days} days."
