@@ -13,6 +13,8 @@ async def status(call: Call) -> None:
     briefings = await call.briefings()
     followed = await call.desk.subscriptions.followed(call.chat.id)
     lines = [call.text("status.title"), call.text("status.followed", count=len(followed))]
+    # Under words of their own: times are not among what is followed.
+    lines.append(call.text("schedule.title"))
     for each in briefings:
         name = f"{each.name}: " if len(briefings) > 1 else ""
         lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))

@@ -114,6 +114,8 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     assert len(lite.named("sendMessage")) == 1
     (told,) = await lite.say("/status")
     assert "Состояние" in told
+    # The times stand under words of their own, not under what is followed.
+    assert "<b>Когда приходят выпуски</b>\n• " in told
     await lite.say("/language Deutsch")
     (told,) = await lite.say("/help")
     assert "Alle Befehle" in told
