@@ -32,13 +32,14 @@ run: setup ## start Lede; without a token, the playground
 test: $(VENV)/.dev browser ## the whole test suite, on SQLite and a real PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile # a file's tests share what is costly to set up
 
-check: lint test ## formatter, linter, types, import rule, tests
+check: lint test ## formatter, linter, types, import rule, unused code, tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 browser: # a real one for the browser tests, where the machine lets us install it
 	@command -v chromium >/dev/null || { \

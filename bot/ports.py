@@ -66,20 +66,6 @@ class Workbench(Protocol):
         """The function's result; its own errors pass; `DocumentError` when it was killed."""
 
 
-class ReplySender(Protocol):
-    """Sends a message outside the outbox: replies, whose loss a person can mend by asking again."""
-
-    async def send(
-        self,
-        telegram_id: int,
-        message: Message,
-        *,
-        thread_id: int = 0,
-        reply_markup: Mapping[str, Any] | None = None,
-    ) -> int | None:
-        """The message's id, or None when it may not have arrived."""
-
-
 class UpdateSource(Protocol):
     """Where updates are polled from."""
 
@@ -527,30 +513,18 @@ class Admission(Protocol):
         """How many bulk sends may be under way at once."""
 
 
-class Gauge(Protocol):
-    """Counts what happened, for metrics."""
-
-    def count(self, name: str, value: float = 1, **labels: str) -> None:
-        """Add to a counter of a fixed name and fixed labels."""
-
-    def observe(self, name: str, value: float) -> None:
-        """Record one measurement, in the unit its name ends with."""
-
-
 __all__: Sequence[str] = (
     "Admission",
     "Clock",
     "Discovery",
     "FoundFeed",
     "Following",
-    "Gauge",
     "Inbox",
     "Interests",
     "Looks",
     "NoticeBoard",
     "OutboxLedger",
     "PartTransport",
-    "ReplySender",
     "SourceFetcher",
     "SourceShelf",
     "UpdateHandler",

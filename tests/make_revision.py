@@ -7,8 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+from alembic import command
+from sqlalchemy import Connection
+
 from bot.store.database import Database
-from bot.store.migrate import make_revision, migrate
+from bot.store.migrate import alembic_config, migrate
+
+
+def make_revision(connection: Connection, message: str, number: str) -> None:
+    """Write a new revision from the difference between the tables and the database."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.revision(config, message=message, autogenerate=True, rev_id=number)
 
 
 async def main(number: str, message: str) -> None:

@@ -26,7 +26,6 @@ from bot.domain.address_words import likeness
 from bot.domain.briefing_names import check_name, read_prefix
 from bot.domain.catching_up import parse_since
 from bot.domain.identity import canonical_url
-from bot.domain.linking import headline_likeness
 from bot.domain.links import read_link
 from bot.domain.models import Draft, Schedule
 from bot.domain.mutes import read_mute
@@ -146,7 +145,6 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "telling": (lambda text: telling(text, text, "en"), _DOCUMENT),
     "new in it": (meaning, _DOCUMENT),
     "draft read": (lambda text: read_draft(_draft(text), "", frozenset()), _MESSAGE),
-    "likeness of a page": (lambda text: headline_likeness(text, text, {}), _DOCUMENT),
     "words asked for": (lambda text: matches(parse_query(text[:1000]), text.split()), _DOCUMENT),
     "terms": (lambda text: list(terms_of(text, frozenset())), _DOCUMENT),
     "notice": (is_notice, _DOCUMENT),

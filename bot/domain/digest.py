@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from heapq import heapify, heappop, heapreplace
 from itertools import chain
 from math import inf
 from operator import itemgetter
 
-from bot.domain.models import Article, Digest, Section, Story
-from bot.domain.novelty import Sentences, split_sentences
-from bot.domain.ranking import Candidates, top_list
+from bot.domain.models import Digest, Section, Story
 from bot.domain.toplists import (
     Key,
     Keyed,
@@ -48,20 +45,6 @@ class Budget:
 _Choice = tuple[Key, Story]
 _BY_KEY = itemgetter(0)
 _NONE: frozenset[int] = frozenset()
-
-
-def compose(
-    candidates: Sequence[Candidates],
-    *,
-    told: Mapping[int, Collection[int]],
-    budget: Budget,
-    now: datetime,
-    coverage: Mapping[int, Sequence[Article]] | None = None,
-    sentences: Sentences = split_sentences,
-) -> Digest:
-    """The digest of one briefing, straight from its interests' articles: `top_list` and `merge`."""
-    lists = [top_list(each, now=now, coverage=coverage, sentences=sentences) for each in candidates]
-    return merge(lists, told=told, budget=budget)
 
 
 def merge(

@@ -302,11 +302,6 @@ class Subscription:
     #: Its stories are told at once.
     urgent: bool = False
 
-    @property
-    def followed_at(self) -> datetime:
-        """When it was followed: what was seen first after it is news whatever its date."""
-        return self.since_at + LOOK_BACK
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSource:

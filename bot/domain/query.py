@@ -82,12 +82,6 @@ class Query:
         return tuple(term.text for term in self.unwanted)
 
     @property
-    def required_words(self) -> tuple[str, ...]:
-        """Words that every match holds; empty when each clause leaves a choice."""
-        alone = (clause[0].text.split() for clause in self.clauses if len(clause) == 1)
-        return tuple(dict.fromkeys(word for words in alone for word in words))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """All wanted words, each once: what to show in bold."""
         terms = (term for clause in self.clauses for term in clause)

@@ -15,8 +15,5 @@ class Sight:
     everything: bool = False
 
 
-#: What anybody may see, without a chat.
-PUBLIC = Sight()
-
 #: What an operator sees who can read the database.
 EVERYTHING = Sight(everything=True)

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-#: Characters of the pieces by which compounds and names written in two ways still meet.
-PIECE_CHARS = 4
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"

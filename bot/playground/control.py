@@ -43,7 +43,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ from aiohttp import web
 
 from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
 from bot.playground.errors import ApiError
-from bot.playground.faults import PRESETS, Fault, Reply
+from bot.playground.faults import Fault, Reply
 from bot.playground.flood import Limits
 from bot.playground.people import DeedError
 from bot.playground.rights import ALL_RIGHTS
@@ -220,12 +220,13 @@ class Control:
         if unknown := body.keys() - known - {"preset"}:
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
         name = body.pop("preset", "")
-        base = PRESETS[name] if name else Fault()
         if "methods" in body:
             body["methods"] = tuple(body["methods"])
         if "reply" in body:
             body["reply"] = Reply(body["reply"])
-        return {"id": self.emulator.faults.add(replace(base, **({"name": name} | body))).id}
+        faults = self.emulator.faults
+        fault = faults.preset(name, **body) if name else faults.add(Fault(**body))
+        return {"id": fault.id}
 
     def _latency(self, body: Json) -> None:
         self.emulator.calls.latency_s = float(body["seconds"])

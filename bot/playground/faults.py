@@ -183,7 +183,7 @@ class Faults:
         Raises:
             KeyError: there is no such preset.
         """
-        return self.add(replace(PRESETS[name], name=name, **changes))
+        return self.add(replace(PRESETS[name], **({"name": name} | changes)))
 
     def remove(self, fault_id: int) -> None:
         """Take a fault away."""

@@ -14,7 +14,6 @@ from bot.render.runs import (
     bold,
     entities,
     length,
-    parse_html,
     sliced,
     stripped,
     to_html,
@@ -29,7 +28,6 @@ MAX_ENTITIES = 100
 _APART = "\n\n"
 #: Room for the numbering of up to 999 parts.
 _NUMBER_UNITS = len("\n\n999/999")
-_BLANK = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +86,6 @@ def messages(blocks: Iterable[Block], *, numbered: bool = True) -> list[Message]
         _message(part, f"{number}/{count}" if numbered and count > 1 else "")
         for number, part in enumerate(parts, 1)
     ]
-
-
-def split_html(html: str, *, numbered: bool = False) -> list[Message]:
-    """A text in Telegram's HTML in as many messages as it takes, cut between paragraphs."""
-    runs = stripped(parse_html(html))
-    text = visible(runs)
-    blocks, start = [], 0
-    for match in _BLANK.finditer(text):
-        blocks.append(Block(sliced(runs, start, match.start())))
-        start = match.end()
-    blocks.append(Block(sliced(runs, start, len(text))))
-    return messages(blocks, numbered=numbered)
 
 
 def one_message(blocks: Sequence[Block]) -> Message:

@@ -74,11 +74,6 @@ class IngestService:
         """Poll as often from the next poll of each source on; in seconds."""
         self._interval_s = interval_s
 
-    @property
-    def under_way(self) -> int:
-        """Polls that were begun and have not ended."""
-        return len(self._running)
-
     async def tick(self) -> int:
         """Begin the polls that are due, without waiting for slow ones; how many were begun."""
         room = CONCURRENCY - len(self._running)

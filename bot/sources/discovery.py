@@ -185,31 +185,3 @@ def _found(url: str, document: FeedDocument) -> Found:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-_SENTENCES = {
-    FetchReason.NOT_FOUND: "There is nothing at this address (404). Is it spelled correctly?",
-    FetchReason.GONE: "The site says that this is gone for good.",
-    FetchReason.FORBIDDEN: "The site does not let programs read this.",
-    FetchReason.CHALLENGED: "The site asks for a person and keeps programs out.",
-    FetchReason.RATE_LIMITED: "The site asks for fewer requests. Please try again in an hour.",
-    FetchReason.SERVER_ERROR: "The site has a problem of its own. Please try again later.",
-    FetchReason.NOT_A_FEED: "No news feed was found at this address.",
-    FetchReason.TOO_LARGE: "What is at this address is too large to be a news feed.",
-    FetchReason.PRIVATE_ADDRESS: "This address is not on the public internet.",
-    FetchReason.BAD_ADDRESS: (
-        "This is not an address that can be read. One that works looks like "
-        "https://example.org/feed"
-    ),
-    FetchReason.CERTIFICATE: "The site's certificate is not valid, so it is not read.",
-    FetchReason.TIMEOUT: "The site did not answer in time. Please try again later.",
-    FetchReason.UNREACHABLE: "The site cannot be reached. Is the address spelled correctly?",
-    FetchReason.UNREADABLE: "What is at this address could not be read.",
-    FetchReason.ROBOTS: "The site asks programs not to read this page.",
-    FetchReason.NO_PREVIEW: "This is no public Telegram channel, or its preview is off.",
-}
-
-
-def failure_sentence(error: FetchError) -> str:
-    """One clear sentence for a person, in English; it shows nothing that the site wrote."""
-    return _SENTENCES[error.reason]

@@ -69,11 +69,6 @@ class DeliveryChatStore:
         async with self._database.write() as connection:
             await migrate(connection, old_id, new_id, now=now)
 
-    async def leave_thread(self, telegram_id: int, thread_id: int, *, now: datetime) -> None:
-        """A forum's thread was closed or deleted: its digests go to the chat itself."""
-        async with self._database.write() as connection:
-            await to_general(connection, telegram_id, thread_id, now=now)
-
 
 async def apply(connection: AsyncConnection, settled: Settlement, *, now: datetime) -> None:
     """Do to the chat what an outcome means for it."""

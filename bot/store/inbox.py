@@ -224,18 +224,6 @@ class InboxStore:
             ).scalar_one_or_none()
         return state == "dead"
 
-    async def backlog(self) -> tuple[int, datetime | None]:
-        """How many updates are open, and when the oldest of them came."""
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(func.count().label("open"), func.min(inbox.c.received_at).label("at"))
-                    .select_from(inbox)
-                    .where(inbox.c.state == "new")
-                )
-            ).one()
-        return row.open, row.at
-
     async def dead(self) -> int:
         """How many updates are quarantined."""
         async with self._database.read() as connection:

@@ -17,7 +17,8 @@ from bot.store.database import Database
 _LOCK = 0x1EDE0001
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Where the migrations are, for Alembic."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
@@ -25,12 +26,12 @@ def _config() -> Config:
 
 def newest_revision() -> str:
     """The revision of the tables this version of the program knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
 
 
 def known_revisions() -> frozenset[str]:
     """Every revision that this version of the program can start from."""
-    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
     return frozenset(script.revision for script in scripts)
 
 
@@ -72,16 +73,9 @@ async def migrate(database: Database) -> bool:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = _config()
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def make_revision(connection: Connection, message: str, number: str) -> None:
-    """Write a new revision from the difference between the tables and the database."""
-    config = _config()
-    config.attributes["connection"] = connection
-    command.revision(config, message=message, autogenerate=True, rev_id=number)
 
 
 async def _back_up(database: Database, revision: str) -> None:

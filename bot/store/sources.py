@@ -176,18 +176,6 @@ class SourceStore:
             )
             return [read_source(row) for row in rows]
 
-    async def next_due_at(self) -> datetime | None:
-        """When the next source is due, or None when there is none."""
-        async with self._database.read() as connection:
-            return (
-                await connection.execute(
-                    select(source.c.next_poll_at)
-                    .where(source.c.state.in_(_POLLED))
-                    .order_by(source.c.next_poll_at)
-                    .limit(1)
-                )
-            ).scalar_one_or_none()
-
 
 def read_source(row: Row[tuple[object, ...]]) -> Source:
     """The value of a row of `source`."""

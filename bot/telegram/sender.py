@@ -11,9 +11,8 @@ from yarl import URL
 from bot.domain.buttons import with_thread
 from bot.domain.errors import TransportError
 from bot.domain.models import Lane, Message, OutboxPart
-from bot.domain.outcomes import Outcome, Verdict
+from bot.domain.outcomes import Verdict
 from bot.render.split import headlines_only
-from bot.telegram.limiter import Limiter
 from bot.telegram.outcome import classify_answer, classify_failure
 from bot.telegram.transport import Transport, to_json
 
@@ -69,59 +68,6 @@ class PartSender:
         except TransportError as error:
             return classify_failure(error)
         return classify_answer(status, answer)
-
-
-class DirectSender:
-    """Sends replies outside of the outbox, in the reply lane; what may be lost is not repeated."""
-
-    def __init__(self, transport: Transport, limiter: Limiter, *, token: str, api_url: str) -> None:
-        self._transport = transport
-        self._limiter = limiter
-        self._url = _method_url(api_url, token, "sendMessage")
-
-    async def send(
-        self,
-        telegram_id: int,
-        message: Message,
-        *,
-        thread_id: int = 0,
-        reply_markup: Mapping[str, Any] | None = None,
-    ) -> int | None:
-        """The message's id, or None when it may not have arrived.
-
-        A refused HTML is sent once more as plain text; a 429 and what surely was not sent are
-        tried again after their wait.
-        """
-        level = 0
-        for _ in range(4):
-            body: dict[str, Any] = {
-                "chat_id": telegram_id,
-                "text": text_of(message, level),
-                "link_preview_options": _NO_PREVIEW,
-            }
-            if level == 0:
-                body["parse_mode"] = "HTML"
-            if thread_id:
-                body["message_thread_id"] = thread_id
-            if reply_markup:
-                body["reply_markup"] = reply_markup
-            await self._limiter.acquire(Lane.REPLY, telegram_id, group=telegram_id < 0)
-            try:
-                verdict = classify_answer(*await self._transport.post(self._url, to_json(body)))
-            except TransportError as error:
-                verdict = classify_failure(error)
-            if verdict.outcome is Outcome.SENT:
-                return verdict.message_id
-            if verdict.outcome is Outcome.LIMITED:
-                wait_s = (verdict.retry_after_s or 5.0) + 1.0
-                self._limiter.refused(telegram_id, wait_s)
-                if wait_s > 60:
-                    return None
-            elif verdict.outcome is Outcome.REFUSED and level == 0:
-                level = 1
-            elif verdict.outcome is not Outcome.NOT_SENT:
-                return None
-        return None
 
 
 def text_of(message: Message, level: int) -> str:

@@ -23,14 +23,14 @@ from telegram import Bot
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.clock import SystemClock
-from bot.domain.models import Message
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.limiter import Limiter
-from bot.telegram.sender import DirectSender, PartSender
-from bot.telegram.transport import Transport, to_json
+from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.sender import PartSender
+from bot.telegram.transport import AiohttpRequest, Transport, to_json
 from tests.support.editions import add_editions
 from tests.support.emulator import EmulatorClient, emulator_process
 from tests.support.process import TOKEN
@@ -66,12 +66,17 @@ async def _ours(options: argparse.Namespace) -> dict[str, Any]:
             limiter=limiter,
             clock=SystemClock(),
         )
-        direct = DirectSender(transport, limiter, token=TOKEN, api_url=options.url)
+        bot = ExtBot(
+            TOKEN,
+            base_url=f"{options.url}/bot",
+            request=AiohttpRequest(transport),
+            rate_limiter=ReplyRateLimiter(limiter),
+        )
         waits: list[float] = []
         stop = asyncio.Event()
         watch = Stopwatch()
         running = asyncio.create_task(service.run(stop))
-        replying = asyncio.create_task(_reply(direct, options.replies, waits))
+        replying = asyncio.create_task(_reply(bot, options.replies, waits))
         async with database.read() as connection:
             await connection.exec_driver_sql("SELECT 1")
         while await _unsent(database):
@@ -94,12 +99,12 @@ async def _unsent(database: Database) -> int:
         return len(found.all())
 
 
-async def _reply(direct: DirectSender, count: int, waits: list[float]) -> None:
+async def _reply(bot: Bot, count: int, waits: list[float]) -> None:
     """A reply now and then, each to somebody else; how long each took."""
     for number in range(count):
         await asyncio.sleep(0.2)
         began = time.monotonic()
-        await direct.send(_REPLIES_FROM + number, Message(html="an answer", plain="an answer"))
+        await bot.send_message(_REPLIES_FROM + number, "an answer")
         waits.append(time.monotonic() - began)
 
 

@@ -40,7 +40,6 @@ from typing import Any
 import httpx
 from aiohttp import web
 
-from bot.clock import FakeClock
 from bot.domain.models import Fetched, Source, SourceKind
 from bot.offload import Offload
 from bot.services.ingest import IngestService
@@ -51,6 +50,7 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.sources import SourceStore
 from tests.bench.sources_speed import ENTRIES, feeds
+from tests.support.clock import FakeClock
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CONCURRENCY = 16

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from bot.domain.linking import headline_likeness, rarity_of
 from bot.text.bulk import stories_lines
 from bot.text.html import read_html
 from bot.text.lead import extract_lead
@@ -19,6 +18,7 @@ from bot.text.reading import read_document
 from bot.text.sentences import split_sentences
 from tests.bench import text_measures as measure
 from tests.bench import text_peers as peers
+from tests.bench.headline_likeness import headline_likeness, rarity_of
 
 
 def show(title: str, target: str, rows: Iterable[tuple[str, Sequence[object]]]) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.digest import Budget, compose, merge
+from bot.domain.digest import Budget, merge
 from bot.domain.models import Article, Digest, InterestKind, Story
 from bot.domain.ranking import Candidates, top_list
 from bot.domain.toplists import total
+from tests.support.digests import compose
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LEAD = "The council agreed on Monday to change the rules for small boats in the harbour."

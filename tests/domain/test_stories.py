@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.linking import headline_likeness, rarity_of
 from bot.domain.stories import Arrival, StoryIndex
 from bot.text.rubrics import without_rubric
 from bot.text.tellings import shared_words, telling
+from tests.bench.headline_likeness import headline_likeness, rarity_of
 from tests.support.formulas import FORMULAS, Formula, formula_news
 
 START = datetime(2024, 5, 1, 8, tzinfo=UTC)

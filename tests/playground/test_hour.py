@@ -12,7 +12,6 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.clock import FakeClock
 from bot.playground.samples import SampleNews
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
@@ -23,6 +22,7 @@ from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article, source
+from tests.support.clock import FakeClock
 from tests.support.newsroom import Here
 
 #: Ahead of every machine's clock: files are written now, and must look settled.

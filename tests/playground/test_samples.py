@@ -16,12 +16,12 @@ import feedparser
 import pytest
 from aiohttp import web
 
-from bot.clock import FakeClock
 from bot.domain.query import parse_query
 from bot.playground.sample_catalogue import load_catalogue
 from bot.playground.sample_feed import FEED_PATH, MAX_ITEMS
 from bot.playground.samples import MAX_LIVE_FILES, SampleNews
 from bot.text.reading import read_document
+from tests.support.clock import FakeClock
 
 NOW = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)
 CATALOGUE = load_catalogue()

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest import Budget, compose
+from bot.domain.digest import Budget
 from bot.domain.models import Article, Digest, InterestKind, Message
 from bot.domain.ranking import Candidates
 from bot.render.digest import render_digest
+from tests.support.digests import compose
 
 FOLDER = Path(__file__).parents[1] / "data" / "digests"
 NAMES = ("en", "ru", "mixed")

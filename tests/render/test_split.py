@@ -7,7 +7,20 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.render.runs import Run, Tag, bold, entities, linked, parse_html, to_html, to_plain, visible
+from bot.domain.models import Message
+from bot.render.runs import (
+    Run,
+    Tag,
+    bold,
+    entities,
+    linked,
+    parse_html,
+    sliced,
+    stripped,
+    to_html,
+    to_plain,
+    visible,
+)
 from bot.render.split import (
     MAX_ENTITIES,
     MAX_UNITS,
@@ -16,7 +29,6 @@ from bot.render.split import (
     messages,
     numbered,
     ready,
-    split_html,
 )
 from tests.render.telegram_html import parse
 
@@ -130,6 +142,18 @@ def test_entities_are_rationed() -> None:
     assert [len(parse(part.html).entities) for part in parts] == [100, 100, 50]
     parts = messages([Block([linked(f"w{n}", "https://example.org/")]) for n in range(150)])
     assert [len(parse(part.html).entities) for part in parts] == [100, 50]
+
+
+def split_html(html: str) -> list[Message]:
+    """A text in Telegram's HTML in as many messages as it takes, cut between paragraphs."""
+    runs = stripped(parse_html(html))
+    text = visible(runs)
+    blocks, start = [], 0
+    for match in re.finditer(r"[ \t]*\n[ \t]*\n\s*", text):
+        blocks.append(Block(sliced(runs, start, match.start())))
+        start = match.end()
+    blocks.append(Block(sliced(runs, start, len(text))))
+    return messages(blocks, numbered=False)
 
 
 def test_paragraphs_of_a_long_text_are_kept_whole() -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.clock import FakeClock
 from bot.domain.alarms import Alarm, decide
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import Draft, Fetched, Message, Source, SourceKind
@@ -27,7 +26,9 @@ from bot.store.database import Database
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, outbox, source
+from tests.support.clock import FakeClock
 from tests.support.office import Feed, Web
+from tests.support.outbox import enqueue
 from tests.support.people import NOW, meet
 
 OPERATOR = 7
@@ -97,7 +98,7 @@ async def test_a_dead_source_and_a_quarantined_text_are_told(database: Database)
     added = await SourceStore(database).add(
         kind=SourceKind.FEED, locator="https://dead.example/feed", title="Dead", now=NOW
     )
-    await OutboxAdminStore(database).enqueue(chat.id, [Message(html="x", plain="x")], now=NOW)
+    await enqueue(database, chat.id, [Message(html="x", plain="x")], now=NOW)
     async with database.write() as connection:
         await connection.execute(
             update(source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from bot.clock import FakeClock
 from bot.domain.curation import Followed
 from bot.domain.models import InterestKind
 from bot.services.curate import PAGE, CurateService
@@ -14,6 +13,7 @@ from bot.store.interests import InterestStore, count_change
 from bot.store.planning import PlanStore
 from bot.store.tables import article, interest, match
 from tests.support.articles import NOW, add_source, new_article, store
+from tests.support.clock import FakeClock
 
 
 def curator(database: Database) -> CurateService:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock import FakeClock
 from bot.domain.models import OutboxPart
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.services.breaker import Breaker, Trouble
@@ -21,6 +20,7 @@ from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import chat, outbox
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
+from tests.support.clock import FakeClock
 from tests.support.editions import add_editions, states
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

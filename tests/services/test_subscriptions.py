@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import InterestKind, SourceKind
 from bot.ports import FoundFeed
@@ -17,6 +16,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.sources import SourceStore
+from tests.support.clock import FakeClock
 from tests.support.people import NOW, meet
 
 

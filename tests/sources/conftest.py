@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
-from bot.clock import FakeClock
 from bot.offload import Offload
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers
+from tests.support.clock import FakeClock
 from tests.support.sources import fake_clock
 from tests.support.web import FeedServer
 

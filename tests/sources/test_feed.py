@@ -8,9 +8,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.registry import Fetchers
+from tests.support.clock import FakeClock
 from tests.support.sources import NOW, make_source, remembering
 from tests.support.web import FeedServer, atom, entry, json_feed, page, rss
 

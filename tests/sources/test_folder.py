@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Draft, Fetched, Source
 from bot.offload import Offload
 from bot.sources import folder as folder_module
 from bot.sources.folder import FolderFetcher
+from tests.support.clock import FakeClock
 from tests.support.sources import make_source, remembering
 
 MAIL = """From: Desk <desk@news.example>

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.clock import FakeClock
 from bot.offload import Offload
 from bot.sources.http import GuardedClient
 from bot.sources.roll_call import call_roll
+from tests.support.clock import FakeClock
 from tests.support.web import FeedServer, entry, rss
 
 

@@ -19,12 +19,12 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import Draft, Fetched, Source, SourceKind
 from bot.sources.locators import parse_locator
 from bot.sources.sql import MOST_ROWS, SqlFetcher
 from bot.sources.sql_ledger import Ledger, load_ledger
+from tests.support.clock import FakeClock
 from tests.support.databases import PostgresServer
 from tests.support.sources import NOW, fake_clock
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import Source, SourceKind
 from bot.offload import Offload
@@ -12,6 +11,7 @@ from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers, parse_locator
 from tests.support.channel_page import FIRST_AT, NO_PREVIEW, page, post
+from tests.support.clock import FakeClock
 from tests.support.sources import make_source, remembering
 from tests.support.web import FeedServer
 

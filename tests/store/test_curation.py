@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from bot.clock import FakeClock
 from bot.domain.curation import Decision
 from bot.domain.errors import InputError
 from bot.domain.models import InterestKind
@@ -18,6 +17,7 @@ from bot.store.interests import InterestStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from tests.support.articles import NOW, add_source, new_article, store
+from tests.support.clock import FakeClock
 
 
 async def seal_all(database: Database, *, interests: tuple[int, ...] = ()) -> int | None:

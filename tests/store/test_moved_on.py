@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from bot.domain.models import ChatKind, ChatStatus
+from bot.store.chat_moves import to_general
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
@@ -89,7 +90,8 @@ async def test_a_deleted_topic_of_a_group_that_moved_goes_where_the_group_is(
     moves = DeliveryChatStore(database)
     await moves.migrate(-1, -2, now=NOW)
     await meet(database, -1, kind=ChatKind.SUPERGROUP, thread_id=9)
-    await moves.leave_thread(-1, 9, now=NOW)
+    async with database.write() as connection:
+        await to_general(connection, -1, 9, now=NOW)
     assert await _where(database) == {(-1, 0): "moved", (-1, 9): "moved", (-2, 0): "active"}
 
 
@@ -99,7 +101,8 @@ async def test_a_topic_moves_to_where_one_of_its_number_was_deleted(database: Da
     await meet(database, -2, kind=ChatKind.SUPERGROUP, thread_id=9)
     await meet(database, -1, kind=ChatKind.SUPERGROUP, thread_id=9)
     moves = DeliveryChatStore(database)
-    await moves.leave_thread(-2, 9, now=NOW)
+    async with database.write() as connection:
+        await to_general(connection, -2, 9, now=NOW)
     await moves.migrate(-1, -2, now=NOW)
     found = await _where(database)
     assert found.pop((-2, 0)) == "active"

@@ -23,6 +23,7 @@ from bot.store.outbox.ledger import CLAIM_LEASE_S, SEND_LEASE_S, OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.tables import briefing, broadcast, chat, edition, outbox
 from tests.support.editions import add_editions, message, states
+from tests.support.outbox import enqueue
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 POLICY = Policy()
@@ -102,8 +103,7 @@ async def test_an_edition_is_finished_before_the_next_one_of_the_chat(
 async def test_urgent_lanes_are_claimed_first(store: OutboxStore, database: Database) -> None:
     """Alerts before digests before broadcasts, when there is not room for all."""
     ids = await add_editions(database, 3, now=NOW)
-    admin = OutboxAdminStore(database)
-    await admin.enqueue(ids[2], [message("alert")], now=NOW, lane=Lane.ALERT, alert="x")
+    await enqueue(database, ids[2], [message("alert")], now=NOW, lane=Lane.ALERT, alert="x")
     claimed = await store.claim(owner="a", now=NOW, limit=2)
     assert {part.message.html for part in claimed} == {"alert", "1:1/1"}
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.clock import FakeClock
 from bot.domain.models import PageRule, SourceKind
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
@@ -22,6 +21,7 @@ from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article
+from tests.support.clock import FakeClock
 from tests.support.newsroom import Here
 from tests.support.web import FeedServer
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.clock import FakeClock
 from bot.domain.chats import ChatDefaults
 from bot.domain.errors import DocumentError
 from bot.domain.models import Chat, ChatKind, Fetched, InterestKind, Schedule, Source
@@ -31,6 +30,7 @@ from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, digest, edition, outbox
 from tests.support.articles import NOW, add_source
+from tests.support.clock import FakeClock
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
 

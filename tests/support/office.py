@@ -14,7 +14,6 @@ from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from bot.catalogue.shelf import Catalogue
-from bot.clock import FakeClock
 from bot.domain.errors import FetchError, FetchReason, InputError, TransportError
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
@@ -49,6 +48,7 @@ from bot.telegram.updates import BotHandler, build_application
 from handlers.desk import Desk, Operations
 from handlers.registry import register
 from handlers.silence import silence
+from tests.support.clock import FakeClock
 from tests.support.people import DEFAULTS, NOW, message, press
 
 OPERATOR = 7

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.clock import FakeClock
 from bot.domain.models import Chat, ChatKind, Interest, InterestKind
 from bot.playground.journal import Entry
 from bot.playground.server import Emulator
@@ -43,6 +42,7 @@ from bot.telegram.updates import (
 )
 from handlers.registry import register
 from tests.support.articles import add_source
+from tests.support.clock import FakeClock
 from tests.support.emulator import EmulatorClient
 from tests.support.office import Web, make_desk
 from tests.support.people import NOW, meet, publish_articles

@@ -14,7 +14,7 @@ from bot.domain.models import Lane, Message, OutboxPart
 from bot.domain.outcomes import Outcome, Reason
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
-from bot.telegram.sender import DirectSender, PartSender, text_of
+from bot.telegram.sender import PartSender, text_of
 from bot.telegram.transport import AiohttpRequest, Transport
 from tests.support.rude_server import RudeServer, http, rude_server
 
@@ -207,20 +207,6 @@ async def test_replies_are_not_repeated_when_they_may_have_arrived(
     with pytest.raises(NetworkError):
         await _bot(server.url, transport, limited=True).send_message(1, "text")
     assert len(server.requests) == 1
-    direct = DirectSender(transport, Limiter(rate=1000), token=TOKEN, api_url=server.url)
-    assert await direct.send(1, Message(html="a", plain="a")) is None
-    assert len(server.requests) == 2
-
-
-async def test_a_reply_whose_markup_is_refused_goes_as_plain_text(
-    server: RudeServer, transport: Transport
-) -> None:
-    """The person gets an answer; the second attempt has no markup."""
-    body = b'{"ok":false,"error_code":400,"description":"Bad Request: can\'t parse entities"}'
-    server.answer = http(400, body)
-    direct = DirectSender(transport, Limiter(rate=1000), token=TOKEN, api_url=server.url)
-    await direct.send(1, Message(html="<x>", plain="x"))
-    assert [request[1].get("parse_mode") for request in server.requests] == ["HTML", None]
 
 
 def test_the_last_form_is_the_headline_and_its_link() -> None:

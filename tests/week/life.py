@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.clock import FakeClock
 from bot.domain.models import Lane
 from bot.offload import Offload
 from bot.playground.server import TOKEN, Emulator
@@ -39,6 +38,7 @@ from bot.telegram.sender import PartSender
 from bot.telegram.transport import AiohttpRequest, Transport
 from bot.telegram.updates import BotHandler, BotUpdates, build_application, open_application
 from handlers.registry import register
+from tests.support.clock import FakeClock
 from tests.support.emulator import buttons_of, from_bot, text_of
 from tests.support.office import Web, make_desk
 from tests.support.web import FeedServer

@@ -1,4 +1,4 @@
-"""The outbox for operators: put in, look at, try again, drop, count."""
+"""The outbox for operators: look at, try again, drop, count, tell everybody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from bot.domain.models import ChatStatus, Lane, Message, PartState
 from bot.store.database import Database
-from bot.store.outbox.insert import body_ids, insert_for_each, insert_parts, new_part
+from bot.store.outbox.insert import body_ids, insert_for_each, new_part
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending, release_next, try_again
 from bot.store.tables import broadcast, chat, outbox
@@ -34,48 +34,10 @@ class OutboxEntry:
 
 
 class OutboxAdminStore:
-    """What operators and tests do with the outbox."""
+    """What operators do with the outbox."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def enqueue(
-        self,
-        chat_id: int,
-        messages: Sequence[Message],
-        *,
-        now: datetime,
-        lane: Lane = Lane.DIGEST,
-        edition_id: int | None = None,
-        alert: str | None = None,
-        not_before: datetime | None = None,
-        deadline_at: datetime | None = None,
-    ) -> list[int]:
-        """Put the messages into the outbox, to be sent in their order; the ids of their parts.
-
-        Messages without an edition are independent of each other.
-        """
-        ids = []
-        async with self._database.write() as connection:
-            bodies = await body_ids(connection, messages, now=now)
-            for number, message in enumerate(messages, start=1):
-                together = edition_id is not None
-                part = new_part(
-                    part=number if together else 1,
-                    parts=len(messages) if together else 1,
-                    edition_id=edition_id,
-                    alert=alert,
-                    chat_id=chat_id,
-                    lane=lane.value,
-                    body_id=bodies[message],
-                    deadline_at=deadline_at,
-                    now=now,
-                )
-                part["not_before"] = not_before or now
-                await insert_parts(connection, [part])
-                newest = await connection.execute(select(func.max(outbox.c.id)))
-                ids.append(int(newest.scalar_one()))
-        return ids
 
     async def enqueue_broadcast(
         self, broadcast_id: int, messages: Sequence[Message], *, now: datetime

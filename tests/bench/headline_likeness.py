@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.domain.stopwords import STOPWORDS
-from bot.domain.terms import PIECE_CHARS, words_of
+from bot.domain.terms import words_of
 
+#: Characters of the pieces by which compounds and names written in two ways still meet.
+PIECE_CHARS = 4
 #: Characters of a body that count as its opening.
 _OPENING_CHARS = 800
 
