@@ -167,7 +167,7 @@ class Call:
         asker = self.update.effective_user
         message = self.update.effective_message
         about = None
-        if self.pressed or message is None:
+        if self.pressed or message is None or message.chat.id != self.chat.telegram_id:
             # Telegram opens the field of whom the question names or answers, and nobody else's.
             assert asker is not None
             words = _html(content)
@@ -180,9 +180,11 @@ class Call:
     def shown(self) -> int | None:
         """The message that can be changed: whose button was pressed, or our own said before."""
         query = self.update.callback_query
-        if query is not None and isinstance(query.message, Message):
-            return query.message.message_id
-        return self.under
+        if query is None or not isinstance(query.message, Message):
+            return self.under
+        # Where a group was, messages have other numbers than where it is.
+        here = query.message.chat.id == self.chat.telegram_id
+        return query.message.message_id if here else self.under
 
     async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
         """Change the message under whose button was pressed; send a new one when it cannot be."""

@@ -27,7 +27,8 @@ from bot.store.planning import read_briefing
 from bot.store.spoken import languages_of
 from bot.store.tables import article, briefing, chat, interest, match, subscription
 
-_NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
+#: The seq of the newest article.
+NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
 
 #: Addresses kept of how one thing was asked for.
 _MOST_ASKED = 5
@@ -88,7 +89,7 @@ class BriefingStore:
                 await connection.execute(
                     update(briefing)
                     .where(briefing.c.id == briefing_id)
-                    .values(times=_times(schedule), weekdays=_weekdays(schedule))
+                    .values(**timing(schedule))
                     .returning(briefing.c.chat_id)
                 )
             ).one()
@@ -177,7 +178,7 @@ class BriefingStore:
             )
             # One statement: what is curated between two would be in neither.
             start = (
-                await connection.execute(select(func.coalesce(first, _NEWEST_SEQ)))
+                await connection.execute(select(func.coalesce(first, NEWEST_SEQ)))
             ).scalar_one()
             place = (
                 await connection.execute(
@@ -273,8 +274,7 @@ async def add_briefing(
         {
             "chat_id": chat_id,
             "name": name,
-            "times": _times(schedule),
-            "weekdays": _weekdays(schedule),
+            **timing(schedule),
             "cursor": await _newest_seq(connection),
             "next_slot_at": slot.at if slot else None,
             "last_slot": "",
@@ -327,12 +327,12 @@ async def replan(
 
 
 async def _newest_seq(connection: AsyncConnection) -> int:
-    return int((await connection.execute(select(_NEWEST_SEQ))).scalar_one())
+    return int((await connection.execute(select(NEWEST_SEQ))).scalar_one())
 
 
-def _times(schedule: Schedule) -> str:
-    return " ".join(clock.strftime("%H:%M") for clock in schedule.times)
-
-
-def _weekdays(schedule: Schedule) -> str:
-    return "".join(str(day) for day in schedule.weekdays)
+def timing(schedule: Schedule) -> dict[str, str]:
+    """A schedule as a briefing's row has it."""
+    return {
+        "times": " ".join(clock.strftime("%H:%M") for clock in schedule.times),
+        "weekdays": "".join(str(day) for day in schedule.weekdays),
+    }

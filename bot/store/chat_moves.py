@@ -14,6 +14,7 @@ from bot.store.chat_tables import alert, archive, mute, saved
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
+from bot.store.successors import leave_a_trace, take_questions
 from bot.store.tables import briefing, button, chat, edition, look, outbox, subscription
 
 #: What a chat has of itself, whoever set it up.
@@ -108,6 +109,7 @@ async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now:
                 .where(chat.c.id == row_id)
                 .values(telegram_id=new_id, kind=ChatKind.SUPERGROUP.value)
             )
+            await leave_a_trace(connection, row_id, old_id, thread_id, now=now)
     there = chat.alias("there")
     if was_banned:  # also where somebody wrote from the new place first
         await connection.execute(
@@ -211,6 +213,7 @@ async def _merge(connection: AsyncConnection, old: int, place: _Place, *, now: d
     )
     for table in (edition, button, look):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+    await take_questions(connection, old, new)
     for table, same in ((mute, "words"), (saved, "mark"), (alert, "article_id")):
         there = table.alias("there")
         await connection.execute(
@@ -282,6 +285,9 @@ async def _merge_briefings(
         if loser in free:
             continue
         keeper = by_chat[new][name]
+        await connection.execute(
+            update(look).where(look.c.briefing_id == loser).values(briefing_id=keeper)
+        )
         if kept:
             await _copy(connection, briefing, loser, keeper, leave=leave)
         there = subscription.alias("there")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, case, delete, exists, func, select, update
+from sqlalchemy import Row, Select, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
-from bot.domain.models import Chat, ChatKind, ChatStatus, PartState
+from bot.domain.models import Chat, ChatKind, ChatStatus, PartState, Schedule
 from bot.domain.quiet import QuietHours, read_quiet
-from bot.store.briefings import add_briefing, replan
+from bot.store.briefings import NEWEST_SEQ, add_briefing, replan, timing
 from bot.store.database import Database
 from bot.store.delivery_chats import wake
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.states import end_pending
+from bot.store.successors import moved_on, successor
 from bot.store.tables import briefing, chat, edition, outbox
 
 _AWAY = (ChatStatus.BLOCKED.value, ChatStatus.GONE.value)
@@ -42,10 +44,13 @@ class ChatStore:
         """The chat that wrote, made with its first briefing when it is new.
 
         One that had blocked the bot is active again, with all its threads. `language` is what Telegram says of the
-        person; empty takes the default. A private chat's title is not kept.
+        person; empty takes the default. A private chat's title is not kept. What comes from where a
+        group was is the group's, wherever it is now; a thread held for deleted begins anew.
         """
         title = "" if kind is ChatKind.PRIVATE else title[:200]
         found = await self.find(telegram_id, thread_id)
+        if found is not None and found.telegram_id != telegram_id:
+            return found
         known = found is not None and found.status.value not in _AWAY
         if found is not None and known and (found.title, found.kind) == (title, kind):
             return found
@@ -75,25 +80,28 @@ class ChatStore:
                     zone=ZoneInfo(defaults.zone),
                     now=now,
                 )
+            elif found is None:
+                row = (await connection.execute(_named(telegram_id, thread_id))).one()
+                place = await moved_on(connection, row)
+                if place is not None and place.telegram_id != telegram_id:
+                    return read_chat(place)
+                if row.status == ChatStatus.MOVED.value:
+                    await _begin_anew(connection, row.id, defaults.schedule, now=now)
             return await _touch(connection, telegram_id, thread_id, kind=kind, title=title, now=now)
 
     async def find(self, telegram_id: int, thread_id: int = 0) -> Chat | None:
-        """The chat with Telegram's numbers, or None."""
+        """The chat with Telegram's numbers, or what became of it when its group moved, or None."""
         async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(chat).where(
-                        chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id
-                    )
-                )
-            ).one_or_none()
-        return read_chat(row) if row else None
+            row = (await connection.execute(_named(telegram_id, thread_id))).one_or_none()
+            found = await moved_on(connection, row) if row else None
+        return read_chat(found) if found else None
 
     async def get(self, chat_id: int) -> Chat | None:
-        """The chat with our number, or None."""
+        """The chat with our number, or what it became part of, or None."""
         async with self._database.read() as connection:
             row = (await connection.execute(select(chat).where(chat.c.id == chat_id))).one_or_none()
-        return read_chat(row) if row else None
+            found = await successor(connection, row) if row else None
+        return read_chat(found) if found else None
 
     async def set_language(self, chat_id: int, language: str) -> None:
         """Speak another language with a chat."""
@@ -255,6 +263,43 @@ class ChatStore:
                 )
             ).one_or_none()
         return LastDigest(at=row.created_at, parts=row.parts, sent=row.sent) if row else None
+
+
+def _named(telegram_id: int, thread_id: int) -> Select[Any]:
+    return select(chat).where(chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
+
+
+async def _begin_anew(
+    connection: AsyncConnection, chat_id: int, schedule: Schedule, *, now: datetime
+) -> None:
+    """A thread that was held for deleted is a chat again; what it followed is told in General."""
+    row = (
+        await connection.execute(
+            update(chat)
+            .where(chat.c.id == chat_id)
+            .values(
+                status=ChatStatus.ACTIVE.value,
+                successor_id=None,
+                held_until=None,
+                refused_at=None,
+                refused_reason="",
+                lost_thread_at=None,
+            )
+            .returning(chat.c.zone)
+        )
+    ).one()
+    zone = ZoneInfo(row.zone)
+    await add_briefing(
+        connection, chat_id=chat_id, name=FIRST_BRIEFING, schedule=schedule, zone=zone, now=now
+    )
+    # The one it had stayed as the parent of its editions.
+    first = (briefing.c.chat_id == chat_id) & (briefing.c.name == FIRST_BRIEFING)
+    await connection.execute(
+        update(briefing)
+        .where(first, briefing.c.times == "")
+        .values(**timing(schedule), cursor=NEWEST_SEQ)
+    )
+    await replan(connection, chat_id, now=now)
 
 
 async def _touch(

@@ -28,6 +28,7 @@ from bot.store.buttons import questions_to
 from bot.store.database import Database
 from bot.store.interests import count_change
 from bot.store.scrubbing import ask_for_scrub
+from bot.store.successors import all_of
 from bot.store.tables import (
     body,
     briefing,
@@ -59,13 +60,7 @@ class ForgetStore:
         about to use are locked before it is asked whether anybody does.
         """
         async with self._database.write() as connection:
-            named = select(chat.c.id).where(chat.c.telegram_id == telegram_id)
-            chats = await _ids(
-                connection,
-                select(chat.c.id).where(
-                    or_(chat.c.telegram_id == telegram_id, chat.c.successor_id.in_(named))
-                ),
-            )
+            chats, numbers = await all_of(connection, telegram_id)
             texts = await _ids(
                 connection, select(outbox.c.body_id).where(outbox.c.chat_id.in_(chats))
             )
@@ -82,7 +77,8 @@ class ForgetStore:
                 select(func.count()).select_from(edition).where(edition.c.chat_id.in_(chats))
             )
             await connection.execute(delete(chat).where(chat.c.id.in_(chats)))
-            await _delete_traces(connection, telegram_id)
+            for number in numbers:
+                await _delete_traces(connection, number)
             await _delete_unused(connection, body, body.c.id, outbox.c.body_id, texts)
             await _delete_unused(connection, digest, digest.c.id, edition.c.digest_id, told)
             await count_change(connection)

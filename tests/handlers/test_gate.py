@@ -260,7 +260,7 @@ async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
     del migration["message"]["text"], again["message"]["text"]
     await desk_office.give(migration, again)
     assert await desk_office.desk.chats.find(-1005) is not None
-    assert await desk_office.desk.chats.find(-5) is None
+    assert await desk_office.desk.chats.find(-5) == await desk_office.desk.chats.find(-1005)
 
 
 async def test_menus_are_told_per_kind_of_chat_and_language(lite: Office) -> None:

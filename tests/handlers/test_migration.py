@@ -62,3 +62,26 @@ async def test_what_was_set_up_in_the_supergroup_stays(desk_office: Office) -> N
     chat = await desk.chats.find(NEW)
     assert chat is not None
     assert chat.zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_button_in_the_history_of_the_old_group_acts_on_the_supergroup(
+    desk_office: Office, known: bool
+) -> None:
+    """Whether somebody had written in the supergroup before; told there, as messages differ."""
+    desk = desk_office.desk
+    for place in (OLD, NEW):
+        desk_office.telegram.members[(place, ADMIN)] = "administrator"
+    await desk_office.say("/language", chat_id=OLD, person_id=ADMIN, kind="group")
+    data = next(data for label, data in desk_office.buttons().items() if "Deutsch" in label)
+    if known:
+        await meet(desk.chats._database, NEW, kind=ChatKind.SUPERGROUP)
+    await desk.operations.moves.migrate(OLD, NEW, now=NOW)
+
+    await desk_office.press(data, chat_id=OLD, person_id=ADMIN, kind="group")
+
+    chat = await desk.chats.find(NEW)
+    assert chat is not None
+    assert (chat.language, chat.kind) == ("de", ChatKind.SUPERGROUP)
+    assert desk_office.named("editMessageText") == []
+    assert desk_office.named("sendMessage")[-1]["chat_id"] == NEW

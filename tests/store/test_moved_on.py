@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from bot.domain.models import ChatKind, ChatStatus
+from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.store.briefings import BriefingStore
+from bot.store.buttons import ButtonStore
 from bot.store.chat_moves import to_general
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore
+from bot.store.forgetting import ForgetStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import chat, edition
 from tests.store.test_outbox import claim
 from tests.support.editions import add_editions, states
-from tests.support.people import NOW, meet
+from tests.support.people import DEFAULTS, NOW, meet
 
 
 async def _where(database: Database) -> dict[tuple[int, int], str]:
@@ -120,3 +123,80 @@ async def test_a_ban_follows_through_places_that_moved_on(database: Database) ->
     await moves.migrate(-2, -3, now=NOW)
     await moves.migrate(-1, -2, now=NOW)
     assert await ChatStore(database).banned(-3)
+
+
+async def _group(database: Database, number: int, *, thread_id: int = 0) -> Chat:
+    return await meet(database, number, kind=ChatKind.SUPERGROUP, thread_id=thread_id)
+
+
+async def test_a_message_of_a_group_that_became_part_of_another_is_the_others(
+    database: Database,
+) -> None:
+    """Handled late, or a press in the history: what it sets is set where the group is."""
+    await _chain(database, -1, -2, -3)
+    moves, chats = DeliveryChatStore(database), ChatStore(database)
+    await moves.migrate(-1, -2, now=NOW)
+    await moves.migrate(-2, -3, now=NOW)
+    last = await chats.find(-3)
+    assert last is not None
+    for number in (-1, -2):
+        found = await meet(database, number, kind=ChatKind.GROUP, title="Another title")
+        assert found == last
+        assert await chats.find(number) == last
+    assert await _where(database) == {(-1, 0): "moved", (-2, 0): "moved", (-3, 0): "active"}
+
+
+async def test_a_message_of_a_group_whose_row_went_along_makes_no_second_chat(
+    database: Database,
+) -> None:
+    """Nobody had written in the supergroup: its row is the group's, and the old number leads there.
+
+    Back where it was, or moved on, it is still one chat.
+    """
+    (first,) = await _chain(database, -1)
+    moves, chats = DeliveryChatStore(database), ChatStore(database)
+    await moves.migrate(-1, -2, now=NOW)
+    assert (await meet(database, -1, kind=ChatKind.GROUP)).id == first
+    await moves.migrate(-2, -3, now=NOW)
+    for number in (-1, -2, -3):
+        assert (await meet(database, number, kind=ChatKind.GROUP)).telegram_id == -3
+    await moves.migrate(-3, -1, now=NOW)
+    found = [await chats.find(number) for number in (-1, -2, -3)]
+    assert [chat.telegram_id if chat else 0 for chat in found] == [-1, -1, -1]
+    assert len(await claim(OutboxStore(database))) == 1
+
+
+async def test_a_topic_that_somebody_writes_in_is_alive(database: Database) -> None:
+    """Held for deleted, it was made part of General: it begins anew, and General keeps its own."""
+    chats, briefings = ChatStore(database), BriefingStore(database)
+    general, topic = await _group(database, -1), await _group(database, -1, thread_id=9)
+    for _ in range(2):
+        async with database.write() as connection:
+            await to_general(connection, -1, 9, now=NOW)
+        assert await chats.find(-1, 9) is None
+        again = await _group(database, -1, thread_id=9)
+        assert (again.id, again.status) == (topic.id, ChatStatus.ACTIVE)
+        (first,) = await briefings.of_chat(topic.id)
+        assert first.schedule == DEFAULTS.schedule
+        assert first.next_slot_at is not None
+    assert await chats.find(-1) == general
+
+
+async def test_what_was_asked_in_a_group_is_answered_where_it_moved(database: Database) -> None:
+    """The upgrade comes between a question and its answer."""
+    old, new = await meet(database, -1, kind=ChatKind.GROUP), await _group(database, -2)
+    buttons = ButtonStore(database)
+    await buttons.ask(old.id, 4, {"ask": "zone"}, NOW)
+    await DeliveryChatStore(database).migrate(-1, -2, now=NOW)
+    assert await buttons.asked(new.id, 4, NOW) == {"ask": "zone"}
+    assert await ChatStore(database).get(old.id) == await ChatStore(database).get(new.id)
+
+
+async def test_who_is_forgotten_leaves_no_place_it_moved_through(database: Database) -> None:
+    """However often it moved, whether its row went along or became part of another."""
+    await _chain(database, -1, -2, -3)
+    moves = DeliveryChatStore(database)
+    for number in (-1, -2, -3):
+        await moves.migrate(number, number - 1, now=NOW)
+    await ForgetStore(database).forget(-4)
+    assert await _where(database) == {}

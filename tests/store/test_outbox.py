@@ -294,7 +294,10 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(
     (part,) = await begin(store)
     assert (part.telegram_id, part.part) == (-100_500, 1)
     async with database.read() as connection:
-        assert (await connection.execute(select(func.count()).select_from(chat))).scalar() == 1
+        rows = await connection.execute(
+            select(chat.c.telegram_id, chat.c.status).order_by(chat.c.id)
+        )
+        assert [tuple(row) for row in rows] == [(-100_500, "active"), (-1, "moved")]
 
 
 async def test_two_chats_that_are_one_are_merged(store: OutboxStore, database: Database) -> None:
