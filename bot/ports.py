@@ -325,6 +325,9 @@ class Planning(Protocol):
     ) -> list[Article]:
         """An interest's articles of the stories of a window that most sources tell."""
 
+    async def bodies(self, article_ids: Iterable[int], *, chars: int) -> dict[int, str]:
+        """The beginnings of the bodies of articles, by their ids."""
+
     async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
         """For each story, the articles of everybody's sources that tell it, in their order."""
 

@@ -136,7 +136,8 @@ async def _briefing(call: Call, where: PortableBriefing) -> Briefing:
         found.id,
         max_stories=where.max_stories if where.max_stories in LENGTHS else None,
         minutes=where.minutes if where.minutes in MINUTES else None,
-        leads=where.leads,
+        style=where.style,
+        preview=where.preview,
     )
     return found
 

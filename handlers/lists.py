@@ -70,7 +70,8 @@ class Lists:
                     schedule=schedule_words(each.schedule),
                     max_stories=each.max_stories,
                     minutes=each.minutes,
-                    leads=each.leads,
+                    style=each.style,
+                    preview=each.preview,
                     follows=[
                         thing for number, thing in things if number == each.id and thing is not None
                     ],

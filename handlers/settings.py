@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.models import Style
 from bot.domain.zones import zone_label
 from bot.render.catalogue import languages, resolve
 from handlers.briefings import switches
@@ -16,11 +17,18 @@ from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
 
 
+#: A style's words on its button and in a line.
+_STYLES = {
+    Style.COMPACT: ("button.style_compact", "settings.style_compact"),
+    Style.STANDARD: ("button.style_standard", "settings.style_standard"),
+    Style.FULL: ("button.style_full", "settings.style_full"),
+}
+
+
 async def settings(call: Call) -> None:
     """Show what is set and the buttons that change it."""
     briefing = await call.briefing(fresh=True)
     briefings, here = await call.briefings(), briefing.id
-    leads = call.text("settings.leads_on" if briefing.leads else "settings.leads_off")
     lines = [
         call.text("settings.title"),
         *([call.text("schedule.about", name=briefing.name)] if len(briefings) > 1 else []),
@@ -29,7 +37,8 @@ async def settings(call: Call) -> None:
         call.text("settings.minutes", count=briefing.minutes)
         if briefing.minutes
         else call.text("settings.any_long"),
-        leads,
+        call.text(_STYLES[briefing.style][1]),
+        *([call.text("settings.preview")] if briefing.preview else []),
         call.text("settings.language", name=languages()[resolve(call.language)]),
         await reads_line(call),
         quiet_line(call),
@@ -58,10 +67,16 @@ async def settings(call: Call) -> None:
         ],
         [
             key(
-                call.label("button.leads_off" if briefing.leads else "button.leads_on"),
-                "set",
-                "leads",
-                int(not briefing.leads),
+                ticked(call.label(_STYLES[each][0]), on=each is briefing.style),
+                *("set", "style", each),
+                about=here,
+            )
+            for each in Style
+        ],
+        [
+            key(
+                ticked(call.label("button.preview"), on=briefing.preview),
+                *("set", "preview", int(not briefing.preview)),
                 about=here,
             ),
             key(call.label("button.language"), "lang"),
@@ -89,15 +104,17 @@ def _minutes(call: Call, minutes: int) -> str:
 async def press(call: Call) -> None:
     """Change the layout; `set` alone shows the screen.
 
-    `set:length:<n>`, `set:minutes:<n>`, `set:leads:<0|1>`.
+    `set:length:<n>`, `set:minutes:<n>`, `set:style:<style>`, `set:preview:<0|1>`.
     """
     briefing = await call.briefing()
     if call.arg(0) == "length" and call.number(1) in LENGTHS:
         await call.desk.briefings.set_layout(briefing.id, max_stories=call.number(1))
     elif call.arg(0) == "minutes" and call.number(1) in MINUTES:
         await call.desk.briefings.set_layout(briefing.id, minutes=call.number(1))
-    elif call.arg(0) == "leads":
-        await call.desk.briefings.set_layout(briefing.id, leads=call.arg(1) == "1")
+    elif call.arg(0) == "style" and call.arg(1) in set(Style):
+        await call.desk.briefings.set_layout(briefing.id, style=Style(call.arg(1)))
+    elif call.arg(0) == "preview" and call.arg(1) in ("0", "1"):
+        await call.desk.briefings.set_layout(briefing.id, preview=call.arg(1) == "1")
     await settings(call)
 
 

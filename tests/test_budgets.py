@@ -61,6 +61,7 @@ from bot.text.dateline import strip_dateline
 from bot.text.drafts import read_draft
 from bot.text.language import detect_language
 from bot.text.lead import extract_lead
+from bot.text.longer import longer_lead
 from bot.text.normalise import fold, normalise, search_terms, stem_text, words_of
 from bot.text.notices import is_notice
 from bot.text.reading import read_document
@@ -158,6 +159,10 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "dateline": (lambda text: strip_dateline(text, "en"), _DOCUMENT),
     "lead": (
         lambda text: extract_lead([text, text], headline="a", language="en", budget_chars=320),
+        _DOCUMENT,
+    ),
+    "longer lead": (
+        lambda text: longer_lead(text[:9], text, headline="a", language="en", sentences=3),
         _DOCUMENT,
     ),
     "plain text": (lambda text: read_document(text, html=False), _DOCUMENT),

@@ -13,7 +13,7 @@ from itertools import chain
 from math import inf
 from operator import itemgetter
 
-from bot.domain.models import Digest, Section, Story
+from bot.domain.models import Digest, Section, Story, Style
 from bot.domain.toplists import (
     Key,
     Keyed,
@@ -33,13 +33,16 @@ class Budget:
     max_stories: int = 10
     #: At the most so many minutes of reading, at 240 words a minute; None for no such limit.
     minutes: float | None = None
-    #: Leads are read too, not headlines alone.
-    leads: bool = True
+    #: Leads are read too, unless it is compact.
+    style: Style = Style.STANDARD
     #: At the most so many stories of one source while others have stories to tell.
     per_source: int = 5
     #: So many of the stories that do not fit are told by their headlines alone.
     also: int = 0
 
+
+#: How much longer than its stored lead a story takes to read in full, about.
+_LONGER = 1.5
 
 #: A story that has been chosen: its key, and how it is told.
 _Choice = tuple[Key, Story]
@@ -72,7 +75,8 @@ class _Merge:
     """The state of one merge."""
 
     __slots__ = (
-        "_alerted", "_budget", "_cap", "_chosen", "_ids", "_left_s", "_lists", "_room", "_theirs", "_told", "_used",
+        "_alerted", "_budget", "_cap", "_chosen", "_compact", "_ids", "_left_s", "_lists",
+        "_longer", "_room", "_theirs", "_told", "_used",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +90,8 @@ class _Merge:
         self._lists = lists
         self._told = told
         self._budget = budget
+        self._compact = budget.style is Style.COMPACT
+        self._longer = _LONGER if budget.style is Style.FULL else 1.0
         #: Places and reading time left.
         self._room = budget.max_stories
         self._left_s = inf if budget.minutes is None else budget.minutes * 60
@@ -169,7 +175,7 @@ class _Merge:
         if used >= self._cap:
             return False
         # The first story is told however long it is: silence would look like a fault.
-        read_s = ranked.read_s if self._budget.leads else ranked.title_s
+        read_s = ranked.title_s if self._compact else ranked.read_s * self._longer
         if read_s > self._left_s and self._ids:
             return False
         if story_id in self._told:

@@ -262,6 +262,14 @@ class Schedule:
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
 
 
+class Style(StrEnum):
+    """How much of each story a briefing shows."""
+
+    COMPACT = "compact"  # headlines with their sources
+    STANDARD = "standard"  # with leads
+    FULL = "full"  # with longer leads
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
     """A named bundle in a chat: which interests, when, how long, how it looks."""
@@ -281,8 +289,9 @@ class Briefing:
     max_stories: int = 10
     #: Reading budget: how many minutes of reading at the most; 0 for any.
     minutes: int = 0
-    #: Leads are shown, or headlines alone.
-    leads: bool = True
+    style: Style = Style.STANDARD
+    #: The picture of its best story is shown over its first message.
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +395,8 @@ class Message:
     #: Buttons in one row below it: label and data, or an address; in both `{edition}`
     #: stands for the edition's id.
     buttons: tuple[tuple[str, str], ...] = ()
+    #: The address whose picture Telegram is asked to show above the text; empty for none.
+    preview: str = ""
 
 
 class PartState(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.domain.models import Schedule
+from bot.domain.models import Schedule, Style
 
 #: The number of the format.
 FORMAT = 1
@@ -32,7 +32,8 @@ class PortableBriefing:
     schedule: str = ""
     max_stories: int = 0
     minutes: int = 0
-    leads: bool = True
+    style: Style = Style.STANDARD
+    preview: bool = False
     follows: Sequence[Thing] = ()
 
 
@@ -79,7 +80,8 @@ def write_portable(chat: Portable) -> bytes:
                 "schedule": each.schedule,
                 "max_stories": each.max_stories,
                 "minutes": each.minutes,
-                "leads": each.leads,
+                "style": each.style.value,
+                "preview": each.preview,
                 "follows": [dict(thing) for thing in each.follows],
             }
             for each in chat.briefings
@@ -127,9 +129,18 @@ def _briefing(body: object) -> PortableBriefing | None:
         schedule=_text(body, "schedule"),
         max_stories=_number(body, "max_stories"),
         minutes=_number(body, "minutes"),
-        leads=body.get("leads") is not False,
+        style=_style(body),
+        preview=body.get("preview") is True,
         follows=[each for each in things if each is not None],
     )
+
+
+def _style(body: Mapping[str, Any]) -> Style:
+    """How it looks; before there were styles there were headlines with leads or without."""
+    if body.get("leads") is False:
+        return Style.COMPACT
+    name = body.get("style")
+    return Style(name) if name in set(Style) else Style.STANDARD
 
 
 def _thing(body: object) -> Thing | None:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.models import Article, Digest, Message, Story
 from bot.domain.toplists import reading_s
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, join, utf16_length
+from bot.render.clean import clean, isolate, join, link, utf16_length
 from bot.render.dates import day_text, moment_text
 from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
@@ -48,6 +48,7 @@ def render_digest(
     in_doubt: Sequence[str] = (),
     door: bool = True,
     page: str = "",
+    preview: bool = False,
 ) -> list[Message]:
     """The messages of a digest, in order; none when it has no stories.
 
@@ -55,8 +56,9 @@ def render_digest(
     slots were missed; `in_doubt` are plain texts that may not have arrived and are asked about, also
     when there is nothing else to tell. What it leaves out is opened by buttons below the last
     message; without a `door` the rest is counted under the headlines in `Section.also`, and all of
-    it stands on the edition's `page`, where that has an address. Each
-    message is within Telegram's limits as HTML and as plain text.
+    it stands on the edition's `page`, where that has an address. With `preview` the first message
+    shows the picture of the best story. Each message is within Telegram's limits as HTML and as
+    plain text.
     """
     if not digest and not in_doubt:
         return []
@@ -73,6 +75,8 @@ def render_digest(
             door=door,
         )
     )
+    if preview and (shown := _best(digest)):
+        found[0] = replace(found[0], preview=shown)
     if page and digest.more:
         more = label("button.more", language, count=digest.more)
         found[-1] = replace(found[-1], buttons=((more, page),))
@@ -263,6 +267,12 @@ def _size(digest: Digest, language: str, *, leads: bool) -> str:
     read_s = sum(reading_s(story, leads=leads) for story in stories)
     count = label("digest.stories", language, count=len(stories))
     return f" · {count}, {label('button.minutes', language, count=max(1, round(read_s / 60)))}"
+
+
+def _best(digest: Digest) -> str:
+    """The address of the best story that has one on the web."""
+    order = sorted(digest.stories, key=lambda story: -sum(story.score.values()))
+    return next((url for each in order if (url := link(each.speaker.url))), "")
 
 
 def _tops(digest: Digest) -> tuple[str, ...]:

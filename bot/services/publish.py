@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
-from bot.domain.models import ChatStatus, Digest, Message
+from bot.domain.models import ChatStatus, Digest, Message, Style
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
@@ -21,6 +21,7 @@ from bot.domain.schedule import Slot, latest_due
 from bot.log import log_event
 from bot.ports import Clock, Planning
 from bot.services.lists import Lists
+from bot.services.openings import Openings
 from bot.services.telling import budget_of, messages_of, told_of
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,14 @@ class _Shared:
 
     def __init__(self, store: Planning) -> None:
         self.lists = Lists(store)
+        self.openings = Openings(store)
         self.rendered: dict[object, tuple[Message, ...]] = {}
 
     def reach(self, newest: int) -> None:
         """Begin anew when there are newer articles, or when too much is kept."""
         if self.lists.reach(newest) or len(self.rendered) > MAX_RENDERED:
             self.rendered.clear()
+            self.openings.forget()
 
 
 class PublishService:
@@ -157,6 +160,8 @@ class PublishService:
             days=days,
         )
         digest = merge(wanted, told={}, budget=budget_of(due))
+        if due.briefing.style is Style.FULL:
+            digest = await Openings(self._store).lengthened(digest)
         plan = Planned(
             briefing_id=briefing_id,
             chat_id=due.chat.id,
@@ -256,6 +261,8 @@ class PublishService:
                 alerted=frozenset(story_of(each.article) for each in open_alerts),
             )
             digest = replace(digest, ticked=tuple(each.article for each in ticks))
+            if item.briefing.style is Style.FULL:
+                digest = await shared.openings.lengthened(digest)
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
                 messages=messages_of(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
 from bot.domain.digest import Budget
-from bot.domain.models import ChatKind, Digest, Message
+from bot.domain.models import ChatKind, Digest, Message, Style
 from bot.domain.planning import DueBriefing, Told
 from bot.render.digest import render_digest
 
@@ -21,7 +21,7 @@ def budget_of(item: DueBriefing) -> Budget:
     return Budget(
         max_stories=briefing.max_stories,
         minutes=briefing.minutes or None,
-        leads=briefing.leads,
+        style=briefing.style,
         also=0 if _has_door(item) else ALSO,
     )
 
@@ -70,7 +70,16 @@ def messages_of(
     door, held = _has_door(item), (len(digest.held), len(digest.muted))
     page = _page(item, public_url)
     ticked = tuple(article.id for article in digest.ticked)
-    look = (briefing.name, chat.language, chat.zone, briefing.leads, days, door, page)
+    look = (
+        briefing.name,
+        chat.language,
+        chat.zone,
+        briefing.style,
+        briefing.preview,
+        days,
+        door,
+        page,
+    )
     key = (told, held, ticked, look, in_doubt)
     if key not in rendered:
         rendered[key] = tuple(
@@ -80,7 +89,8 @@ def messages_of(
                 language=chat.language,
                 zone=ZoneInfo(chat.zone),
                 now=now,
-                leads=briefing.leads,
+                leads=briefing.style is not Style.COMPACT,
+                preview=briefing.preview,
                 covers_days=days,
                 in_doubt=in_doubt,
                 door=door,

@@ -17,6 +17,7 @@ from bot.domain.models import (
     Interest,
     InterestKind,
     Schedule,
+    Style,
     Subscription,
 )
 from bot.domain.replan import following_slot, renamed_slot, slot_instant
@@ -105,16 +106,19 @@ class BriefingStore:
         *,
         max_stories: int | None = None,
         minutes: int | None = None,
-        leads: bool | None = None,
+        style: Style | None = None,
+        preview: bool | None = None,
     ) -> None:
-        """Change how long a briefing is (0 minutes: any), or whether it shows leads."""
+        """Change how long a briefing is (0 minutes: any), its style, or whether it has a picture."""
         values: dict[str, Any] = {}
         if minutes is not None:
             values["minutes"] = minutes
         if max_stories is not None:
             values["max_stories"] = max_stories
-        if leads is not None:
-            values["leads"] = leads
+        if style is not None:
+            values["style"] = style.value
+        if preview is not None:
+            values["preview"] = preview
         if values:
             async with self._database.write() as connection:
                 await connection.execute(
@@ -279,7 +283,6 @@ async def add_briefing(
             "next_slot_at": slot.at if slot else None,
             "last_slot": "",
             "max_stories": 10,
-            "leads": True,
         },
     )
 

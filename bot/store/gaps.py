@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 from bot.domain.models import Article
 from bot.store.database import Database
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.tables import article, match, source
+from bot.store.tables import article, article_text, match, source
+
+#: In one statement.
+_MOST_IDS = 500
 
 
 class GapStore:
@@ -28,6 +31,21 @@ class GapStore:
                 )
             )
         return int(found or 0)
+
+    async def bodies(self, article_ids: Iterable[int], *, chars: int) -> dict[int, str]:
+        """The beginnings of the bodies of articles, by their ids; of those still stored."""
+        ids = sorted(set(article_ids))
+        found: dict[int, str] = {}
+        async with self._database.read() as connection:
+            for at in range(0, len(ids), _MOST_IDS):
+                rows = await connection.execute(
+                    select(
+                        article_text.c.article_id,
+                        func.substr(article_text.c.body, 1, chars).label("body"),
+                    ).where(article_text.c.article_id.in_(ids[at : at + _MOST_IDS]))
+                )
+                found |= {row.article_id: row.body for row in rows}
+        return found
 
     async def seen_at(self, seqs: Iterable[int]) -> dict[int, datetime]:
         """When these articles were seen first, by seq; of those still stored."""

@@ -20,6 +20,7 @@ from bot.domain.models import (
     Interest,
     InterestKind,
     Schedule,
+    Style,
     Subscription,
     Topic,
 )
@@ -62,6 +63,7 @@ class PlanStore:
         self._database = database
         gaps = GapStore(database)
         self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
+        self.bodies = gaps.bodies
 
     async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
@@ -347,5 +349,6 @@ def read_briefing(row: Row[tuple[Any, ...]]) -> Briefing:
         last_slot=row.last_slot,
         max_stories=row.max_stories,
         minutes=row.minutes,
-        leads=row.leads,
+        style=Style(row.style),
+        preview=row.preview,
     )

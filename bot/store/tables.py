@@ -255,7 +255,8 @@ class BriefingRow(SQLModel, table=True):
     last_slot: str = ""
     max_stories: int = 10
     minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    leads: bool = True
+    style: str = Field(default="standard", sa_column_kwargs={"server_default": "standard"})
+    preview: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     #: When a digest was asked for that waits for the first reading of a source.
     asked_at: datetime | None = _at(nullable=True)
     lease_until: datetime | None = _at(nullable=True)
@@ -318,6 +319,8 @@ class BodyRow(SQLModel, table=True):
     buttons: list[Any] | None = Field(
         default=None, sa_column=Column(Json, nullable=True)
     )  # rows of [label, data]
+    #: The address whose picture is shown with it.
+    preview: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     created_at: datetime = _at()
 
 

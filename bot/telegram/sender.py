@@ -19,7 +19,7 @@ from bot.telegram.transport import Transport, to_json
 #: What Telegram takes at the most, in UTF-16 units.
 _MAX_UNITS = 4096
 _LINK = re.compile(r"https?://\S+")
-_NO_PREVIEW = {"is_disabled": True}
+_NO_PREVIEW: dict[str, Any] = {"is_disabled": True}
 
 
 class PartSender:
@@ -43,7 +43,7 @@ class PartSender:
         body: dict[str, Any] = {
             "chat_id": part.telegram_id,
             "text": text_of(part.message, part.level),
-            "link_preview_options": _NO_PREVIEW,
+            "link_preview_options": _preview(part),
         }
         if part.level == 0:
             body["parse_mode"] = "HTML"
@@ -82,6 +82,14 @@ def text_of(message: Message, level: int) -> str:
     short = _cut(headlines_only(message.plain))
     link = _LINK.search(message.plain)
     return short if link is None or _LINK.search(short) else f"{short}\n{link.group()[:1000]}"
+
+
+def _preview(part: OutboxPart) -> dict[str, Any]:
+    """No preview of what happens to be linked first; of the one address, where it has one."""
+    if not part.message.preview or part.level:
+        return _NO_PREVIEW
+    url = part.message.preview
+    return {"url": url, "prefer_large_media": True, "show_above_text": True}
 
 
 def _row(part: OutboxPart) -> list[dict[str, str]]:

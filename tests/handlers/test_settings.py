@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.domain.models import Style
 from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.support.office import Office
@@ -105,11 +106,18 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     await lite.say("/settings")
     await lite.press(lite.buttons()["15"])
     await lite.press(lite.buttons()["3 min"])
-    await lite.press(lite.buttons()["Headlines alone"])
+    await lite.press(lite.buttons()["Compact"])
+    await lite.press(lite.buttons()["Picture"])
+    await lite.press("set:style:gaudy")
+    await lite.press("set:preview:2")
     found = await lite.desk.chats.find(1001)
     assert found is not None
     (briefing,) = await lite.desk.briefings.of_chat(found.id)
-    assert (briefing.max_stories, briefing.minutes, briefing.leads) == (15, 3, False)
+    assert (briefing.max_stories, briefing.minutes) == (15, 3)
+    assert (briefing.style, briefing.preview) == (Style.COMPACT, True)
+    await lite.press(lite.buttons()["✓ Picture"])
+    (briefing,) = await lite.desk.briefings.of_chat(found.id)
+    assert not briefing.preview
     await lite.press("lang:ru")
     assert len(lite.named("sendMessage")) == 1
     (told,) = await lite.say("/status")

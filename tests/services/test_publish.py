@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import InterestKind
+from bot.domain.models import InterestKind, Style
 from bot.store.database import Database
 from bot.store.interests import InterestStore
+from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import article
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.newsroom import Newsroom
@@ -171,10 +173,10 @@ async def test_chats_in_many_zones_each_get_theirs_at_their_time(world: World) -
 async def test_a_reader_with_a_minute_gets_what_a_minute_reads(world: World) -> None:
     """What does not fit is counted; headlines alone are read sooner."""
     source = await add_source(world.database)
-    for number, leads in ((1, True), (2, False)):
+    for number, style in ((1, Style.STANDARD), (2, Style.COMPACT)):
         chat = await world.chat(number)
         briefing = await world.briefing_id(chat)
-        await world.briefings.set_layout(briefing, minutes=1, leads=leads)
+        await world.briefings.set_layout(briefing, minutes=1, style=style)
     keys = ("dam", "chess", "moth", "rail")
     lead = "The council said so. " * 15
     articles = [new_article(key, headline=TEXTS[key], lead=lead) for key in keys]
@@ -187,6 +189,35 @@ async def test_a_reader_with_a_minute_gets_what_a_minute_reads(world: World) -> 
     assert sum(text in full for text in TEXTS.values()) == 3
     assert [one.more for one in await world.left_out()] == [1, 0]
     assert sum(text in heads for text in TEXTS.values()) == len(keys)
+
+
+async def test_a_full_briefing_tells_more_of_each_story_and_most_of_the_first(
+    world: World,
+) -> None:
+    """Three whole sentences for the first, two for others; the next chat's stay as they were."""
+    source = await add_source(world.database)
+    for number, style in ((1, Style.FULL), (2, Style.STANDARD)):
+        briefing = await world.briefing_id(await world.chat(number))
+        await world.briefings.set_layout(briefing, style=style, preview=style is Style.FULL)
+    articles = [
+        replace(
+            new_article(key, headline=TEXTS[key], lead=f"First of {key}."),
+            body="\n\n".join(
+                f"{place} of {key}." for place in ("First", "Second", "Third", "Last")
+            ),
+        )
+        for key in ("dam", "chess")
+    ]
+    await store(world.database, source, *articles, now=world.clock.now())
+    await world.curate.tick()
+    world.at(day=2, hour=8)
+    await world.publish.tick()
+
+    (_, _, full), (_, _, standard) = await world.parts()
+    assert [full.count(word) for word in ("First", "Second", "Third", "Last")] == [2, 2, 1, 0]
+    assert [standard.count(word) for word in ("First", "Second")] == [2, 0]
+    parts = await OutboxStore(world.database).claim(owner="t", now=world.clock.now(), limit=9)
+    assert [bool(each.message.preview) for each in parts] == [True, False]
 
 
 async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from sqlalchemy import event, insert
 
-from bot.domain.models import Interest, InterestKind, Schedule
+from bot.domain.models import Interest, InterestKind, Schedule, Style
 from bot.store.briefings import BriefingStore
 from bot.store.database import Database
 from bot.store.tables import interest
@@ -93,12 +93,12 @@ async def test_a_second_briefing_has_its_own_schedule_and_layout(database: Datab
     added = await store.add(found.id, "science", sundays, NOW)
     assert await store.add(found.id, "science", Schedule(times=()), NOW) == added
     assert added.next_slot_at == NOW.replace(day=8, hour=10)
-    await store.set_layout(added.id, max_stories=5, leads=False)
+    await store.set_layout(added.id, max_stories=5, style=Style.COMPACT, preview=True)
     changed = await store.set_schedule(added.id, Schedule(times=(time(5, 30),)), NOW)
-    assert (changed.max_stories, changed.leads) == (5, False)
+    assert (changed.max_stories, changed.style, changed.preview) == (5, Style.COMPACT, True)
     assert changed.next_slot_at == NOW.replace(day=3, hour=5, minute=30)
     first, second = await store.of_chat(found.id)
-    assert (first.max_stories, first.leads) == (10, True)
+    assert (first.max_stories, first.style, first.preview) == (10, Style.STANDARD, False)
     await store.remove(second.id)
     assert await store.of_chat(found.id) == [first]
     assert await store.counts() == (1, 0)

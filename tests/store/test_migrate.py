@@ -59,6 +59,10 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "ALTER TABLE body DROP COLUMN preview",
+    "ALTER TABLE briefing DROP COLUMN style",
+    "ALTER TABLE briefing DROP COLUMN preview",
+    "ALTER TABLE briefing ADD COLUMN leads boolean NOT NULL DEFAULT true",
     "DROP TABLE archive",
     "ALTER TABLE source DROP COLUMN left_by",
     "ALTER TABLE source DROP COLUMN settled_at",

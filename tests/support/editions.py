@@ -51,7 +51,7 @@ async def add_editions(
             briefing,
             [
                 {"chat_id": ids[row["telegram_id"]], "name": "main", "times": "08:00"}
-                | {"weekdays": "0123456", "cursor": window[1], "max_stories": 10, "leads": True}
+                | {"weekdays": "0123456", "cursor": window[1], "max_stories": 10}
                 for row in new
             ],
         )

@@ -129,7 +129,7 @@ class RunningBot:
                 insert(briefing),
                 [
                     {"chat_id": number, "name": "main", "times": "08:00", "cursor": 0}
-                    | {"weekdays": "0123456", "max_stories": 10, "leads": True}
+                    | {"weekdays": "0123456", "max_stories": 10}
                     | {"next_slot_at": now.replace(hour=8)}
                     for number in ids
                 ],

@@ -132,8 +132,10 @@ TEXTS: dict[str, Entry] = {
         one="Etwa {count} Minute Lesezeit", other="Etwa {count} Minuten Lesezeit"
     ),
     "settings.any_long": "Beliebige Lesezeit",
-    "settings.leads_on": "Schlagzeilen mit ersten Sätzen",
-    "settings.leads_off": "Nur Schlagzeilen",
+    "settings.style_compact": "Kompakt: Schlagzeilen mit Quellen",
+    "settings.style_standard": "Normal: Schlagzeilen mit ersten Sätzen",
+    "settings.style_full": "Ausführlich: Schlagzeilen mit mehr ersten Sätzen",
+    "settings.preview": "Mit dem Bild zur wichtigsten Meldung",
     "settings.language": "Sprache: {name}",
     "language.screen": "<b>Sprache</b>",
     # status and privacy

@@ -120,8 +120,10 @@ TEXTS: dict[str, Entry] = {
         one="About {count} minute of reading", other="About {count} minutes of reading"
     ),
     "settings.any_long": "Any time of reading",
-    "settings.leads_on": "Headlines with opening sentences",
-    "settings.leads_off": "Headlines alone",
+    "settings.style_compact": "Compact: headlines with their sources",
+    "settings.style_standard": "Standard: headlines with opening sentences",
+    "settings.style_full": "Full: headlines with longer openings",
+    "settings.preview": "With the picture of the top story",
     "settings.language": "Language: {name}",
     "language.screen": "<b>Language</b>",
     # status and privacy

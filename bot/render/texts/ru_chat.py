@@ -142,8 +142,10 @@ TEXTS: dict[str, Entry] = {
         other="Чтения примерно на {count} минуты",
     ),
     "settings.any_long": "Сколько угодно чтения",
-    "settings.leads_on": "Заголовки с первыми фразами",
-    "settings.leads_off": "Только заголовки",
+    "settings.style_compact": "Кратко: заголовки с источниками",
+    "settings.style_standard": "Обычно: заголовки с первыми фразами",
+    "settings.style_full": "Подробно: заголовки и больше первых фраз",
+    "settings.preview": "С картинкой главной новости",
     "settings.language": "Язык: {name}",
     "language.screen": "<b>Язык</b>",
     # status and privacy

@@ -87,6 +87,7 @@ async def body_ids(
             "html": message.html,
             "plain": message.plain,
             "buttons": [list(button) for button in message.buttons] or None,
+            "preview": message.preview,
         }
         for message, mark in marks.items()
     }
@@ -98,5 +99,7 @@ def _mark(message: Message) -> str:
     text = f"{message.html}\x1f{message.plain}"
     if message.buttons:
         text += f"\x1f{message.buttons!r}"
+    if message.preview:
+        text += f"\x1e{message.preview}"
     data = text.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -51,7 +51,9 @@ _PARTS = (
     .where(outbox.c.id.in_(_IDS))
     .order_by(outbox.c.id)
 )
-_TEXTS = select(body.c.id, body.c.html, body.c.plain, body.c.buttons).where(body.c.id.in_(_IDS))
+_TEXTS = select(body.c.id, body.c.html, body.c.plain, body.c.buttons, body.c.preview).where(
+    body.c.id.in_(_IDS)
+)
 
 
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
@@ -65,6 +67,7 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
             html=row.html,
             plain=row.plain,
             buttons=tuple((label, data) for label, data in row.buttons or ()),
+            preview=row.preview,
         )
         for row in texts
     }
