@@ -16,7 +16,6 @@ from handlers.quiet import quiet_line
 from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
 
-
 #: A style's words on its button and in a line.
 _STYLES = {
     Style.COMPACT: ("button.style_compact", "settings.style_compact"),
