@@ -84,6 +84,14 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _schedule(value: str) -> str:
+    try:
+        parse_schedule(value, current=Schedule(times=()))
+    except InputError as error:
+        raise ValueError(str(error).rstrip(".")) from None
+    return value
+
+
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(_words)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -138,7 +146,7 @@ class Settings(BaseModel):
     default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "UTC", description="the zone of new chats", examples=["Europe/Berlin"]
     )
-    default_schedule: str = Field(
+    default_schedule: Annotated[str, AfterValidator(_schedule)] = Field(
         "08:00",
         description="when new chats get their digest",
         examples=["08:00 18:30 weekdays"],
@@ -335,13 +343,6 @@ def shown_setting(key: str, value: object) -> str:
 def _inconsistencies(settings: Settings) -> list[str]:
     """What only shows when settings are looked at together."""
     problems = []
-    try:
-        parse_schedule(settings.default_schedule, current=Schedule(times=()))
-    except InputError as error:
-        problems.append(
-            f"DEFAULT_SCHEDULE={settings.default_schedule}: {error} "
-            "For example DEFAULT_SCHEDULE=08:00 18:30 weekdays"
-        )
     secret = settings.webhook_secret.get_secret_value()
     if settings.webhook_url and len(secret) < 32:
         problems.append(

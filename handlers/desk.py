@@ -1,19 +1,21 @@
-"""What handlers may call; put together once, in `bot.app`."""
+"""What handlers may call; put together once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NotRequired, Protocol, TypedDict, Unpack
 
+from bot.catalogue.shelf import Catalogue
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import SourceKind
 from bot.domain.planning import Look
-from bot.ports import Clock
+from bot.ports import Clock, Discovery
 from bot.services.briefings import BriefingService
 from bot.services.look import LookService
 from bot.services.quotas import Quotas
+from bot.services.shelf import ShelfService
 from bot.services.subscriptions import SubscriptionService
 from bot.services.trial import Trial
 from bot.store.archives import ArchiveStore
@@ -32,6 +34,7 @@ from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
+from bot.store.looks import LookStore
 from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.partings import PartingStore
@@ -79,6 +82,22 @@ class Operations:
         )
 
 
+class More(TypedDict):
+    """What of a desk is no store and no service of its own; see `Desk`."""
+
+    defaults: ChatDefaults
+    admin_ids: Set[int]
+    publisher: Publisher
+    parse_locator: Callable[[str], tuple[SourceKind, str]]
+    backup_days: int
+    public_url: str
+    scrub: Callable[[], None]
+    trusts_everybody: NotRequired[bool]
+    trial: NotRequired[Trial | None]
+    quotas: NotRequired[Quotas]
+    skew_s: NotRequired[Callable[[], float]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Stores and services, and the few settings handlers look at."""
@@ -124,6 +143,62 @@ class Desk:
     quotas: Quotas = field(default_factory=Quotas)
     #: How far this machine's clock is ahead of Telegram's, in seconds; 0 while it is not known.
     skew_s: Callable[[], float] = lambda: 0.0
+
+    @classmethod
+    def of(
+        cls,
+        database: Database,
+        *,
+        people: Database,
+        clock: Clock,
+        discovery: Discovery,
+        own_discovery: Discovery,
+        max_sources: int,
+        catalogue: Catalogue,
+        **more: Unpack[More],
+    ) -> Desk:
+        """All of it on one database, of which `people` is the view that never works for long.
+
+        `discovery` finds what anybody asks for, `own_discovery` what operators do.
+        """
+        interests, sources = InterestStore(people), SourceStore(people)
+        briefings = BriefingStore(people)
+        shelf = ShelfService(interests=interests, sources=sources, clock=clock, catalogue=catalogue)
+        subscriptions = SubscriptionService(
+            following=briefings,
+            interests=interests,
+            sources=sources,
+            discovery=discovery,
+            own_discovery=own_discovery,
+            clock=clock,
+            max_sources=max_sources,
+            shelf=shelf,
+        )
+        return cls(
+            clock=clock,
+            chats=ChatStore(people),
+            briefings=briefings,
+            buttons=ButtonStore(people),
+            inbox=InboxStore(people),
+            forgetting=ForgetStore(database),
+            interests=interests,
+            sources=sources,
+            search=SearchStore(people),
+            stats=StatsStore(people),
+            why=WhyStore(people),
+            partings=PartingStore(people),
+            mutes=MuteStore(people),
+            saved=SavedStore(people),
+            history=HistoryStore(people),
+            archives=ArchiveStore(people),
+            fates=FateStore(people),
+            left_out=LeftOutStore(people),
+            first_reading=FirstReadingStore(people),
+            subscriptions=subscriptions,
+            looks=LookService(looks=LookStore(database), subscriptions=subscriptions),
+            operations=Operations.of(database),
+            **more,
+        )
 
     @property
     def bundles(self) -> BriefingService:

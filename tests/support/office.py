@@ -18,34 +18,13 @@ from bot.domain.errors import FetchError, FetchReason, InputError, TransportErro
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
 from bot.services.listen import ListenService
-from bot.services.look import LookService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
-from bot.services.shelf import ShelfService
-from bot.services.subscriptions import MAX_SOURCES, SubscriptionService
-from bot.store.archives import ArchiveStore
-from bot.store.briefings import BriefingStore
-from bot.store.buttons import ButtonStore
-from bot.store.chats import ChatStore
+from bot.services.subscriptions import MAX_SOURCES
 from bot.store.database import Database
-from bot.store.fates import FateStore
-from bot.store.first_reading import FirstReadingStore
-from bot.store.forgetting import ForgetStore
-from bot.store.history import HistoryStore
-from bot.store.inbox import InboxStore
-from bot.store.interests import InterestStore
-from bot.store.left_out import LeftOutStore
-from bot.store.looks import LookStore
-from bot.store.mutes import MuteStore
-from bot.store.partings import PartingStore
 from bot.store.planning import PlanStore
-from bot.store.saved import SavedStore
-from bot.store.search import SearchStore
-from bot.store.sources import SourceStore
-from bot.store.stats import StatsStore
-from bot.store.why import WhyStore
 from bot.telegram.updates import BotHandler, build_application
-from handlers.desk import Desk, Operations
+from handlers.desk import Desk
 from handlers.registry import register
 from handlers.silence import silence
 from tests.support.clock import FakeClock
@@ -270,50 +249,21 @@ def make_desk(
     catalogue: str = "off",
 ) -> Desk:
     """A desk of real parts on a database; only the web is made up."""
-    interests, sources = InterestStore(database), SourceStore(database)
-    briefings = BriefingStore(database)
-    subscriptions = SubscriptionService(
-        following=briefings,
-        interests=interests,
-        sources=sources,
-        discovery=web,
-        own_discovery=own_web,
-        clock=clock,
-        max_sources=max_sources,
-        shelf=ShelfService(
-            interests=interests, sources=sources, clock=clock, catalogue=Catalogue(catalogue)
-        ),
-    )
-    return Desk(
+    return Desk.of(
+        database,
+        people=database,
         clock=clock,
         defaults=DEFAULTS,
         admin_ids=frozenset({OPERATOR}),
-        chats=ChatStore(database),
-        briefings=briefings,
-        buttons=ButtonStore(database),
-        inbox=InboxStore(database),
-        forgetting=ForgetStore(database),
-        backup_days=30,
-        scrub=lambda: None,
-        interests=interests,
-        sources=sources,
-        search=SearchStore(database),
-        stats=StatsStore(database),
-        why=WhyStore(database),
-        partings=PartingStore(database),
-        mutes=MuteStore(database),
-        saved=SavedStore(database),
-        history=HistoryStore(database),
-        archives=ArchiveStore(database),
-        public_url="https://news.example.org",
-        fates=FateStore(database),
-        left_out=LeftOutStore(database),
-        first_reading=FirstReadingStore(database),
-        subscriptions=subscriptions,
-        looks=LookService(looks=LookStore(database), subscriptions=subscriptions),
+        discovery=web,
+        own_discovery=own_web or web,
+        max_sources=max_sources,
+        catalogue=Catalogue(catalogue),
         publisher=PublishService(store=PlanStore(database), clock=clock),
         parse_locator=parse_locator,
-        operations=Operations.of(database),
+        backup_days=30,
+        public_url="https://news.example.org",
+        scrub=lambda: None,
         quotas=quotas or Quotas(),
     )
 

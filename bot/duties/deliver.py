@@ -1,0 +1,37 @@
+"""Sends what waits in the outbox."""
+
+from __future__ import annotations
+
+from bot.domain.readiness import Finding
+from bot.duties.duty import Duty
+from bot.duties.parts import Parts
+from bot.duties.telegram import telegram
+from bot.services.deliver import DeliverService
+from bot.store.outbox.ledger import OutboxStore
+from bot.telegram.sender import PartSender
+
+
+def deliver(parts: Parts) -> list[Duty]:
+    """Sending, by any process."""
+    settings, shared = parts.settings, parts.shared(telegram)
+    service = DeliverService(
+        outbox=OutboxStore(parts.database),
+        sender=PartSender(
+            shared.transport,
+            token=settings.token,
+            api_url=settings.telegram_api_url,
+            paid=settings.paid_broadcast,
+        ),
+        limiter=shared.limiter,
+        clock=parts.clock,
+        on_ambiguous=settings.on_ambiguous,
+    )
+
+    async def look() -> list[Finding]:
+        trouble = service.health.trouble
+        if not trouble:
+            return []
+        return [Finding(name="sending", words=f"nothing is sent: {trouble.value}")]
+
+    parts.readiness.add("sending", look)
+    return [Duty(name="deliver", pump=service.run)]

@@ -1,0 +1,83 @@
+"""What handlers may call, put together for a process."""
+
+from __future__ import annotations
+
+from bot.catalogue.shelf import Catalogue
+from bot.config import Settings
+from bot.domain.chats import ChatDefaults
+from bot.domain.models import Schedule
+from bot.domain.schedule import parse_schedule
+from bot.duties.parts import Parts
+from bot.offload import Offload
+from bot.services.trial import Trial
+from bot.sources.discovery import Discovery
+from bot.sources.http import GuardedClient
+from bot.sources.registry import Fetchers, parse_locator
+from handlers.desk import Desk
+
+
+def desk(parts: Parts) -> Desk:
+    """The stores and services of handlers; what people cause may not take long."""
+    settings = parts.settings
+    admin_ids = set(settings.admin_ids)
+
+    def change_admins(found: Settings) -> None:
+        admin_ids.clear()
+        admin_ids.update(found.admin_ids)
+
+    parts.reload.add({"admin_ids": change_admins})
+    people = parts.database.for_people()
+    client, workbench = parts.client(), parts.workbench()
+    return Desk.of(
+        parts.database,
+        people=people,
+        clock=parts.clock,
+        defaults=_defaults(settings),
+        admin_ids=admin_ids,
+        discovery=_discovery(parts, client, workbench, trusted=False),
+        own_discovery=_discovery(parts, client, workbench, trusted=True),
+        max_sources=settings.max_sources,
+        catalogue=Catalogue(settings.catalogue),
+        publisher=parts.publisher(people),
+        parse_locator=parse_locator,
+        backup_days=settings.backup_keep_days,
+        public_url=parts.pages_url,
+        scrub=parts.scrubber.soon,
+        trusts_everybody=parts.trusts_everybody,
+        skew_s=lambda: parts.server_clock.skew_s or 0.0,
+        trial=_trial(parts),
+    )
+
+
+def _discovery(
+    parts: Parts, client: GuardedClient, workbench: Offload, *, trusted: bool
+) -> Discovery:
+    return Discovery(
+        client=client,
+        workbench=workbench,
+        now=parts.clock.now,
+        preview_url=parts.settings.telegram_preview_url,
+        trusted=trusted,
+    )
+
+
+def _trial(parts: Parts) -> Trial:
+    client, workbench = parts.client(), parts.workbench()
+    return Trial(
+        discovery=_discovery(parts, client, workbench, trusted=True),
+        fetcher=Fetchers(
+            client=client,
+            offload=workbench,
+            now=parts.clock.now,
+            preview_url=parts.settings.telegram_preview_url,
+        ),
+        clock=parts.clock,
+    )
+
+
+def _defaults(settings: Settings) -> ChatDefaults:
+    """What a new chat starts with."""
+    schedule = parse_schedule(settings.default_schedule, current=Schedule(times=()))
+    return ChatDefaults(
+        zone=settings.default_timezone, language=settings.default_language, schedule=schedule
+    )

@@ -1,0 +1,46 @@
+"""Serves figures for monitoring."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.errors import TemporaryError
+from bot.duties.duty import Duty
+from bot.duties.parts import Parts
+from bot.log import log_event
+from bot.metrics import Metrics
+from bot.store.delivery_figures import DeliveryFiguresStore
+from bot.store.stats import StatsStore
+from bot.web.server import MetricsServer
+
+logger = logging.getLogger(__name__)
+
+
+def figures(parts: Parts) -> list[Duty]:
+    """The server of metrics, where it has a port."""
+    settings, database, metrics = parts.settings, parts.database, Metrics()
+    if not settings.metrics_port:
+        return []
+
+    async def refresh() -> None:
+        now = parts.clock.now()
+        metrics.show(await StatsStore(database).figures(now=now))
+        delivery = await DeliveryFiguresStore(database).figures(now=now)
+        metrics.show_delivery(delivery, now=now)
+
+    async def serve() -> None:
+        server = MetricsServer(
+            host=settings.metrics_host,
+            port=settings.metrics_port,
+            registry=metrics.registry,
+            refresh=refresh,
+            token=settings.metrics_token.get_secret_value(),
+        )
+        try:
+            await server.start()
+        except TemporaryError as error:  # digests matter more than figures
+            log_event(logger, logging.ERROR, "metrics.not_served", why=error)
+            return
+        parts.stack.push_async_callback(server.stop)
+
+    return [Duty(name="figures", serve=serve)]

@@ -1,0 +1,32 @@
+"""What is done once, at the first start."""
+
+from __future__ import annotations
+
+from bot.domain.errors import ConfigError, InputError
+from bot.domain.secrets import shown_locator
+from bot.duties.parts import Parts
+from bot.sources.registry import parse_locator
+from bot.store.sources import SourceStore
+
+
+async def add_sources(parts: Parts) -> None:
+    """Add the sources of the settings where there are none yet.
+
+    Raises:
+        ConfigError: one of them is no locator.
+    """
+    store = SourceStore(parts.database)
+    if not parts.settings.sources or await store.all():
+        return
+    for locator in parts.settings.sources:
+        try:
+            kind, address = parse_locator(locator)
+        except InputError as error:
+            shown = shown_locator(locator)
+            raise ConfigError(f"Wrong settings:\n  SOURCES={shown}: {error}") from error
+        await store.add(
+            kind=kind,
+            locator=address,
+            title=shown_locator(address),
+            now=parts.clock.now(),
+        )

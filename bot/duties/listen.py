@@ -1,0 +1,121 @@
+"""Takes updates from Telegram and answers them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.duties.desk import desk
+from bot.duties.duty import Duty
+from bot.duties.parts import Parts
+from bot.duties.role import Role
+from bot.duties.telegram import telegram
+from bot.log import log_event
+from bot.services.connection import Connection
+from bot.services.listen import ListenService
+from bot.services.readiness import PollWatch
+from bot.store.inbox import InboxStore
+from bot.telegram.updates import (
+    BotHandler,
+    BotUpdates,
+    open_application,
+    take_by_polling,
+    take_by_webhook,
+)
+from bot.web.server import Webhook
+from handlers.registry import publish_menus, register
+from handlers.silence import silence
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """What takes updates, and where Telegram may bring them."""
+
+    service: ListenService
+    #: None where they are polled.
+    webhook: Webhook | None
+
+
+def listening(parts: Parts) -> Listening:
+    """What takes updates, with every handler registered."""
+    settings, application = parts.settings, parts.shared(telegram).application
+    shown = parts.shared(desk)
+    register(application, shown)
+    watch = PollWatch()
+    service = ListenService(
+        inbox=InboxStore(parts.database),
+        handler=BotHandler(application),
+        clock=parts.clock,
+        source=None if settings.webhook_url else BotUpdates(application.bot),
+        watch=watch,
+        silenced=silence(shown),
+    )
+    parts.readiness.add("updates", watch.look)
+    if not settings.webhook_url:
+        return Listening(service=service, webhook=None)
+    webhook = Webhook(
+        path=urlsplit(settings.webhook_url).path or "/",
+        secret=settings.webhook_secret.get_secret_value(),
+        receive=service.receive,
+    )
+    return Listening(service=service, webhook=webhook)
+
+
+def connection(parts: Parts) -> Connection:
+    """Asks of Telegram what must be asked first, until it answers; all else goes on."""
+    settings, application = parts.settings, parts.shared(telegram).application
+
+    async def steps() -> None:
+        if Role.LISTEN not in parts.roles:
+            await open_application(application)
+            return
+        await _own(parts)
+        await open_application(application)
+        if settings.webhook_url:
+            secret = settings.webhook_secret.get_secret_value()
+            await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
+        else:
+            await take_by_polling(application.bot)
+        await publish_menus(application.bot)
+
+    made = Connection(steps)
+    parts.readiness.add("clock", parts.server_clock.look)
+    parts.readiness.add("telegram", made.look)
+    return made
+
+
+async def _own(parts: Parts) -> None:
+    """Begin anew with updates when the data were another bot's; say so."""
+    bot_id = int(parts.settings.token.partition(":")[0])
+    taken = await InboxStore(parts.database).belong_to(bot_id)
+    if taken is not None:
+        log_event(
+            logger,
+            logging.WARNING,
+            "bot.changed",
+            before=taken.before,
+            now=bot_id,
+            updates_dropped=taken.dropped,
+        )
+
+
+def connect(parts: Parts) -> list[Duty]:
+    """Reaching Telegram, by every process that speaks to it."""
+    return [Duty(name="connect", pump=parts.shared(connection).run)]
+
+
+def listen(parts: Parts) -> list[Duty]:
+    """Taking updates, by one process alone, once Telegram was reached."""
+    service, looks = parts.shared(listening).service, parts.shared(desk).looks
+    reached = parts.shared(connection).reached
+
+    async def pump(stop: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(service.run(stop))
+            group.create_task(looks.run(stop))
+
+    return [Duty(name="listen", pump=pump, leader=parts.leader("listen"), may_begin=reached.is_set)]

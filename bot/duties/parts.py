@@ -1,0 +1,108 @@
+"""What the duties of a process share, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import cached_property
+from typing import Any, TypeVar
+
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.duties.role import Role
+from bot.offload import Offload
+from bot.services.publish import PublishService
+from bot.services.readiness import Readiness
+from bot.services.reload import Reload
+from bot.sources.http import GuardedClient
+from bot.store.database import Database
+from bot.store.lock import Leader
+from bot.store.planning import PlanStore
+from bot.store.probe import ProbeStore
+from bot.store.scrubbing import Scrubber
+from bot.telegram.server_clock import ServerClock
+
+T = TypeVar("T")
+
+#: Processes that read hostile text: one source that keeps one busy does not stop the others.
+WORKERS = 2
+
+
+class Parts:
+    """The objects of one process; what has to be closed is closed with `stack`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        stack: AsyncExitStack,
+        reload: Reload,
+        *,
+        roles: frozenset[Role],
+        trusts_everybody: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.stack = stack
+        self.reload = reload
+        self.roles = roles
+        #: In the playground all people are the operator.
+        self.trusts_everybody = trusts_everybody
+        self.clock = SystemClock()
+        self.server_clock = ServerClock(self.clock)
+        self.readiness = Readiness()
+        self._made: dict[Callable[[Parts], Any], Any] = {}
+        self._leaders: dict[str, Leader] = {}
+        probe = ProbeStore(database)
+        self.readiness.add("database", lambda: probe.look(self.clock.now()))
+
+    def shared(self, make: Callable[[Parts], T]) -> T:
+        """What `make` gives, made once however many duties ask for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
+
+    def leader(self, name: str) -> Leader:
+        """Whether this process is the one that may do what goes by this name."""
+        if name not in self._leaders:
+            self._leaders[name] = Leader(self.database, name)
+            self.stack.push_async_callback(self._leaders[name].release)
+        return self._leaders[name]
+
+    def client(self) -> GuardedClient:
+        """A new client for sources."""
+        client = GuardedClient(
+            allow_private=self.settings.fetch_allow_private,
+            contact_url=self.settings.public_url,
+            now=self.clock.now,
+        )
+        self.stack.push_async_callback(client.aclose)
+        return client
+
+    def workbench(self) -> Offload:
+        """New processes that read what is hostile."""
+        offload = Offload(workers=WORKERS)
+        self.stack.push_async_callback(offload.aclose)
+        return offload
+
+    @cached_property
+    def scrubber(self) -> Scrubber:
+        """Makes what was deleted be gone from the files."""
+        scrubber = Scrubber(self.database)
+        self.stack.push_async_callback(scrubber.aclose)
+        return scrubber
+
+    @property
+    def pages_url(self) -> str:
+        """How editions' pages are reached from outside; empty when they are not."""
+        return self.settings.public_url if self.settings.web_port else ""
+
+    def publisher(self, database: Database) -> PublishService:
+        """The service that plans and previews editions."""
+        return PublishService(
+            store=PlanStore(database),
+            clock=self.clock,
+            ask=self.settings.on_ambiguous == "ask",
+            public_url=self.pages_url,
+        )

@@ -1,0 +1,28 @@
+"""Puts into the outbox what is due: editions, alerts, notices."""
+
+from __future__ import annotations
+
+from bot.duties.duty import Duty
+from bot.duties.parts import Parts
+from bot.services.alerts import AlertService
+from bot.services.notices import NoticeService
+from bot.store.alerts import AlertStore
+from bot.store.notices import NoticeStore
+from bot.store.planning import PlanStore
+
+
+def publish(parts: Parts) -> list[Duty]:
+    """Editions and notices by any process, alerts by one alone."""
+    database = parts.database
+    alerts = AlertService(
+        store=AlertStore(database),
+        planning=PlanStore(database),
+        clock=parts.clock,
+        an_hour=parts.settings.alerts_per_hour,
+    )
+    notices = NoticeService(store=NoticeStore(database), clock=parts.clock)
+    return [
+        Duty(name="publish", tick=parts.publisher(database).tick),
+        Duty(name="alerts", tick=alerts.tick, leader=parts.leader("alerts")),
+        Duty(name="notices", tick=notices.tick),
+    ]

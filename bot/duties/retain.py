@@ -1,0 +1,29 @@
+"""Deletes what is too old to be kept."""
+
+from __future__ import annotations
+
+from bot.duties.duty import Duty
+from bot.duties.parts import Parts
+from bot.services.retention import RetentionService
+from bot.store.alerts import AlertStore
+from bot.store.buttons import ButtonStore
+from bot.store.inbox import InboxStore
+from bot.store.orphans import OrphanStore
+from bot.store.retention import RetentionStore
+
+
+def retain(parts: Parts) -> list[Duty]:
+    """Retention, by one process alone."""
+    database = parts.database
+    service = RetentionService(
+        cleaner=RetentionStore(database),
+        others=(
+            OrphanStore(database),
+            InboxStore(database),
+            ButtonStore(database),
+            AlertStore(database),
+            parts.scrubber,
+        ),
+        clock=parts.clock,
+    )
+    return [Duty(name="retain", tick=service.tick, leader=parts.leader("retain"))]

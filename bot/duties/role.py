@@ -1,0 +1,16 @@
+"""What a process may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a process may do; several processes on PostgreSQL may share the roles."""
+
+    LISTEN = "listen"
+    INGEST = "ingest"
+    CURATE = "curate"
+    PUBLISH = "publish"
+    DELIVER = "deliver"
+    WEB = "web"

@@ -1,0 +1,36 @@
+"""Which duties each role has. Their order means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.duties.curate import curate
+from bot.duties.deliver import deliver
+from bot.duties.duty import Duty
+from bot.duties.figures import figures
+from bot.duties.ingest import ingest
+from bot.duties.listen import connect, listen
+from bot.duties.operators import operators
+from bot.duties.parts import Parts
+from bot.duties.publish import publish
+from bot.duties.retain import retain
+from bot.duties.role import Role
+from bot.duties.web import web
+
+#: Makes duties of what a process shares; raises when they cannot be done.
+Make = Callable[[Parts], Sequence[Duty]]
+
+ROLES: Mapping[Role, Sequence[Make]] = {
+    Role.LISTEN: (connect, listen, operators),
+    Role.INGEST: (ingest,),
+    Role.CURATE: (curate, retain),
+    Role.PUBLISH: (publish,),
+    Role.DELIVER: (connect, deliver),
+    Role.WEB: (web, figures),
+}
+
+
+def duties_of(parts: Parts) -> list[Duty]:
+    """All duties of a process; one that two of its roles have, once."""
+    mine = [make for role, each in ROLES.items() if role in parts.roles for make in each]
+    return [duty for make in dict.fromkeys(mine) for duty in make(parts)]

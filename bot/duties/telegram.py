@@ -1,0 +1,56 @@
+"""The ways to Telegram that listening and delivering share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.errors import ConfigError
+from bot.duties.parts import Parts
+from bot.duties.pauses import StoredPauses
+from bot.store.delivery_state import SharedRateStore
+from bot.telegram.limiter import Limiter
+from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.updates import App, build_application
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """What asks Telegram, under one rate for everything that is sent."""
+
+    transport: Transport
+    limiter: Limiter
+    application: App
+
+
+def telegram(parts: Parts) -> Telegram:
+    """The ways to Telegram of a process.
+
+    Raises:
+        ConfigError: there is no token.
+    """
+    settings = parts.settings
+    if not settings.token:
+        raise ConfigError(
+            "TELEGRAM_BOT_TOKEN is empty; put the token of @BotFather into .env, "
+            "or try Lede without one by: lede playground"
+        )
+    rate = settings.paid_rate if settings.paid_broadcast else settings.send_rate
+    shared = None if parts.database.sqlite else SharedRateStore(parts.database, cap=rate)
+    limiter = Limiter(rate=rate, shared=shared)
+    parts.stack.callback(limiter.close)
+    transport = Transport(on_date=parts.server_clock.note, proxy=settings.telegram_proxy)
+    parts.stack.push_async_callback(transport.aclose)
+    poll_transport = Transport(
+        connections=2, on_date=parts.server_clock.note, proxy=settings.telegram_proxy
+    )
+    parts.stack.push_async_callback(poll_transport.aclose)
+    application = build_application(
+        token=settings.token,
+        api_url=settings.telegram_api_url,
+        request=AiohttpRequest(transport),
+        poll_request=AiohttpRequest(poll_transport),
+        limiter=ReplyRateLimiter(limiter, on_pause=StoredPauses(parts.database, parts.clock).keep),
+    )
+    parts.stack.push_async_callback(application.shutdown)
+    return Telegram(transport=transport, limiter=limiter, application=application)
