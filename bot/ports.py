@@ -103,8 +103,13 @@ class Inbox(Protocol):
     async def offset(self, now: datetime) -> int | None:
         """What to ask Telegram for next, or None for the oldest it has."""
 
-    async def open(self, limit: int, *, busy: Collection[str] = ()) -> list[InboxUpdate]:
-        """Updates to be handled, oldest first, without those of busy chats."""
+    async def open(
+        self, limit: int, now: datetime, *, busy: Collection[str] = (), newcomers: int | None = None
+    ) -> list[InboxUpdate]:
+        """Updates to be handled, oldest first, without those of busy chats.
+
+        At most so many of newcomers, where a number is given.
+        """
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
         """Updates of one chat to be handled, in order, behind the one numbered `after`."""

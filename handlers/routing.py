@@ -283,7 +283,6 @@ class Router:
     def _sent_at(self, update: Update, message: Any) -> datetime:
         now = self._desk.clock.now()
         if update.callback_query is None and isinstance(message, Message):
-            # Telegram's clock gave it, ours may differ.
             return min(now, message.date + timedelta(seconds=self._desk.skew_s()))
         return now
 
@@ -292,8 +291,7 @@ class Router:
         if operator(call):
             return True
         quotas, own = self._desk.quotas, call.own_words
-        count = quotas.command if own else quotas.forwarded
-        allowance = count(call.counted_id, call.at)
+        allowance = (quotas.command if own else quotas.forwarded)(call.counted_id, call.at)
         if allowance is Allowance.SAY and own:
             await _say(call, "error.too_fast")
         return allowance is Allowance.YES

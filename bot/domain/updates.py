@@ -43,6 +43,8 @@ class InboxUpdate:
     #: Attempts so far: counted when they begin, so those of a process that died are among them.
     attempts: int
     received_at: datetime
+    #: Whether its chat wrote for the first time a moment ago, or just now.
+    newcomer: bool = False
 
 
 def update_id(payload: Mapping[str, Any]) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import timedelta
 from itertools import groupby, takewhile
+from traceback import walk_tb
 from typing import Any
 
 from bot.domain.errors import (
@@ -39,6 +40,8 @@ _PATIENCE = timedelta(hours=1)
 _BATCH = 40
 #: Places that are free before more is read, so that reading is worth it.
 _FREE = 8
+#: Newcomers in work at once: a crowd of them leaves the other places to who was here before.
+NEWCOMERS = 8
 #: Updates of somebody who is met by silence that are put away at once.
 _SILENCED = 300
 
@@ -85,6 +88,8 @@ class ListenService:
         self._silenced = silenced
         self._arrived = asyncio.Event()
         self._busy: set[str] = set()
+        #: Those of them that are newcomers.
+        self._newcomers: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._finished: list[int] = []
         self._finishing = asyncio.Lock()
@@ -206,11 +211,19 @@ class ListenService:
         """Hand open updates of idle chats to tasks; how many."""
         while len(self._tasks) > _BATCH - _FREE:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        found = await self._inbox.open(_BATCH - len(self._tasks), busy=self._busy)
+        found = await self._inbox.open(
+            _BATCH - len(self._tasks),
+            self._clock.now(),
+            busy=self._busy,
+            newcomers=max(0, NEWCOMERS - len(self._newcomers)),
+        )
         found.sort(key=lambda each: (each.chat_key, each.update_id))
-        for key, updates in groupby(found, key=lambda each: each.chat_key):
+        for key, grouped in groupby(found, key=lambda each: each.chat_key):
+            updates = list(grouped)
             self._busy.add(key)
-            task = asyncio.create_task(self._handle_chat(key, list(updates)))
+            if updates[0].newcomer:
+                self._newcomers.add(key)
+            task = asyncio.create_task(self._handle_chat(key, updates))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return len(found)
@@ -230,7 +243,11 @@ class ListenService:
             await asyncio.sleep(max(self._retry_s, min(error.retry_after_s or 0.0, 30.0)))
         finally:
             self._busy.discard(key)
-            self._arrived.set()
+            newcomer = key in self._newcomers
+            self._newcomers.discard(key)
+            # A crowd is not looked through for every single one of it that goes.
+            if not newcomer or len(self._newcomers) <= NEWCOMERS // 2:
+                self._arrived.set()
 
     async def _pass_over(self, first: InboxUpdate) -> None:
         """Put away an update that is met by silence, and all like it that follow in its chat."""
@@ -318,12 +335,8 @@ class ListenService:
 
 def _place(error: BaseException) -> str:
     """The file and line an error came from: enough to find it, and no one's words."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}" if frames else ""
 
 
 def _backoff(failures: int, *, least_s: float = 0.5) -> float:

@@ -70,7 +70,7 @@ class OfferService:
         taken = {topic.title.casefold() for topic in topics}
         shelved = [
             each
-            for each in await self.shelved(chat_id, language, briefing_id=briefing_id)
+            for each in await self._shelved(followed, language)
             if each.title.casefold() not in taken
         ]
         return [
@@ -84,6 +84,11 @@ class OfferService:
     ) -> list[Offer]:
         """The catalogue's topics or countries for who reads a language."""
         followed = await self._following_now(chat_id, briefing_id)
+        return await self._shelved(followed, language, countries=countries)
+
+    async def _shelved(
+        self, followed: set[tuple[InterestKind, str]], language: str, *, countries: bool = False
+    ) -> list[Offer]:
         names = {
             topic.name
             for topic in await self.topics()

@@ -274,16 +274,15 @@ async def add_briefing(
     """
     slot = following_slot(schedule, now=now, zone=zone)
     await connection.execute(
-        insert_ignore(connection, briefing),
-        {
-            "chat_id": chat_id,
-            "name": name,
+        insert_ignore(connection, briefing).values(
+            chat_id=chat_id,
+            name=name,
             **timing(schedule),
-            "cursor": await _newest_seq(connection),
-            "next_slot_at": slot.at if slot else None,
-            "last_slot": "",
-            "max_stories": 10,
-        },
+            cursor=NEWEST_SEQ,
+            next_slot_at=slot.at if slot else None,
+            last_slot="",
+            max_stories=10,
+        )
     )
 
 
@@ -327,10 +326,6 @@ async def replan(
             .where(briefing.c.id == each.id)
             .values(next_slot_at=slot.at if slot else None, last_slot=last_slot)
         )
-
-
-async def _newest_seq(connection: AsyncConnection) -> int:
-    return int((await connection.execute(select(NEWEST_SEQ))).scalar_one())
 
 
 def timing(schedule: Schedule) -> dict[str, str]:

@@ -322,6 +322,8 @@ async def _touch(
             .returning(chat)
         )
     ).one()
+    if not woken:  # as for every newcomer of a crowd
+        return read_chat(row)
     running = select(chat.c.id).where(chat.c.id.in_(woken), chat.c.paused_until.is_(None))
     for chat_id in (await connection.execute(running)).scalars().all():
         await replan(connection, chat_id, now=now)

@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, zip_longest
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, select, update
+from sqlalchemy import BigInteger, Row, case, cast, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, chat_key, update_id
@@ -21,8 +20,7 @@ from bot.store.tables import bot_state, chat, inbox
 #: How many open updates of one chat are handed out at once.
 PER_CHAT = 8
 
-#: How many open updates are looked at to choose from, and how long a chat counts as new.
-_LOOKED_AT = 2000
+#: How long a chat counts as new.
 _NEW = timedelta(minutes=1)
 
 #: Telegram may begin again with a lower number after a week without updates, so an older offset
@@ -127,43 +125,48 @@ class InboxStore:
             return None
         return int(value["next"])
 
-    async def open(self, limit: int, *, busy: Collection[str] = ()) -> list[InboxUpdate]:
+    async def open(
+        self, limit: int, now: datetime, *, busy: Collection[str] = (), newcomers: int | None = None
+    ) -> list[InboxUpdate]:
         """Updates to be handled, oldest first, at most `PER_CHAT` of each chat.
 
         Chats whose key is in `busy` are left out. Updates of one chat come in order and without
-        a gap, so handling them in the order given keeps the chat in order. Where there are more
-        than the limit, chats that were here before and new ones take turns: a crowd of strangers
-        does not stand before everybody else.
+        a gap, so handling them in the order given keeps the chat in order. Chats that were here
+        before and new ones take turns, and no more than `newcomers` are of new ones: a crowd of
+        strangers does not stand before everybody else.
         """
         place = (
             func.row_number()
             .over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id)
             .label("place")
         )
-        ranked = select(inbox.c.update_id, inbox.c.chat_key, inbox.c.received_at, place).where(
+        number = cast(func.nullif(func.substr(inbox.c.chat_key, 2), ""), BigInteger)
+        known = exists().where(chat.c.telegram_id == number, chat.c.created_at <= now - _NEW)
+        waiting = select(inbox.c.update_id, place, known.label("known")).where(
             inbox.c.state == "new"
         )
         if busy:
-            ranked = ranked.where(inbox.c.chat_key.not_in(busy))
-        found = ranked.subquery()
-        heads = (
-            select(found)
-            .where(found.c.place <= PER_CHAT)
-            .order_by(found.c.update_id)
-            .limit(max(limit, _LOOKED_AT))
+            waiting = waiting.where(inbox.c.chat_key.not_in(busy))
+        found = waiting.subquery()
+        turn = (
+            func.row_number()
+            .over(partition_by=found.c.known, order_by=found.c.update_id)
+            .label("turn")
+        )
+        heads = select(found, turn).where(found.c.place <= PER_CHAT).subquery()
+        # Only what may be taken leaves the database: thousands may wait.
+        most = case((heads.c.known, limit), else_=limit if newcomers is None else newcomers)
+        statement = (
+            select(inbox, heads.c.known)
+            .join(heads, heads.c.update_id == inbox.c.update_id)
+            .where(heads.c.turn <= most)
+            .order_by(heads.c.turn, heads.c.known.desc())
+            .limit(limit)
         )
         async with self._database.read() as connection:
-            waiting = (await connection.execute(heads)).all()
-            if len(waiting) > limit:
-                waiting = (await _in_turns(connection, waiting))[:limit]
-            rows = (
-                await connection.execute(
-                    select(inbox)
-                    .where(inbox.c.update_id.in_([row.update_id for row in waiting]))
-                    .order_by(inbox.c.update_id)
-                )
-            ).all()
-        return [_update(row) for row in rows]
+            rows = (await connection.execute(statement)).all()
+        taken = [_update(row, newcomer=not row.known) for row in rows]
+        return sorted(taken, key=lambda each: each.update_id)
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
         """Updates of one chat to be handled, in order, behind the one numbered `after`."""
@@ -246,33 +249,14 @@ class InboxStore:
         return gone.rowcount
 
 
-async def _in_turns(connection: AsyncConnection, waiting: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """One of a chat that was here before, one of a new one, as long as there are both."""
-    numbers = {int(row.chat_key[1:]) for row in waiting if row.chat_key.startswith("c")}
-    before = max(row.received_at for row in waiting) - _NEW
-    there = set(
-        (
-            await connection.execute(
-                select(chat.c.telegram_id).where(
-                    chat.c.telegram_id.in_(numbers), chat.c.created_at <= before
-                )
-            )
-        ).scalars()
-    )
-    keys = {f"c{number}" for number in there}
-    old = [row for row in waiting if row.chat_key in keys]
-    new = [row for row in waiting if row.chat_key not in keys]
-    turns = chain.from_iterable(zip_longest(old, new))
-    return [row for row in turns if row is not None]
-
-
-def _update(row: Row[Any]) -> InboxUpdate:
+def _update(row: Row[Any], *, newcomer: bool = False) -> InboxUpdate:
     return InboxUpdate(
         update_id=row.update_id,
         chat_key=row.chat_key,
         payload=_read(row.payload),
         attempts=row.attempts,
         received_at=row.received_at,
+        newcomer=newcomer,
     )
 
 

@@ -20,6 +20,8 @@ async def languages_of(
     `followed` are rows with `interest_id`, `kind` and `ref`.
     """
     refs = {row.interest_id: (row.kind, row.ref) for row in followed}
+    if not refs:
+        return {}
     found: dict[int, set[str]] = {}
     for kind, statement in (
         (InterestKind.SOURCE, select(source.c.id.label("ref"), source.c.language)),
