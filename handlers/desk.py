@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NotRequired, Protocol, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from bot.catalogue.shelf import Catalogue
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import SourceKind
-from bot.domain.planning import Look
 from bot.ports import Clock, Discovery
 from bot.services.briefings import BriefingService
 from bot.services.look import LookService
+from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
 from bot.services.shelf import ShelfService
 from bot.services.subscriptions import SubscriptionService
@@ -45,19 +44,6 @@ from bot.store.stats import StatsStore
 from bot.store.why import WhyStore
 
 
-class Publisher(Protocol):
-    """Makes digests by hand; see `bot.services.publish`."""
-
-    async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
-        """Put what is new into the outbox; how many parts. Idempotent per key."""
-
-    async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
-        """Put a digest of the best since then into the outbox; how many parts."""
-
-    async def look(self, briefing_id: int, *, now: datetime) -> Look:
-        """What the next digest would say now, and what it would leave out."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operations:
     """What operators, and Telegram's own news about chats, change."""
@@ -87,7 +73,7 @@ class More(TypedDict):
 
     defaults: ChatDefaults
     admin_ids: Set[int]
-    publisher: Publisher
+    publisher: PublishService
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     backup_days: int
     public_url: str
@@ -126,7 +112,7 @@ class Desk:
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService
     looks: LookService
-    publisher: Publisher
+    publisher: PublishService
     operations: Operations
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     #: How long the operator keeps copies of the database.

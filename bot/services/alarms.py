@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.alarms import decide
 from bot.log import log_event
-from bot.ports import AlarmLedger, Clock
+from bot.ports import Clock
 from bot.render.alarm import render_alarm
 from bot.services.readiness import Readiness
+from bot.store.alarms import AlarmStore
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class AlarmService:
     """One message when something begins to be wrong, one when it is over; a restart repeats none."""
 
     def __init__(
-        self, *, store: AlarmLedger, readiness: Readiness, admin_ids: Set[int], clock: Clock
+        self, *, store: AlarmStore, readiness: Readiness, admin_ids: Set[int], clock: Clock
     ) -> None:
         self._store = store
         self._readiness = readiness

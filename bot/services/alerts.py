@@ -14,10 +14,12 @@ from bot.domain.mutes import Mute
 from bot.domain.ranking import is_read, story_of
 from bot.domain.reads import reads_of, told_in
 from bot.log import log_event
-from bot.ports import AlertLedger, Clock, Planning
+from bot.ports import Clock
 from bot.render.alert import render_alert
 from bot.services.mutes import MuteSieve
 from bot.services.publish import MEMORY
+from bot.store.alerts import AlertStore
+from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ class AlertService:
     """
 
     def __init__(
-        self, *, store: AlertLedger, planning: Planning, clock: Clock, an_hour: int
+        self, *, store: AlertStore, planning: PlanStore, clock: Clock, an_hour: int
     ) -> None:
         self._store = store
         self._planning = planning

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
-
 from bot.domain.briefing_names import check_name
 from bot.domain.errors import InputError
 from bot.domain.models import Briefing, Schedule
 from bot.ports import Clock
+from bot.store.briefings import BriefingStore
 
 #: Briefings a chat may have.
 MAX_BRIEFINGS = 10
 
 
-class BriefingShelf(Protocol):
-    """What is stored of briefings, as far as their rules need it; see `bot.store.briefings`."""
-
-    async def of_chat(self, chat_id: int) -> list[Briefing]:
-        """The briefings of a chat, the first one first."""
-
-    async def add(self, chat_id: int, name: str, schedule: Schedule, now: datetime) -> Briefing:
-        """The chat's briefing with this name, made when it is new."""
-
-    async def rename(self, briefing_id: int, name: str) -> None:
-        """Call a briefing something else."""
-
-    async def remove(self, briefing_id: int) -> None:
-        """Remove a briefing with its subscriptions."""
-
-
 class BriefingService:
     """The rules of a chat's briefings."""
 
-    def __init__(self, *, store: BriefingShelf, clock: Clock) -> None:
+    def __init__(self, *, store: BriefingStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

@@ -6,8 +6,9 @@ import logging
 
 from bot.domain.models import Message
 from bot.log import log_event
-from bot.ports import BroadcastLedger, Clock
+from bot.ports import Clock
 from bot.render.catalogue import label, text
+from bot.store.broadcasts import BroadcastStore
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 class BroadcastService:
     """Ends broadcasts of which nothing is waiting any more."""
 
-    def __init__(self, *, store: BroadcastLedger, clock: Clock) -> None:
+    def __init__(self, *, store: BroadcastStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

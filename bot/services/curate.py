@@ -12,7 +12,8 @@ from bot.domain.curation import Decision, Told, Uncurated
 from bot.domain.matching import UNKNOWN, InterestMatcher
 from bot.domain.stories import Arrival, Placed, StoryIndex
 from bot.log import log_event
-from bot.ports import Clock, Curation
+from bot.ports import Clock
+from bot.store.curation import CurationStore
 from bot.text.normalise import search_terms
 from bot.text.tellings import telling
 
@@ -38,7 +39,7 @@ def _all_languages(words: str) -> list[list[str]]:
 class CurateService:
     """Decides where articles belong. Only one may run; a second one's work is not written."""
 
-    def __init__(self, *, store: Curation, clock: Clock) -> None:
+    def __init__(self, *, store: CurationStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._stories: StoryIndex | None = None

@@ -18,9 +18,10 @@ from bot.domain.models import OutboxPart, PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event
-from bot.ports import Admission, Clock, OutboxLedger, PartTransport
+from bot.ports import Admission, Clock, PartTransport
 from bot.services.batches import Batcher
 from bot.services.trouble import DeliveryHealth, TroubleWatch
+from bot.store.outbox.ledger import OutboxStore
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class DeliverService:
     def __init__(
         self,
         *,
-        outbox: OutboxLedger,
+        outbox: OutboxStore,
         sender: PartTransport,
         limiter: Admission,
         clock: Clock,

@@ -17,8 +17,10 @@ from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
 from bot.domain.polling import next_poll_s, retry_s
 from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
-from bot.ports import ArticleIntake, Clock, SourceFetcher, SourceQueue, Workbench
+from bot.ports import Clock, SourceFetcher, Workbench
 from bot.services.spending import HOUR, Spending
+from bot.store.articles import ArticleStore
+from bot.store.sources import SourceStore
 from bot.text.boilerplate import learn, noise_of
 from bot.text.drafts import ReadDraft, read_counted
 
@@ -52,8 +54,8 @@ class IngestService:
     def __init__(
         self,
         *,
-        sources: SourceQueue,
-        articles: ArticleIntake,
+        sources: SourceStore,
+        articles: ArticleStore,
         fetcher: SourceFetcher,
         workbench: Workbench,
         clock: Clock,

@@ -21,9 +21,10 @@ from bot.domain.errors import (
 )
 from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, update_id
 from bot.log import log_event
-from bot.ports import Clock, Inbox, UpdateHandler, UpdateSource
+from bot.ports import Clock, UpdateHandler, UpdateSource
 from bot.services.batches import Batcher
 from bot.services.readiness import PollWatch
+from bot.store.inbox import InboxStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class ListenService:
     def __init__(
         self,
         *,
-        inbox: Inbox,
+        inbox: InboxStore,
         handler: UpdateHandler,
         clock: Clock,
         source: UpdateSource | None = None,

@@ -14,8 +14,8 @@ from bot.domain.planning import DueBriefing
 from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import reads_of, told_in
 from bot.domain.toplists import TopList
-from bot.ports import Planning
 from bot.services.mutes import MuteSieve
+from bot.store.planning import PlanStore
 from bot.text.sentences import split_sentences
 from bot.text.tellings import is_nearer
 
@@ -55,7 +55,7 @@ class _Found:
 class Lists:
     """Top lists of windows that end at one seq, by interest, beginning and languages read."""
 
-    def __init__(self, store: Planning) -> None:
+    def __init__(self, store: PlanStore) -> None:
         self._store = store
         self.newest = -1
         self._found: dict[_Window, _Found] = {}

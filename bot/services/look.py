@@ -11,8 +11,8 @@ from typing import Protocol
 from bot.domain.errors import InputError, RetryError
 from bot.domain.looks import MAX_ATTEMPTS, Look
 from bot.log import log_event
-from bot.ports import Looks
 from bot.services.subscriptions import FeedChoice, Followed, SubscriptionService
+from bot.store.looks import LookStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class LookService:
     address is in the database until it was answered.
     """
 
-    def __init__(self, *, looks: Looks, subscriptions: SubscriptionService) -> None:
+    def __init__(self, *, looks: LookStore, subscriptions: SubscriptionService) -> None:
         self._looks = looks
         self._subscriptions = subscriptions
         #: Set once there is somebody to tell.

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.notices import Notice
 from bot.log import log_event
-from bot.ports import Clock, NoticeBoard
+from bot.ports import Clock
 from bot.render.notice import render_failure, render_lost_topic, render_refusal
+from bot.store.notices import NoticeStore
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ BATCH = 500
 class NoticeService:
     """Tells chats of sources that fail. Several processes may run it; each chat is told once."""
 
-    def __init__(self, *, store: NoticeBoard, clock: Clock) -> None:
+    def __init__(self, *, store: NoticeStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._next_at: datetime | None = None

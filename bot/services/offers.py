@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.models import InterestKind, Source, Topic
-from bot.ports import Clock, Following, Interests, SourceShelf
+from bot.ports import Clock
 from bot.services.shelf import ShelfService, is_shelved
+from bot.store.briefings import BriefingStore
+from bot.store.interests import InterestStore
+from bot.store.sources import SourceStore
 
 #: For so long what can be followed is not read again: many people may ask at once, of thousands
 #: of sources.
@@ -34,9 +37,9 @@ class OfferService:
     def __init__(
         self,
         *,
-        following: Following,
-        interests: Interests,
-        sources: SourceShelf,
+        following: BriefingStore,
+        interests: InterestStore,
+        sources: SourceStore,
         shelf: ShelfService,
         clock: Clock,
     ) -> None:

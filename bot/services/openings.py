@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.models import Digest, Story
-from bot.ports import Planning
+from bot.store.planning import PlanStore
 from bot.text.longer import READ_CHARS, longer_lead
 
 #: Whole sentences of a digest's first story, and of the others.
@@ -15,7 +15,7 @@ _FIRST, _OTHERS = 3, 2
 class Openings:
     """Reads bodies once for all the digests that tell them."""
 
-    def __init__(self, store: Planning) -> None:
+    def __init__(self, store: PlanStore) -> None:
         self._store = store
         #: Bodies by article, and what was made of them by article and sentences.
         self._bodies: dict[int, str] = {}

@@ -19,10 +19,11 @@ from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot, latest_due
 from bot.log import log_event
-from bot.ports import Clock, Planning
+from bot.ports import Clock
 from bot.services.lists import Lists
 from bot.services.openings import Openings
 from bot.services.telling import budget_of, messages_of, told_of
+from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class _Telling:
 class _Shared:
     """What briefings planned one after another share, as long as nothing new is curated."""
 
-    def __init__(self, store: Planning) -> None:
+    def __init__(self, store: PlanStore) -> None:
         self.lists = Lists(store)
         self.openings = Openings(store)
         self.rendered: dict[object, tuple[Message, ...]] = {}
@@ -71,7 +72,7 @@ class PublishService:
     """Plans editions. Several processes may run it; a slot gets one edition whoever plans it."""
 
     def __init__(
-        self, *, store: Planning, clock: Clock, ask: bool = True, public_url: str = ""
+        self, *, store: PlanStore, clock: Clock, ask: bool = True, public_url: str = ""
     ) -> None:
         """`public_url` is where the pages of editions are, empty when there are none."""
         self._store = store

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from bot.catalogue.shelf import OFF, Catalogue, CatalogueEntry
 from bot.domain.models import SourceKind, Topic
-from bot.ports import Clock, Interests, SourceShelf
+from bot.ports import Clock
+from bot.store.interests import InterestStore
+from bot.store.sources import SourceStore
 
 #: The names of topics that people's choices made of entries begin with it.
 _MARK = "catalogue:"
@@ -28,8 +30,8 @@ class ShelfService:
     def __init__(
         self,
         *,
-        interests: Interests,
-        sources: SourceShelf,
+        interests: InterestStore,
+        sources: SourceStore,
         clock: Clock,
         catalogue: Catalogue | None = None,
     ) -> None:

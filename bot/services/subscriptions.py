@@ -10,9 +10,12 @@ from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
 from bot.domain.secrets import shown_locator
-from bot.ports import Clock, Discovery, Following, FoundFeed, Interests, SourceShelf
+from bot.ports import Clock, Discovery, FoundFeed
 from bot.services.offers import OfferService
 from bot.services.shelf import ShelfService, is_shelved
+from bot.store.briefings import BriefingStore
+from bot.store.interests import InterestStore
+from bot.store.sources import SourceStore
 
 #: What a chat may follow, over all its briefings.
 MAX_FOLLOWED = 100
@@ -59,9 +62,9 @@ class SubscriptionService:
     def __init__(
         self,
         *,
-        following: Following,
-        interests: Interests,
-        sources: SourceShelf,
+        following: BriefingStore,
+        interests: InterestStore,
+        sources: SourceStore,
         discovery: Discovery,
         clock: Clock,
         max_followed: int = MAX_FOLLOWED,
