@@ -28,7 +28,7 @@ async def why_not(call: Call, words: str) -> None:
     """Say of each story that the words or the link mean what became of it here."""
     if not await within_quota(call):
         return
-    found = _one_each(await _articles(call, words))[:_MOST]
+    found = _one_each(await meant(call, words))[:_MOST]
     if not found:
         key_name = "fate.no_link" if likeness(words) is Likeness.SURE else "fate.no_words"
         await call.reply(call.text(key_name, words=words[:100]))
@@ -49,7 +49,8 @@ async def why_not(call: Call, words: str) -> None:
     await call.reply("\n\n".join(lines), _once(rows))
 
 
-async def _articles(call: Call, words: str) -> list[Article]:
+async def meant(call: Call, words: str) -> list[Article]:
+    """The articles that words or a link mean, of those this chat may see, the newest first."""
     sight = Sight(chat_id=call.chat.id)
     if likeness(words) is Likeness.SURE:
         bare = spoken_form(words)

@@ -104,7 +104,8 @@ async def _list(call: Call, page: int) -> None:
     lines = [call.text("list.title", count=len(followed))]
     for each in shown:
         where = f" · {names[each.briefing_id]}" if len(names) > 1 else ""
-        lines.append(call.text("list.line", title=each.interest.title + where))
+        mark = f" · {call.label('list.story')}" if each.story else ""
+        lines.append(call.text("list.line", title=each.interest.title + mark + where))
     keys: list[list[Key]] = [
         [key(f"✕ {each.interest.title}", "un", each.interest.id, page, about=each.briefing_id)]
         for each in shown

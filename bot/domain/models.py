@@ -310,6 +310,8 @@ class Subscription:
     asked: tuple[str, ...] = ()
     #: Its stories are told at once.
     urgent: bool = False
+    #: It is one story, and ends by itself.
+    story: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

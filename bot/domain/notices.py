@@ -25,6 +25,28 @@ OLD_NEWS = timedelta(days=30)
 REFUSED_FOR = timedelta(hours=1)
 
 
+#: A story that is followed ends after so long without news; matches are kept no longer.
+STORY_OVER = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryOver:
+    """A story that a chat follows and of which there is no more news."""
+
+    briefing_id: int
+    interest_id: int
+    chat_id: int
+    language: str
+    title: str
+    #: Since when it was followed.
+    since_at: datetime
+
+    @property
+    def alert(self) -> str:
+        """Names what ended in the outbox, where it is unique by chat."""
+        return f"story:{self.briefing_id}:{self.interest_id}:{int(self.since_at.timestamp())}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusing:
     """A chat that refuses what is sent to it, and the person who set it up."""
@@ -87,7 +109,7 @@ class Untold:
 class Notice:
     """What is said to one chat about one thing."""
 
-    about: Untold | Refusing | LostTopic
+    about: Untold | Refusing | LostTopic | StoryOver
     message: Message
 
 

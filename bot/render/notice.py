@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import FetchReason
 from bot.domain.models import Message
-from bot.domain.notices import LostTopic, Refusing, Untold
+from bot.domain.notices import STORY_OVER, LostTopic, Refusing, StoryOver, Untold
 from bot.render.catalogue import Markup, label, text
 from bot.render.clean import clean, escape, isolate
 from bot.render.dates import moment_text
@@ -53,6 +53,23 @@ def render_lost_topic(lost: LostTopic) -> Message:
     return Message(
         html=text("notice.lost_topic", lost.language),
         plain=label("notice.lost_topic", lost.language),
+    )
+
+
+def render_story_over(over: StoryOver) -> Message:
+    """Which story is no longer followed, and how it is again."""
+    weeks = str(STORY_OVER.days // 7)
+    title = isolate(clean(over.title), over.language)
+    command = f"/subscribe {clean(over.title)}"
+    return Message(
+        html=text(
+            "notice.story_over",
+            over.language,
+            title=Markup(f"<b>{escape(title)}</b>"),
+            weeks=weeks,
+            command=Markup(f"<code>{escape(command)}</code>"),
+        ),
+        plain=label("notice.story_over", over.language, title=title, weeks=weeks, command=command),
     )
 
 

@@ -8,7 +8,12 @@ from datetime import datetime, timedelta
 from bot.domain.notices import Notice
 from bot.log import log_event
 from bot.ports import Clock
-from bot.render.notice import render_failure, render_lost_topic, render_refusal
+from bot.render.notice import (
+    render_failure,
+    render_lost_topic,
+    render_refusal,
+    render_story_over,
+)
 from bot.store.notices import NoticeStore
 
 logger = logging.getLogger(__name__)
@@ -46,9 +51,11 @@ class NoticeService:
         return told
 
     async def _tell_of_chats(self, now: datetime) -> int:
-        """Tell of chats that refuse us, and chats whose topic was deleted."""
+        """Tell of chats that refuse us, of topics that were deleted, of stories that ended."""
         refusing = await self._store.refusing(now=now, limit=BATCH)
         lost = await self._store.lost_topics(limit=BATCH)
         notices = [Notice(about=each, message=render_refusal(each, now=now)) for each in refusing]
         notices += [Notice(about=each, message=render_lost_topic(each)) for each in lost]
+        over = await self._store.over(now=now, limit=BATCH)
+        notices += [Notice(about=each, message=render_story_over(each)) for each in over]
         return await self._store.say(notices, now=now) if notices else 0

@@ -300,6 +300,14 @@ class SubscriptionService:
             headlines=headlines,
         )
 
+    async def follow_words(self, chat_id: int, briefing_id: int, words: str) -> Followed:
+        """Follow words, whatever else they may name.
+
+        Raises:
+            InputError: nothing can be looked for by them, or the chat follows too much.
+        """
+        return await self._follow_query(chat_id, briefing_id, words)
+
     async def _follow_query(self, chat_id: int, briefing_id: int, words: str) -> Followed:
         query = parse_query(words)
         return await self._subscribe(

@@ -160,6 +160,7 @@ class BriefingStore:
                     languages=spoken.get(row.interest_id, frozenset()),
                     asked=tuple(row.asked.split("\n")) if row.asked else (),
                     urgent=row.urgent,
+                    story=row.story_at is not None,
                 )
                 for row in rows
             ]
@@ -217,6 +218,18 @@ class BriefingStore:
                 .values(urgent=urgent)
             )
         return changed.rowcount > 0
+
+    async def set_story(self, briefing_id: int, interest_id: int, now: datetime) -> None:
+        """Have it end by itself once there is no news of it."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(subscription)
+                .where(
+                    subscription.c.briefing_id == briefing_id,
+                    subscription.c.interest_id == interest_id,
+                )
+                .values(story_at=now)
+            )
 
     async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
         """Keep an address by which an interest was asked for; the last few count."""

@@ -17,16 +17,19 @@ from bot.domain.notices import (
     QUIET_FOR,
     REFUSED_FOR,
     SILENT_FOR,
+    STORY_OVER,
     LostTopic,
     Notice,
     Refusing,
+    StoryOver,
     Untold,
     alert_prefix,
 )
 from bot.domain.outcomes import Reason
 from bot.store.database import Database
+from bot.store.interests import leave
 from bot.store.outbox.insert import body_ids, insert_once, new_part
-from bot.store.tables import briefing, chat, interest, outbox, source, subscription
+from bot.store.tables import article, briefing, chat, interest, match, outbox, source, subscription
 
 
 class NoticeStore:
@@ -135,12 +138,58 @@ class NoticeStore:
                 for row in rows
             ]
 
+    async def over(self, *, now: datetime, limit: int) -> list[StoryOver]:
+        """Stories that are followed and of which there was no news for `STORY_OVER`.
+
+        A chat that rests is told, and its story ends, when it no longer does.
+        """
+        begin = now - STORY_OVER
+        news = (
+            exists()
+            .where(match.c.interest_id == subscription.c.interest_id)
+            .where(article.c.id == match.c.article_id, article.c.first_seen_at > begin)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(
+                    subscription.c.briefing_id,
+                    subscription.c.interest_id,
+                    subscription.c.story_at,
+                    interest.c.title,
+                    chat.c.id.label("chat_id"),
+                    chat.c.language,
+                )
+                .join(interest, interest.c.id == subscription.c.interest_id)
+                .join(briefing, briefing.c.id == subscription.c.briefing_id)
+                .join(chat, chat.c.id == briefing.c.chat_id)
+                .where(
+                    subscription.c.story_at <= begin,
+                    chat.c.status == ChatStatus.ACTIVE.value,
+                    or_(chat.c.paused_until.is_(None), chat.c.paused_until <= now),
+                    ~news,
+                )
+                .limit(limit)
+            )
+            return [
+                StoryOver(
+                    briefing_id=row.briefing_id,
+                    interest_id=row.interest_id,
+                    chat_id=row.chat_id,
+                    language=row.language,
+                    title=row.title,
+                    since_at=row.story_at,
+                )
+                for row in rows
+            ]
+
     async def say(self, notices: Sequence[Notice], *, now: datetime) -> int:
         """Put notices of chats into the outbox, all or nothing; how many were not there yet."""
         told = 0
         async with self._database.write() as connection:
             for each in notices:
                 told += await _add(connection, each, now=now)
+                if isinstance(each.about, StoryOver):
+                    await leave(connection, [each.about.briefing_id], each.about.interest_id)
             lost = [each.about.chat_id for each in notices if isinstance(each.about, LostTopic)]
             await connection.execute(
                 update(chat).where(chat.c.id.in_(lost)).values(lost_thread_at=None)

@@ -289,6 +289,8 @@ class SubscriptionRow(SQLModel, table=True):
     start_seq: int | None = Field(default=None, sa_type=Key)
     position: int = 0
     urgent: bool = False
+    #: Since when one story is followed, which ends by itself without news; empty for all else.
+    story_at: datetime | None = _at(nullable=True)
     #: Addresses by which it was asked for, one on a line; the chat's own, and gone with it.
     asked: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 

@@ -95,6 +95,17 @@ def shared_words(a: tuple[str, str, str], b: tuple[str, str, str], *, most: int)
     return tuple(mine[stemmed][0] for stemmed in shared[:most])
 
 
+def naming_words(headline: str, lead: str, language: str, *, most: int) -> tuple[str, ...]:
+    """The names, numbers and headline words by which a story is known, the most telling first.
+
+    As they are spelled, in small letters; no dates, which pass while a story goes on.
+    """
+    mine = _spelled(headline, lead, language)
+    found = [each for each in mine.values() if each[1] and not each[1] & _DATE]
+    found.sort(key=lambda each: -WEIGHTS[each[1]])  # stable: as they come
+    return tuple(dict.fromkeys(spelling for spelling, _ in found))[:most]
+
+
 def _spelled(headline: str, lead: str, language: str) -> dict[str, tuple[str, int]]:
     """The words of an article by stem, as first spelled, and what is known of them."""
     spelled: dict[str, tuple[str, int]] = {}

@@ -82,6 +82,24 @@ TEXTS: dict[str, Entry] = {
     ),
     "error.catchup": "Sag, wie weit zurück: eine Zahl von Tagen oder ein vergangener Tag.",
     # saved stories
+    "command.follow": "Einer Meldung des letzten Überblicks über Wochen folgen",
+    "story.about": "<b>{headline}</b>",
+    "story.words": ("Ich melde dir alles zu: <b>{words}</b>\nBisher gefunden: {count}"),
+    "story.on": (
+        "Du folgst der Geschichte: <b>{words}</b>. Sie endet von selbst nach {weeks} "
+        "Wochen ohne Neues."
+    ),
+    "story.choose": "Welcher Geschichte willst du folgen?",
+    "list.story": "eine Geschichte",
+    "notice.story_over": (
+        "Zu {title} gab es {weeks} Wochen lang nichts Neues, darum folge ich dieser "
+        "Geschichte nicht mehr. Wieder folgen: {command}"
+    ),
+    "button.follow_story": "Der Geschichte folgen",
+    "error.story_words": (
+        "Diese Meldung hat keine eigenen Wörter, an denen man ihr folgen kann; folge "
+        "lieber Wörtern."
+    ),
     "command.save": "Meldungen des letzten Überblicks merken",
     "command.saved": "Was du dir gemerkt hast",
     "button.save": "Merken",

@@ -79,6 +79,22 @@ TEXTS: dict[str, Entry] = {
     ),
     "error.catchup": "Say how far back: a number of days, or a day that is past.",
     # saved stories
+    "command.follow": "Follow a story of the last digest over weeks",
+    "story.about": "<b>{headline}</b>",
+    "story.words": "I will tell you about: <b>{words}</b>\nFound so far: {count}",
+    "story.on": (
+        "Following the story: <b>{words}</b>. It ends by itself after {weeks} weeks without news."
+    ),
+    "story.choose": "Which story do you want to follow?",
+    "list.story": "one story",
+    "notice.story_over": (
+        "No news of {title} for {weeks} weeks, so I no longer follow this story. To "
+        "follow it again: {command}"
+    ),
+    "button.follow_story": "Follow the story",
+    "error.story_words": (
+        "That story has no words of its own to follow it by; follow words instead."
+    ),
     "command.save": "Keep stories of the last digest",
     "command.saved": "The stories you kept",
     "button.save": "Save",

@@ -1,0 +1,180 @@
+"""Following one story over weeks, by the words that only it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.address_words import Likeness, likeness
+from bot.domain.errors import InputError
+from bot.domain.models import Article
+from bot.domain.notices import STORY_OVER
+from bot.domain.sight import Sight
+from bot.render.clean import clean
+from bot.render.graphemes import shortened
+from bot.text.tellings import naming_words
+from handlers.call import Call, whole_number
+from handlers.declare import About, Command, Feature, Press
+from handlers.fates import meant
+from handlers.keyboards import grid, key
+from handlers.search import within_quota
+from handlers.wording import next_digest
+
+#: Words looked up for their rarity; stories offered; links of a message looked at.
+_CANDIDATES, _MOST, _LINKS = 6, 24, 10
+_HEADLINE_UNITS, _COLUMNS = 90, 6
+#: Of its words one must be in every article, and any of these others.
+_OTHERS = 2
+
+
+async def follow(call: Call) -> None:
+    """Show by which words a story would be followed: by number, by link, or of what is answered."""
+    if call.words and not call.words.isdigit() and likeness(call.words) is not Likeness.SURE:
+        raise _none()
+    articles = await _story(call, call.words)
+    if not articles:
+        await _offer(call)
+        return
+    if not await within_quota(call):
+        return
+    words, count = await _query(call, articles)
+    kept = await call.kept({"words": words})
+    lines = [
+        call.text("story.about", headline=_short(articles[0])),
+        call.text("story.words", words=words, count=str(count)),
+    ]
+    rows = [
+        [
+            key(call.label("button.follow_story"), "story", "yes", kept, about=call.briefing_id),
+            key(call.label("button.cancel"), "cancel"),
+        ]
+    ]
+    await call.reply("\n".join(lines), rows)
+
+
+async def press(call: Call) -> None:
+    """`story:yes:<kept>` follows; `story:n:<number>` shows the words of a story."""
+    if call.arg(0) == "n":
+        call.words = str(call.number(1))
+        await follow(call)
+        return
+    kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+    if kept is None or "words" not in kept:
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    briefing = await call.briefing()
+    found = await call.desk.subscriptions.follow_words(
+        call.chat.id, briefing.id, str(kept["words"])
+    )
+    if found.new:
+        await call.desk.briefings.set_story(briefing.id, found.interest.id, call.now)
+    weeks = str(STORY_OVER.days // 7)
+    lines = [
+        call.text("story.on", words=found.interest.title, weeks=weeks),
+        next_digest(call, briefing),
+    ]
+    undo = key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id)
+    await call.show("\n".join(lines), [[undo] if found.new else []])
+
+
+async def _story(call: Call, words: str) -> list[Article]:
+    """The articles of the story that is meant, the one that spoke first; empty when none is."""
+    if words and not words.isdigit():
+        return (await meant(call, words))[:1]
+    if words:
+        last = await call.desk.why.last_told(call.chat.id)
+        number = whole_number(words)
+        if last is None or not 1 <= number <= len(last.told):
+            raise _none()
+        told = last.told[number - 1]
+        ids = dict.fromkeys((told.speaker_id, *told.article_ids))
+        return [last.articles[each] for each in ids if each in last.articles]
+    return await answered(call)
+
+
+async def answered(call: Call) -> list[Article]:
+    """The article of the message that is answered; empty where it tells several stories or none."""
+    message = call.update.effective_message
+    about = message.reply_to_message if message is not None and not call.pressed else None
+    if about is None:
+        return []
+    links = [each.url for each in about.entities if each.url]
+    links += [about.parse_entity(each) for each in about.entities if each.type == "url"]
+    found = await call.desk.fates.by_link(
+        list(dict.fromkeys(links))[:_LINKS],
+        sight=Sight(chat_id=call.chat.id),
+        now=call.now,
+        limit=_LINKS,
+    )
+    first = sorted(found, key=lambda each: links.index(each.url))
+    return first if len({each.story_id or -each.id for each in found}) == 1 else []
+
+
+async def _offer(call: Call) -> None:
+    """The stories of the last digest, by their numbers."""
+    last = await call.desk.why.last_told(call.chat.id)
+    known = (
+        [
+            (number, last.articles[told.speaker_id])
+            for number, told in enumerate(last.told[:_MOST], 1)
+            if told.speaker_id in last.articles
+        ]
+        if last is not None
+        else []
+    )
+    if not known:
+        await call.show(call.text("why.none"))
+        return
+    lines = [call.text("story.choose")]
+    lines += [
+        call.text("saved.line", number=number, headline=_short(each)) for number, each in known
+    ]
+    keys = [key(str(number), "story", "n", number) for number, _ in known]
+    await call.show("\n".join(lines), grid(keys, _COLUMNS))
+
+
+async def _query(call: Call, articles: Sequence[Article]) -> tuple[str, int]:
+    """The words that find a story, and how many articles they find now (51 is many)."""
+    first = articles[0]
+    rare: list[tuple[int, str]] = []
+    least = min(2, len(articles))
+    for word in naming_words(first.headline, first.lead, first.language, most=_CANDIDATES):
+        count = await _count(call, _quoted(word), first.language)
+        if count >= least:
+            rare.append((count, _quoted(word)))
+    rare.sort(key=lambda each: each[0])
+    if not rare:
+        raise InputError(
+            "That story has no words of its own to follow it by.",
+            example="/subscribe central bank",
+            key="error.story_words",
+        )
+    anchor, others = rare[0][1], [word for _, word in rare[1 : 1 + _OTHERS]]
+    words = " ".join(filter(None, (anchor, " OR ".join(others))))
+    return words, await _count(call, words, first.language)
+
+
+async def _count(call: Call, words: str, language: str) -> int:
+    page = await call.desk.search.search(
+        words, sight=Sight(chat_id=call.chat.id), now=call.now, language=language, limit=1
+    )
+    return page.total
+
+
+def _quoted(word: str) -> str:
+    return word if word.isalnum() else f'"{word}"'
+
+
+def _short(article: Article) -> str:
+    return shortened(clean(article.headline), _HEADLINE_UNITS)
+
+
+def _none() -> InputError:
+    return InputError(
+        "The last digest has no story of that number.", example="/follow 2", key="error.no_story"
+    )
+
+
+FEATURE = Feature(
+    commands=(Command(name="follow", run=follow, about=About.WORDS, heavy=True),),
+    presses=(Press(verb="story", run=press),),
+)

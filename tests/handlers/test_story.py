@@ -1,0 +1,100 @@
+"""One story is followed over weeks by its own words, shown before, and ends by itself."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from bot.domain.notices import STORY_OVER
+from bot.services.notices import NoticeService
+from bot.store.notices import NoticeStore
+from bot.store.tables import body, outbox
+from tests.handlers.test_left_out import Paper
+from tests.support.office import Office
+
+DAM = {
+    "headline": "Riverton dam bursts after rain",
+    "body": "The old dam above Riverton burst, mayor Ada Quill said.",
+}
+OTHER = {"headline": "Chess club wins a cup", "body": "The chess club of Lakeside won the cup."}
+
+
+async def _digest(office: Office) -> Paper:
+    paper = Paper(office)
+    await paper.bring()
+    await office.say("/subscribe Gazette")
+    office.clock.advance(seconds=60)
+    await paper.bring(1, **DAM)
+    await paper.bring(2, **OTHER)
+    await office.say("/digest")
+    return paper
+
+
+def _number(text: str, words: str) -> str:
+    (line,) = [line for line in text.splitlines() if words in line]
+    found = re.search(r"\d+", line)
+    assert found is not None
+    return found[0]
+
+
+async def test_a_story_is_followed_by_number_and_undone(desk_office: Office) -> None:
+    """Its words are shown first; it stands in /list as one story; one press takes it back."""
+    office = desk_office
+    await _digest(office)
+    (offered,) = await office.say("/follow")
+    number = _number(offered, "Riverton")
+    (shown,) = await office.say(f"/follow {number}")
+    assert "I will tell you about" in shown
+    words = shown.partition("about: <b>")[2].partition("</b>")[0]
+    assert any(name in words for name in ("riverton", "quill", "dam"))
+    (told,) = await office.press(office.buttons()["Follow the story"])
+    assert "Following the story" in told
+    undo = office.buttons()["Undo"]
+    (listed,) = await office.say("/list")
+    assert "one story" in listed
+    (undone,) = await office.press(undo)
+    assert "one story" not in undone
+    (refused,) = await office.say("/follow 99")
+    assert "no story of that number" in refused
+    (refused,) = await office.say("/follow some words")
+    assert "no story of that number" in refused
+
+
+async def test_a_story_is_followed_by_its_link(desk_office: Office) -> None:
+    """A link that is stored means the article behind it."""
+    office = desk_office
+    await _digest(office)
+    (shown,) = await office.say("/follow https://news.test/1")
+    assert "Riverton dam bursts" in shown
+
+
+async def test_a_story_without_news_ends_and_that_is_told(desk_office: Office) -> None:
+    """News keeps it; two weeks without end it once; what is followed otherwise stays."""
+    office = desk_office
+    database = office.desk.chats._database
+    paper = await _digest(office)
+    await office.say("/follow https://news.test/1")
+    await office.press(office.buttons()["Follow the story"])
+    found = await office.desk.chats.find(1001)
+    assert found is not None
+    notices = NoticeService(store=NoticeStore(database), clock=office.clock)
+    office.clock.advance(days=10)
+    headline = "Riverton dam: Ada Quill resigns over the old dam that burst"
+    await paper.bring(3, headline=headline, body=f"{headline}, mayor Ada Quill said after rain.")
+    office.clock.advance(days=8)
+    assert await notices.tick() == 0
+    office.clock.advance(seconds=int(STORY_OVER.total_seconds()))
+    assert await notices.tick() == 1
+    office.clock.advance(days=1)
+    assert await notices.tick() == 0
+    left = [each.interest.title for each in await office.desk.briefings.followed(found.id)]
+    assert left == ["Gazette"]
+    async with database.read() as connection:
+        said = await connection.scalar(
+            select(body.c.plain)
+            .join(outbox, outbox.c.body_id == body.c.id)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+    assert "no longer follow" in said
