@@ -97,4 +97,4 @@ async def test_a_story_without_news_ends_and_that_is_told(desk_office: Office) -
             .order_by(outbox.c.id.desc())
             .limit(1)
         )
-    assert "no longer follow" in said
+    assert "no longer follow" in str(said)
