@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.domain.models import InterestKind, PageRule, Source
+from bot.domain.models import InterestKind, PageRule, Source, SourceKind
 from bot.domain.secrets import shown_locator
 from bot.services.trial import Tried
+from bot.sources.registry import KINDS
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press, Who
 from handlers.keyboards import Key, key, pager
@@ -19,6 +20,11 @@ from handlers.wording import moment
 PAGE = 8
 
 _CONFIRM = timedelta(minutes=10)
+
+#: How locators begin, in every language.
+_KINDS = ", ".join(
+    each.written if kind is SourceKind.FEED else f"{kind}:…" for kind, each in KINDS.items()
+)
 
 
 async def sources(call: Call) -> None:
@@ -46,7 +52,7 @@ async def sources(call: Call) -> None:
 async def press(call: Call) -> None:
     """Turn the page, or ask for a new source: `src:add`."""
     if call.arg(0) == "add":
-        await call.ask("addsource", call.text("sources.ask"))
+        await call.ask("addsource", call.text("sources.ask", kinds=_KINDS))
         return
     await sources(call)
 
@@ -54,7 +60,7 @@ async def press(call: Call) -> None:
 async def add(call: Call) -> None:
     """Add a source by its locator; title, or `pages=always`, after a space."""
     if not call.words:
-        await call.ask("addsource", call.text("sources.ask"))
+        await call.ask("addsource", call.text("sources.ask", kinds=_KINDS))
         return
     locator, _, title = call.words.partition(" ")
     rule, title = _page_rule(title)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bot.cli.main import COMMANDS as LINE_COMMANDS
 from bot.config import Settings
+from bot.domain.models import SourceKind
+from bot.sources.locators import parse_locator
+from bot.sources.registry import KINDS
 from handlers.registry import COMMANDS as CHAT_COMMANDS
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -48,3 +51,14 @@ def test_the_table_of_peers_has_every_row_and_names_only_commands_there_are() ->
     named = set(re.findall(r"`/([a-z]+)", peers)) - {"metrics", "healthz"}
     assert named <= {command.name for command in CHAT_COMMANDS}
     assert set(re.findall(r"`lede ([a-z]+)", peers)) <= set(LINE_COMMANDS)
+
+
+def test_every_kind_of_source_is_in_the_table() -> None:
+    """As its locators are written; the answer of /addsource and the help follow by themselves."""
+    row = next(line for line in _section("Command line").splitlines() if "`lede source" in line)
+    named = set(re.findall(r"`([a-z]+:[^`]+)`", row))
+    assert named == {kind.written for kind in KINDS.values()}
+    assert set(KINDS) == set(SourceKind)
+    for kind, each in KINDS.items():
+        found, locator = parse_locator(each.example)
+        assert (found, parse_locator(locator)) == (kind, (kind, locator))

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.offload import Offload
 from bot.sources.http import GuardedClient
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 from bot.sources.roll_call import RollCall, call_roll
 from bot.store.database import Database
 from bot.store.interests import InterestStore

@@ -13,8 +13,8 @@ from bot.cli.common import now, with_database
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.models import InterestKind, Source, SourceKind
 from bot.domain.secrets import shown_locator
+from bot.sources.locators import parse_locator
 from bot.sources.opml import OpmlOutline, read_opml, write_opml
-from bot.sources.registry import parse_locator
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database

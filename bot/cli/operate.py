@@ -17,7 +17,7 @@ from bot.domain.models import Message
 from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
 from bot.services.publish import PublishService
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database

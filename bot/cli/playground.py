@@ -20,7 +20,7 @@ from bot.domain.errors import TemporaryError
 from bot.playground.cast import OPERATOR, add_cast
 from bot.playground.samples import SampleNews
 from bot.playground.server import Emulator
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.opening import open_database

@@ -16,7 +16,8 @@ from bot.offload import Offload
 from bot.services.trial import Trial, Tried
 from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers, parse_locator
+from bot.sources.locators import parse_locator
+from bot.sources.registry import KINDS, Fetchers
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.sources import SourceStore
@@ -28,9 +29,7 @@ app = typer.Typer(help="Sources: what Lede reads.", no_args_is_help=True)
 def add(
     locator: Annotated[
         str,
-        typer.Argument(
-            help="https://…, folder:PATH, sitemap:…, api:…, page:…, sql:…, telegram:NAME"
-        ),
+        typer.Argument(help=", ".join(kind.written for kind in KINDS.values())),
     ],
     title: Annotated[str, typer.Option(help="How the source is named in digests.")] = "",
     topic: Annotated[list[str] | None, typer.Option(help="A topic it belongs to.")] = None,

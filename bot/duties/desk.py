@@ -12,7 +12,8 @@ from bot.offload import Offload
 from bot.services.trial import Trial
 from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers, parse_locator
+from bot.sources.locators import parse_locator
+from bot.sources.registry import Fetchers
 from handlers.desk import Desk
 
 

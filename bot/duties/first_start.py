@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.secrets import shown_locator
 from bot.duties.parts import Parts
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 from bot.store.sources import SourceStore
 
 

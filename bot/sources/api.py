@@ -15,11 +15,11 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.models import Draft, Fetched, Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.api_reading import ApiPage, read_api_page
 from bot.sources.http import ACCEPT_JSON, Answer, GuardedClient
-from bot.sources.locators import address_of
+from bot.sources.kinds import Kind, address_of, web_address
 
 #: Pages and articles of one poll.
 MOST_PAGES = 10
@@ -154,3 +154,21 @@ def _mark(draft: Draft) -> str:
     """A hash of an article as it is now: a changed one is read again."""
     text = "\x1f".join((draft.key, draft.url, draft.headline, draft.summary, draft.body))
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+_EXAMPLE = "api:https://example.org/articles"
+
+
+def _parse(rest: str) -> str:
+    rest, _, names = rest.partition("#")  # how its fields are called
+    address = web_address(rest, example=_EXAMPLE)
+    return f"api:{address}#{names}" if names else f"api:{address}"
+
+
+KIND = Kind(
+    kind=SourceKind.API,
+    written="api:https://…",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: ApiFetcher(client=parts.client, workbench=parts.workbench, now=parts.now),
+)

@@ -16,7 +16,8 @@ from bot.ports import Workbench
 from bot.sources.feed import read_answer
 from bot.sources.feed_document import FeedDocument
 from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
-from bot.sources.locators import address_of, parse_locator
+from bot.sources.kinds import address_of
+from bot.sources.locators import parse_locator
 from bot.sources.telegram_channel import PREVIEW_URL, TelegramFetcher
 from bot.sources.web_page import FeedLink, WebPage, read_page
 

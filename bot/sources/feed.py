@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Fetched, PageRule, Source
+from bot.domain.models import Fetched, PageRule, Source, SourceKind
 from bot.domain.polling import LONGEST_S, WHOLE_EVERY, Move, gone_for_good, see_move
 from bot.ports import Workbench
 from bot.sources.addresses import is_loopback
@@ -16,6 +16,7 @@ from bot.sources.article_pages import ArticlePages
 from bot.sources.feed_document import FeedDocument
 from bot.sources.feed_reading import READER_VERSION, better, read_feed, reread_feed
 from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
+from bot.sources.kinds import Kind, web_address
 from bot.sources.moments import parse_moment
 from bot.sources.robots import RobotsRules
 
@@ -211,3 +212,21 @@ def _remember_move(
             "polls": move.polls,
         }
     return memory, moved_to if proven else ""
+
+
+_EXAMPLE = "https://example.org/feed"
+
+
+def _parse(rest: str) -> str:
+    return web_address(rest, example=_EXAMPLE)
+
+
+KIND = Kind(
+    kind=SourceKind.FEED,
+    written="https://…",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: FeedFetcher(
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
+    ),
+)

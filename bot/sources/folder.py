@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.errors import DocumentError
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.errors import DocumentError, InputError
+from bot.domain.models import Draft, Fetched, Source, SourceKind
 from bot.log import log_event
 from bot.ports import Workbench
 from bot.sources.documents import MOST_BYTES, read_documents
 from bot.sources.folder_scan import FoundFile, load, scan
+from bot.sources.kinds import Kind
 from bot.sources.moments import parse_moment
 
 logger = logging.getLogger(__name__)
@@ -184,3 +185,21 @@ def _marks(memory: Mapping[str, Any], now: datetime) -> Marks:
     if not isinstance(stored, dict) or looked_at is None or now < looked_at - CLOCK_SLACK:
         return {}
     return {folder: (int(mark[0]), int(mark[1]), str(mark[2])) for folder, mark in stored.items()}
+
+
+_EXAMPLE = "folder:/srv/news"
+
+
+def _parse(rest: str) -> str:
+    if not rest.strip() or "\x00" in rest:
+        raise InputError("A folder needs a path.", example=_EXAMPLE)
+    return f"folder:{Path(rest).expanduser().absolute()}"
+
+
+KIND = Kind(
+    kind=SourceKind.FOLDER,
+    written="folder:PATH",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: FolderFetcher(workbench=parts.workbench, now=parts.now),
+)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Fetched, Source
+from bot.domain.models import Fetched, Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.drafts import language_code, make_draft
 from bot.sources.http import ACCEPT_PAGE, GuardedClient
-from bot.sources.locators import address_of
+from bot.sources.kinds import Kind, address_of, web_address
 from bot.sources.robots import RobotsRules
 from bot.sources.web_page import WebPage, read_page
 
@@ -76,3 +76,21 @@ class PageFetcher:
             return await self._workbench.run(read_page, *job, timeout_s=READ_S)
         except DocumentError as error:
             raise FetchError(FetchReason.NOT_A_FEED, str(error)) from error
+
+
+_EXAMPLE = "page:https://example.org/news"
+
+
+def _parse(rest: str) -> str:
+    return f"page:{web_address(rest.partition('#')[0], example=_EXAMPLE)}"
+
+
+KIND = Kind(
+    kind=SourceKind.PAGE,
+    written="page:https://…",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: PageFetcher(
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
+    ),
+)

@@ -1,65 +1,35 @@
-"""Which fetcher reads which kind of source. A new kind is one line in `FETCHERS`."""
+"""Every kind of source, and which fetcher reads it."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import Fetched, Source, SourceKind
 from bot.ports import SourceFetcher, Workbench
-from bot.sources.api import ApiFetcher
-from bot.sources.feed import FeedFetcher
-from bot.sources.folder import FolderFetcher
+from bot.sources import api, feed, folder, page, sitemap, sql, telegram_channel
 from bot.sources.http import GuardedClient
-from bot.sources.locators import parse_locator
-from bot.sources.page import PageFetcher
+from bot.sources.kinds import Kind, Parts
 from bot.sources.robots import RobotsRules
-from bot.sources.sitemap import SitemapFetcher
-from bot.sources.sql import SqlFetcher
-from bot.sources.telegram_channel import PREVIEW_URL, TelegramFetcher
-
-__all__ = ["FETCHERS", "Fetchers", "Parts", "parse_locator"]
+from bot.sources.telegram_channel import PREVIEW_URL
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What fetchers are made of."""
-
-    client: GuardedClient
-    workbench: Workbench
-    robots: RobotsRules
-    #: The host of Telegram channels' preview pages.
-    preview_url: str
-    #: The time, aware UTC.
-    now: Callable[[], datetime]
-
-
-FETCHERS: Mapping[SourceKind, Callable[[Parts], SourceFetcher]] = {
-    SourceKind.FEED: lambda parts: FeedFetcher(
-        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
-    ),
-    SourceKind.FOLDER: lambda parts: FolderFetcher(workbench=parts.workbench, now=parts.now),
-    SourceKind.SITEMAP: lambda parts: SitemapFetcher(
-        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
-    ),
-    SourceKind.PAGE: lambda parts: PageFetcher(
-        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
-    ),
-    SourceKind.API: lambda parts: ApiFetcher(
-        client=parts.client, workbench=parts.workbench, now=parts.now
-    ),
-    SourceKind.SQL: lambda parts: SqlFetcher(now=parts.now),
-    SourceKind.TELEGRAM: lambda parts: TelegramFetcher(
-        client=parts.client,
-        workbench=parts.workbench,
-        preview_url=parts.preview_url,
-        now=parts.now,
-    ),
+#: Every kind of source. A new one is a module with its `KIND`, and its line here.
+KINDS: Mapping[SourceKind, Kind] = {
+    each.kind: each
+    for each in (
+        feed.KIND,
+        folder.KIND,
+        sitemap.KIND,
+        api.KIND,
+        page.KIND,
+        sql.KIND,
+        telegram_channel.KIND,
+    )
 }
 
 
@@ -82,13 +52,14 @@ class Fetchers:
                 preview_url=preview_url,
                 now=now,
             )
-            return {kind: make(parts) for kind, make in FETCHERS.items()}
+            return {kind: each.make(parts) for kind, each in KINDS.items()}
 
         self._trusted = fetchers(client)
-        # What people brought is read on the public internet alone, whatever operators' may be;
-        # a channel's preview page stands where the operator says.
+        # What people brought is read on the public internet alone, whatever operators' may be.
         self._public = fetchers(client.public()) if client.allow_private else self._trusted
-        self._public[SourceKind.TELEGRAM] = self._trusted[SourceKind.TELEGRAM]
+        for kind, each in KINDS.items():
+            if each.at_operators_host:
+                self._public[kind] = self._trusted[kind]
 
     async def fetch(self, source: Source) -> Fetched:
         """What the source has now. Raises `FetchError` only; may be called again at once."""

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.models import Draft, Fetched, Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.http import ACCEPT_FEED, GuardedClient
-from bot.sources.locators import address_of
+from bot.sources.kinds import Kind, address_of, web_address
 from bot.sources.robots import RobotsRules
 from bot.sources.sitemap_reading import Sitemap, read_sitemap
 
@@ -96,3 +96,21 @@ def _children(sitemap: Sitemap, url: str, now: datetime) -> list[str]:
 
 def _when(draft: Draft) -> float:
     return draft.published_at.timestamp() if draft.published_at else 0.0
+
+
+_EXAMPLE = "sitemap:https://example.org/news-sitemap.xml"
+
+
+def _parse(rest: str) -> str:
+    return f"sitemap:{web_address(rest.partition('#')[0], example=_EXAMPLE)}"
+
+
+KIND = Kind(
+    kind=SourceKind.SITEMAP,
+    written="sitemap:https://…",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: SitemapFetcher(
+        client=parts.client, workbench=parts.workbench, robots=parts.robots, now=parts.now
+    ),
+)

@@ -6,10 +6,13 @@ Edits of rows that were read are not noticed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.errors import InputError
+from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.sources.kinds import Kind
 from bot.sources.moments import parse_moment
 from bot.sources.records import record_draft
 from bot.sources.sql_ledger import BLOCK_ROWS, MODULUS, Ledger, check_of, load_ledger
@@ -120,3 +123,28 @@ async def _deeper(table: ForeignTable, ledger: Ledger, limit: int) -> list[int]:
     ids = await table.ids_within(None, ledger.deep, limit)
     ledger.note_deep(ids, end=len(ids) < limit)
     return ids
+
+
+_EXAMPLE = "sql:postgresql://reader@127.0.0.1/news#articles?title=headline&id=nr"
+
+
+def _parse(rest: str) -> str:
+    """`URL#TABLE?…`, checked for its parts."""
+    address, _, table = rest.partition("#")
+    name, _, _ = table.partition("?")
+    if not re.match(r"(?:postgres(?:ql)?|sqlite)(?:\+\w+)?://", address):
+        raise InputError(
+            "Only postgresql:// and sqlite:// databases can be read.", example=_EXAMPLE
+        )
+    if not re.fullmatch(r"\w+(?:\.\w+)?", name):
+        raise InputError("The database's table is missing after #.", example=_EXAMPLE)
+    return f"sql:{address}#{table}"
+
+
+KIND = Kind(
+    kind=SourceKind.SQL,
+    written="sql:URL#TABLE",
+    example=_EXAMPLE,
+    parse=_parse,
+    make=lambda parts: SqlFetcher(now=parts.now),
+)

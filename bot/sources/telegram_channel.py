@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.models import Draft, Fetched, Source, SourceKind
 from bot.ports import Workbench
+from bot.sources.channel_names import EXAMPLE, channel_name
 from bot.sources.http import ACCEPT_PAGE, GuardedClient
-from bot.sources.locators import address_of
+from bot.sources.kinds import Kind, address_of
 from bot.sources.telegram_page import ChannelPage, read_channel
 
 #: The page's host, where the settings name no other one.
@@ -83,3 +84,19 @@ class TelegramFetcher:
         if page is None:
             raise FetchError(FetchReason.NO_PREVIEW, "this channel has no public preview")
         return page
+
+
+def _parse(rest: str) -> str:
+    return f"telegram:{channel_name(rest)}"
+
+
+KIND = Kind(
+    kind=SourceKind.TELEGRAM,
+    written="telegram:NAME",
+    example=EXAMPLE,
+    parse=_parse,
+    make=lambda parts: TelegramFetcher(
+        client=parts.client, workbench=parts.workbench, preview_url=parts.preview_url, now=parts.now
+    ),
+    at_operators_host=True,
+)

@@ -9,7 +9,7 @@ import pytest
 from bot.catalogue.shelf import MOST_TOGETHER, Catalogue
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.models import SourceKind
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 
 EVERY = Catalogue().entries()
 

@@ -16,7 +16,8 @@ from bot.playground.samples import SampleNews
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
 from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers, parse_locator
+from bot.sources.locators import parse_locator
+from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import InputError
 from bot.domain.models import SourceKind
-from bot.sources.locators import address_of, parse_locator
+from bot.sources.kinds import address_of
+from bot.sources.locators import parse_locator
 from bot.sources.opml import MOST_OUTLINES, OpmlOutline, read_opml, write_opml
 
 LIST = b"""<?xml version="1.0"?>

@@ -9,7 +9,8 @@ from bot.domain.models import Source, SourceKind
 from bot.offload import Offload
 from bot.sources.discovery import Discovery
 from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers, parse_locator
+from bot.sources.locators import parse_locator
+from bot.sources.registry import Fetchers
 from tests.support.channel_page import FIRST_AT, NO_PREVIEW, page, post
 from tests.support.clock import FakeClock
 from tests.support.sources import make_source, remembering

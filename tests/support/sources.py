@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.models import Fetched, Source, SourceKind
-from bot.sources.registry import parse_locator
+from bot.sources.locators import parse_locator
 from tests.support.clock import FakeClock
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -24,7 +24,8 @@ from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
 from bot.services.publish import PublishService
 from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers, parse_locator
+from bot.sources.locators import parse_locator
+from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database

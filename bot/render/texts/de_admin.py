@@ -33,7 +33,7 @@ TEXTS: dict[str, Entry] = {
     "sources.title": Plural(one="<b>{count} Quelle</b>", other="<b>{count} Quellen</b>"),
     "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
     "sources.error": "<i>{error}</i>",
-    "sources.ask": "Schreiben Sie den Ort: https://…, folder:PFAD, sitemap:…, api:…, page:…, sql:… oder telegram:NAME",
+    "sources.ask": "Schreiben Sie den Ort: {kinds}",
     "sources.added": "Quelle {id} ist da: {title}. Sie wird ab jetzt gelesen.",
     "sources.refused": "Nicht hinzugefügt: {why}",
     "sources.several": "Dahinter stehen mehrere Feeds; fügen Sie einen hinzu: {feeds}",

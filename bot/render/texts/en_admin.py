@@ -33,7 +33,7 @@ TEXTS: dict[str, Entry] = {
     "sources.title": Plural(one="<b>{count} source</b>", other="<b>{count} sources</b>"),
     "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
     "sources.error": "<i>{error}</i>",
-    "sources.ask": "Type the locator: https://…, folder:PATH, sitemap:…, api:…, page:…, sql:… or telegram:NAME",
+    "sources.ask": "Type the locator: {kinds}",
     "sources.added": "Source {id} is there: {title}. It is read from now on.",
     "sources.refused": "It is not added: {why}",
     "sources.several": "Several feeds stand behind it; add one of them: {feeds}",

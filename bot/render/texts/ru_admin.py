@@ -38,7 +38,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "sources.line": "{id}. <b>{title}</b> · {state} · {articles} · {seen}",
     "sources.error": "<i>{error}</i>",
-    "sources.ask": "Напишите адрес: https://…, folder:ПУТЬ, sitemap:…, api:…, page:…, sql:… или telegram:ИМЯ",
+    "sources.ask": "Напишите адрес: {kinds}",
     "sources.added": "Источник {id} добавлен: {title}. Теперь он читается.",
     "sources.refused": "Не добавлено: {why}",
     "sources.several": "За адресом несколько лент; добавьте одну из них: {feeds}",
