@@ -9,9 +9,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
 from bot.domain.models import ChatKind
-from bot.render.catalogue import text
+from bot.render.catalogue import label, text
 from handlers.call import chat_kind
 from handlers.desk import Desk
+from handlers.keyboards import key, markup
 
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
@@ -54,7 +55,10 @@ class Membership:
         added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:
             await context.bot.send_message(
-                change.chat.id, text("group.hello", chat.language), parse_mode="HTML"
+                change.chat.id,
+                text("group.hello", chat.language),
+                parse_mode="HTML",
+                reply_markup=markup([[key(label("button.set_up", chat.language), "on", "page")]]),
             )
 
     async def migrated(self, update: Update, _context: Context) -> None:

@@ -66,6 +66,17 @@ async def press(call: Call) -> None:
     await _numbers(call, told)
 
 
+async def press_alert(call: Call) -> None:
+    """`keep:<article>` saves what an alert told; what this chat was not told is not there."""
+    number = call.number(0)
+    article = await call.desk.saved.alerted(call.chat.id, number)
+    if article is None:
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    await _save(call, article)
+    await call.notice(call.label("saved.short"))
+
+
 async def listing(call: Call) -> None:
     """Show what is saved."""
     await _page(call, 0)
@@ -165,5 +176,9 @@ FEATURE = Feature(
         Command(name="save", run=save),
         Command(name="saved", run=listing, who=Who.ANYONE),
     ),
-    presses=(Press(verb="save", run=press), Press(verb="saved", run=press_saved)),
+    presses=(
+        Press(verb="save", run=press),
+        Press(verb="keep", run=press_alert),
+        Press(verb="saved", run=press_saved),
+    ),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.fates import Fate, verdict
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
 from bot.domain.sight import Sight
@@ -14,6 +16,7 @@ from bot.services.quotas import Allowance
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.keyboards import Key, key, pager
+from handlers.story_words import answered, story_query
 
 #: Hits on one page.
 PAGE = 5
@@ -23,13 +26,14 @@ _MAX_PAGES = 40
 
 
 async def search(call: Call) -> None:
-    """Find articles; without words, ask for them."""
-    if not call.words:
+    """Find articles; in reply to a story more of it; else, without words, ask for them."""
+    about = [] if call.words else await answered(call)
+    if not call.words and not about:
         await call.ask("search", call.text("search.ask"))
         return
     if not await within_quota(call):
         return
-    words = call.words[:200]
+    words = (await story_query(call, about))[0] if about else call.words[:200]
     message, found = await _page(call, words, 0)
     kept = await call.kept({"words": words})
     await call.reply(message, _rows(call, kept, 0, found))
@@ -79,8 +83,19 @@ async def _page(call: Call, words: str, page: int) -> tuple[Message, SearchPage]
         language=call.language,
         zone=ZoneInfo(call.chat.zone),
         now=call.now,
+        told=await _told(call, found),
     )
     return message, found
+
+
+async def _told(call: Call, found: SearchPage) -> dict[int, tuple[datetime, int]]:
+    """Of these hits, when a digest told their story in this chat, and as which number."""
+    told = {}
+    for facts in await call.desk.fates.facts([hit.article for hit in found.hits], call.chat.id):
+        became = verdict(facts, muted=False)
+        if became.fate in (Fate.TOLD, Fate.JOINED) and became.at is not None:
+            told[facts.article.id] = (became.at, became.number)
+    return told
 
 
 def _pages(found: SearchPage) -> int:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.domain.address_words import Likeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.models import Article
 from bot.domain.notices import STORY_OVER
-from bot.domain.sight import Sight
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
-from bot.text.tellings import naming_words
 from handlers.call import Call, whole_number
 from handlers.declare import About, Command, Feature, Press
 from handlers.fates import meant
 from handlers.keyboards import grid, key
 from handlers.search import within_quota
+from handlers.story_words import answered, story_query
 from handlers.wording import next_digest
 
-#: Words looked up for their rarity; stories offered; links of a message looked at.
-_CANDIDATES, _MOST, _LINKS = 6, 24, 10
+#: Stories offered.
+_MOST = 24
 _HEADLINE_UNITS, _COLUMNS = 90, 6
-#: Of its words one must be in every article, and any of these others.
-_OTHERS = 2
 
 
 async def follow(call: Call) -> None:
@@ -36,7 +31,7 @@ async def follow(call: Call) -> None:
         return
     if not await within_quota(call):
         return
-    words, count = await _query(call, articles)
+    words, count = await story_query(call, articles)
     kept = await call.kept({"words": words})
     lines = [
         call.text("story.about", headline=_short(articles[0])),
@@ -91,24 +86,6 @@ async def _story(call: Call, words: str) -> list[Article]:
     return await answered(call)
 
 
-async def answered(call: Call) -> list[Article]:
-    """The article of the message that is answered; empty where it tells several stories or none."""
-    message = call.update.effective_message
-    about = message.reply_to_message if message is not None and not call.pressed else None
-    if about is None:
-        return []
-    links = [each.url for each in about.entities if each.url]
-    links += [about.parse_entity(each) for each in about.entities if each.type == "url"]
-    found = await call.desk.fates.by_link(
-        list(dict.fromkeys(links))[:_LINKS],
-        sight=Sight(chat_id=call.chat.id),
-        now=call.now,
-        limit=_LINKS,
-    )
-    first = sorted(found, key=lambda each: links.index(each.url))
-    return first if len({each.story_id or -each.id for each in found}) == 1 else []
-
-
 async def _offer(call: Call) -> None:
     """The stories of the last digest, by their numbers."""
     last = await call.desk.why.last_told(call.chat.id)
@@ -130,38 +107,6 @@ async def _offer(call: Call) -> None:
     ]
     keys = [key(str(number), "story", "n", number) for number, _ in known]
     await call.show("\n".join(lines), grid(keys, _COLUMNS))
-
-
-async def _query(call: Call, articles: Sequence[Article]) -> tuple[str, int]:
-    """The words that find a story, and how many articles they find now (51 is many)."""
-    first = articles[0]
-    rare: list[tuple[int, str]] = []
-    least = min(2, len(articles))
-    for word in naming_words(first.headline, first.lead, first.language, most=_CANDIDATES):
-        count = await _count(call, _quoted(word), first.language)
-        if count >= least:
-            rare.append((count, _quoted(word)))
-    rare.sort(key=lambda each: each[0])
-    if not rare:
-        raise InputError(
-            "That story has no words of its own to follow it by.",
-            example="/subscribe central bank",
-            key="error.story_words",
-        )
-    anchor, others = rare[0][1], [word for _, word in rare[1 : 1 + _OTHERS]]
-    words = " ".join(filter(None, (anchor, " OR ".join(others))))
-    return words, await _count(call, words, first.language)
-
-
-async def _count(call: Call, words: str, language: str) -> int:
-    page = await call.desk.search.search(
-        words, sight=Sight(chat_id=call.chat.id), now=call.now, language=language, limit=1
-    )
-    return page.total
-
-
-def _quoted(word: str) -> str:
-    return word if word.isalnum() else f'"{word}"'
 
 
 def _short(article: Article) -> str:

@@ -33,7 +33,7 @@ from bot.domain.novelty import meaning
 from bot.domain.pauses import parse_until
 from bot.domain.portable import read_portable
 from bot.domain.query import parse_query
-from bot.domain.query_fields import since_at
+from bot.domain.query_fields import since_at, with_months
 from bot.domain.query_index import matches
 from bot.domain.quiet import parse_quiet
 from bot.domain.schedule_words import parse_schedule
@@ -118,6 +118,7 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "address asked for": (likeness, _MESSAGE),
     "mute": (read_mute, _MESSAGE),
     "since": (lambda text: parse_since(text, now=NOW, zone=ZoneInfo("UTC")), _MESSAGE),
+    "month in a search": (with_months, _MESSAGE),
     "since in a search": (lambda text: since_at(text, now=NOW, zone=ZoneInfo("UTC")), _MESSAGE),
     "fields": (lambda text: parse_query(" ".join(f"{n}:{text[:1300]}" for n in _FIELDS)), _MESSAGE),
     "link": (read_link, _MESSAGE),

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
 from bot.domain.schedule_words import weekday_of
 
-#: What can be followed may say; a search may also say since when.
+#: What can be followed may say; a search may also say since when, in which month, on which day.
 FOLLOWED = ("source", "lang", "topic")
-SEARCHED = (*FOLLOWED, "since")
+SEARCHED = (*FOLLOWED, "since", "in")
 
 _EXAMPLE = '/search "central bank" source:times lang:en since:monday'
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DAYS = re.compile(r"(\d{1,3})d")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+_ALONE = re.compile(r"(?<!\S)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\S)")
 _TODAY = frozenset({"today", "heute", "сегодня"})
 _YESTERDAY = frozenset({"yesterday", "gestern", "вчера"})
 
@@ -83,8 +84,32 @@ def holds(field: Field, facts: Facts) -> bool:
     elif field.name == "lang":
         found = facts.language == field.value
     else:
-        found = field.name == "since" or field.value in facts.topics
+        found = field.name in ("since", "in") or field.value in facts.topics
     return found != field.unwanted
+
+
+def with_months(words: str) -> str:
+    """The words of a search with each `2026-11` that stands alone as `in:2026-11`."""
+    return _ALONE.sub(r"in:\g<0>", words)
+
+
+def span_of(value: str, *, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From when until when an `in:` means: `2026-11` the month, `2026-11-25` the day.
+
+    Raises:
+        InputError: it means none.
+    """
+    written = _MONTH.fullmatch(value)
+    try:
+        if written is None:
+            raise ValueError(value)
+        day = date(int(written[1]), int(written[2]), int(written[3] or 1))
+        end = day + timedelta(days=1 if written[3] else 32)
+    except (ValueError, OverflowError) as error:
+        raise _no_day(value) from error
+    if not written[3]:
+        end = end.replace(day=1)
+    return datetime.combine(day, time.min, zone), datetime.combine(end, time.min, zone)
 
 
 def since_at(value: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -111,10 +136,14 @@ def since_at(value: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     elif (weekday := weekday_of(value)) is not None:
         day = today - timedelta(days=(today.weekday() - weekday) % 7)
     if day is None:
-        raise InputError(
-            f"“{value[:30]}” is no day I know; say monday, yesterday, 7d or 2026-11-25.",
-            example=_EXAMPLE,
-            key="error.query_since",
-            values={"word": value[:30]},
-        )
+        raise _no_day(value)
     return datetime.combine(day, time.min, zone)
+
+
+def _no_day(value: str) -> InputError:
+    return InputError(
+        f"“{value[:30]}” is no day I know; say monday, yesterday, 7d or 2026-11-25.",
+        example=_EXAMPLE,
+        key="error.query_since",
+        values={"word": value[:30]},
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,11 +16,17 @@ from bot.render.split import Block, one_message
 
 
 def render_alert(
-    told: Sequence[tuple[str, Article]], *, language: str, zone: ZoneInfo, now: datetime
+    told: Sequence[tuple[str, Article]],
+    *,
+    language: str,
+    zone: ZoneInfo,
+    now: datetime,
+    door: bool = True,
 ) -> Message:
     """One message for these stories, each given with what it was alerted for.
 
-    Several are headlines with their sources, so that they fit.
+    Several are headlines with their sources, so that they fit. One has a button that saves it,
+    where there is a `door`: in a channel nobody would see what a press does.
     """
     if len(told) == 1:
         title = f"🔔 {isolate(clean(told[0][0]), language)}"
@@ -37,4 +44,8 @@ def render_alert(
         )
         for _, article in told
     ]
-    return one_message(blocks)
+    message = one_message(blocks)
+    if len(told) > 1 or not door:
+        return message
+    save = (label("button.save", language), f"keep:{told[0][1].id}")
+    return replace(message, buttons=(save,))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
@@ -13,7 +14,7 @@ from bot.domain.hits import Hit
 from bot.domain.models import Message
 from bot.domain.novelty import Sentences, split_sentences
 from bot.domain.query import parse_query
-from bot.domain.query_fields import SEARCHED
+from bot.domain.query_fields import SEARCHED, with_months
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
@@ -24,6 +25,7 @@ from bot.render.split import Block, one_message
 #: A hit's sentence is not longer than this, so that a page of hits fits into one message.
 _SENTENCE_UNITS = 300
 _HEADLINE_UNITS = 200
+_NOTHING: Mapping[int, tuple[datetime, int]] = MappingProxyType({})
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Inflected forms have all but so many letters of a word of at least so many in common.
@@ -40,12 +42,13 @@ def render_search(
     zone: ZoneInfo,
     now: datetime,
     more: bool = False,
+    told: Mapping[int, tuple[datetime, int]] = _NOTHING,
     sentences: Sentences = split_sentences,
 ) -> Message:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
     `page` counts from 1; `more` says that there may be more pages. Without hits it says so. Always one message: a page should have at
-    most 8 hits.
+    most 8 hits. `told` says of articles when a digest told their story here, as which number.
     """
     shown = clean(words)[:100]
     if not hits:
@@ -61,6 +64,11 @@ def render_search(
         headline = shortened(clean(article.headline), _HEADLINE_UNITS)
         at = moment_text(article.effective_at, now=now, zone=zone, language=language)
         source = join((isolate(clean(article.source_title), language), at))
+        if article.id in told:
+            when, number = told[article.id]
+            day = moment_text(when, now=now, zone=zone, language=language)
+            mark = label("search.told", language, at=day, number=number)
+            source = join((source, mark))
         runs = [
             linked(isolate(headline, language), article.url, BOLD),
             Run("\n"),
@@ -108,7 +116,7 @@ def marked(text: str, wanted: Collection[str]) -> list[Run]:
 def _wanted(words: str) -> frozenset[str]:
     """The words a person looks for, folded."""
     try:
-        query = parse_query(words, known=SEARCHED)
+        query = parse_query(with_months(words), known=SEARCHED)
     except InputError:
         return frozenset()
     return frozenset(_fold(part) for word in query.words for part in _WORD.findall(word))

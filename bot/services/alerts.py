@@ -9,7 +9,15 @@ from itertools import chain, groupby
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Alerted, AlertOutcome, Pending, Telling, plan_alerts
-from bot.domain.models import Article, Chat, ChatStatus, InterestKind, Message, Subscription
+from bot.domain.models import (
+    Article,
+    Chat,
+    ChatKind,
+    ChatStatus,
+    InterestKind,
+    Message,
+    Subscription,
+)
 from bot.domain.mutes import Mute
 from bot.domain.ranking import is_read, story_of
 from bot.domain.reads import reads_of, told_in
@@ -159,11 +167,12 @@ def _stories(alerts: Sequence[Alerted]) -> set[int]:
 def _telling(told: Sequence[Pending], rendered: dict[object, Message], *, now: datetime) -> Telling:
     """The message of these; chats that read the same share it."""
     chat = told[0].chat
+    door = chat.kind is not ChatKind.CHANNEL
     look = tuple((one.followed.interest.title if one.followed else "", one.article) for one in told)
-    key = (tuple((title, article.id) for title, article in look), chat.language, chat.zone)
+    key = (tuple((title, article.id) for title, article in look), chat.language, chat.zone, door)
     if key not in rendered:
         rendered[key] = render_alert(
-            look, language=chat.language, zone=ZoneInfo(chat.zone), now=now
+            look, language=chat.language, zone=ZoneInfo(chat.zone), now=now, door=door
         )
     ids = tuple(one.id for one in told)
     name = f"news:{told[0].article.id}" if len(ids) == 1 else f"news:{ids[0]}+{len(ids)}"

@@ -10,9 +10,11 @@ from sqlalchemy import delete, func, insert, select
 
 from bot.domain.keeping import MAX_SAVED, Saved, mark_of
 from bot.domain.models import Article
-from bot.store.chat_tables import saved
+from bot.store.chat_tables import alert, saved
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.tables import article, source
 
 _COLUMNS = tuple(column for column in saved.c if column.name not in ("chat_id", "mark"))
 
@@ -44,6 +46,20 @@ class SavedStore:
                 )
             )
         return added.rowcount > 0
+
+    async def alerted(self, chat_id: int, article_id: int) -> Article | None:
+        """An article that an alert told this chat; None when there was none, or it is gone."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(*ARTICLE_COLUMNS)
+                    .join(source, source.c.id == article.c.source_id)
+                    .join(alert, alert.c.article_id == article.c.id)
+                    .where(alert.c.chat_id == chat_id, article.c.id == article_id)
+                    .limit(1)
+                )
+            ).one_or_none()
+        return None if row is None else read_article(row)
 
     async def marks(self, chat_id: int, articles: Iterable[Article]) -> set[int]:
         """The ids of those of these articles that the chat has saved."""

@@ -26,7 +26,7 @@ from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.hits import Hit, SearchPage
 from bot.domain.models import InterestKind
 from bot.domain.query import Query, Term, parse_query
-from bot.domain.query_fields import SEARCHED, Field, since_at
+from bot.domain.query_fields import SEARCHED, Field, since_at, span_of, with_months
 from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
@@ -68,7 +68,8 @@ class SearchStore:
         Raises:
             InputError: nothing in the words can be searched for, or it takes too long.
         """
-        query = parse_query(words, known=SEARCHED)
+        query = parse_query(with_months(words), known=SEARCHED)
+        spans = [span_of(each.value, zone=zone) for each in query.fields if each.name == "in"]
         since = [
             since_at(each.value, now=now, zone=zone)
             for each in query.fields
@@ -77,7 +78,8 @@ class SearchStore:
         with answered_in_time("/search central bank"):
             return await self._page(
                 query,
-                since=max(since, default=None),
+                since=max((*since, *(begin for begin, _ in spans)), default=None),
+                until=min((end for _, end in spans), default=None),
                 among=among,
                 sight=sight,
                 language=language,
@@ -90,6 +92,7 @@ class SearchStore:
         query: Query,
         *,
         since: datetime | None,
+        until: datetime | None,
         among: Sequence[int] | None,
         sight: Sight,
         language: str,
@@ -100,8 +103,11 @@ class SearchStore:
         if not wanted.clauses:
             return SearchPage(hits=(), total=0)
         narrow = [visible(sight), *_fields(query)]
+        at = func.coalesce(article.c.published_at, article.c.first_seen_at)
         if since is not None:
-            narrow.append(func.coalesce(article.c.published_at, article.c.first_seen_at) >= since)
+            narrow.append(at >= since)
+        if until is not None:
+            narrow.append(at < until)
         if among is not None:
             narrow.append(article.c.id.in_(among))
         async with self._database.read() as connection:
@@ -146,8 +152,8 @@ def matches(
 
 
 def _fields(query: Query) -> list[ColumnElement[bool]]:
-    """What the fields of a query ask of `article` and `source`; `since:` is told apart."""
-    return [_field(each) for each in query.fields if each.name != "since"]
+    """What the fields of a query ask of `article` and `source`; times are told apart."""
+    return [_field(each) for each in query.fields if each.name not in ("since", "in")]
 
 
 def _field(field: Field) -> ColumnElement[bool]:

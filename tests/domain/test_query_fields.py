@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import InputError
 from bot.domain.query import parse_query
-from bot.domain.query_fields import SEARCHED, Facts, holds, since_at
+from bot.domain.query_fields import SEARCHED, Facts, holds, since_at, span_of, with_months
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Wednesday, just after midnight in Berlin.
@@ -84,6 +84,20 @@ def test_since_is_a_day_of_the_reader(value: str, local: str) -> None:
     """It begins at midnight in the reader's zone."""
     found = since_at(value, now=NOW, zone=BERLIN)
     assert found.astimezone(BERLIN).isoformat()[:16] == f"{local}T00:00"
+
+
+def test_a_month_that_stands_alone_is_the_month() -> None:
+    """Also a day; a part of a word, or a month that there is none of, is words like others."""
+    assert with_months("bank 2026-11 rates") == "bank in:2026-11 rates"
+    assert with_months("2026-11-25") == "in:2026-11-25"
+    assert with_months("2026-13 a2026-11 since:2026-11") == "2026-13 a2026-11 since:2026-11"
+    begin, end = span_of("2026-12", zone=BERLIN)
+    assert (begin.isoformat()[:10], end.isoformat()[:10]) == ("2026-12-01", "2027-01-01")
+    begin, end = span_of("2026-2-28", zone=BERLIN)
+    assert (begin.isoformat()[:10], end.isoformat()[:10]) == ("2026-02-28", "2026-03-01")
+    for value in ("monday", "2026-13", "2026-02-30", "9999-12-31"):
+        with pytest.raises(InputError):
+            span_of(value, zone=BERLIN)
 
 
 def test_since_counts_days_back_and_refuses_others() -> None:

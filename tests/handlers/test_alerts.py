@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.handlers.test_left_out import OTHER, Paper
+from bot.services.alerts import AlertService
+from bot.store.alerts import AlertStore
+from bot.store.planning import PlanStore
+from tests.handlers.test_left_out import OTHER, Paper, last_part, title
 from tests.support.office import Office
 
 
@@ -51,3 +54,31 @@ async def test_anything_followed_can_be_marked(lite: Office) -> None:
     assert "storm" in lite.buttons()
     await lite.press(lite.buttons()["🔔 Gazette"])
     assert await _urgent(lite) == set()
+
+
+async def test_what_an_alert_tells_can_be_saved(desk_office: Office) -> None:
+    """By the button under it; a chat that was not told it finds nothing there."""
+    office = desk_office
+    database = office.desk.chats._database
+    service = AlertService(
+        store=AlertStore(database), planning=PlanStore(database), clock=office.clock, an_hour=3
+    )
+    paper = Paper(office)
+    await paper.bring()
+    await office.say("/alert Gazette")
+    await service.tick()
+    office.clock.advance(seconds=60)
+    await paper.bring(1, published_at=office.clock.now())
+    assert await service.tick() == 1
+    message, _ = await last_part(office)
+    ((name, data),) = message.buttons
+    assert name == "Save"
+    await office.say("/start", chat_id=OTHER, person_id=OTHER)
+    await office.press(data, chat_id=OTHER, person_id=OTHER)
+    await office.press("keep:x")
+    await office.press(data)
+    await office.press(data)
+    (listed,) = await office.say("/saved")
+    assert title(1) in listed
+    (listed,) = await office.say("/saved", chat_id=OTHER, person_id=OTHER)
+    assert title(1) not in listed

@@ -255,6 +255,12 @@ async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
     assert found.status is ChatStatus.ACTIVE
     (hello,) = await desk_office.give(_member(52, -5, "group", "left", "member"))
     assert "/start" in hello
+    begin = desk_office.buttons()["Set up"]
+    await desk_office.press(begin, chat_id=-5, person_id=8, kind="group")
+    assert "administrators" in desk_office.named("answerCallbackQuery")[-1]["text"]
+    desk_office.telegram.members[(-5, 9)] = "administrator"
+    (screen,) = await desk_office.press(begin, chat_id=-5, person_id=9, kind="group")
+    assert "Lede" in screen
     migration = message(53, "", chat_id=-5, kind="group", migrate_to_chat_id=-1005)
     again = message(54, "", chat_id=-1005, kind="supergroup", migrate_from_chat_id=-5)
     del migration["message"]["text"], again["message"]["text"]

@@ -69,6 +69,25 @@ async def test_a_story_is_followed_by_its_link(desk_office: Office) -> None:
     assert "Riverton dam bursts" in shown
 
 
+async def test_a_search_in_reply_finds_more_and_says_what_was_told(desk_office: Office) -> None:
+    """By the story's own words; a hit of a digest bears its day and number; months narrow it."""
+    office = desk_office
+    await _digest(office)
+    answered = {
+        "message_id": 5, "date": 0, "chat": {"id": 1001, "type": "private", "first_name": "A"},
+        "text": "dam",
+        "entities": [{"type": "text_link", "offset": 0, "length": 3, "url": "https://news.test/1"}],
+    }  # fmt: skip
+    (found,) = await office.say("/search", reply_to_message=answered)
+    assert "Riverton</b> dam" in found or "dam" in found
+    assert "told today" in found or "no. " in found
+    month = office.clock.now().strftime("%Y-%m")
+    (found,) = await office.say(f"/search dam {month}")
+    assert "bursts after rain" in found
+    (none,) = await office.say("/search dam 2001-05")
+    assert "bursts after rain" not in none
+
+
 async def test_a_story_without_news_ends_and_that_is_told(desk_office: Office) -> None:
     """News keeps it; two weeks without end it once; what is followed otherwise stays."""
     office = desk_office

@@ -100,6 +100,8 @@ TEXTS: dict[str, Entry] = {
         "Diese Meldung hat keine eigenen Wörter, an denen man ihr folgen kann; folge "
         "lieber Wörtern."
     ),
+    "button.set_up": "Einrichten",
+    "search.told": "gemeldet {at}, Nr. {number}",
     "command.save": "Meldungen des letzten Überblicks merken",
     "command.saved": "Was du dir gemerkt hast",
     "button.save": "Merken",

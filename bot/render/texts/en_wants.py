@@ -95,6 +95,8 @@ TEXTS: dict[str, Entry] = {
     "error.story_words": (
         "That story has no words of its own to follow it by; follow words instead."
     ),
+    "button.set_up": "Set up",
+    "search.told": "told {at}, no. {number}",
     "command.save": "Keep stories of the last digest",
     "command.saved": "The stories you kept",
     "button.save": "Save",
