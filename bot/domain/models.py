@@ -333,6 +333,8 @@ class Story:
     coverage: tuple[ToldSource, ...] = ()
     #: Told to this chat before; this is what is new in it.
     update: bool = False
+    #: The address of the message that told it first, for an update where there is one.
+    told_url: str = ""
     #: The parts its rank was made of, by name (see `bot.domain.ranking`).
     score: Mapping[str, float] = field(default_factory=dict)
     #: All its articles known when it was told, oldest first: what an update is compared with.

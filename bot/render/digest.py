@@ -116,6 +116,7 @@ def story_block(
         at=at,
         coverage=tuple((told.title, told.url) for told in story.coverage),
         update=story.update,
+        told_url=story.told_url,
         leads=leads or story.update,
         language=language,
     )
@@ -135,6 +136,8 @@ class _Shown(NamedTuple):
     #: Titles and addresses of who else tells it.
     coverage: tuple[tuple[str, str], ...]
     update: bool
+    #: Where it was told first.
+    told_url: str
     leads: bool
     language: str
 
@@ -145,7 +148,7 @@ def _ready_block(shown: _Shown) -> Block:
     language = shown.language
     headline = _headline(shown)
     lead = clean(shown.lead) if shown.leads else ""
-    lead_runs = _lead(lead, update=shown.update, language=language)
+    lead_runs = _lead(lead, shown)
     name = isolate(clean(shown.source), language)
     source = [Run(join((name, shown.at)), (ITALIC,))]
     also = _coverage(shown.coverage, language)
@@ -296,11 +299,13 @@ def _headline(shown: _Shown) -> list[Run]:
     return [linked(isolate(text, shown.language), shown.url, BOLD)]
 
 
-def _lead(lead: str, *, update: bool, language: str) -> list[Run]:
+def _lead(lead: str, shown: _Shown) -> list[Run]:
     if not lead:
         return []
-    if update:
-        return [bold(label("digest.update", language)), Run(f" {isolate(lead, language)}")]
+    language = shown.language
+    if shown.update:
+        mark = linked(label("digest.update", language), shown.told_url, BOLD)
+        return [mark, Run(f" {isolate(lead, language)}")]
     return [Run(isolate(lead, language), (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
 
 

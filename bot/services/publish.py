@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
-from bot.domain.models import ChatStatus, Digest, Message, Style
+from bot.domain.message_links import message_url
+from bot.domain.models import Chat, ChatStatus, Digest, Message, Style
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
@@ -22,7 +23,7 @@ from bot.log import log_event
 from bot.ports import Clock
 from bot.services.lists import Lists
 from bot.services.openings import Openings
-from bot.services.telling import budget_of, messages_of, told_of
+from bot.services.telling import budget_of, messages_of, told_of, with_first
 from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
@@ -178,6 +179,14 @@ class PublishService:
         )
         return await self._store.commit([plan], now=now)
 
+    async def _linked(self, chat: Chat, digest: Digest, *, now: datetime) -> Digest:
+        """The digest with the addresses of the messages that its updates go on from."""
+        updates = {each.id for each in digest.stories if each.update}
+        if not updates or not message_url(chat, 1):
+            return digest
+        first = await self._store.first_messages(chat.id, updates, since=now - MEMORY)
+        return with_first(digest, {each: message_url(chat, first[each]) for each in first})
+
     async def _gaps(self, due: Sequence[DueBriefing], *, now: datetime) -> dict[int, int]:
         """Of chats that come back from a pause: the days since their briefings were told anything."""
         back = [item for item in due if item.chat.paused_until and item.chat.paused_until <= now]
@@ -262,6 +271,7 @@ class PublishService:
                 alerted=frozenset(story_of(each.article) for each in open_alerts),
             )
             digest = replace(digest, ticked=tuple(each.article for each in ticks))
+            digest = await self._linked(item.chat, digest, now=now)
             if item.briefing.style is Style.FULL:
                 digest = await shared.openings.lengthened(digest)
             tellings[item.briefing.id] = _Telling(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -61,7 +63,13 @@ def messages_of(
             section.more,
             tuple(story.speaker.id for story in section.also),
             tuple(
-                (story.id, story.speaker.id, story.speaker.lead, len(story.coverage))
+                (
+                    story.id,
+                    story.speaker.id,
+                    story.speaker.lead,
+                    len(story.coverage),
+                    story.told_url,
+                )
                 for story in section.stories
             ),
         )
@@ -98,6 +106,21 @@ def messages_of(
             )
         )
     return rendered[key]
+
+
+def with_first(digest: Digest, urls: Mapping[int, str]) -> Digest:
+    """The digest with addresses of where its updates were told first, by story."""
+    sections = (
+        replace(
+            section,
+            stories=tuple(
+                replace(each, told_url=urls.get(each.id, "")) if each.update else each
+                for each in section.stories
+            ),
+        )
+        for section in digest.sections
+    )
+    return replace(digest, sections=tuple(sections))
 
 
 def told_of(digest: Digest) -> tuple[Told, ...]:

@@ -33,6 +33,7 @@ from bot.store.chat_tables import archive
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
+from bot.store.first_tellings import FirstTellings
 from bot.store.gaps import GapStore
 from bot.store.interests import read_topics
 from bot.store.mutes import mutes_of
@@ -64,6 +65,7 @@ class PlanStore:
         gaps = GapStore(database)
         self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
         self.bodies = gaps.bodies
+        self.first_messages = FirstTellings(database).messages
 
     async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
