@@ -80,7 +80,6 @@ def connection(parts: Parts) -> Connection:
             await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
         else:
             await take_by_polling(application.bot)
-        await publish_menus(application.bot)
 
     made = Connection(steps)
     parts.readiness.add("clock", parts.server_clock.look)
@@ -105,7 +104,14 @@ async def _own(parts: Parts) -> None:
 
 def connect(parts: Parts) -> list[Duty]:
     """Reaching Telegram, by every process that speaks to it."""
-    return [Duty(name="connect", pump=parts.shared(connection).run)]
+    made, application = parts.shared(connection), parts.shared(telegram).application
+
+    async def pump(stop: asyncio.Event) -> None:
+        await made.run(stop)
+        if made.reached.is_set() and Role.LISTEN in parts.roles:
+            await publish_menus(application.bot)  # nobody waits for it
+
+    return [Duty(name="connect", pump=pump)]
 
 
 def listen(parts: Parts) -> list[Duty]:

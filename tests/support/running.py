@@ -41,7 +41,7 @@ from bot.telegram.updates import (
     take_by_polling,
 )
 from handlers.registry import register
-from tests.support.articles import add_source
+from tests.support.articles import add_source, store
 from tests.support.clock import FakeClock
 from tests.support.emulator import EmulatorClient
 from tests.support.office import Web, make_desk
@@ -87,6 +87,7 @@ class RunningBot:
     async def interest(self) -> Interest:
         """What everybody follows."""
         source = await add_source(self.database, "news")
+        await store(self.database, source, now=self.clock.now())  # it was read before
         return await InterestStore(self.database).ensure(
             InterestKind.SOURCE, str(source.id), source.title, self.clock.now()
         )
