@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench abuse faults week lock format clean
+.PHONY: run test setup check lint browser bench mutants abuse faults week lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -49,6 +49,12 @@ browser: # a real one for the browser tests, where the machine lets us install i
 
 bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
 	$(BIN)/python -m tests.bench
+
+mutants: $(VENV)/.bench ## change the rules of delivery, floods and pauses here and there: what do tests notice?
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+	rm -rf mutants
 
 abuse: $(VENV)/.dev ## what strangers can do to the others, printed as a table
 	$(BIN)/python -m tests.bench.abuse

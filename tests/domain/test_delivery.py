@@ -60,7 +60,9 @@ def settled(
     **part: object,
 ) -> Settlement:
     changed = replace(PART, **part)  # type: ignore[arg-type]  # its fields
-    return settle(changed, found, policy=policy, now=NOW, jitter=jitter, suspect=suspect)
+    after = settle(changed, found, policy=policy, now=NOW, jitter=jitter, suspect=suspect)
+    assert after.part is changed
+    return after
 
 
 def wait_s(found: Settlement) -> float:
