@@ -65,7 +65,8 @@ async def _screen(call: Call, page: int) -> None:
     shown = followed[page * PAGE : (page + 1) * PAGE]
     rows = [[_key(each, page)] for each in shown]
     words = call.text("alert.screen", quiet=Markup(quiet_line(call)))
-    await call.show(words, [*rows, pager(page, pages, "alert", "")])
+    back = [key(call.label("button.back"), "un", "", 0)]
+    await call.show(words, [*rows, pager(page, pages, "alert", ""), back])
 
 
 def _key(followed: Subscription, page: int) -> Key:

@@ -23,6 +23,7 @@ async def screen(call: Call) -> None:
     lines.append(call.text("briefings.hint"))
     rows = [[key(each.name, "brief", about=each.id)] for each in briefings]
     rows.append([key(call.label("button.briefing_new"), "brief", "new")])
+    rows.append([key(call.label("button.back"), "set")])
     await call.show("\n".join(lines), rows)
 
 

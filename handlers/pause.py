@@ -27,6 +27,7 @@ async def pause(call: Call) -> None:
                 key(call.label("button.pause_type"), "pause", "type"),
                 key(call.label("button.pause_ever"), "pause", "ever"),
             ],
+            [key(call.label("button.back"), "set")],
         ]
         await call.show(call.text("pause.screen"), rows)
         return

@@ -111,6 +111,7 @@ async def _list(call: Call, page: int) -> None:
         for each in shown
     ]
     doors = [key(call.label("button.alerts"), "alert"), key(call.label("button.share"), "share")]
+    doors.append(key(call.label("button.back"), "set"))
     await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), doors])
 
 

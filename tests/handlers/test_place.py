@@ -57,10 +57,15 @@ async def test_what_was_perhaps_meant_is_a_button(lite: Office) -> None:
 async def test_every_screen_leads_back_and_every_question_ends(lite: Office) -> None:
     """Back to the settings; a question is cancelled by a press."""
     await lite.say("/settings")
-    for verb in ("zone", "time", "lang", "reads"):
+    await lite.say("/subscribe storm")
+    await lite.say("/settings")
+    for verb in ("zone", "time", "lang", "reads", "pause", "brief", "un::0"):
         await lite.press(verb)
         (settings,) = await lite.press(lite.buttons()["‹ Back"])
         assert "Settings" in settings
+    await lite.press("alert")
+    (followed,) = await lite.press(lite.buttons()["‹ Back"])
+    assert "storm" in followed
     await lite.press("zone:type")
     (said,) = await lite.press(lite.buttons()["Cancel"])
     assert said == "Cancelled."
