@@ -21,6 +21,7 @@ from bot.services.reload import Reload
 from bot.store.database import Database
 from bot.store.lock import FileLock
 from bot.store.migrate import migrate
+from bot.store.opening import check_whole
 from bot.watchdog import STANDS_S, Watchdog
 from bot.worker import Worker
 
@@ -79,6 +80,7 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> Database:
     stack.enter_context(FileLock(database))
     try:
         await migrate(database)
+        await check_whole(database)
     except StoreBusyError as error:
         raise TemporaryError("The database cannot be reached; is it running?") from error
     return database

@@ -200,11 +200,24 @@ class Settings(BaseModel):
         description="what to do with a message that may have arrived",
         examples=["ask"],
     )
+    backup_every: float = Field(
+        0,
+        ge=0,
+        le=8760,
+        description="hours between copies of the database; 0 is off",
+        examples=["24"],
+    )
+    backup_keep: int = Field(
+        7, ge=1, le=10_000, description="how many of these copies stay", examples=["7"]
+    )
+    backup_dir: str = Field(
+        "data/backups", description="where these copies are written", examples=["/srv/backups"]
+    )
     backup_keep_days: int = Field(
         30,
         ge=0,
         le=3650,
-        description="how many days copies of the database are kept; people are told by /privacy",
+        description="how many days these copies stay at most; people are told by /privacy",
         examples=["30"],
     )
     web_host: str = Field(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from bot.catalogue.shelf import Catalogue
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import SourceKind
 from bot.ports import Clock, Discovery
+from bot.services.backups import BackupService
 from bot.services.briefings import BriefingService
 from bot.services.look import LookService
 from bot.services.publish import PublishService
@@ -80,6 +82,7 @@ class More(TypedDict):
     scrub: Callable[[], None]
     trusts_everybody: NotRequired[bool]
     trial: NotRequired[Trial | None]
+    backups: NotRequired[BackupService | None]
     quotas: NotRequired[Quotas]
     skew_s: NotRequired[Callable[[], float]]
 
@@ -126,6 +129,10 @@ class Desk:
     trusts_everybody: bool = False
     #: Tries a source before it is added; None adds what is asked for.
     trial: Trial | None = None
+    #: Makes copies of the database; None where there is no place for them.
+    backups: BackupService | None = None
+    #: What goes on after its answer, kept so that it is not lost.
+    background: set[asyncio.Future[Any]] = field(default_factory=set)
     quotas: Quotas = field(default_factory=Quotas)
     #: How far this machine's clock is ahead of Telegram's, in seconds; 0 while it is not known.
     skew_s: Callable[[], float] = lambda: 0.0

@@ -21,6 +21,7 @@ from bot.render.catalogue import DEFAULT, label, languages
 from bot.telegram.updates import GIVE_UP
 from handlers import (
     admin,
+    admin_backup,
     admin_broadcast,
     admin_limits,
     admin_people,
@@ -100,6 +101,7 @@ FEATURES: tuple[Feature, ...] = (
     admin_broadcast.FEATURE,
     admin_people.FEATURE,
     admin_limits.FEATURE,
+    admin_backup.FEATURE,
 )
 
 

@@ -81,3 +81,9 @@ def put_json(value: Any) -> None:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def show_progress(what: str, done: int, of: int) -> None:
+    """How far long work is, on a terminal only."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{what:<16} {done}/{of}\x1b[K", err=True, nl=done >= of)

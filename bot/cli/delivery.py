@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, put_rows, with_database
+from bot.cli.common import now, put_rows, show_progress, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.models import PartState
-from bot.store.backup import back_up, look_at_copy
+from bot.store.backup import Exchange, back_up, look_at_copy
 from bot.store.backup import restore as restore_copy
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
@@ -42,7 +42,7 @@ def resume() -> None:
 
 @app.command()
 def backup(path: Path) -> None:
-    """Write a consistent copy of a SQLite database, also while Lede runs."""
+    """Write a consistent copy of the database, also while Lede runs."""
     size_bytes = with_database(lambda database: back_up(database, path))
     typer.echo(f"{path}: {size_bytes} bytes")
 
@@ -51,20 +51,27 @@ def backup(path: Path) -> None:
 def restore(
     path: Path,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    tell_again: Annotated[
+        bool,
+        typer.Option(help="Rather tell twice what may have been told since the copy, than not."),
+    ] = False,
 ) -> None:
     """Put a copy in the place of the database; sending is held until `lede resume`."""
-    database = Database(load_settings().database_url)
-    planned = look_at_copy(database, path)
+    url = load_settings().database_url
+    database = Database(url)
+    planned = asyncio.run(_planned(url, path))
     typer.echo(f"{name_of(database)}:", err=True)
-    for name, new in planned.new.items():
+    for name in planned.new or planned.old or {}:
         was = planned.old.get(name, 0) if planned.old is not None else "-"
-        typer.echo(f"  {name:<14} {was} -> {new}", err=True)
+        typer.echo(f"  {name:<14} {was} -> {planned.new.get(name, '?')}", err=True)
     if not yes and sys.stdin.isatty() and not typer.confirm("Put the copy in its place?", err=True):
         raise typer.Exit(1)
 
     async def work() -> Path | None:
         try:
-            return await restore_copy(database, path)
+            return await restore_copy(
+                database, path, now=now(), tell_again=tell_again, progress=show_progress
+            )
         finally:
             await database.aclose()
 
@@ -72,6 +79,16 @@ def restore(
     if kept is not None:
         typer.echo(f"What was there is kept in {kept}")
     typer.echo("Restored; nothing is sent until: lede resume")
+    if not tell_again:
+        typer.echo("What may have been told since the copy was made counts as told.")
+
+
+async def _planned(url: str, path: Path) -> Exchange:
+    database = Database(url)
+    try:
+        return await look_at_copy(database, path)
+    finally:
+        await database.aclose()
 
 
 @outbox.command("list")

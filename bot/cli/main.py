@@ -26,10 +26,18 @@ COMMANDS = {
     "hold": ("delivery", "Send nothing until `lede resume`."),
     "resume": ("delivery", "Send again."),
     "outbox": ("delivery", "The parts waiting to be sent."),
-    "backup": ("delivery", "Write a consistent copy of a SQLite database, also while Lede runs."),
+    "backup": ("delivery", "Write a consistent copy of the database, also while Lede runs."),
     "restore": (
         "delivery",
         "Put a copy in the place of the database; sending is held until `lede resume`.",
+    ),
+    "copy": (
+        "keeping",
+        "Copy all data into another database, of either engine; compared, and resumed if broken off.",
+    ),
+    "verify": (
+        "keeping",
+        "Look whether the database keeps its promises: owners, states, places, keys, text index.",
     ),
     "import": ("exchange", "Add the feeds of an OPML file as sources."),
     "export": (

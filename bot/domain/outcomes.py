@@ -29,6 +29,7 @@ class Reason(StrEnum):
     MIGRATED = "migrated"
     CLOSED = "topic_closed"  # the thread, or General; somebody may open it again
     TOPIC = "topic"  # the thread is deleted, or there are none (any more)
+    RESTORED = "restored"  # it was open in a copy that was restored
     MARKUP = "markup"  # our text as HTML; also addresses it does not take
     TOO_LONG = "too_long"
     EMPTY = "empty"

@@ -7,6 +7,7 @@ from bot.config import Settings
 from bot.domain.chats import ChatDefaults
 from bot.domain.models import Schedule
 from bot.domain.schedule import parse_schedule
+from bot.duties.backup import backups
 from bot.duties.parts import Parts
 from bot.offload import Offload
 from bot.services.trial import Trial
@@ -47,6 +48,7 @@ def desk(parts: Parts) -> Desk:
         trusts_everybody=parts.trusts_everybody,
         skew_s=lambda: parts.server_clock.skew_s or 0.0,
         trial=_trial(parts),
+        backups=backups(parts),
     )
 
 

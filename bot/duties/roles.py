@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.duties.backup import backup
 from bot.duties.curate import curate
 from bot.duties.deliver import deliver
 from bot.duties.duty import Duty
@@ -23,7 +24,7 @@ Make = Callable[[Parts], Sequence[Duty]]
 ROLES: Mapping[Role, Sequence[Make]] = {
     Role.LISTEN: (connect, listen, operators),
     Role.INGEST: (ingest,),
-    Role.CURATE: (curate, retain),
+    Role.CURATE: (curate, retain, backup),
     Role.PUBLISH: (publish,),
     Role.DELIVER: (connect, deliver),
     Role.WEB: (web, figures),

@@ -13,7 +13,17 @@ from bot.render.clean import clean
 from bot.render.dates import moment_text
 
 #: What there is a sentence of its own for; anything else is told with what was found.
-KINDS = ("updates", "token", "database", "disk", "clock", "sending", "quarantine", "source")
+KINDS = (
+    "updates",
+    "token",
+    "database",
+    "disk",
+    "clock",
+    "sending",
+    "quarantine",
+    "source",
+    "backup",
+)
 
 
 def render_alarm(

@@ -13,6 +13,7 @@ from bot.domain.alarms import Alarm
 from bot.domain.models import Chat, ChatStatus, Lane, Message, SourceState
 from bot.domain.notices import FEWEST_FAILURES, SILENT_FOR
 from bot.domain.secrets import shown_locator
+from bot.store.backup_state import read_state
 from bot.store.chats import read_chat
 from bot.store.database import Database
 from bot.store.dialect import insert
@@ -63,6 +64,9 @@ class AlarmStore:
             for row in rows:
                 title = row.title or shown_locator(row.locator)
                 found[f"source:{row.id}"] = f"{row.id}. {title}: {row.last_error}"
+            backup = await read_state(connection)
+            if backup.error:
+                found["backup"] = f"no copy of the database could be made: {backup.error}"
         return found
 
     async def known(self) -> dict[str, Alarm]:

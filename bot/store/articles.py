@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,9 @@ MAX_EDITS = 24
 
 #: Of what stood in a source when it was added, what is older than this counts as seen.
 SEEN_BEFORE = timedelta(hours=24)
+
+#: Whether an article that was published then is news.
+Fresh = Callable[[datetime | None], bool]
 
 #: So many of a source's newest articles are compared with a flood.
 EARLIER = 1000
@@ -86,7 +89,7 @@ class ArticleStore:
                     source_id,
                     articles,
                     now=now,
-                    fresh_from=None if row.settled else row.added_at - SEEN_BEFORE,
+                    fresh=_fresh_rule(row),
                 )
             await connection.execute(
                 update(source)
@@ -115,7 +118,7 @@ class ArticleStore:
         articles: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh_from: datetime | None,
+        fresh: Fresh,
     ) -> Stored:
         known = await self._known(connection, source_id, articles)
         new: list[NewArticle] = []
@@ -128,7 +131,7 @@ class ArticleStore:
                 known.update(dict.fromkeys(names, 0))
             elif article_id > 0:
                 edits[article_id] = item
-        ids = await self._insert(connection, source_id, new, now=now, fresh_from=fresh_from)
+        ids = await self._insert(connection, source_id, new, now=now, fresh=fresh)
         names_of = [*zip(ids, new, strict=True), *edits.items()]
         await connection.execute(
             insert_ignore(connection, article_alias),
@@ -161,7 +164,7 @@ class ArticleStore:
         new: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh_from: datetime | None,
+        fresh: Fresh,
     ) -> list[int]:
         if not new:
             return []
@@ -178,7 +181,7 @@ class ArticleStore:
                     "published_at": item.published_at,
                     "first_seen_at": now,
                     "content_hash": item.content_hash,
-                    "fresh": not item.held and _is_fresh(item.published_at, fresh_from),
+                    "fresh": not item.held and fresh(item.published_at),
                     "held": item.held,
                     "edits": 0,
                 }
@@ -250,9 +253,18 @@ async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Nois
     )
 
 
-def _is_fresh(published_at: datetime | None, fresh_from: datetime | None) -> bool:
-    """Whether an article is news: it appeared after the first reading, or is recent or undated."""
-    return fresh_from is None or published_at is None or published_at >= fresh_from
+def _fresh_rule(row: Any) -> Fresh:
+    """Whether an article of a source is news, by when it was published.
+
+    After the first reading everything is; in it what is recent or undated. In the first reading
+    after a restore (see `bot.store.after_restore`) what was there may have been told.
+    """
+    if row.settled:
+        return lambda _published_at: True
+    if row.settled_at is not None and row.settled_at > row.added_at:
+        return lambda at: at is not None and at >= row.settled_at
+    since = row.added_at - SEEN_BEFORE
+    return lambda at: at is None or at >= since
 
 
 def _noise_of(stored: Mapping[str, Any]) -> Noise:

@@ -1,60 +1,81 @@
-"""Consistent copies of a SQLite database, and putting one back."""
+"""Consistent copies of the database, of either engine, and putting one back."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager, suppress
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from bot.domain.errors import ConfigError, InputError
+from sqlalchemy import Table, func, select
+
+from bot.domain.errors import ConfigError, TemporaryError
+from bot.store import pg_tools
+from bot.store.after_restore import count_as_told
+from bot.store.copy_files import COUNTED, check, check_whole, counts
+from bot.store.copying import Progress, copy_all, empty, silent
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.lock import FileLock
-from bot.store.migrate import known_revisions, migrate, newest_revision
-
-#: What a restore tells of, and the table it is counted in.
-_COUNTED = {
-    "chats": "chat",
-    "subscriptions": "subscription",
-    "sources": "source",
-    "articles": "article",
-}
-
-_POSTGRESQL = "PostgreSQL has its own: pg_dump and pg_restore."
-
-
-def _file(database: Database) -> Path:
-    if database.path is None:
-        raise InputError(_POSTGRESQL, example="pg_dump --format=custom lede > lede.dump")
-    return database.path
+from bot.store.lock import FileLock, is_running
+from bot.store.migrate import current_revision, drop_tables, migrate
+from bot.store.opening import name_of
+from bot.store.tables import metadata
 
 
 async def back_up(database: Database, target: Path) -> int:
     """Write a consistent copy, also while Lede runs; its size in bytes.
 
-    The copy is checked before it takes its name, so that a file of that name is always whole.
+    Of SQLite a SQLite file. Of PostgreSQL a dump of `pg_dump`, or, where there is none that is new
+    enough for the server, a SQLite file as well, which `restore` takes on either engine. The copy
+    is read through before it takes its name, so that a file of that name is always whole.
 
     Raises:
-        InputError: the database is PostgreSQL, which has its own tools.
         ConfigError: the copy cannot be written.
     """
-    _file(database)
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        async with database.engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            assert raw.driver_connection is not None
-            await raw.driver_connection.execute("VACUUM INTO ?", (str(part),))
-        _check_whole(part)
-        return _name(part, target)
+        part.touch()  # says at once when nothing can be written there
+        part.unlink()
+        if database.sqlite:
+            async with database.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                assert raw.driver_connection is not None
+                await raw.driver_connection.execute("VACUUM INTO ?", (str(part),))
+            await asyncio.to_thread(check_whole, part)
+        elif not await pg_tools.dump(database, part):
+            await _copy_into_file(database, part)
+        return await asyncio.to_thread(_name, part, target)
+    except ConfigError:
+        part.unlink(missing_ok=True)
+        raise
     except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)
         raise ConfigError(f"The copy {target} cannot be written ({error})") from error
+
+
+async def _copy_into_file(database: Database, file: Path) -> None:
+    """Every row of a database in a new SQLite file."""
+    copy = Database(f"sqlite:///{file}")
+    try:
+        await migrate(copy)
+        await copy_all(database, copy)
+        await copy.checkpoint()
+    finally:
+        await copy.aclose()
+    await asyncio.to_thread(_close_log, file)
+
+
+def _close_log(file: Path) -> None:
+    """Make a database one file, without a log beside it."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    check_whole(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,47 +84,129 @@ class Exchange:
 
     #: In the database now; None where there is none, or none that can be read.
     old: Mapping[str, int] | None
-    #: In the copy.
+    #: In the copy; empty for a dump, which does not say.
     new: Mapping[str, int]
 
 
-def look_at_copy(database: Database, copy: Path) -> Exchange:
+async def look_at_copy(database: Database, copy: Path) -> Exchange:
     """What putting a copy in the place of the database would change; changes nothing.
 
     Raises:
-        InputError: the database is PostgreSQL.
-        ConfigError: the copy is not a whole database of Lede of a version this program knows.
+        ConfigError: the copy is not one of Lede of a version this program knows, or this database
+            cannot take it.
     """
-    file = _file(database)
-    _check(copy)
     old: Mapping[str, int] | None = None
-    if file.is_file():
+    if _is_dump(copy):
+        if database.sqlite:
+            raise ConfigError(
+                f"{copy} is a dump of PostgreSQL: restore it there, then lede copy --to this one"
+            )
+        return Exchange(old=await _count(database), new={})
+    check(copy)
+    if database.path is None:
+        old = await _count(database)
+    elif database.path.is_file():
         with suppress(ConfigError):
-            old = _counts(file)
-    return Exchange(old=old, new=_counts(copy))
+            old = counts(database.path)
+    return Exchange(old=old, new=counts(copy))
 
 
-async def restore(database: Database, copy: Path) -> Path | None:
+async def _count(database: Database) -> dict[str, int] | None:
+    if not await current_revision(database):
+        return None
+    async with database.read() as connection:
+        return {
+            name: int(await connection.scalar(select(func.count()).select_from(_table(table))) or 0)
+            for name, table in COUNTED.items()
+        }
+
+
+def _table(name: str) -> Table:
+    return metadata.tables[name]
+
+
+async def restore(
+    database: Database,
+    copy: Path,
+    *,
+    now: datetime,
+    tell_again: bool = False,
+    progress: Progress = silent,
+) -> Path | None:
     """Put a copy in the place of the database and hold all sending until `lede resume`.
 
-    What was sent after the copy was made is not known to it; held, it sends nothing twice. What
+    What was sent after the copy was made is not known to it: what may have been is counted as told,
+    unless `tell_again` prefers that something is told twice to that something is not told. What
     was there before is kept beside it under another name, which is returned; None where there was
     nothing. A copy of an older version is brought to this one.
 
     Raises:
-        InputError: the database is PostgreSQL.
-        ConfigError: the copy is not a whole database of Lede of a version this program knows.
+        ConfigError: the copy is not one of Lede of a version this program knows.
         TemporaryError: Lede is running on the database.
     """
-    file = _file(database)
+    await look_at_copy(database, copy)
+    if database.path is None:
+        kept = await _restore_server(database, copy, progress)
+        await _hold(database, now=now, tell_again=tell_again)
+        return kept
     database.make_folder()
     with FileLock(database):
-        _check(copy)
         await database.engine.dispose()
-        kept = _keep(file, copy)
-        _put(copy, file)
+        kept = _keep(database.path, copy)
+        _put(copy, database.path)
         await migrate(database)
-        await DeliveryStateStore(database).hold("restored from a copy")
+        await _hold(database, now=now, tell_again=tell_again)
+    return kept
+
+
+async def _hold(database: Database, *, now: datetime, tell_again: bool) -> None:
+    await DeliveryStateStore(database).hold("restored from a copy")
+    if not tell_again:
+        await count_as_told(database, now=now)
+
+
+async def _restore_server(database: Database, copy: Path, progress: Progress) -> Path | None:
+    """Put a copy into PostgreSQL; what was there is a copy beside it."""
+    if await is_running(database):
+        raise TemporaryError(f"Lede is running on {name_of(database)}; stop it first")
+    kept = None
+    if await current_revision(database) and any((await _count(database) or {}).values()):
+        await migrate(database)
+        kept = _free_name(copy)
+        await back_up(database, kept)
+    if _is_dump(copy):
+        await pg_tools.check(database, copy)
+        await drop_tables(database)
+        await database.engine.dispose()
+        await pg_tools.put_back(database, copy)
+        await migrate(database)
+        return kept
+    with tempfile.TemporaryDirectory(prefix="lede-") as folder:
+        file = Path(folder) / "copy.db"
+        shutil.copyfile(copy, file)
+        source = Database(f"sqlite:///{file}")
+        try:
+            await migrate(source)
+            await migrate(database)
+            await empty(database)
+            await copy_all(source, database, progress=progress)
+        finally:
+            await source.aclose()
+    return kept
+
+
+def _is_dump(copy: Path) -> bool:
+    try:
+        with copy.open("rb") as file:
+            return file.read(len(pg_tools.MAGIC)) == pg_tools.MAGIC
+    except OSError:
+        return False
+
+
+def _free_name(file: Path) -> Path:
+    number = 1
+    while (kept := file.with_name(f"{file.name}.replaced-{number}")).exists():
+        number += 1
     return kept
 
 
@@ -113,9 +216,7 @@ def _keep(file: Path, copy: Path) -> Path | None:
         raise ConfigError(f"{copy} is the database itself, not a copy of it")
     if not file.exists() or not file.stat().st_size:
         return None
-    number = 1
-    while (kept := file.with_name(f"{file.name}.replaced-{number}")).exists():
-        number += 1
+    kept = _free_name(file)
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as target:
             source.backup(target)
@@ -141,52 +242,3 @@ def _put(copy: Path, file: Path) -> None:
     for suffix in ("-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
     part.replace(file)
-
-
-def _check(file: Path) -> None:
-    """Raises ConfigError when a file is not a whole database of Lede of a known version."""
-    if not file.is_file():
-        raise ConfigError(f"There is no file {file}")
-    if not file.stat().st_size:
-        raise ConfigError(f"{file} is empty, not a database")
-    _check_whole(file)
-    with _reading(file) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if not {"alembic_version", "chat", "source", "article", "bot_state"} <= tables:
-            raise ConfigError(f"{file} is a database, but not one of Lede")
-        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    revision = str(found[0]) if found else ""
-    if revision not in known_revisions():
-        raise ConfigError(
-            f"{file} is of version {revision or '-'}, which this program "
-            f"({newest_revision()}) does not know; use the program that made it, or a newer one"
-        )
-
-
-def _check_whole(file: Path) -> None:
-    """Raises ConfigError when a file is not a whole database."""
-    with _reading(file) as connection:
-        answer = connection.execute("PRAGMA quick_check").fetchone()
-    if answer != ("ok",):
-        raise ConfigError(f"{file} is damaged ({answer[0]})")
-
-
-def _counts(file: Path) -> dict[str, int]:
-    """How many rows there are of what people know."""
-    with _reading(file) as connection:
-        return {
-            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names
-            for name, table in _COUNTED.items()
-        }
-
-
-@contextmanager
-def _reading(file: Path) -> Generator[sqlite3.Connection]:
-    """A file as a database, to look at. Raises ConfigError when it is none."""
-    try:
-        with closing(
-            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
-            yield connection
-    except sqlite3.Error as error:
-        raise ConfigError(f"{file} is not a database ({error})") from error

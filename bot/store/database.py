@@ -160,6 +160,16 @@ class Database:
                     yield connection
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
+        """One consistent view over many statements, whatever others write meanwhile."""
+        with _busy_errors(limited=False):
+            async with self.engine.connect() as connection:
+                if not self.sqlite:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                async with connection.begin():
+                    yield connection
+
+    @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
         """A writing transaction: committed at the end, rolled back on any error."""
         with _busy_errors(limited=self.statement_s is not None):

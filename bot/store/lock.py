@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import ConfigError, TemporaryError
 from bot.store.database import Database
 
+#: The upper half of every duty's key on PostgreSQL.
+_DUTIES = 0x1ED00000000
+
 
 class FileLock:
     """Keeps a second `lede run` off the same SQLite file; the system frees it at any death."""
@@ -61,6 +64,26 @@ class FileLock:
             self._file.close()
 
 
+async def is_running(database: Database) -> bool:
+    """Whether a Lede holds the database's lock, or a duty on PostgreSQL."""
+    if not database.sqlite:
+        async with database.read() as connection:
+            held = await connection.scalar(
+                text(
+                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = :high"
+                    " AND database = (SELECT oid FROM pg_database"
+                    " WHERE datname = current_database())"
+                ),
+                {"high": _DUTIES >> 32},
+            )
+            return bool(held)
+    try:
+        with FileLock(database):
+            return False
+    except TemporaryError:
+        return True
+
+
 class Leader:
     """Whether this process is the one for a duty: an advisory lock on PostgreSQL.
 
@@ -69,7 +92,7 @@ class Leader:
 
     def __init__(self, database: Database, duty: str) -> None:
         self._database = database
-        self._key = zlib.crc32(duty.encode()) | 0x1ED00000000
+        self._key = zlib.crc32(duty.encode()) | _DUTIES
         self._connection: AsyncConnection | None = None
 
     async def held(self) -> bool:

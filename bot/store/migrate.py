@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from bot.domain.errors import ConfigError
 from bot.store.database import Database
+from bot.store.tables import metadata
 
 #: The advisory lock of PostgreSQL under which migrations run; any constant of our own.
 _LOCK = 0x1EDE0001
@@ -70,6 +71,14 @@ async def migrate(database: Database) -> bool:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         await connection.run_sync(_upgrade)
     return True
+
+
+async def drop_tables(database: Database) -> None:
+    """Drop every table of Lede, of whatever version."""
+    async with database.write() as connection:
+        found = await connection.run_sync(lambda given: inspect(given).get_table_names())
+        for name in {"alembic_version", *metadata.tables} & set(found):
+            await connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
 
 
 def _upgrade(connection: Connection) -> None:

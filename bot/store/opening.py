@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import select
+
 from bot.domain.errors import ConfigError
 from bot.store.database import Database
 from bot.store.migrate import current_revision, known_revisions, migrate, newest_revision
+from bot.store.tables import bot_state
+
+#: The row of `bot_state` that says how far a copy into this database is.
+COPYING = "copying"
 
 
 @asynccontextmanager
@@ -22,6 +28,7 @@ async def open_database(database_url: str) -> AsyncGenerator[Database]:
     try:
         database.make_folder()
         await migrate(database)
+        await check_whole(database)
         yield database
     finally:
         await database.aclose()
@@ -55,6 +62,7 @@ async def check_existing(database: Database) -> None:
         database.check_file()
     revision = await current_revision(database)
     if revision == newest_revision():
+        await check_whole(database)
         return
     if not revision:
         raise ConfigError(
@@ -66,6 +74,17 @@ async def check_existing(database: Database) -> None:
         f"The database {where} is of version {revision}, this program of {newest_revision()}; "
         + ("use the newer program" if newer else "stop Lede, then: lede migrate")
     )
+
+
+async def check_whole(database: Database) -> None:
+    """Raises ConfigError while a copy into the database, of this version, is not finished."""
+    async with database.read() as connection:
+        statement = select(bot_state.c.name).where(bot_state.c.name == COPYING)
+        if await connection.scalar(statement) is not None:
+            raise ConfigError(
+                f"The database {name_of(database)} holds a copy that is not finished; "
+                "give the same lede copy or lede restore again"
+            )
 
 
 def name_of(database: Database) -> str:

@@ -31,6 +31,7 @@ EFFECTS = {
     "unban": "666",
     "hold": "",
     "release": "",
+    "backup": "",
 }
 
 

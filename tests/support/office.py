@@ -17,6 +17,7 @@ from bot.catalogue.shelf import Catalogue
 from bot.domain.errors import FetchError, FetchReason, InputError, TransportError
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
+from bot.services.backups import BackupService
 from bot.services.listen import ListenService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
@@ -247,6 +248,7 @@ def make_desk(
     own_web: Web | None = None,
     max_sources: int = MAX_SOURCES,
     catalogue: str = "off",
+    backups: BackupService | None = None,
 ) -> Desk:
     """A desk of real parts on a database; only the web is made up."""
     return Desk.of(
@@ -265,6 +267,7 @@ def make_desk(
         public_url="https://news.example.org",
         scrub=lambda: None,
         quotas=quotas or Quotas(),
+        backups=backups,
     )
 
 
@@ -276,6 +279,7 @@ async def office(
     quotas: Quotas | None = None,
     max_sources: int = MAX_SOURCES,
     catalogue: str = "off",
+    backups: BackupService | None = None,
 ) -> AsyncGenerator[Office]:
     """An office on a database."""
     clock, telegram, web = FakeClock(now), TelegramFake(), Web()
@@ -288,6 +292,7 @@ async def office(
         own_web=own_web,
         max_sources=max_sources,
         catalogue=catalogue,
+        backups=backups,
     )
     application = build_application(
         token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram

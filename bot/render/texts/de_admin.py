@@ -17,6 +17,7 @@ TEXTS: dict[str, Entry] = {
     "command.ban": "Einen Chat sperren",
     "command.unban": "Eine Sperre aufheben",
     "command.hold": "Nichts mehr verschicken",
+    "command.backup": "Eine Kopie der Datenbank machen",
     "command.release": "Wieder verschicken",
     # the panel
     "admin.title": "<b>Lede</b>",
@@ -105,5 +106,10 @@ TEXTS: dict[str, Entry] = {
     "alarm.clock": "Stellen Sie die Uhr dieses Rechners, sonst kommen Ausgaben zur falschen Zeit.",
     "alarm.sending": "Es geht von selbst weiter; lede doctor sagt mehr.",
     "alarm.quarantine": "Sehen Sie sie mit lede outbox list --state dead an, noch einmal geht es mit lede outbox retry.",
+    "alarm.backup": "Sehen Sie nach der Platte und dem Ordner BACKUP_DIR; es wird von selbst wieder versucht, mit /backup sofort.",
+    "backup.none": "Hier ist kein Platz für Kopien; lede backup PFAD macht eine.",
+    "backup.going_on": "Die Kopie dauert länger und läuft weiter; was daraus wurde, sagt das Protokoll.",
+    "backup.failed": "Es konnte keine Kopie gemacht werden: {why}",
+    "backup.made": "Eine Kopie ist gemacht und wurde durchgelesen: <code>{file}</code>, {size} MB, {at}. Zurück geht es mit lede restore.",
     "alarm.source": "Siehe /sources; /removesource beendet das Lesen.",
 }

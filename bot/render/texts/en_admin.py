@@ -17,6 +17,7 @@ TEXTS: dict[str, Entry] = {
     "command.ban": "Never answer a chat",
     "command.unban": "Take a ban back",
     "command.hold": "Send nothing to anybody",
+    "command.backup": "Make a copy of the database",
     "command.release": "Send again",
     # the panel
     "admin.title": "<b>Lede</b>",
@@ -99,5 +100,10 @@ TEXTS: dict[str, Entry] = {
     "alarm.clock": "Set this machine’s clock, or digests come at the wrong time.",
     "alarm.sending": "It begins again by itself; lede doctor says more.",
     "alarm.quarantine": "Look at them by lede outbox list --state dead, and try again by lede outbox retry.",
+    "alarm.backup": "Look at the disk and at the folder of BACKUP_DIR; it is tried again by itself, and by /backup at once.",
+    "backup.none": "There is no place for copies here; make one by lede backup PATH.",
+    "backup.going_on": "The copy takes longer and goes on; the log tells what came of it.",
+    "backup.failed": "No copy could be made: {why}",
+    "backup.made": "A copy is made and was read through: <code>{file}</code>, {size} MB, {at}. Put it back by lede restore.",
     "alarm.source": "See /sources; /removesource ends reading it.",
 }

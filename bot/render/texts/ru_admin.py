@@ -17,6 +17,7 @@ TEXTS: dict[str, Entry] = {
     "command.ban": "Заблокировать чат",
     "command.unban": "Снять блокировку",
     "command.hold": "Ничего никому не отправлять",
+    "command.backup": "Сделать копию базы данных",
     "command.release": "Снова отправлять",
     # the panel
     "admin.title": "<b>Lede</b>",
@@ -125,5 +126,10 @@ TEXTS: dict[str, Entry] = {
     "alarm.clock": "Переведите часы этой машины, иначе выпуски приходят не вовремя.",
     "alarm.sending": "Отправка возобновится сама; подробнее: lede doctor.",
     "alarm.quarantine": "Посмотреть: lede outbox list --state dead, повторить: lede outbox retry.",
+    "alarm.backup": "Проверьте диск и папку BACKUP_DIR; попытка повторится сама, а по /backup сразу.",
+    "backup.none": "Здесь нет места для копий; сделайте её командой lede backup ПУТЬ.",
+    "backup.going_on": "Копия делается дольше и продолжается; что вышло, скажет журнал.",
+    "backup.failed": "Копию сделать не удалось: {why}",
+    "backup.made": "Копия сделана и прочитана целиком: <code>{file}</code>, {size} МБ, {at}. Вернуть её: lede restore.",
     "alarm.source": "См. /sources; /removesource прекращает чтение.",
 }

@@ -1,0 +1,55 @@
+"""What a restored copy must not do again: it does not know what was sent after it was made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+
+from bot.domain.models import PartState
+from bot.domain.outcomes import Reason
+from bot.store.alerts import CURSOR
+from bot.store.database import Database
+from bot.store.dialect import insert
+from bot.store.tables import article, bot_state, briefing, inbox, outbox, source
+
+#: What may have gone out since, of what was open in the copy.
+_OPEN = (PartState.WAITING.value, PartState.READY.value, PartState.SENDING.value)
+
+
+async def count_as_told(database: Database, *, now: datetime) -> None:
+    """Count everything as told that may have been told between the copy and now.
+
+    Open parts become `unknown`: an operator may send them again, and with ON_AMBIGUOUS=ask the
+    next digest names their headlines as perhaps not arrived. Briefings whose slot came since begin
+    after what the copy holds. What stands in the sources at their next reading and was published
+    before now, or has no date, is stored and found by a search, and not told.
+    """
+    async with database.write() as connection:
+        newest = await connection.scalar(select(func.max(article.c.seq))) or 0
+        await connection.execute(
+            update(outbox)
+            .where(outbox.c.state.in_(_OPEN))
+            .values(
+                state=PartState.UNKNOWN.value,
+                reason=Reason.RESTORED.value,
+                done_at=now,
+                lease_until=None,
+                epoch=outbox.c.epoch + 1,
+            )
+        )
+        await connection.execute(
+            update(briefing)
+            .where(or_(briefing.c.next_slot_at <= now, briefing.c.asked_at.is_not(None)))
+            .values(cursor=newest, asked_at=None, lease_until=None)
+        )
+        await connection.execute(update(article).where(article.c.seq.is_(None)).values(fresh=False))
+        # a reading as the first, with a day of it: see `bot.store.articles`
+        await connection.execute(update(source).values(settled=False, settled_at=now))
+        await connection.execute(
+            update(inbox).where(inbox.c.state == "new").values(state="done", done_at=now)
+        )
+        cursor = insert(connection, bot_state).values(name=CURSOR, value=newest)
+        await connection.execute(
+            cursor.on_conflict_do_update(index_elements=[bot_state.c.name], set_={"value": newest})
+        )

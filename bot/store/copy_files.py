@@ -1,0 +1,68 @@
+"""A file as a copy of a SQLite database of Lede: whole, of a known version, and what it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.domain.errors import ConfigError
+from bot.store.migrate import known_revisions, newest_revision
+
+#: What a restore tells of, and the table it is counted in.
+COUNTED = {
+    "chats": "chat",
+    "subscriptions": "subscription",
+    "sources": "source",
+    "articles": "article",
+}
+
+
+def check(file: Path) -> None:
+    """Raises ConfigError when a file is not a whole database of Lede of a known version."""
+    if not file.is_file():
+        raise ConfigError(f"There is no file {file}")
+    if not file.stat().st_size:
+        raise ConfigError(f"{file} is empty, not a database")
+    check_whole(file)
+    with _reading(file) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if not {"alembic_version", "chat", "source", "article", "bot_state"} <= tables:
+            raise ConfigError(f"{file} is a database, but not one of Lede")
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    revision = str(found[0]) if found else ""
+    if revision not in known_revisions():
+        raise ConfigError(
+            f"{file} is of version {revision or '-'}, which this program "
+            f"({newest_revision()}) does not know; use the program that made it, or a newer one"
+        )
+
+
+def check_whole(file: Path) -> None:
+    """Raises ConfigError when a file is not a whole database."""
+    with _reading(file) as connection:
+        answer = connection.execute("PRAGMA quick_check").fetchone()
+    if answer != ("ok",):
+        raise ConfigError(f"{file} is damaged ({answer[0]})")
+
+
+def counts(file: Path) -> dict[str, int]:
+    """How many rows there are of what people know."""
+    with _reading(file) as connection:
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names
+            for name, table in COUNTED.items()
+        }
+
+
+@contextmanager
+def _reading(file: Path) -> Generator[sqlite3.Connection]:
+    """A file as a database, to look at. Raises ConfigError when it is none."""
+    try:
+        with closing(
+            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise ConfigError(f"{file} is not a database ({error})") from error

@@ -1,0 +1,93 @@
+"""PostgreSQL's own programs for copies, where they are found and new enough for the server."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.config import environment
+from bot.domain.errors import ConfigError
+from bot.store.database import Database
+
+#: How a file of `pg_dump --format=custom` begins.
+MAGIC = b"PGDMP"
+
+
+async def dump(database: Database, target: Path) -> bool:
+    """Write a dump and read it through; whether pg_dump is there and could.
+
+    It cannot when it is older than the server, which is no fault of the operator's.
+    """
+    program = shutil.which("pg_dump")
+    if program is None or shutil.which("pg_restore") is None:
+        return False
+    words = [program, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
+    if await _run(words, database):
+        await asyncio.to_thread(target.unlink, missing_ok=True)
+        return False
+    await check(database, target)
+    return True
+
+
+async def check(database: Database, copy: Path) -> None:
+    """Read a dump through; raises ConfigError when it is not whole."""
+    words = [shutil.which("pg_restore") or "pg_restore", "--file=/dev/null", str(copy)]
+    if problem := await _run(words, database):
+        raise ConfigError(f"The dump {copy} cannot be read: {problem}")
+
+
+async def put_back(database: Database, copy: Path) -> None:
+    """Fill an empty database from a dump, all or nothing.
+
+    Raises:
+        ConfigError: pg_restore is not there, or refuses.
+    """
+    program = shutil.which("pg_restore")
+    if program is None:
+        raise ConfigError(f"{copy} is a dump of PostgreSQL, and there is no pg_restore here")
+    words = [program, "--no-owner", "--no-privileges"]
+    words += ["--single-transaction", f"--dbname={database.url.database}", str(copy)]
+    if problem := await _run(words, database):
+        raise ConfigError(f"{copy} cannot be restored: {problem}")
+
+
+async def _run(words: Sequence[str], database: Database) -> str:
+    """What a program complained about when it failed; empty when it did not."""
+    try:
+        process = await _begin(words, database)
+    except OSError as error:
+        return f"{words[0]}: {error.strerror}"
+    _, said = await process.communicate()
+    if not process.returncode:
+        return ""
+    lines = [line.strip() for line in said.decode(errors="replace").splitlines() if line.strip()]
+    return lines[0][:300] if lines else f"status {process.returncode}"
+
+
+async def _begin(words: Sequence[str], database: Database) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *words,
+        env=_environment(database),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+def _environment(database: Database) -> dict[str, str]:
+    """How the programs reach the database; a password is never among a program's words."""
+    url = database.url
+    host = url.query.get("host") or url.host
+    port = url.query.get("port") or url.port
+    named = {
+        "PGHOST": host,
+        "PGPORT": port,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+        "PGSSLMODE": url.query.get("ssl") or url.query.get("sslmode"),
+    }
+    given = {name: str(value) for name, value in named.items() if value}
+    return {"PATH": environment().get("PATH", ""), "LC_ALL": "C", **given}
