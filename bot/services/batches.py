@@ -35,15 +35,22 @@ class Batcher(Generic[T, R]):
         self._limit = limit
         self._persistent = persistent
         self._pieces: list[tuple[T, asyncio.Future[R]]] = []
+        self._newest: asyncio.Future[R] | None = None
         self._worker: asyncio.Task[None] | None = None
 
     async def add(self, piece: T) -> R:
         """The result for one piece of work; whatever its batch's flush raises."""
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._pieces.append((piece, future))
+        self._newest = future
         if self._worker is None or self._worker.done():
             self._worker = asyncio.get_running_loop().create_task(self._work())
         return await future
+
+    async def written(self) -> None:
+        """Return once all that has come by now is written, or was given up."""
+        if self._newest is not None and not self._newest.done():
+            await asyncio.wait((self._newest,))
 
     async def aclose(self) -> None:
         """Give up what is not written yet."""

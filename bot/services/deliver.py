@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import OutboxPart, PartState
+from bot.domain.models import OutboxPart
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event
 from bot.ports import Admission, Clock, PartTransport
 from bot.services.batches import Batcher
+from bot.services.delivery_log import tell_outcome
 from bot.services.trouble import DeliveryHealth, TroubleWatch
+from bot.services.window import Window
 from bot.store.outbox.ledger import OutboxStore
 
 _log = logging.getLogger(__name__)
@@ -35,8 +37,7 @@ _POLL_S = 1.0
 #: With more than so many under way intents and outcomes are gathered for a moment: a commit for
 #: each would not do.
 _GATHER_ABOVE, _GATHER_S = 32, 0.02
-#: Between two claims: parts come in tens, not one by one. And not in thousands: on SQLite a long
-#: claim keeps the outcomes waiting.
+#: Between two claims: parts come in tens. Not in thousands: on SQLite outcomes wait behind a claim.
 _CLAIM_GAP_S = 0.1
 _CLAIM = 200
 
@@ -44,9 +45,10 @@ _CLAIM = 200
 class DeliverService:
     """Sends the outbox. At the end it waits `grace_s` for answers to what is under way.
 
-    What a crash leaves in doubt are the sends under way, no more than `in_flight` (a quarter of a
-    second's at the rate's cap, at least 8) and one to a chat: a send holds its grant until its
-    outcome is committed. When outcomes cannot be committed, sending stops by itself.
+    What a crash leaves in doubt are the sends under way: what keeps the pace (`Window`), no more
+    than `in_flight` (a quarter of a second's at the rate's cap, at least 8) and one to a chat. A
+    send holds its grant until its outcome is committed, and outcomes are committed ahead of new
+    intents. When outcomes cannot be committed, sending stops by itself.
     """
 
     def __init__(
@@ -72,7 +74,9 @@ class DeliverService:
         self._owner = owner or f"{random.getrandbits(64):016x}"
         self._cap = in_flight or max(8, int(limiter.cap / 4))
         self._watch = TroubleWatch(cap=self._cap, steady=steady)
-        delay_s = _GATHER_S if self._cap > _GATHER_ABOVE else 0.0
+        self._gathers = self._cap > _GATHER_ABOVE
+        self._window = None if self._gathers else Window(self._cap)
+        delay_s = _GATHER_S if self._gathers else 0.0
         self._intents = Batcher[OutboxPart, OutboxPart | None](self._begin, delay_s=delay_s)
         self._outcomes = Batcher[Settlement, None](self._record, delay_s=delay_s, persistent=True)
         self._waiting: dict[asyncio.Task[None], OutboxPart] = {}
@@ -82,7 +86,7 @@ class DeliverService:
         self._finished = 0
         self._seen = (clock.now(), steady())
         self._distrust_until = float("-inf")
-        limiter.set_in_flight(self._cap)
+        self._set_in_flight()
 
     @property
     def health(self) -> DeliveryHealth:
@@ -190,10 +194,23 @@ class DeliverService:
                 return
             if begun is not None:
                 begun = self._watch.formed(begun)
+                began_at = self._steady()
                 verdict = await self._send(begun, asked_at)
+                away_s = self._steady() - began_at
                 await self._outcomes.add(await self._judge(begun, verdict))
+                self._learn(self._steady() - asked_at, away_s)
         finally:
             self._limiter.release(part.lane)
+
+    def _learn(self, whole_s: float, away_s: float) -> None:
+        if self._window is not None and self._window.done(
+            own_s=whole_s - away_s, whole_s=whole_s, under_way=len(self._busy)
+        ):
+            self._set_in_flight()
+
+    def _set_in_flight(self) -> None:
+        allowed = self._watch.allowed
+        self._limiter.set_in_flight(min(allowed, self._window.size) if self._window else allowed)
 
     async def _send(self, part: OutboxPart, asked_at: float) -> Verdict:
         if self._steady() - asked_at > _MAX_INTENT_AGE_S:
@@ -201,7 +218,7 @@ class DeliverService:
         verdict = await self._sender.send(self._hushed(part))
         self._finished += 1
         if self._watch.learn(part, verdict):
-            self._limiter.set_in_flight(self._watch.allowed)
+            self._set_in_flight()
         if self._watch.blamed:
             self._more.set()
         return verdict
@@ -238,6 +255,9 @@ class DeliverService:
         return replace(settled, chat=ChatChange.NONE, hold_until=None)
 
     async def _begin(self, parts: Sequence[OutboxPart]) -> Sequence[OutboxPart | None]:
+        if not self._gathers:
+            # What is not written of what was sent is in doubt after a crash: it goes first.
+            await self._outcomes.written()
         begun = await self._outbox.begin(parts, owner=self._owner, now=self._clock.now())
         by_id = {part.id: part for part in begun}
         return [by_id.get(part.id) for part in parts]
@@ -246,7 +266,7 @@ class DeliverService:
         if await self._outbox.record(settlements, now=self._clock.now()):
             self._more.set()
         for each in settlements:
-            _tell(each)
+            tell_outcome(each)
         return [None] * len(settlements)
 
     async def _keep(self) -> None:
@@ -310,7 +330,7 @@ class DeliverService:
         if not self._watch.probe_due():
             return
         if self._watch.probed(await self._sender.probe()):
-            self._limiter.set_in_flight(self._watch.allowed)
+            self._set_in_flight()
             self._more.set()
 
     async def _finish(self) -> None:
@@ -329,21 +349,3 @@ class DeliverService:
                 await self._outbox.release(given_back, owner=self._owner)
             except StoreBusyError:
                 log_event(_log, logging.WARNING, "parts.not_released", count=len(given_back))
-
-
-def _tell(settled: Settlement) -> None:
-    """One line for each part nothing more is done about, and for each refusal; no chat's words."""
-    sent = settled.state is PartState.SENT
-    if not (settled.final or settled.reason):
-        return
-    part = settled.part
-    log_event(
-        _log,
-        logging.INFO if sent else logging.WARNING,
-        f"part.{settled.state.value}" if settled.final else "part.refused",
-        part=part.id,
-        chat=part.chat_id,
-        lane=part.lane.value,
-        attempts=settled.attempts,
-        **({} if sent else {"reason": settled.reason.value, "text": settled.text[:200]}),
-    )

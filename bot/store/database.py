@@ -13,12 +13,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
 from bot.store.fulltext import PHRASES_HOLD, phrases_hold
+from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
 from bot.store.sqlite_driver import Connection as SqliteConnection
+from bot.store.turns import Turns
 from bot.store.types import Moment
 
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
@@ -82,17 +84,18 @@ class Database:
         self.server_leases = server_leases and not self.sqlite
         #: How long a statement may take, in seconds; None where there is no limit of our own.
         self.statement_s: float | None = None
-        self._writer = asyncio.Lock()
+        self._writer = Turns()
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
         if self.sqlite:
             options["connect_args"] = {"timeout": 30, "async_creator_fn": SqliteConnection}
         else:
-            options["pool_pre_ping"] = True
             options["connect_args"] = {"timeout": 10, "command_timeout": 60}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine.sync_engine, "checkout", _still_open)
 
     def for_people(self, statement_s: float = PEOPLE_S) -> Database:
         """The same database for what people cause: what takes too long is a `StoreSlowError`.
@@ -170,14 +173,17 @@ class Database:
                     yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncGenerator[AsyncConnection]:
-        """A writing transaction: committed at the end, rolled back on any error."""
+    async def write(self, *, first: bool = False) -> AsyncGenerator[AsyncConnection]:
+        """A writing transaction: committed at the end, rolled back on any error.
+
+        `first` goes ahead of all who wait: for what a crash leaves in doubt until it is written.
+        """
         with _busy_errors(limited=self.statement_s is not None):
             if not self.sqlite:
                 async with self.engine.begin() as connection, self._limited(connection):
                     yield connection
                 return
-            async with self._writer, self.engine.connect() as connection:
+            async with self._writer.turn(first=first), self.engine.connect() as connection:
                 await connection.execution_options(lede_write=True)
                 async with connection.begin():
                     yield connection
@@ -185,7 +191,7 @@ class Database:
     async def checkpoint(self) -> bool:
         """Empty SQLite's write-ahead log; False while somebody reads an old state of it."""
         try:
-            async with self._writer, self.engine.connect() as connection:
+            async with self._writer.turn(), self.engine.connect() as connection:
                 raw: Any = (await connection.get_raw_connection()).driver_connection
                 # whoever writes waits meanwhile: better not for long
                 await raw.execute("PRAGMA busy_timeout=500")
@@ -248,7 +254,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """Writers take the lock at once; readers take none."""
     write = connection.get_execution_options().get("lede_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.exec_driver_sql(BEGIN_WRITING if write else BEGIN_READING)
+
+
+def _still_open(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Have a connection that the server has ended replaced; asking it would cost a way to it."""
+    if record.driver_connection.is_closed():
+        raise DisconnectionError("The server has ended the connection")
 
 
 async def _interrupt_after(driver: Any, limit_s: float) -> None:

@@ -3,8 +3,8 @@
 A connection of `aiosqlite` works in a thread of its own. What SQLAlchemy asks of it is small: a
 cursor, a statement, its rows, the cursor's end, each sent there and waited for by itself. A reading
 transaction of one statement so took ten ways, which cost more than all that was read. Here the
-statement brings its rows, a cursor is nothing but their place, and what would do nothing is left
-out: beginning to read before anything is read, and rolling back where nothing is open.
+statement brings its rows, a cursor is nothing but their place, a transaction begins on the way of
+its first statement, and rolling back where nothing is open is left out.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 import aiosqlite
 
-#: Takes no lock and sees nothing: as good at the first statement after it.
-_BEGIN = "BEGIN"
+#: Nothing is seen between one of these and the statement after it: they go together.
+BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 
 
 class _Cursor:
@@ -35,8 +35,8 @@ class _Cursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> _Cursor:
         """Carry out a statement and fetch its rows."""
-        if sql == _BEGIN:
-            self._connection.begins = True
+        if sql in (BEGIN_READING, BEGIN_WRITING):
+            self._connection.begins = sql
         else:
             await self._connection._execute(self._run, "execute", sql, parameters)
         return self
@@ -58,8 +58,8 @@ class _Cursor:
         """In the connection's thread."""
         driver = self._connection._conn
         if self._connection.begins:
-            self._connection.begins = False
-            driver.execute(_BEGIN)
+            driver.execute(self._connection.begins)
+            self._connection.begins = ""
         cursor = driver.cursor()
         try:
             getattr(cursor, how)(sql, parameters)
@@ -76,8 +76,8 @@ class Connection(aiosqlite.Connection):
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
         self._thread.daemon = True
-        #: A transaction begins with the next statement.
-        self.begins = False
+        #: How a transaction begins with the next statement; empty when one is open, or none asked.
+        self.begins = ""
         #: What was sent to the thread, and what it did: a caller may be gone before it is done.
         self._sent = self._done = 0
 
@@ -89,13 +89,13 @@ class Connection(aiosqlite.Connection):
         """End the transaction, where one began."""
         if self._open():
             await super().commit()
-        self.begins = False
+        self.begins = ""
 
     async def rollback(self) -> None:
         """Undo the transaction, where one began."""
         if self._open():
             await super().rollback()
-        self.begins = False
+        self.begins = ""
 
     def _open(self) -> bool:
         """Whether a transaction is open, or may be after what is still on its way."""

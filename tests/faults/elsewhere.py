@@ -92,6 +92,19 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "kicked from a forum and added again: every topic's digest is told",
         "tests/e2e/test_coming_back.py::test_kicked_and_added_again_all_threads_wake",
     ),
+    "71": (
+        "another bot's token on the same data: its updates are answered, what people set stays",
+        "tests/e2e/test_trouble.py::test_another_bot_on_the_same_data_is_not_deaf",
+    ),
+    "72": (
+        "the host's clock 20 minutes ahead: no question is late by it, an operator is told",
+        "tests/e2e/test_trouble.py::test_a_clock_that_is_ahead_makes_no_question_late",
+    ),
+    "73": (
+        "messages and presses from where a group was, or in a topic held for deleted",
+        "tests/store/test_moved_on.py::"
+        "test_a_message_of_a_group_whose_row_went_along_makes_no_second_chat",
+    ),
     "57": (
         "an article edited or deleted during the send: the text is frozen, nothing else is read",
         "tests/store/test_outbox.py::test_a_part_is_sending_before_it_is_sent_and_final_after",

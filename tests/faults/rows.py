@@ -120,8 +120,8 @@ async def _hold_and_kill(arena: Arena, preset: str) -> Tally:
     pid = await arena.start()
     await arena.until(lambda: arena.accepted >= scale.total // 4)
     arena.emulator.faults.preset(preset)
-    await arena.until(lambda: arena.emulator.faults.held >= scale.in_flight)
-    await asyncio.sleep(0.05)
+    await arena.until(lambda: arena.emulator.faults.held >= 2)
+    await asyncio.sleep(0.3)
     if arena.emulator.faults.held > scale.in_flight:
         raise BrokenPromiseError(f"{arena.emulator.faults.held} under way")
     await arena.kill(pid)

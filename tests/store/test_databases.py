@@ -103,3 +103,22 @@ async def test_what_is_given_up_in_the_middle_leaves_nothing_open(
         async with database.write() as connection:
             await connection.execute(delete(bot_state))
     assert await database.checkpoint()
+
+
+async def test_a_connection_that_the_server_has_ended_is_replaced(database: Database) -> None:
+    """Nobody is asked to try again because PostgreSQL was restarted a while ago."""
+    if database.sqlite:
+        return
+    assert await _count(database) == 0
+    pool = database.engine.pool
+    assert pool.checkedin() == 1  # type: ignore[attr-defined]  # of the pool that is in use
+    other = Database(database.url.render_as_string(hide_password=False))
+    async with other.read() as connection:
+        ended = await connection.exec_driver_sql(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert ended.scalar_one() == 1
+    await other.aclose()
+    await asyncio.sleep(0.2)  # the end arrives
+    assert await _count(database) == 0

@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
-from bot.domain.errors import StoreBusyError, TemporaryError
+from bot.clock import SystemClock
+from bot.domain.errors import RetryError, StoreBusyError, TemporaryError
 from bot.domain.readiness import Finding
+from bot.services.listen import ListenService
+from bot.services.readiness import PollWatch, Readiness
+from bot.store.database import Database
+from bot.store.inbox import InboxStore
 from bot.web.listening import Limits
 from bot.web.server import MetricsServer, Webhook, WebServer
 from tests.support.process import free_port
@@ -29,6 +35,7 @@ class Site:
         self.problems: list[Finding] = []
         self.updates: list[bytes] = []
         self.busy = False
+        self.readiness: Readiness | None = None
         self.port = free_port()
         self.server = WebServer(
             host="127.0.0.1",
@@ -39,7 +46,7 @@ class Site:
         )
 
     async def ready(self) -> list[Finding]:
-        return self.problems
+        return self.problems if self.readiness is None else await self.readiness.findings()
 
     async def receive(self, payload: bytes) -> None:
         if self.busy:
@@ -88,6 +95,45 @@ async def test_health_and_readiness(site: Site) -> None:
     )
     assert (await site.get("/healthz"))[0] == 200
     assert (await site.get("/metrics"))[0] == 404
+
+
+class _Deaf:
+    """Telegram, which answers nothing when updates are asked for."""
+
+    async def get_updates(self, *, offset: int | None, timeout_s: float) -> list[dict[str, Any]]:
+        raise RetryError("Telegram cannot be reached (TimedOut)")
+
+
+async def test_a_minute_in_which_no_update_could_be_asked_for_is_503(
+    site: Site, database: Database
+) -> None:
+    """With the reason; the loop that asks is the one that runs, only its minute is short."""
+    at = [0.0]
+    watch = PollWatch(steady=lambda: at[0])
+    nobody: Any = None
+    listen = ListenService(
+        inbox=InboxStore(database),
+        handler=nobody,
+        clock=SystemClock(),
+        source=_Deaf(),
+        watch=watch,
+    )
+    site.readiness = Readiness({"updates": watch.look}, fresh_s=0.0)
+    stop = asyncio.Event()
+    listening = asyncio.create_task(listen.run(stop))
+    try:
+        async with asyncio.timeout(20):
+            while watch._failure is None:
+                await asyncio.sleep(0.02)
+        at[0] = 60.0
+        assert await site.get("/readyz") == (200, "{}")
+        at[0] = 61.0
+        status, said = await site.get("/readyz")
+        assert status == 503
+        assert "no update could be asked for in 61 s: Telegram cannot be reached" in said
+    finally:
+        stop.set()
+        await listening
 
 
 async def test_only_telegram_delivers_updates(site: Site) -> None:

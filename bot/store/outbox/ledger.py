@@ -123,7 +123,7 @@ class OutboxStore:
         An outcome counts only while its part is still in the epoch in which it was sent: a
         worker that slept through its lease changes nothing.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(first=True) as connection:
             await connection.execute(RECORD, [recorded(settled, now) for settled in settlements])
             freed = [settled.part for settled in settlements if settled.final]
             count = await release_next(connection, freed)
