@@ -47,8 +47,7 @@ class DeliverService:
 
     What a crash leaves in doubt are the sends under way: what keeps the pace (`Window`), no more
     than `in_flight` (a quarter of a second's at the rate's cap, at least 8) and one to a chat. A
-    send holds its grant until its outcome is committed, and outcomes are committed ahead of new
-    intents. When outcomes cannot be committed, sending stops by itself.
+    send holds its grant until its outcome is committed, which goes ahead of new intents.
     """
 
     def __init__(
