@@ -34,3 +34,13 @@ def told_in(
     if followed.languages and not followed.languages & reads:
         return None
     return reads
+
+
+def by_its_stories(chat: Chat, followed: Subscription) -> bool:
+    """Whether only its stories show in which languages an interest is told.
+
+    That is a topic of words alone: one that has nothing in a language the chat reads is told all
+    the same, as in `told_in`.
+    """
+    topic = followed.interest.kind is InterestKind.TOPIC
+    return topic and not followed.languages and not chat.reads

@@ -12,7 +12,7 @@ from bot.domain.mutes import Mute
 from bot.domain.parting import Parting, concerned, parted
 from bot.domain.planning import DueBriefing
 from bot.domain.ranking import Candidates, story_of, top_list
-from bot.domain.reads import reads_of, told_in
+from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.domain.toplists import TopList
 from bot.services.mutes import MuteSieve
 from bot.store.planning import PlanStore
@@ -140,13 +140,18 @@ class Lists:
         muted = await self._muted(item, follows, mutes) if mutes else _NO_STORIES
         lists = []
         for followed in follows:
-            _, after, since = _window(item, followed)
+            window = _window(item, followed)
+            _, after, since = window
+            told = told_in(item.chat, followed, reads)
+            if told is not None and by_its_stories(item.chat, followed):
+                met = (await self._in(window)).languages
+                told = told if told & met else None
             lists.append(
                 await self.top(
                     followed.interest,
                     after=after,
                     since=since,
-                    reads=told_in(item.chat, followed, reads),
+                    reads=told,
                     now=now,
                     partings=partings,
                     muted=muted,

@@ -110,6 +110,17 @@ async def test_a_topic_in_other_languages_alone_is_told(lite: Office) -> None:
     assert await told(lite) == [2]
 
 
+async def test_a_topic_of_words_in_other_languages_alone_is_told(lite: Office) -> None:
+    """Its stories show in which languages it is; one of those that are read is enough."""
+    await world(lite)
+    word = title(2).split()[0]
+    await lite.desk.interests.add_topic(name="far", words=word, now=lite.clock.now())
+    await lite.say("/unsubscribe world")
+    await lite.say("/subscribe far")
+    await lite.say("/digest")
+    assert await told(lite) == [2]
+
+
 async def test_made_up_languages_change_nothing(lite: Office) -> None:
     """Only what is offered can be chosen."""
     await world(lite)
