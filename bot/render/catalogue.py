@@ -1,10 +1,10 @@
 """What Lede says, in the languages of its interface.
 
-Texts are in `bot/render/texts/`, one dictionary per language: `en.py`, and `en_….py` by feature.
-To add a language: copy the `en` files to its ISO 639-1 code, translate the values (leave names in braces as they
-are), give each `Plural` the forms that language needs, and add its line to `_LANGUAGES` here.
-A test compares the keys, the names in braces and the plural forms with the English ones. What
-a language lacks is said in English.
+The English texts are in `bot/render/texts/messages.pot`, each other language in one file beside it
+(see `bot.render.texts.po`). To add a language: make its file from the `.pot` with any editor for
+gettext's files, name it by its ISO 639-1 code, and add its line to `_LANGUAGES` here. A test
+compares keys, names in braces, markup and forms for numbers with the English ones. What a language
+lacks is said in English.
 
 `text` fills a sentence for a message in Telegram's HTML and escapes the values; `label` is for
 where there is no markup (buttons, menus). A `Plural` is chosen by the value named `count`.
@@ -20,8 +20,8 @@ from babel import Locale, UnknownLocaleError
 
 from bot.domain.errors import InputError
 from bot.render.clean import escape, without_live
-from bot.render.texts import de, en, ru
 from bot.render.texts.plural import Entry, Plural
+from bot.render.texts.po import english, translated
 
 DEFAULT = "en"
 
@@ -36,16 +36,33 @@ class Language:
     name: str
     #: For dates and plural forms; a regional one where the plain one has the wrong habits.
     locale: str
-    texts: Mapping[str, Entry]
+
+    @property
+    def texts(self) -> Mapping[str, Entry]:
+        """Its texts by key, read when they are first asked for."""
+        return english() if self.code == DEFAULT else translated(self.code, self.locale)
 
 
 _LANGUAGES = {
     language.code: language
     for language in (
         # en_GB: day before month and the 24-hour clock, which the rest of the world reads, too
-        Language(code="en", name="English", locale="en_GB", texts=en.TEXTS),
-        Language(code="ru", name="Русский", locale="ru", texts=ru.TEXTS),
-        Language(code="de", name="Deutsch", locale="de", texts=de.TEXTS),
+        Language(code="en", name="English", locale="en_GB"),
+        Language(code="ru", name="Русский", locale="ru"),
+        Language(code="de", name="Deutsch", locale="de"),
+        Language(code="fr", name="Français", locale="fr"),
+        Language(code="es", name="Español", locale="es"),
+        Language(code="it", name="Italiano", locale="it"),
+        Language(code="pt", name="Português", locale="pt_BR"),
+        Language(code="uk", name="Українська", locale="uk"),
+        Language(code="pl", name="Polski", locale="pl"),
+        Language(code="tr", name="Türkçe", locale="tr"),
+        Language(code="ar", name="العربية", locale="ar"),
+        Language(code="fa", name="فارسی", locale="fa"),
+        Language(code="hi", name="हिन्दी", locale="hi"),
+        Language(code="id", name="Bahasa Indonesia", locale="id"),
+        Language(code="zh", name="中文", locale="zh_Hans"),
+        Language(code="ja", name="日本語", locale="ja"),
     )
 }
 
@@ -127,7 +144,7 @@ def _template(key: str, language: str, count: object) -> str:
     code = resolve(language)
     entry = _LANGUAGES[code].texts.get(key)
     if entry is None:
-        code, entry = DEFAULT, en.TEXTS[key]
+        code, entry = DEFAULT, english()[key]
     if isinstance(entry, str):
         return entry
     if not isinstance(count, int):
@@ -136,7 +153,7 @@ def _template(key: str, language: str, count: object) -> str:
 
 
 def _has(key: str) -> bool:
-    return key in en.TEXTS
+    return key in english()
 
 
 def _counted(values: Mapping[str, str]) -> dict[str, object]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import string
 from datetime import UTC, date, datetime, time
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.pofile import read_po
+from babel.plural import to_gettext
 
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule
@@ -27,17 +32,19 @@ from bot.render.catalogue import (
     text,
 )
 from bot.render.dates import and_list, day_text, moment_text, schedule_text
-from bot.render.texts import en
 from bot.render.texts.plural import Entry
+from bot.render.texts.po import english
 from tests.render.telegram_html import parse
 
 CODES = sorted(languages())
+#: A word outside of tags and names in braces.
+_WORD = re.compile(r"(?<![<{/\w])\w{2,}(?![}>\w])")
 
 
 def forms(entry: Entry) -> list[str]:
     if isinstance(entry, str):
         return [entry]
-    return [form for form in (entry.one, entry.few, entry.many, entry.other) if form]
+    return list(entry.forms)
 
 
 def names(form: str) -> set[str]:
@@ -48,16 +55,54 @@ def names(form: str) -> set[str]:
 def test_a_language_says_what_english_says(code: str) -> None:
     """Same keys, same names in braces, plurals where English has them, markup Telegram takes."""
     texts = _LANGUAGES[code].texts
-    assert set(texts) == set(en.TEXTS)
+    assert set(texts) == set(english())
     for key, entry in texts.items():
-        english = en.TEXTS[key]
-        allowed = {name for form in forms(english) for name in names(form)}
-        needed = set.intersection(*(names(form) for form in forms(english))) - {"count"}
+        said = english()[key]
+        allowed = {name for form in forms(said) for name in names(form)}
+        needed = set.intersection(*(names(form) for form in forms(said))) - {"count"}
         for form in forms(entry):
             assert names(form) <= allowed | {"count"}, key
             assert needed <= names(form), key
             parse(re.sub(r"\{\w+\}", "x", form))
-        assert isinstance(entry, Plural) or not isinstance(english, Plural), key
+        assert isinstance(entry, Plural) or not isinstance(said, Plural), key
+
+
+def test_files_say_the_english_that_is_said() -> None:
+    """A translation of a sentence that was changed meanwhile is found; editors call it fuzzy."""
+    folder = files("bot.render.texts")
+    wanted = {each.context: each.id for each in read_po(_open(folder / "messages.pot"))}
+    for code in set(CODES) - {"en"}:
+        catalogue = read_po(_open(folder / f"{code}.po"), locale=code)
+        assert {each.context: each.id for each in catalogue} == wanted, code
+        assert not [each.context for each in catalogue if each.fuzzy and each.context], code
+        forms = str(catalogue.mime_headers)
+        assert to_gettext(locale(code).plural_form) in forms, code
+
+
+def _open(file: Traversable) -> BytesIO:
+    return BytesIO(file.read_bytes())
+
+
+@pytest.mark.parametrize("code", sorted(set(CODES) - {"en"}))
+def test_a_translation_is_one(code: str) -> None:
+    """Whole sentences are not English still, and labels are not much longer than English ones."""
+    same = [
+        key
+        for key, entry in _LANGUAGES[code].texts.items()
+        if entry == english()[key] and len(_WORD.findall(forms(entry)[0])) > 3
+    ]
+    assert same == []
+    long = [
+        (key, entry)
+        for key, entry in _LANGUAGES[code].texts.items()
+        if key.startswith("button.") and max(map(len, forms(entry))) > 40
+    ]
+    assert long == []
+    assert not [
+        key
+        for key, entry in _LANGUAGES[code].texts.items()
+        if key.startswith("command.") and not 3 <= len(forms(entry)[0]) <= 256
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -120,7 +165,7 @@ def test_every_error_of_the_domain_has_its_sentence() -> None:
         for each in words:
             with pytest.raises(InputError) as caught:
                 function(each)
-            assert caught.value.key in en.TEXTS
+            assert caught.value.key in english()
             for code in CODES:
                 assert "{" not in error_text(caught.value, code)
 

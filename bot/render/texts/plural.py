@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class Plural:
     """The forms of a sentence by CLDR's names; those a language does not have stay empty."""
 
+    zero: str = ""
     one: str = ""
+    two: str = ""
     few: str = ""
     many: str = ""
     #: For all numbers that no other form is given for.
@@ -17,8 +19,14 @@ class Plural:
 
     def form(self, name: str) -> str:
         """The form of that name, or the one for the rest."""
-        forms = {"one": self.one, "few": self.few, "many": self.many}
-        return forms.get(name) or self.other
+        form: str = getattr(self, name)
+        return form or self.other
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All forms there are."""
+        given = (self.zero, self.one, self.two, self.few, self.many, self.other)
+        return tuple(form for form in given if form)
 
 
 #: A text of a catalogue.
