@@ -21,7 +21,7 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 
 #: What only one process at a time may do.
-_ALONE = {"listen", "alarms", "broadcasts", "curate", "retain", "alerts"}
+_ALONE = {"listen", "alarms", "broadcasts", "curate", "retain", "alerts", "backup"}
 
 
 @asynccontextmanager

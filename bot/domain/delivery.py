@@ -29,9 +29,18 @@ from bot.domain.outcomes import (
 
 #: To which states a part may go from each; none but these is ever written.
 MOVES: Mapping[PartState, frozenset[PartState]] = {
-    PartState.WAITING: frozenset({PartState.READY, PartState.CANCELLED, PartState.EXPIRED}),
+    # What is open in a copy that is put back may have gone out since: unknown.
+    PartState.WAITING: frozenset(
+        {PartState.READY, PartState.CANCELLED, PartState.EXPIRED, PartState.UNKNOWN}
+    ),
     PartState.READY: frozenset(
-        {PartState.READY, PartState.SENDING, PartState.CANCELLED, PartState.EXPIRED}
+        {
+            PartState.READY,
+            PartState.SENDING,
+            PartState.CANCELLED,
+            PartState.EXPIRED,
+            PartState.UNKNOWN,
+        }
     ),
     PartState.SENDING: frozenset(
         {

@@ -6,15 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
 
-from bot.domain.models import PartState
-from bot.domain.outcomes import Reason
 from bot.store.alerts import CURSOR
 from bot.store.database import Database
 from bot.store.dialect import insert
-from bot.store.tables import article, bot_state, briefing, inbox, outbox, source
-
-#: What may have gone out since, of what was open in the copy.
-_OPEN = (PartState.WAITING.value, PartState.READY.value, PartState.SENDING.value)
+from bot.store.outbox.states import doubt_open
+from bot.store.tables import article, bot_state, briefing, inbox, source
 
 
 async def count_as_told(database: Database, *, now: datetime) -> None:
@@ -27,17 +23,7 @@ async def count_as_told(database: Database, *, now: datetime) -> None:
     """
     async with database.write() as connection:
         newest = await connection.scalar(select(func.max(article.c.seq))) or 0
-        await connection.execute(
-            update(outbox)
-            .where(outbox.c.state.in_(_OPEN))
-            .values(
-                state=PartState.UNKNOWN.value,
-                reason=Reason.RESTORED.value,
-                done_at=now,
-                lease_until=None,
-                epoch=outbox.c.epoch + 1,
-            )
-        )
+        await doubt_open(connection, now=now)
         await connection.execute(
             update(briefing)
             .where(or_(briefing.c.next_slot_at <= now, briefing.c.asked_at.is_not(None)))

@@ -60,6 +60,9 @@ END $$
 """
 
 
+#: The library of migrations keeps what it works on in module variables.
+_ONE_MIGRATION = threading.Lock()
+
 #: The package that starts servers holds a lock that two threads must not take at once.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -169,7 +172,8 @@ def prepare_database(database_url: str) -> None:
         finally:
             await database.aclose()
 
-    asyncio.run(prepare())
+    with _ONE_MIGRATION:
+        asyncio.run(prepare())
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,15 @@ async def rescue(
     )
 
 
+async def doubt_open(connection: AsyncConnection, *, now: datetime) -> None:
+    """Of a copy that is put back, no open part is known to have stayed behind."""
+    await connection.execute(
+        _move(PartState.UNKNOWN, of=(*_PENDING, PartState.SENDING)).values(
+            reason=Reason.RESTORED.value, done_at=now, **_FENCED
+        )
+    )
+
+
 async def end_pending(
     connection: AsyncConnection,
     which: ColumnElement[bool],
