@@ -19,6 +19,8 @@ NAMES = (
     "planning",
     "delivery",
     "abuse",
+    "strangers",
+    "search",
     "sources_speed",
     "sources_polls",
     "sources_corpus",
