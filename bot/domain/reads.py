@@ -39,8 +39,8 @@ def told_in(
 def by_its_stories(chat: Chat, followed: Subscription) -> bool:
     """Whether only its stories show in which languages an interest is told.
 
-    That is a topic of words alone: one that has nothing in a language the chat reads is told all
-    the same, as in `told_in`.
+    That is a topic of words alone: one that never had anything in a language the chat reads is
+    told all the same, as in `told_in`.
     """
     topic = followed.interest.kind is InterestKind.TOPIC
     return topic and not followed.languages and not chat.reads

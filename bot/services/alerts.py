@@ -20,7 +20,7 @@ from bot.domain.models import (
 )
 from bot.domain.mutes import Mute
 from bot.domain.ranking import is_read, story_of
-from bot.domain.reads import reads_of, told_in
+from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.log import log_event
 from bot.ports import Clock
 from bot.render.alert import render_alert
@@ -79,7 +79,14 @@ class AlertService:
         told = await self._planning.told(chat_ids, since=now - MEMORY)
         before = await self._planning.alerted(chat_ids, since=now - MEMORY)
         recent = await self._store.recent(chat_ids, now=now)
-        look = _Look(sieve=sieve, mutes=mutes, coverage=coverage, follows=follows, now=now)
+        look = _Look(
+            sieve=sieve,
+            mutes=mutes,
+            coverage=coverage,
+            follows=follows,
+            abroad=await self._abroad(pending, follows),
+            now=now,
+        )
         rendered: dict[object, Message] = {}
         tellings: list[Telling] = []
         waiting: dict[datetime, list[int]] = {}
@@ -111,6 +118,23 @@ class AlertService:
         )
         return count
 
+    async def _abroad(
+        self, pending: Sequence[Pending], follows: Mapping[int, Sequence[Subscription]]
+    ) -> frozenset[int]:
+        """Of these the ids of what follows a topic that is told only in other languages."""
+        known: dict[tuple[int, frozenset[str]], bool] = {}
+        found = set()
+        for one in pending:
+            reads = reads_of(one.chat, follows.get(one.briefing_id, ()))
+            if one.followed is None or reads is None or not by_its_stories(one.chat, one.followed):
+                continue
+            key = (one.followed.interest.id, reads)
+            if key not in known:
+                known[key] = await self._planning.is_told_in(*key)
+            if not known[key]:
+                found.add(one.id)
+        return frozenset(found)
+
 
 class _Look:
     """What is asked of each pending alert."""
@@ -122,12 +146,14 @@ class _Look:
         mutes: Mapping[int, tuple[Mute, ...]],
         coverage: Mapping[int, Sequence[Article]],
         follows: Mapping[int, Sequence[Subscription]],
+        abroad: frozenset[int],
         now: datetime,
     ) -> None:
         self._sieve = sieve
         self._mutes = mutes
         self._coverage = coverage
         self._follows = follows
+        self._abroad = abroad
         self._now = now
 
     def wanted(self, pending: Sequence[Pending], known: set[int]) -> list[Pending]:
@@ -149,7 +175,7 @@ class _Look:
         story = (article, *self._coverage.get(story_of(article), ())) if mutes else ()
         if any(self._sieve.takes(mutes, each) is not None for each in story):
             return False
-        if one.followed.interest.kind is InterestKind.SOURCE:
+        if one.followed.interest.kind is InterestKind.SOURCE or one.id in self._abroad:
             return True
         reads = reads_of(chat, self._follows.get(one.briefing_id, ()))
         return is_read(article.language, told_in(chat, one.followed, reads))

@@ -62,6 +62,7 @@ class Lists:
         self._lists: dict[_Key, TopList] = {}
         self._sieve = MuteSieve()
         self._older: dict[_Window, Sequence[Article]] = {}
+        self._told_in: dict[tuple[int, frozenset[str]], bool] = {}
 
     def reach(self, newest: int) -> bool:
         """Let windows end there; whether that is further than before, and all is to be built anew."""
@@ -71,6 +72,7 @@ class Lists:
         self._found.clear()
         self._lists.clear()
         self._older.clear()
+        self._told_in.clear()
         return True
 
     async def know(self, mutes: Iterable[Mute]) -> None:
@@ -145,7 +147,8 @@ class Lists:
             told = told_in(item.chat, followed, reads)
             if told is not None and by_its_stories(item.chat, followed):
                 met = (await self._in(window)).languages
-                told = told if told & met else None
+                if not told & met and not await self._ever(followed.interest.id, told):
+                    told = None
             lists.append(
                 await self.top(
                     followed.interest,
@@ -159,6 +162,13 @@ class Lists:
                 )
             )
         return lists
+
+    async def _ever(self, interest_id: int, languages: frozenset[str]) -> bool:
+        """Whether an interest is told in one of these languages, if not in this window."""
+        key = (interest_id, languages)
+        if key not in self._told_in:
+            self._told_in[key] = await self._store.is_told_in(interest_id, languages)
+        return self._told_in[key]
 
     async def _muted(
         self, item: DueBriefing, follows: Sequence[Subscription], mutes: Sequence[Mute]

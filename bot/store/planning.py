@@ -41,7 +41,7 @@ from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
 from bot.store.partings import partings_of
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.spoken import languages_of
+from bot.store.spoken import is_told_in, languages_of
 from bot.store.tables import (
     article,
     briefing,
@@ -221,6 +221,11 @@ class PlanStore:
                 )
             )
             return frozenset(found.scalars())
+
+    async def is_told_in(self, interest_id: int, languages: frozenset[str]) -> bool:
+        """Whether an interest is told, as its newest articles show, in one of these languages."""
+        async with self._database.read() as connection:
+            return await is_told_in(connection, interest_id, languages)
 
     async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
         """For each story, the articles of public sources that tell it, in their order."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import InterestKind
-from bot.store.tables import source, topic_source
+from bot.store.tables import article, match, source, topic_source
+
+#: So many of an interest's newest articles show in which languages it is told.
+_NEWEST = 300
 
 
 async def languages_of(
@@ -40,3 +43,20 @@ async def languages_of(
             for row in await connection.execute(spoken):
                 found.setdefault(mine[row.ref], set()).add(row.language)
     return {interest_id: frozenset(languages) for interest_id, languages in found.items()}
+
+
+async def is_told_in(
+    connection: AsyncConnection, interest_id: int, languages: frozenset[str]
+) -> bool:
+    """Whether one of an interest's newest articles is in one of these languages."""
+    newest = (
+        select(match.c.article_id)
+        .where(match.c.interest_id == interest_id)
+        .order_by(match.c.seq.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )
+    found = select(
+        exists().where(article.c.id == newest.c.article_id, article.c.language.in_(languages))
+    )
+    return bool(await connection.scalar(found))

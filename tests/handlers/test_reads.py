@@ -121,6 +121,31 @@ async def test_a_topic_of_words_in_other_languages_alone_is_told(lite: Office) -
     assert await told(lite) == [2]
 
 
+async def test_a_topic_of_words_is_told_in_the_readers_language_on_every_day(
+    desk_office: Office,
+) -> None:
+    """A day on which it has nothing in that language brings no other languages."""
+    office = desk_office
+    await world(office)
+    words = " OR ".join(title(number).split()[0] for number in (0, 2))
+    await office.desk.interests.add_topic(name="both", words=words, now=office.clock.now())
+    await office.say("/unsubscribe world")
+    await office.say("/subscribe both")
+    await office.say("/digest")
+    assert await told(office) == [0]
+
+    database = office.desk.chats._database
+    sources = await office.desk.sources.all()
+    russian = new_article(
+        "9", headline=f"{title(2)} again", body=f"{title(2)} again, they said.", language="ru"
+    )
+    await store(database, sources[2], russian, now=office.clock.now())
+    await CurateService(store=CurationStore(database), clock=office.clock).tick()
+    (nothing,) = await office.say("/digest")
+    assert "in languages you do not read (Russian)" in nothing
+    assert await told(office) == [0]
+
+
 async def test_made_up_languages_change_nothing(lite: Office) -> None:
     """Only what is offered can be chosen."""
     await world(lite)

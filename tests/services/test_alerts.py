@@ -279,3 +279,24 @@ async def test_finding_costs_one_statement_for_any_number_of_chats(wire: Wire) -
     assert await wire.store.retire(wire.clock.now() + timedelta(days=15)) == 206
     async with wire.database.read() as connection:
         assert await connection.scalar(select(func.count()).select_from(alert)) == 0
+
+
+@pytest.mark.parametrize("both", [True, False])
+async def test_a_topic_of_words_alerts_in_what_is_read(wire: Wire, both: bool) -> None:
+    """A story in another language is urgent only where the topic has nothing in one's own."""
+    interests = InterestStore(wire.database)
+    now = wire.clock.now()
+    await interests.add_topic(name="quakes", words="earthquake OR Erdbeben", now=now)
+    topic = next(one for one in await interests.topics() if one.name == "quakes")
+    mine = await wire.reader(1, words="anything")
+    briefing_id = await wire.briefing_id(mine)
+    interest = await interests.ensure(InterestKind.TOPIC, str(topic.id), topic.title, now)
+    await wire.briefings.subscribe(briefing_id, interest, now)
+    assert await wire.briefings.set_urgent(briefing_id, interest.id, urgent=True)
+    await wire.bring("Der alte Hafen", source="bote", language="de")
+    if both:
+        await wire.bring(QUAKE, language="en")
+        assert await wire.alerts.tick() == 1
+    wire.clock.advance(hours=2)
+    await wire.bring("Starkes Erdbeben auf den Inseln am Morgen", source="bote", language="de")
+    assert await wire.alerts.tick() == (0 if both else 1)
