@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -21,59 +20,22 @@ from pydantic import (
     ValidationError,
 )
 
-from bot.domain.errors import ConfigError, InputError
-from bot.domain.models import Schedule
-from bot.domain.schedule import parse_schedule
+from bot.domain.errors import ConfigError
 from bot.domain.secrets import MASK, shown_database, shown_locator, without_password
+from bot.domain.setting_checks import (
+    check_address,
+    check_database,
+    check_proxy,
+    check_schedule,
+    check_zone,
+    split_words,
+)
 
 #: Settings whose value is never shown.
 _SECRET = ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "METRICS_TOKEN")
 
 #: A shorter password is taken out of addresses only: as a word it may stand anywhere.
 _LEAST_PASSWORD_CHARS = 8
-
-
-def _words(value: object) -> object:
-    """Comma-separated words as a tuple; empty ones dropped."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return value
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is not an IANA time zone")
-    ZoneInfo(value)
-    return value
-
-
-def _database(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    try:
-        urlsplit(value).port  # noqa: B018  # asking is the check
-    except ValueError:
-        raise ValueError("is no address") from None
-    return value
-
-
-def _address(value: str) -> str:
-    if value and not value.startswith(("http://", "https://")):
-        raise ValueError("must begin with http:// or https://")
-    return value.rstrip("/")
-
-
-def _proxy(value: str) -> str:
-    if not value:
-        return value
-    try:
-        found = urlsplit(value)
-        whole = found.scheme in ("http", "socks5") and found.hostname and found.port
-    except ValueError:
-        whole = None
-    if not whole:
-        raise ValueError("must be http:// or socks5:// with a host and a port")
-    return value
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -84,17 +46,9 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
-def _schedule(value: str) -> str:
-    try:
-        parse_schedule(value, current=Schedule(times=()))
-    except InputError as error:
-        raise ValueError(str(error).rstrip(".")) from None
-    return value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_words)]
-Address = Annotated[str, AfterValidator(_address)]
+Words = Annotated[tuple[str, ...], BeforeValidator(split_words)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(split_words)]
+Address = Annotated[str, AfterValidator(check_address)]
 
 
 class Settings(BaseModel):
@@ -108,7 +62,7 @@ class Settings(BaseModel):
     telegram_bot_token_file: str = Field(
         "", description="a file that holds the token", examples=["/run/secrets/token"]
     )
-    telegram_proxy: Annotated[str, AfterValidator(_proxy)] = Field(
+    telegram_proxy: Annotated[str, AfterValidator(check_proxy)] = Field(
         "",
         description="a proxy for Telegram alone, http:// or socks5://",
         examples=["socks5://127.0.0.1:1080"],
@@ -126,7 +80,7 @@ class Settings(BaseModel):
     admin_ids: Numbers = Field(
         (), description="Telegram numbers of the operators", examples=["1001,1002"]
     )
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    database_url: Annotated[str, AfterValidator(check_database)] = Field(
         "sqlite:///data/lede.db",
         repr=False,  # it may hold a password
         description="the database",
@@ -143,10 +97,10 @@ class Settings(BaseModel):
         description="the starter catalogue: all, off, or its entries by name",
         examples=["technology,science,de"],
     )
-    default_timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    default_timezone: Annotated[str, AfterValidator(check_zone)] = Field(
         "UTC", description="the zone of new chats", examples=["Europe/Berlin"]
     )
-    default_schedule: Annotated[str, AfterValidator(_schedule)] = Field(
+    default_schedule: Annotated[str, AfterValidator(check_schedule)] = Field(
         "08:00",
         description="when new chats get their digest",
         examples=["08:00 18:30 weekdays"],

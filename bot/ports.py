@@ -9,12 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from bot.domain.models import (
-    Fetched,
-    Lane,
-    OutboxPart,
-    Source,
-)
+from bot.domain.drafts import Fetched
+from bot.domain.models import Source
+from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Verdict
 
 T = TypeVar("T")

@@ -25,9 +25,10 @@ import bot.text
 from bot.domain.address_words import likeness
 from bot.domain.briefing_names import check_name, read_prefix
 from bot.domain.catching_up import parse_since
+from bot.domain.drafts import Draft
 from bot.domain.identity import canonical_url
 from bot.domain.links import read_link
-from bot.domain.models import Draft, Schedule
+from bot.domain.models import Schedule
 from bot.domain.mutes import read_mute
 from bot.domain.novelty import meaning
 from bot.domain.pauses import parse_until

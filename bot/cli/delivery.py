@@ -13,7 +13,7 @@ import typer
 from bot.cli.common import now, put_rows, show_progress, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.store.backup import Exchange, back_up, look_at_copy
 from bot.store.backup import restore as restore_copy
 from bot.store.database import Database

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.models import Lane, OutboxPart, PartState
+from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import (
     BLOCKED_REASONS,
     CHAT_REASONS,

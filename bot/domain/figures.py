@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from posixpath import normpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 
 #: Parameters that say how a reader came to a page, never which page it is.
 _TRACKING = frozenset(

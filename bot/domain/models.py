@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.domain.quiet import QuietHours
 
@@ -83,68 +83,6 @@ class Source:
     #: How many articles are stored.
     articles: int = 0
     pages: PageRule = PageRule.SHORT
-
-
-class Draft(NamedTuple):
-    """An article as a source gave it: hostile until cleaned.
-
-    A tuple, as thousands are made and cross between processes.
-    """
-
-    #: The source's own id for it (guid, file name, row id); may be empty.
-    key: str
-    url: str = ""
-    headline: str = ""
-    #: The source's teaser, plain or HTML.
-    summary: str = ""
-    #: The whole text, plain or HTML; empty when the source gives only a teaser.
-    body: str = ""
-    #: Whether `body` and `summary` are HTML.
-    html: bool = True
-    author: str = ""
-    #: ISO 639-1 code the source declares, or empty.
-    language: str = ""
-    #: As the source says, checked to be plausible; None when it does not.
-    published_at: datetime | None = None
-    #: The source gave a date that cannot be read; `published_at` is then that of the entries
-    #: beside it, or None where none has one. An unread date is no sign of news.
-    date_unread: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """What one poll of a source gave."""
-
-    drafts: Sequence[Draft] = ()
-    #: What the source calls itself, or empty.
-    title: str = ""
-    #: ISO 639-1 code the source declares for itself, or empty.
-    language: str = ""
-    #: Nothing changed since the last poll (HTTP 304, or the same content).
-    not_modified: bool = False
-    #: To be stored with the articles, in the same transaction, and given back next time.
-    memory: Mapping[str, Any] = field(default_factory=dict)
-    #: The shortest wait the source asks for (ttl, max-age, Retry-After), in seconds.
-    wait_s: float = 0.0
-    #: Where the source says, with proof, that it lives now; empty when it has not moved.
-    moved_to: str = ""
-    #: There is more to be had at once: the next poll need not wait.
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A document read as an article."""
-
-    headline: str
-    #: The opening sentences: the source's own words, in order.
-    lead: str
-    #: The paragraphs of the body, cleaned, joined by blank lines.
-    body: str
-    #: ISO 639-1 code, or empty when it cannot be told.
-    language: str = ""
-    byline: str = ""
-    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,61 +339,3 @@ class Message:
     buttons: tuple[tuple[str, str], ...] = ()
     #: The address whose picture Telegram is asked to show above the text; empty for none.
     preview: str = ""
-
-
-class PartState(StrEnum):
-    """Where a part of the outbox is; the last five are final."""
-
-    WAITING = "waiting"  # an earlier part of the same edition goes first
-    READY = "ready"
-    SENDING = "sending"  # committed intent: it may have been sent
-    SENT = "sent"
-    UNKNOWN = "unknown"  # may or may not have arrived; not tried again
-    DEAD = "dead"  # refused for good
-    CANCELLED = "cancelled"  # the chat left, unsubscribed or blocked
-    EXPIRED = "expired"  # too late to be worth sending; its articles roll over
-
-
-class Lane(StrEnum):
-    """What a message is, in the order in which it may go first."""
-
-    CALLBACK = "callback"
-    REPLY = "reply"
-    ALERT = "alert"
-    DIGEST = "digest"
-    BROADCAST = "broadcast"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxPart:
-    """A part claimed for sending."""
-
-    id: int
-    edition_id: int | None
-    chat_id: int
-    telegram_id: int
-    thread_id: int
-    #: Whether the chat is a group or a channel (20 messages a minute).
-    group: bool
-    lane: Lane
-    part: int
-    parts: int
-    message: Message
-    #: Sends begun so far.
-    attempts: int
-    #: Sends of which it is not known whether they arrived.
-    ambiguous: int
-    #: 0 HTML, 1 plain text, 2 the first line alone.
-    level: int
-    #: Fences the outcome: it counts only while this is still the row's epoch.
-    epoch: int
-    #: After this it is not worth beginning.
-    deadline_at: datetime | None = None
-    silent: bool = False
-    #: The broadcast it belongs to, if it is part of one.
-    broadcast_id: int | None = None
-    #: The chat was not found, or refused it, the last time it was written to.
-    doubted: bool = False
-    #: The chat's quiet hours, in its zone.
-    quiet: QuietHours | None = None
-    zone: str = "UTC"

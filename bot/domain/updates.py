@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import DropError
+
 #: After this many attempts, failed or never ended, an update is quarantined.
 MAX_ATTEMPTS = 3
+
+#: The longest body a webhook may have; Telegram's own are a few kilobytes.
+MAX_PAYLOAD_BYTES = 1_000_000
 
 #: The kinds of update Lede asks for; everything else is not sent to it.
 ALLOWED_UPDATES = (
@@ -53,6 +59,23 @@ def update_id(payload: Mapping[str, Any]) -> int | None:
     if isinstance(number, bool) or not isinstance(number, int):
         return None
     return number if -(2**63) <= number < 2**63 else None
+
+
+def read_update(payload: bytes) -> Mapping[str, Any]:
+    """The update that a webhook brought.
+
+    Raises:
+        DropError: it is not an update, and giving it again would not help.
+    """
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise DropError("The update is too large")
+    try:
+        found = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise DropError("The update is not JSON") from error
+    if not isinstance(found, dict) or update_id(found) is None:
+        raise DropError("The update has no number")
+    return found
 
 
 def chat_key(payload: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.delivery import Places
-from bot.domain.models import OutboxPart
+from bot.domain.outbox import OutboxPart
 from bot.domain.outcomes import CHAT_REASONS, PASSING_REASONS, Outcome, Verdict
 
 #: So many different chats refused in a row. If half of all chats had left, this would happen by

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import OutboxPart
+from bot.domain.outbox import OutboxPart
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.domain.delivery import Settlement
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.log import log_event
 
 _log = logging.getLogger(__name__)

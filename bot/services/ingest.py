@@ -10,10 +10,11 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
 from bot.domain.floods import is_flood, without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
-from bot.domain.models import Draft, Fetched, Source, SourceKind, SourceState
+from bot.domain.models import Source, SourceKind, SourceState
 from bot.domain.polling import next_poll_s, retry_s
 from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -13,13 +12,12 @@ from traceback import walk_tb
 from typing import Any
 
 from bot.domain.errors import (
-    DropError,
     LedeError,
     PollConflictError,
     RetryError,
     TokenRefusedError,
 )
-from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, update_id
+from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, read_update
 from bot.log import log_event
 from bot.ports import Clock, UpdateHandler, UpdateSource
 from bot.services.batches import Batcher
@@ -30,9 +28,6 @@ _LOG = logging.getLogger(__name__)
 
 #: How long Telegram holds a poll open when there is nothing.
 POLL_S = 25.0
-
-#: The longest body a webhook may have; Telegram's own are a few kilobytes.
-MAX_PAYLOAD_BYTES = 1_000_000
 
 #: How long an update is kept for a database or a Telegram that is away.
 _PATIENCE = timedelta(hours=1)
@@ -134,15 +129,7 @@ class ListenService:
             DropError: it is not an update, and giving it again would not help.
             StoreBusyError: it is not stored; Telegram will give it again.
         """
-        if len(payload) > MAX_PAYLOAD_BYTES:
-            raise DropError("The update is too large")
-        try:
-            found = json.loads(payload)
-        except (ValueError, RecursionError) as error:
-            raise DropError("The update is not JSON") from error
-        if not isinstance(found, dict) or update_id(found) is None:
-            raise DropError("The update has no number")
-        await self._inbox.store([found], self._clock.now(), polled=False)
+        await self._inbox.store([read_update(payload)], self._clock.now(), polled=False)
         self._arrived.set()
 
     async def drain(self) -> int:

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
+from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.message_links import message_url
-from bot.domain.models import Chat, ChatStatus, Digest, Message, Style
+from bot.domain.models import Chat, Digest, Message, Style
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
-from bot.domain.schedule import Slot, latest_due
+from bot.domain.schedule import Slot
 from bot.log import log_event
 from bot.ports import Clock
 from bot.services.lists import Lists
@@ -203,9 +204,9 @@ class PublishService:
     async def _publish(self, due: Sequence[DueBriefing], shared: _Shared) -> int:
         started = time.monotonic()
         now = self._clock.now()
-        slots = {item.briefing.id: _slot(item, now=now) for item in due}
+        slots = {item.briefing.id: slot_due(item, now=now) for item in due}
         told = await self._tell(
-            [item for item in due if slots[item.briefing.id] and _reachable(item, now=now)],
+            [item for item in due if slots[item.briefing.id] and is_reachable(item, now=now)],
             shared,
             now=now,
         )
@@ -281,7 +282,7 @@ class PublishService:
                     item,
                     digest,
                     now=now,
-                    days=max(_covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
+                    days=max(covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
                     in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
                     public_url=self._public_url,
                 ),
@@ -290,32 +291,6 @@ class PublishService:
                 ticks=tuple(each.id for each in ticks),
             )
         return tellings
-
-
-def _reachable(item: DueBriefing, *, now: datetime) -> bool:
-    """Whether the chat can be written to and wants to be."""
-    paused = item.chat.paused_until is not None and item.chat.paused_until > now
-    return item.chat.status is ChatStatus.ACTIVE and not paused
-
-
-def _slot(item: DueBriefing, *, now: datetime) -> Slot | None:
-    """The slot to publish: the newest of those missed, never one already planned."""
-    briefing = item.briefing
-    if briefing.next_slot_at is None:
-        return None
-    slot = latest_due(
-        briefing.schedule,
-        after=briefing.next_slot_at - timedelta(seconds=1),
-        now=now,
-        zone=ZoneInfo(item.chat.zone),
-    )
-    return slot if slot is not None and slot.local > briefing.last_slot else None
-
-
-def _covered_days(item: DueBriefing, *, now: datetime) -> int:
-    """How many days a digest covers because slots were missed; 1 when none was."""
-    first = item.briefing.next_slot_at
-    return 1 if first is None else max(1, (now - first).days + 1)
 
 
 def _plan(

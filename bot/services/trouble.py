@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain.delivery import LAST_LEVEL, Places
-from bot.domain.models import OutboxPart
+from bot.domain.outbox import OutboxPart
 from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, Verdict
 from bot.log import log_event
 from bot.services.breaker import Breaker, Trouble

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.api_reading import ApiPage, read_api_page
 from bot.sources.http import ACCEPT_JSON, Answer, GuardedClient

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError
-from bot.domain.models import Draft
 from bot.sources.decode import decode
 from bot.sources.drafts import MOST_ENTRIES
 from bot.sources.records import parse_json, record_draft

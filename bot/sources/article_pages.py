@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, PageRule
+from bot.domain.models import PageRule
 from bot.sources.addresses import is_loopback
 from bot.sources.decode import decode
 from bot.sources.drafts import BODY_BYTES, clean

@@ -10,8 +10,9 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError, FetchError, FetchReason, InputError
-from bot.domain.models import Draft, SourceKind
+from bot.domain.models import SourceKind
 from bot.ports import Workbench
 from bot.sources.feed import read_answer
 from bot.sources.feed_document import FeedDocument

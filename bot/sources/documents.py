@@ -15,8 +15,8 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError, FetchError
-from bot.domain.models import Draft
 from bot.sources.dates import FIRST_AT, parse_date
 from bot.sources.decode import decode
 from bot.sources.drafts import BODY_BYTES, make_draft

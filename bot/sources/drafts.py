@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 
 #: Entries of a document that are taken; the newest stand first in nearly all.
 MOST_ENTRIES = 500

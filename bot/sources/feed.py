@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.drafts import Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Fetched, PageRule, Source, SourceKind
+from bot.domain.models import PageRule, Source, SourceKind
 from bot.domain.polling import LONGEST_S, WHOLE_EVERY, Move, gone_for_good, see_move
 from bot.ports import Workbench
 from bot.sources.addresses import is_loopback

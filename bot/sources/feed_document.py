@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 from bot.sources.dates import parse_date
 from bot.sources.drafts import (
     HEADLINE_BYTES,

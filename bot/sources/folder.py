@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import DocumentError, InputError
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.log import log_event
 from bot.ports import Workbench
 from bot.sources.documents import MOST_BYTES, read_documents

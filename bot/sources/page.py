@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.domain.drafts import Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.drafts import language_code, make_draft

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 from bot.sources.dates import parse_date
 from bot.sources.drafts import make_draft
 from bot.sources.escapes import plain_title

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.domain.drafts import Fetched
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.ports import SourceFetcher, Workbench
 from bot.sources import api, feed, folder, page, sitemap, sql, telegram_channel
 from bot.sources.http import GuardedClient

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.http import ACCEPT_FEED, GuardedClient

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError, FetchError
-from bot.domain.models import Draft
 from bot.sources.dates import parse_date
 from bot.sources.decode import decode
 from bot.sources.drafts import absolute, make_draft

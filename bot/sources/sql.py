@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import InputError
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.sources.kinds import Kind
 from bot.sources.moments import parse_moment
 from bot.sources.records import record_draft

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import DocumentError, FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.channel_names import EXAMPLE, channel_name
 from bot.sources.http import ACCEPT_PAGE, GuardedClient

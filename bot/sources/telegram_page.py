@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree, html
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError
-from bot.domain.models import Draft
 from bot.sources.dates import parse_date
 from bot.sources.decode import decode
 from bot.sources.drafts import make_draft

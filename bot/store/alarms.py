@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alarms import Alarm
-from bot.domain.models import Chat, ChatStatus, Lane, Message, SourceState
+from bot.domain.models import Chat, ChatStatus, Message, SourceState
 from bot.domain.notices import FEWEST_FAILURES, SILENT_FOR
+from bot.domain.outbox import Lane
 from bot.domain.secrets import shown_locator
 from bot.store.backup_state import read_state
-from bot.store.chats import read_chat
 from bot.store.database import Database
 from bot.store.dialect import insert
 from bot.store.outbox.insert import body_ids, insert_once, new_part
+from bot.store.rows import read_chat
 from bot.store.tables import bot_state, chat, inbox, outbox, source
 
 _ALARMS = "alarms"

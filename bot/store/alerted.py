@@ -9,10 +9,9 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts import Alerted
-from bot.domain.models import PartState
-from bot.store.chat_tables import alert
+from bot.domain.outbox import PartState
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.tables import article, outbox, source
+from bot.store.tables import alert, article, outbox, source
 
 #: Outcomes of the outbox by which an alert told nobody anything.
 _LOST = (PartState.DEAD.value, PartState.CANCELLED.value, PartState.EXPIRED.value)

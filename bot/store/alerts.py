@@ -10,15 +10,21 @@ from sqlalchemy import bindparam, delete, exists, func, literal, or_, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts import FRESH, HOUR, WORTH, AlertOutcome, Pending
-from bot.domain.models import ChatStatus, Interest, InterestKind, Lane, Subscription
-from bot.store.chat_tables import alert
-from bot.store.chats import read_chat
+from bot.domain.models import ChatStatus
+from bot.domain.outbox import Lane
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.insert import body_ids, insert_all_once, new_part
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import (
+    ARTICLE_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    read_article,
+    read_chat,
+    read_subscription,
+)
 from bot.store.spoken import languages_of
 from bot.store.tables import (
+    alert,
     article,
     bot_state,
     briefing,
@@ -91,7 +97,7 @@ class AlertStore:
                 id=row.alert_id,
                 chat=by_id[row.chat_id],
                 briefing_id=row.alert_briefing,
-                followed=_followed(row, spoken.get(row.interest_id, frozenset())),
+                followed=read_subscription(row, spoken) if row.kind is not None else None,
                 article=read_article(row),
                 held=row.alert_held,
             )
@@ -191,13 +197,7 @@ _PENDING = (
         alert.c.chat_id,
         alert.c.briefing_id.label("alert_briefing"),
         alert.c.held.label("alert_held"),
-        subscription.c.briefing_id,
-        subscription.c.interest_id,
-        subscription.c.since_at,
-        subscription.c.start_seq,
-        interest.c.kind,
-        interest.c.ref,
-        interest.c.title.label("interest_title"),
+        *SUBSCRIPTION_COLUMNS,
     )
     .select_from(alert)
     .join(article, article.c.id == alert.c.article_id)
@@ -212,23 +212,6 @@ _PENDING = (
     .where(alert.c.state == "waiting")
     .order_by(alert.c.chat_id, article.c.seq, alert.c.id)
 )
-
-
-def _followed(row: Any, languages: frozenset[str]) -> Subscription | None:
-    if row.kind is None:
-        return None
-    return Subscription(
-        briefing_id=row.briefing_id,
-        interest=Interest(
-            id=row.interest_id,
-            kind=InterestKind(row.kind),
-            ref=row.ref,
-            title=row.interest_title,
-        ),
-        since_at=row.since_at,
-        start_seq=row.start_seq,
-        languages=languages,
-    )
 
 
 def _find(connection: AsyncConnection, begin: int, end: int, *, now: datetime) -> Any:

@@ -19,11 +19,10 @@ from bot.domain.archive import (
 )
 from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
 from bot.domain.planning import Told
-from bot.store.chat_tables import archive
 from bot.store.database import Database
 from bot.store.editions import read_left, read_told
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.tables import article, briefing, chat, digest, edition, source
+from bot.store.tables import archive, article, briefing, chat, digest, edition, source
 
 #: Headlines shown of an edition in the list.
 _HEADLINES = 3

@@ -24,8 +24,8 @@ from bot.domain.replan import following_slot, renamed_slot, slot_instant
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.interests import leave
-from bot.store.planning import read_briefing
-from bot.store.spoken import languages_of
+from bot.store.rows import read_briefing
+from bot.store.spoken import FOLLOWED, read_followed
 from bot.store.tables import article, briefing, chat, interest, match, subscription
 
 #: The seq of the newest article.
@@ -135,35 +135,9 @@ class BriefingStore:
         return await self._subscriptions(subscription.c.briefing_id.in_(mine))
 
     async def _subscriptions(self, which: ColumnElement[bool]) -> list[Subscription]:
-        statement = (
-            select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
-            .join(interest, interest.c.id == subscription.c.interest_id)
-            .where(which)
-            .order_by(
-                subscription.c.briefing_id, subscription.c.position, subscription.c.interest_id
-            )
-        )
         async with self._database.read() as connection:
-            rows = (await connection.execute(statement)).all()
-            spoken = await languages_of(connection, rows)
-            return [
-                Subscription(
-                    briefing_id=row.briefing_id,
-                    interest=Interest(
-                        id=row.interest_id,
-                        kind=InterestKind(row.kind),
-                        ref=row.ref,
-                        title=row.title,
-                    ),
-                    since_at=row.since_at,
-                    start_seq=row.start_seq,
-                    languages=spoken.get(row.interest_id, frozenset()),
-                    asked=tuple(row.asked.split("\n")) if row.asked else (),
-                    urgent=row.urgent,
-                    story=row.story_at is not None,
-                )
-                for row in rows
-            ]
+            rows = (await connection.execute(FOLLOWED.where(which))).all()
+            return await read_followed(connection, rows)
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
         """Follow an interest; False when it is followed already.

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from bot.domain.delivery import BroadcastProgress
-from bot.domain.models import ChatStatus, Lane, Message, PartState
+from bot.domain.models import ChatStatus, Message
+from bot.domain.outbox import Lane, PartState
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.tables import broadcast, chat, outbox

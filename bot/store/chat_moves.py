@@ -9,13 +9,25 @@ from datetime import datetime
 from sqlalchemy import Table, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatKind, ChatStatus, PartState
-from bot.store.chat_tables import alert, archive, mute, saved
+from bot.domain.models import ChatKind, ChatStatus
+from bot.domain.outbox import PartState
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
 from bot.store.successors import leave_a_trace, take_questions
-from bot.store.tables import briefing, button, chat, edition, look, outbox, subscription
+from bot.store.tables import (
+    alert,
+    archive,
+    briefing,
+    button,
+    chat,
+    edition,
+    look,
+    mute,
+    outbox,
+    saved,
+    subscription,
+)
 
 #: What a chat has of itself, whoever set it up.
 _OWN = frozenset(

@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, case, delete, exists, func, select, update
+from sqlalchemy import Select, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
-from bot.domain.models import Chat, ChatKind, ChatStatus, PartState, Schedule
-from bot.domain.quiet import QuietHours, read_quiet
+from bot.domain.models import Chat, ChatKind, ChatStatus, Schedule
+from bot.domain.outbox import PartState
+from bot.domain.quiet import QuietHours
 from bot.store.briefings import NEWEST_SEQ, add_briefing, replan, timing
 from bot.store.database import Database
 from bot.store.delivery_chats import wake
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.states import end_pending
+from bot.store.rows import read_chat
 from bot.store.successors import moved_on, successor
 from bot.store.tables import briefing, chat, edition, outbox
 
@@ -328,20 +330,3 @@ async def _touch(
     for chat_id in (await connection.execute(running)).scalars().all():
         await replan(connection, chat_id, now=now)
     return read_chat(row)
-
-
-def read_chat(row: Row[tuple[object, ...]]) -> Chat:
-    """The value of a row of `chat`."""
-    return Chat(
-        id=row.id,
-        telegram_id=row.telegram_id,
-        thread_id=row.thread_id,
-        kind=ChatKind(row.kind),
-        title=row.title,
-        language=row.language,
-        zone=row.zone,
-        status=ChatStatus(row.status),
-        paused_until=row.paused_until,
-        reads=tuple(row.reads.split()),
-        quiet=read_quiet(row.quiet),
-    )

@@ -18,13 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import ConfigError
-from bot.store import chat_tables  # its tables are copied, too
 from bot.store.database import Database
 from bot.store.dialect import insert as upsert
 from bot.store.opening import COPYING, name_of
 from bot.store.tables import bot_state, metadata
-
-assert chat_tables.metadata is metadata
 
 #: Rows of one transaction.
 BATCH = 500

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.curation import Decision, Followed, Told, Uncurated
-from bot.domain.models import Interest, InterestKind, Topic
 from bot.domain.stories import Placed
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.rows import read_interest, read_topic_rows
 from bot.store.tables import (
     article,
     article_text,
@@ -99,26 +99,11 @@ class CurationStore:
             count = await connection.scalar(select(func.count()).select_from(interest))
             topics = await connection.execute(select(topic).order_by(topic.c.id))
             members = await connection.execute(select(topic_source))
-            sources: dict[int, list[int]] = {}
-            for row in members:
-                sources.setdefault(row.topic_id, []).append(row.source_id)
             return Followed(
                 version=version,
                 count=count or 0,
-                interests=tuple(
-                    Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
-                    for row in interests
-                ),
-                topics=tuple(
-                    Topic(
-                        id=row.id,
-                        name=row.name,
-                        title=row.title,
-                        words=row.words,
-                        source_ids=tuple(sorted(sources.get(row.id, ()))),
-                    )
-                    for row in topics
-                ),
+                interests=tuple(read_interest(row) for row in interests),
+                topics=tuple(read_topic_rows(topics, members)),
             )
 
     async def seal(

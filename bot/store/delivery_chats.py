@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import ASK_FOR, NOT_FOUND_TWICE_S, ChatChange, Settlement, next_ask
-from bot.domain.models import ChatStatus, OutboxPart, PartState
+from bot.domain.models import ChatStatus
+from bot.domain.outbox import OutboxPart, PartState
 from bot.domain.outcomes import Reason
 from bot.store.chat_moves import migrate, to_general
 from bot.store.database import Database

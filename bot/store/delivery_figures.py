@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, literal_column, select
 
 from bot.domain.figures import DeliveryFigures
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
 from bot.store.outbox.rows import OPEN

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import LOOK_BACK, Lane
+from bot.domain.models import LOOK_BACK
+from bot.domain.outbox import Lane
 from bot.domain.planning import LeftOut, Planned, Told
 from bot.store.alerted import tick
 from bot.store.dialect import insert_ignore

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.fates import Edited, Facts
 from bot.domain.models import Article, InterestKind
 from bot.domain.sight import Sight
-from bot.store.chat_tables import alert
 from bot.store.database import Database
 from bot.store.editions import read_left, read_told
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.sight import visible
 from bot.store.tables import (
+    alert,
     article,
     briefing,
     digest,

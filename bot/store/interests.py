@@ -14,6 +14,7 @@ from bot.domain.query import parse_query
 from bot.store.curation import INTERESTS_VERSION
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.rows import read_interest, read_topic_rows
 from bot.store.search import answered_in_time, matches
 from bot.store.tables import (
     article,
@@ -180,26 +181,14 @@ async def _find(connection: AsyncConnection, kind: InterestKind, ref: str) -> In
             select(interest).where(interest.c.kind == kind.value, interest.c.ref == ref)
         )
     ).one_or_none()
-    if row is None:
-        return None
-    return Interest(id=row.id, kind=InterestKind(row.kind), ref=row.ref, title=row.title)
+    return read_interest(row) if row else None
 
 
 async def read_topics(connection: AsyncConnection) -> list[Topic]:
     """All topics by title."""
-    members: dict[int, list[int]] = {}
-    for row in await connection.execute(select(topic_source)):
-        members.setdefault(row.topic_id, []).append(row.source_id)
-    return [
-        Topic(
-            id=row.id,
-            name=row.name,
-            title=row.title,
-            words=row.words,
-            source_ids=tuple(sorted(members.get(row.id, ()))),
-        )
-        for row in await connection.execute(select(topic).order_by(topic.c.title))
-    ]
+    members = await connection.execute(select(topic_source))
+    rows = await connection.execute(select(topic).order_by(topic.c.title))
+    return read_topic_rows(rows, members)
 
 
 async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetime) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.mutes import Mute
-from bot.store.chat_tables import mute
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.rows import read_mute
+from bot.store.tables import mute
 
 
 class MuteStore:
@@ -45,7 +46,7 @@ class MuteStore:
                     .returning(mute.c.id, mute.c.words, mute.c.title)
                 )
             ).one_or_none()
-        return Mute(id=row.id, words=row.words, title=row.title) if row else None
+        return read_mute(row) if row else None
 
 
 async def mutes_of(
@@ -59,6 +60,5 @@ async def mutes_of(
     )
     found: dict[int, tuple[Mute, ...]] = {}
     for row in rows:
-        one = Mute(id=row.id, words=row.words, title=row.title)
-        found[row.chat_id] = (*found.get(row.chat_id, ()), one)
+        found[row.chat_id] = (*found.get(row.chat_id, ()), read_mute(row))
     return found

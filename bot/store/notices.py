@@ -10,7 +10,7 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import FetchReason
-from bot.domain.models import ChatStatus, InterestKind, Lane, SourceState
+from bot.domain.models import ChatStatus, InterestKind, SourceState
 from bot.domain.notices import (
     FEWEST_FAILURES,
     OLD_NEWS,
@@ -25,6 +25,7 @@ from bot.domain.notices import (
     Untold,
     alert_prefix,
 )
+from bot.domain.outbox import Lane
 from bot.domain.outcomes import Reason
 from bot.store.database import Database
 from bot.store.interests import leave

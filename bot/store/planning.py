@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts import Alerted
 from bot.domain.models import (
     LOOK_BACK,
     Article,
-    Briefing,
-    Chat,
-    ChatKind,
-    ChatStatus,
-    Interest,
-    InterestKind,
-    Schedule,
-    Style,
     Subscription,
     Topic,
 )
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
 from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
-from bot.domain.quiet import read_quiet
 from bot.store.alerted import alerted
-from bot.store.chat_tables import archive
 from bot.store.database import Database
 from bot.store.editions import move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
@@ -40,13 +29,13 @@ from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
 from bot.store.partings import partings_of
-from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.spoken import is_told_in, languages_of
+from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, read_article, read_briefing, read_chat
+from bot.store.spoken import FOLLOWED, is_told_in, read_followed
 from bot.store.tables import (
+    archive,
     article,
     briefing,
     chat,
-    interest,
     match,
     source,
     subscription,
@@ -143,32 +132,10 @@ class PlanStore:
         found: dict[int, list[Subscription]] = {briefing_id: [] for briefing_id in briefing_ids}
         async with self._database.read() as connection:
             rows = await connection.execute(
-                select(subscription, interest.c.kind, interest.c.ref, interest.c.title)
-                .join(interest, interest.c.id == subscription.c.interest_id)
-                .where(subscription.c.briefing_id.in_(briefing_ids))
-                .order_by(
-                    subscription.c.briefing_id,
-                    subscription.c.position,
-                    subscription.c.interest_id,
-                )
+                FOLLOWED.where(subscription.c.briefing_id.in_(briefing_ids))
             )
-            following = rows.all()
-            spoken = await languages_of(connection, following)
-            for row in following:
-                found[row.briefing_id].append(
-                    Subscription(
-                        briefing_id=row.briefing_id,
-                        interest=Interest(
-                            id=row.interest_id,
-                            kind=InterestKind(row.kind),
-                            ref=row.ref,
-                            title=row.title,
-                        ),
-                        since_at=row.since_at,
-                        start_seq=row.start_seq,
-                        languages=spoken.get(row.interest_id, frozenset()),
-                    )
-                )
+            for each in await read_followed(connection, rows.all()):
+                found[each.briefing_id].append(each)
         return found
 
     async def window(
@@ -300,20 +267,7 @@ class PlanStore:
 
 async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:
     rows = await connection.execute(
-        select(
-            briefing,
-            chat.c.telegram_id,
-            chat.c.thread_id,
-            chat.c.kind,
-            chat.c.title,
-            chat.c.language,
-            chat.c.zone,
-            chat.c.status,
-            chat.c.paused_until,
-            chat.c.reads,
-            chat.c.quiet,
-            archive.c.key.label("archive"),
-        )
+        select(briefing, *CHAT_COLUMNS, archive.c.key.label("archive"))
         .join(chat, chat.c.id == briefing.c.chat_id)
         .outerjoin(archive, archive.c.chat_id == chat.c.id)
         .where(briefing.c.id.in_(ids))
@@ -322,40 +276,8 @@ async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[Du
     return [
         DueBriefing(
             briefing=read_briefing(row),
-            chat=Chat(
-                id=row.chat_id,
-                telegram_id=row.telegram_id,
-                thread_id=row.thread_id,
-                kind=ChatKind(row.kind),
-                title=row.title,
-                language=row.language,
-                zone=row.zone,
-                status=ChatStatus(row.status),
-                paused_until=row.paused_until,
-                reads=tuple(row.reads.split()),
-                quiet=read_quiet(row.quiet),
-            ),
+            chat=read_chat(row, chat_id=row.chat_id),
             archive=row.archive or "",
         )
         for row in rows
     ]
-
-
-def read_briefing(row: Row[tuple[Any, ...]]) -> Briefing:
-    """The value of a row of `briefing`."""
-    return Briefing(
-        id=row.id,
-        chat_id=row.chat_id,
-        name=row.name,
-        schedule=Schedule(
-            times=tuple(time.fromisoformat(word) for word in row.times.split()),
-            weekdays=tuple(int(day) for day in row.weekdays),
-        ),
-        cursor=row.cursor,
-        next_slot_at=row.next_slot_at,
-        last_slot=row.last_slot,
-        max_stories=row.max_stories,
-        minutes=row.minutes,
-        style=Style(row.style),
-        preview=row.preview,
-    )

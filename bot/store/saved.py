@@ -10,11 +10,10 @@ from sqlalchemy import delete, func, insert, select
 
 from bot.domain.keeping import MAX_SAVED, Saved, mark_of
 from bot.domain.models import Article
-from bot.store.chat_tables import alert, saved
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.rows import ARTICLE_COLUMNS, read_article
-from bot.store.tables import article, source
+from bot.store.tables import alert, article, saved, source
 
 _COLUMNS = tuple(column for column in saved.c if column.name not in ("chat_id", "mark"))
 

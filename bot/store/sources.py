@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 
 from bot.domain.models import PageRule, Source, SourceKind, SourceState
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.rows import read_source
 from bot.store.tables import source
 from bot.store.types import Moment
 
@@ -175,26 +176,3 @@ class SourceStore:
                 .returning(source)
             )
             return [read_source(row) for row in rows]
-
-
-def read_source(row: Row[tuple[object, ...]]) -> Source:
-    """The value of a row of `source`."""
-    return Source(
-        id=row.id,
-        kind=SourceKind(row.kind),
-        locator=row.locator,
-        title=row.title,
-        language=row.language,
-        state=SourceState(row.state),
-        memory=row.memory,
-        added_at=row.added_at,
-        last_success_at=row.last_success_at,
-        last_error=row.last_error,
-        failures=row.failures,
-        next_poll_at=row.next_poll_at,
-        weight=row.weight,
-        public=row.public,
-        trusted=row.trusted,
-        articles=row.articles,
-        pages=PageRule(row.pages),
-    )

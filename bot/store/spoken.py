@@ -1,18 +1,26 @@
-"""In which languages what can be followed is told."""
+"""What is followed, and in which languages it is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import InterestKind
-from bot.store.tables import article, match, source, topic_source
+from bot.domain.models import InterestKind, Subscription
+from bot.store.rows import SUBSCRIPTION_COLUMNS, read_subscription
+from bot.store.tables import article, interest, match, source, subscription, topic_source
 
 #: So many of an interest's newest articles show in which languages it is told.
 _NEWEST = 300
+
+#: What is followed, in the order of briefings and of what each follows.
+FOLLOWED = (
+    select(*SUBSCRIPTION_COLUMNS)
+    .join(interest, interest.c.id == subscription.c.interest_id)
+    .order_by(subscription.c.briefing_id, subscription.c.position, subscription.c.interest_id)
+)
 
 
 async def languages_of(
@@ -60,3 +68,9 @@ async def is_told_in(
         exists().where(article.c.id == newest.c.article_id, article.c.language.in_(languages))
     )
     return bool(await connection.scalar(found))
+
+
+async def read_followed(connection: AsyncConnection, rows: Sequence[Any]) -> list[Subscription]:
+    """The subscriptions of rows of `FOLLOWED`, in their order."""
+    languages = await languages_of(connection, rows)
+    return [read_subscription(row, languages) for row in rows]

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.chat_tables import alert, mute
 from bot.store.database import Database
 from bot.store.tables import (
+    alert,
     article,
     briefing,
     chat,
     edition,
     inbox,
     interest,
+    mute,
     outbox,
     parting,
     source,

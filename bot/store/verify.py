@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, select, text, u
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatStatus, PartState, SourceState
-from bot.store import chat_tables  # its tables are looked at, too
+from bot.domain.models import ChatStatus, SourceState
+from bot.domain.outbox import PartState
 from bot.store.alerts import CURSOR
 from bot.store.copying import last_given, sequences, set_last_given
 from bot.store.database import Database
@@ -27,8 +27,6 @@ from bot.store.tables import (
     outbox,
     source,
 )
-
-assert chat_tables.metadata is metadata
 
 #: States in which nothing more is done about a part.
 _FINAL = ("sent", "unknown", "dead", "cancelled", "expired")

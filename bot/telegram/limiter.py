@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.domain.errors import StoreBusyError
-from bot.domain.models import Lane
+from bot.domain.outbox import Lane
 from bot.telegram.pacing import Pace, Spacing
 
 #: Lanes nobody waits for at a screen: they share what is allowed under way at once.

@@ -12,7 +12,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.domain.delivery import RETRY_MARGIN_S
 from bot.domain.errors import TransportError
-from bot.domain.models import Lane
+from bot.domain.outbox import Lane
 from bot.telegram.edits import Edits
 from bot.telegram.limiter import Limiter
 

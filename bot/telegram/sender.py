@@ -10,7 +10,8 @@ from yarl import URL
 
 from bot.domain.buttons import with_thread
 from bot.domain.errors import TransportError
-from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.models import Message
+from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Verdict
 from bot.render.split import headlines_only
 from bot.telegram.outcome import classify_answer, classify_failure

@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.drafts import Draft, Reading
 from bot.domain.errors import DocumentError
-from bot.domain.models import Draft, Reading
 from bot.text.boilerplate import Opened, marks_of, opening_of
 from bot.text.normalise import normalise, stem_text
 from bot.text.reading import read_document

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from bot.domain.drafts import Reading
 from bot.domain.errors import DocumentError
-from bot.domain.models import Reading
 from bot.text.asides import without_asides
 from bot.text.boilerplate import furniture_in
 from bot.text.furniture import (

@@ -40,7 +40,8 @@ from typing import Any
 import httpx
 from aiohttp import web
 
-from bot.domain.models import Fetched, Source, SourceKind
+from bot.domain.drafts import Fetched
+from bot.domain.models import Source, SourceKind
 from bot.offload import Offload
 from bot.services.ingest import IngestService
 from bot.sources.http import GuardedClient

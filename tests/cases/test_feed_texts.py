@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 from bot.text.drafts import read_draft
 
 SITE = '<a href="https://a.test/">{site}</a>'

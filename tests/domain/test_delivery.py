@@ -20,7 +20,8 @@ from bot.domain.delivery import (
     next_ask,
     settle,
 )
-from bot.domain.models import Lane, Message, OutboxPart, PartState
+from bot.domain.models import Message
+from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import CHAT_REASONS, Outcome, Reason, Verdict
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.drafts import Draft
 from bot.domain.identity import alias_keys, canonical_url, key_of, without_tracking
-from bot.domain.models import Draft
 from tests.support.sources import NOW
 
 DRAFT = Draft(

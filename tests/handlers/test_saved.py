@@ -7,8 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 
 from bot.domain.keeping import MAX_SAVED
-from bot.store.chat_tables import saved
-from bot.store.tables import article
+from bot.store.tables import article, saved
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
 from tests.support.articles import NOW
 from tests.support.office import Office

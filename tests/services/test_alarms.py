@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from bot.domain.alarms import Alarm, decide
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason, InputError
-from bot.domain.models import Draft, Fetched, Message, Source, SourceKind
+from bot.domain.models import Message, Source, SourceKind
 from bot.domain.readiness import Finding
 from bot.render.alarm import KINDS, render_alarm
 from bot.render.catalogue import languages

@@ -13,12 +13,11 @@ from bot.domain.query import parse_query
 from bot.domain.quiet import parse_quiet
 from bot.services.alerts import AlertService
 from bot.store.alerts import AlertStore
-from bot.store.chat_tables import alert
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.mutes import MuteStore
 from bot.store.planning import PlanStore
-from bot.store.tables import body, briefing, chat, edition, outbox, subscription
+from bot.store.tables import alert, body, briefing, chat, edition, outbox, subscription
 from tests.support.articles import add_source, new_article, store
 from tests.support.newsroom import Newsroom, word
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.delivery import Places
-from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.models import Message
+from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.chat_guard import ChatGuard

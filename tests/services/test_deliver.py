@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.models import OutboxPart
+from bot.domain.outbox import OutboxPart
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.deliver import DeliverService

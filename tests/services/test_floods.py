@@ -18,7 +18,7 @@ from html import escape
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain.models import Fetched
+from bot.domain.drafts import Fetched
 from bot.sources.feed_reading import read_feed
 from bot.store.database import Database
 from bot.store.tables import article

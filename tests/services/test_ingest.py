@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ColumnElement, func, select
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, SourceKind, SourceState
+from bot.domain.models import SourceKind, SourceState
 from bot.domain.sight import EVERYTHING
 from bot.offload import Offload
 from bot.services.spending import Spending

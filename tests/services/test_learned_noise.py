@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from bot.domain.models import Draft, Fetched
+from bot.domain.drafts import Draft, Fetched
 from bot.store.database import Database
 from bot.store.tables import article, article_text
 from tests.support.articles import add_source

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.chats import ChatDefaults
+from bot.domain.drafts import Fetched
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Fetched, InterestKind, Schedule
+from bot.domain.models import InterestKind, Schedule
 from bot.domain.notices import Notice
 from bot.render.notice import render_failure
 from bot.services.notices import NoticeService

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, Fetched, Source
+from bot.domain.models import Source
 from bot.offload import Offload
 from bot.sources import folder as folder_module
 from bot.sources.folder import FolderFetcher

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import DocumentError
-from bot.domain.models import Draft
 from bot.sources.feed_lenient import is_safe_for_lenient
 from bot.sources.feed_reading import read_feed, reread_feed
 from bot.sources.feed_xml import entries_of, entry_elements

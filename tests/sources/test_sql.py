@@ -19,8 +19,9 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason, InputError
-from bot.domain.models import Draft, Fetched, Source, SourceKind
+from bot.domain.models import Source, SourceKind
 from bot.sources.locators import parse_locator
 from bot.sources.sql import MOST_ROWS, SqlFetcher
 from bot.sources.sql_ledger import Ledger, load_ledger

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.drafts import Draft
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import Draft, PageRule, Source
+from bot.domain.models import PageRule, Source
 from bot.sources.article_pages import MOST_PAGES
 from bot.sources.hosts import HostGate
 from bot.sources.registry import Fetchers

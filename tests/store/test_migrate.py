@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, update
 
 from bot.domain.errors import ConfigError, TemporaryError
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.store import fulltext
 from bot.store.database import Database
 from bot.store.lock import FileLock, Leader

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.domain.delivery import MOVES, Policy, settle
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.store.chats import ChatStore
 from bot.store.database import Database

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.delivery import Policy, settle
-from bot.domain.models import Lane, OutboxPart, PartState
+from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.store.database import Database
 from bot.store.delivery_chats import DeliveryChatStore

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bot.domain.models import Message, PartState
+from bot.domain.models import Message
+from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.tables import body, briefing, chat, digest, edition, outbox
 

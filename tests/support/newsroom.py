@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.domain.chats import ChatDefaults
+from bot.domain.drafts import Fetched
 from bot.domain.errors import DocumentError
-from bot.domain.models import Chat, ChatKind, Fetched, InterestKind, Schedule, Source
+from bot.domain.models import Chat, ChatKind, InterestKind, Schedule, Source
 from bot.domain.planning import LeftOut
 from bot.ports import SourceFetcher
 from bot.services.curate import CurateService

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.models import Lane, Message
+from bot.domain.models import Message
+from bot.domain.outbox import Lane
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_parts, new_part
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.models import Fetched, Source, SourceKind
+from bot.domain.drafts import Fetched
+from bot.domain.models import Source, SourceKind
 from bot.sources.locators import parse_locator
 from tests.support.clock import FakeClock
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.models import Lane
+from bot.domain.outbox import Lane
 from bot.telegram.limiter import Limiter
 from tests.support.flood import FloodModel
 from tests.support.virtual_time import run_virtual

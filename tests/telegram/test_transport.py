@@ -10,7 +10,8 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.domain.errors import TransportError
-from bot.domain.models import Lane, Message, OutboxPart
+from bot.domain.models import Message
+from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Outcome, Reason
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from bot.domain.models import Draft
+from bot.domain.drafts import Draft
 from bot.domain.polls import Noise
 from bot.text.boilerplate import fingerprint, learn, noise_of
 from bot.text.drafts import ReadDraft, read_draft

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.models import Lane
+from bot.domain.outbox import Lane
 from bot.offload import Offload
 from bot.playground.server import TOKEN, Emulator
 from bot.playground.state import Person

@@ -6,7 +6,8 @@ from typing import Any
 
 from alembic import context
 
-from bot.store import chat_tables, fulltext
+from bot.store import fulltext
+from bot.store.tables import metadata
 
 
 def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
@@ -16,7 +17,7 @@ def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=chat_tables.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     include_object=_declared,
     compare_type=False,

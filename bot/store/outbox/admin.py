@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.domain.models import ChatStatus, Lane, Message, PartState
+from bot.domain.models import ChatStatus, Message
+from bot.domain.outbox import Lane, PartState
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_for_each, new_part
 from bot.store.outbox.rows import OPEN

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import ASK_FOR
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.domain.planning import InDoubt
 from bot.store.tables import body, briefing, edition, outbox
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import literal_column, or_, select
 
 from bot.domain.delivery import ASK_FOR
-from bot.domain.models import ChatStatus, PartState
+from bot.domain.models import ChatStatus
+from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import add_counts
 from bot.store.outbox.states import end_pending

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Select, exists, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Message, PartState
+from bot.domain.models import Message
+from bot.domain.outbox import PartState
 from bot.store.dialect import insert_ignore
 from bot.store.shared import shared_rows
 from bot.store.tables import body, chat, outbox

@@ -21,7 +21,7 @@ from bot.domain.delivery import (
     Settlement,
     after_crash,
 )
-from bot.domain.models import Lane, OutboxPart, PartState
+from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import Reason
 from bot.store import chat_moves, delivery_chats
 from bot.store.database import Database

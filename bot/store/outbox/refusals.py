@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.store.delivery_chats import welcome
 from bot.store.outbox.taking_back import take_back_pending
 from bot.store.tables import briefing, chat, edition, outbox

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatKind, Lane, Message, OutboxPart
+from bot.domain.models import ChatKind, Message
+from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.quiet import read_quiet
 from bot.store.tables import body, chat, outbox
 

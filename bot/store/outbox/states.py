@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, func, literal_co
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import MOVES, Settlement
-from bot.domain.models import PartState
+from bot.domain.outbox import PartState
 from bot.domain.outcomes import Reason
 from bot.store.outbox.rows import OPEN, SENDING
 from bot.store.tables import outbox

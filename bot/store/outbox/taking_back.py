@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import LOOK_BACK, PartState
+from bot.domain.models import LOOK_BACK
+from bot.domain.outbox import PartState
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.rows import SENDING, is_open
 from bot.store.outbox.states import end_pending

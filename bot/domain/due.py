@@ -1,0 +1,36 @@
+"""Which slot of a due briefing is published, and whether its chat is written to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.models import ChatStatus
+from bot.domain.planning import DueBriefing
+from bot.domain.schedule import Slot, latest_due
+
+
+def is_reachable(item: DueBriefing, *, now: datetime) -> bool:
+    """Whether the chat can be written to and wants to be."""
+    paused = item.chat.paused_until is not None and item.chat.paused_until > now
+    return item.chat.status is ChatStatus.ACTIVE and not paused
+
+
+def slot_due(item: DueBriefing, *, now: datetime) -> Slot | None:
+    """The slot to publish: the newest of those missed, never one already planned."""
+    briefing = item.briefing
+    if briefing.next_slot_at is None:
+        return None
+    slot = latest_due(
+        briefing.schedule,
+        after=briefing.next_slot_at - timedelta(seconds=1),
+        now=now,
+        zone=ZoneInfo(item.chat.zone),
+    )
+    return slot if slot is not None and slot.local > briefing.last_slot else None
+
+
+def covered_days(item: DueBriefing, *, now: datetime) -> int:
+    """How many days a digest covers because slots were missed; 1 when none was."""
+    first = item.briefing.next_slot_at
+    return 1 if first is None else max(1, (now - first).days + 1)

@@ -1,0 +1,65 @@
+"""The tables. Private to `bot.store`: rows never leave it.
+
+Foreign keys are declared where a row without its parent would be a bug; hot tables are keyed
+by chat so that a PostgreSQL-compatible distributed engine can shard them.
+"""
+
+from __future__ import annotations
+
+from bot.store.tables.articles import (
+    article,
+    article_alias,
+    article_text,
+    interest,
+    match,
+    noise,
+    source,
+    topic,
+    topic_source,
+)
+from bot.store.tables.chats import (
+    alert,
+    archive,
+    briefing,
+    button,
+    chat,
+    look,
+    mute,
+    parting,
+    saved,
+    subscription,
+)
+from bot.store.tables.columns import metadata
+from bot.store.tables.delivery import body, broadcast, digest, edition, outbox, send_count
+from bot.store.tables.state import bot_state, inbox
+
+__all__ = (
+    "source",
+    "article",
+    "article_text",
+    "article_alias",
+    "noise",
+    "topic",
+    "topic_source",
+    "interest",
+    "match",
+    "chat",
+    "briefing",
+    "subscription",
+    "look",
+    "parting",
+    "button",
+    "mute",
+    "alert",
+    "saved",
+    "archive",
+    "digest",
+    "body",
+    "edition",
+    "broadcast",
+    "outbox",
+    "send_count",
+    "inbox",
+    "bot_state",
+    "metadata",
+)

@@ -1,0 +1,41 @@
+"""What the whole bot remembers: updates that came in, and single facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.columns import at, core, where
+from bot.store.types import Json, Key
+
+
+class InboxRow(SQLModel, table=True):
+    """An update from Telegram, committed before it is confirmed."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_open", "update_id", **where("state = 'new'")),)
+
+    update_id: int = Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
+    chat_key: str  # updates with the same key are handled in order
+    payload: str = Field(sa_type=Text)
+    state: str = "new"  # new, done, dead
+    attempts: int = 0
+    error: str = ""
+    received_at: datetime = at()
+    done_at: datetime | None = at(nullable=True)
+
+
+class StateRow(SQLModel, table=True):
+    """Single facts of the whole bot: holds, pauses, offsets, the shared send rate."""
+
+    __tablename__ = "bot_state"
+
+    name: str = Field(primary_key=True)
+    value: Any = Field(default=None, sa_column=Column(Json, nullable=True))
+
+
+inbox = core(InboxRow)
+bot_state = core(StateRow)
