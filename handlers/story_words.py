@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.errors import InputError
 from bot.domain.models import Article
 from bot.domain.sight import Sight
-from bot.text.tellings import naming_words
+from bot.text.story.tellings import naming_words
 from handlers.call import Call
 
 #: Words looked up for their rarity; links of a message looked at.

@@ -7,7 +7,7 @@ from bot.domain.why import Reason, reasons
 from bot.render.catalogue import Markup
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
-from bot.text.tellings import shared_words
+from bot.text.story.tellings import shared_words
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, Who
 from handlers.fates import why_not

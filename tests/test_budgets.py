@@ -58,17 +58,17 @@ from bot.sources.robots_reading import may_read, read_robots
 from bot.sources.sitemap_reading import read_sitemap
 from bot.sources.telegram_page import read_channel
 from bot.sources.web_page import read_page
-from bot.text.dateline import strip_dateline
 from bot.text.drafts import read_draft
-from bot.text.language import detect_language
-from bot.text.lead import extract_lead
-from bot.text.longer import longer_lead
-from bot.text.normalise import fold, normalise, search_terms, stem_text, words_of
-from bot.text.notices import is_notice
+from bot.text.lead.dateline import strip_dateline
+from bot.text.lead.extraction import extract_lead
+from bot.text.lead.longer import longer_lead
+from bot.text.lines.notices import is_notice
+from bot.text.page.vote import vote_on
 from bot.text.reading import read_document
-from bot.text.sentences import split_sentences
-from bot.text.tellings import telling
-from bot.text.vote import vote_on
+from bot.text.sentences.splitting import split_sentences
+from bot.text.story.tellings import telling
+from bot.text.words.language import detect_language
+from bot.text.words.normalise import fold, normalise, search_terms, stem_text, words_of
 from tests.support.worst_cases import WORST, cpu_s
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)

@@ -38,7 +38,7 @@ Piece = tuple[float, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
-    """What is known of a source's boilerplate (see `bot.text.boilerplate`)."""
+    """What is known of a source's boilerplate (see `bot.text.lines.boilerplate`)."""
 
     #: By fingerprint.
     pieces: Mapping[str, Piece] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """Which of very many queries one article answers.
 
 Texts come as tokens: the article's folded words, each followed by its stems, as
-`bot.text.normalise.stem_text` gives them. What a query's words look like among tokens is asked
-of an `Expand`, which is `bot.text.normalise.search_terms` for one language or for all.
+`bot.text.words.normalise.stem_text` gives them. What a query's words look like among tokens is asked
+of an `Expand`, which is `bot.text.words.normalise.search_terms` for one language or for all.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from bot.domain.stories import Arrival, Placed, StoryIndex
 from bot.log import log_event
 from bot.ports import Clock
 from bot.store.curation import CurationStore
-from bot.text.normalise import search_terms
-from bot.text.tellings import telling
+from bot.text.story.tellings import telling
+from bot.text.words.normalise import search_terms
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from bot.ports import Clock, SourceFetcher, Workbench
 from bot.services.spending import HOUR, Spending
 from bot.store.articles import ArticleStore
 from bot.store.sources import SourceStore
-from bot.text.boilerplate import learn, noise_of
 from bot.text.drafts import ReadDraft, read_counted
+from bot.text.lines.boilerplate import learn, noise_of
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.domain.toplists import TopList
 from bot.services.mutes import MuteSieve
 from bot.store.planning import PlanStore
-from bot.text.sentences import split_sentences
-from bot.text.tellings import is_nearer
+from bot.text.sentences.splitting import split_sentences
+from bot.text.story.tellings import is_nearer
 
 #: Of a longer window only the newest are looked at, the others counted.
 WINDOW_LIMIT = 300

@@ -8,7 +8,7 @@ from bot.domain.curation import Uncurated
 from bot.domain.matching import InterestMatcher
 from bot.domain.models import Article, Interest, InterestKind, Topic
 from bot.domain.mutes import Mute, queries
-from bot.text.normalise import search_terms, stem_text
+from bot.text.words.normalise import search_terms, stem_text
 
 _NONE: frozenset[int] = frozenset()
 

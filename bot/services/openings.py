@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.models import Digest, Story
 from bot.store.planning import PlanStore
-from bot.text.longer import READ_CHARS, longer_lead
+from bot.text.lead.longer import READ_CHARS, longer_lead
 
 #: Whole sentences of a digest's first story, and of the others.
 _FIRST, _OTHERS = 3, 2

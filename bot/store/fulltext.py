@@ -1,7 +1,7 @@
 """Full-text search in both engines: its tables, and how a query is written in each.
 
 Both index the same column, `article_text.search_text`: words already folded and stemmed by
-`bot.text.normalise`, so that both engines give the same answers.
+`bot.text.words.normalise`, so that both engines give the same answers.
 """
 
 from __future__ import annotations

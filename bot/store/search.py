@@ -34,7 +34,7 @@ from bot.store.newest_hits import newest_postgresql, newest_sqlite
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.sight import visible
 from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
-from bot.text.normalise import search_terms
+from bot.text.words.normalise import search_terms
 
 #: So many hits beyond a page are looked for, to say how many pages there are at least.
 AHEAD = 50

@@ -120,7 +120,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
-    from bot.text.sentences import split_sentences
+    from bot.text.sentences.splitting import split_sentences
 
     rows: list[Row] = []
     for line, language in work:
@@ -133,8 +133,8 @@ def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
 
 def _warm_reading() -> None:
     """Load what reading needs before there are processes: they share it."""
+    from bot.text.page.vote import vote_on
     from bot.text.reading import read_document
-    from bot.text.vote import vote_on
 
     page = "<article><h1>The pier opens</h1><p>The pier opened on Sunday, said the mayor.</p></article>"
     read_document(page, html=True)
@@ -143,7 +143,7 @@ def _warm_reading() -> None:
 
 
 def _warm_sentences() -> None:
-    from bot.text.sentences import split_sentences
+    from bot.text.sentences.splitting import split_sentences
 
     split_sentences("The pier opened on Sunday. All are glad.", "en")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.domain.stories import Arrival, Placed, StoryIndex
 from bot.domain.telling import Telling
-from bot.text.language import detect_language
-from bot.text.tellings import telling
+from bot.text.story.tellings import telling
+from bot.text.words.language import detect_language
 
 #: Lines whose stories are looked for together, at most, and of at most this time.
 _AT_ONCE, _MERGE_EVERY = 2000, timedelta(hours=24)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.domain.drafts import Draft, Reading
 from bot.domain.errors import DocumentError
-from bot.text.boilerplate import Opened, marks_of, opening_of
-from bot.text.normalise import normalise, stem_text
+from bot.text.lines.boilerplate import Opened, marks_of, opening_of
 from bot.text.reading import read_document
+from bot.text.words.normalise import normalise, stem_text
 
 #: Words of the body beyond this many characters are not searched; news says it earlier.
 SEARCHED_CHARS = 20_000

@@ -8,23 +8,23 @@ from html import unescape
 
 from bot.domain.drafts import Reading
 from bot.domain.errors import DocumentError
-from bot.text.asides import without_asides
-from bot.text.boilerplate import furniture_in
-from bot.text.furniture import (
+from bot.text.lead.extraction import bare, extract_lead
+from bot.text.lines.asides import without_asides
+from bot.text.lines.boilerplate import furniture_in
+from bot.text.lines.kinds import TEXT, classify
+from bot.text.page.article import TEXT_CHARS, read_html
+from bot.text.page.furniture import (
     is_cut,
     is_placeholder,
     uncut,
     without_last_appeals,
     without_last_words,
 )
-from bot.text.html import TEXT_CHARS, read_html
-from bot.text.language import detect_language
-from bot.text.lead import bare, extract_lead
-from bot.text.lines import TEXT, classify
-from bot.text.markup import make_safe, strip_tags
-from bot.text.normalise import fold, normalise, one_line
-from bot.text.plain import PlainArticle, read_plain
-from bot.text.sentences import split_sentences
+from bot.text.page.markup import make_safe, strip_tags
+from bot.text.plain.article import PlainArticle, read_plain
+from bot.text.sentences.splitting import split_sentences
+from bot.text.words.language import detect_language
+from bot.text.words.normalise import fold, normalise, one_line
 
 #: Characters of a document that are read; an article needs no more.
 _MOST_CHARS = 2_000_000

@@ -16,8 +16,8 @@ from itertools import combinations
 from random import Random
 
 from bot.domain.stories import Arrival, StoryIndex
-from bot.text.sentences import split_sentences
-from bot.text.tellings import telling
+from bot.text.sentences.splitting import split_sentences
+from bot.text.story.tellings import telling
 from tests.bench import text_measures as measure
 from tests.bench.text_quality import show
 from tests.support.formulas import FORMULAS, formula_news

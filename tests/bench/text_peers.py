@@ -117,7 +117,7 @@ def sumy(name: str) -> Summariser:
             self._language = "english"
 
         def to_sentences(self, paragraph: str) -> tuple[str, ...]:
-            from bot.text.sentences import split_sentences
+            from bot.text.sentences.splitting import split_sentences
 
             return tuple(split_sentences(paragraph, "en"))
 

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from bot.text.bulk import stories_lines
-from bot.text.html import read_html
-from bot.text.lead import extract_lead
-from bot.text.metadata import alike
+from bot.text.lead.extraction import extract_lead
+from bot.text.page.article import read_html
+from bot.text.page.metadata import alike
 from bot.text.reading import read_document
-from bot.text.sentences import split_sentences
+from bot.text.sentences.splitting import split_sentences
 from tests.bench import text_measures as measure
 from tests.bench import text_peers as peers
 from tests.bench.headline_likeness import headline_likeness, rarity_of

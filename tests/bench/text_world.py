@@ -26,10 +26,10 @@ from typing import Any
 
 from bot.domain.errors import DocumentError
 from bot.sources.decode import decode
-from bot.text.html import read_html
-from bot.text.normalise import fold
+from bot.text.page.article import read_html
 from bot.text.reading import read_document
-from bot.text.sentences import split_sentences
+from bot.text.sentences.splitting import split_sentences
+from bot.text.words.normalise import fold
 from tests.bench import text_measures as measure
 from tests.bench import text_peers as peers
 

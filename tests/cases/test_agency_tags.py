@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.dateline import strip_dateline
+from bot.text.lead.dateline import strip_dateline
 
 #: What stands before the first words, and those.
 TAGGED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.lines import TEXT, Kind, classify
+from bot.text.lines.kinds import TEXT, Kind, classify
 
 PROSE = [
     ("en", "The ferry left at 10:30."),

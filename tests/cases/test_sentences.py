@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.lead import extract_lead
-from bot.text.sentences import rejoin, split_sentences
+from bot.text.lead.extraction import extract_lead
+from bot.text.sentences.splitting import rejoin, split_sentences
 
 #: Each text with `|` where a sentence ends.
 TEXTS = [

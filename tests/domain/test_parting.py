@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.domain.models import Article
 from bot.domain.parting import Parting, concerned, parted
-from bot.text.tellings import is_nearer
+from bot.text.story.tellings import is_nearer
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HEADLINES = {

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.stories import Arrival, StoryIndex
-from bot.text.rubrics import without_rubric
-from bot.text.tellings import shared_words, telling
+from bot.text.story.rubrics import without_rubric
+from bot.text.story.tellings import shared_words, telling
 from tests.bench.headline_likeness import headline_likeness, rarity_of
 from tests.support.formulas import FORMULAS, Formula, formula_news
 

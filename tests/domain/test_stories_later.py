@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.merging import Link, strength
 from bot.domain.stories import Arrival, StoryIndex
-from bot.text.tellings import telling
+from bot.text.story.tellings import telling
 
 _START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _DAM = (

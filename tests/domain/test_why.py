@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.domain.models import Article
 from bot.domain.planning import Told
 from bot.domain.why import reasons
-from bot.text.tellings import shared_words
+from bot.text.story.tellings import shared_words
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from bot.domain.polls import NewArticle, PollResult
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.sources import SourceStore
-from bot.text.normalise import stem_text
+from bot.text.words.normalise import stem_text
 
 #: A quiet Monday morning.
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)

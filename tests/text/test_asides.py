@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.asides import without_asides
+from bot.text.lines.asides import without_asides
 from bot.text.reading import read_document
 
 _TEXT = {

@@ -11,8 +11,8 @@ import pytest
 
 from bot.domain.drafts import Draft
 from bot.domain.polls import Noise
-from bot.text.boilerplate import fingerprint, learn, noise_of
 from bot.text.drafts import ReadDraft, read_draft
+from bot.text.lines.boilerplate import fingerprint, learn, noise_of
 from tests.week.series import SERIES, Text
 
 BANNER = "Zapraszamy na nasz kanał z pogodą dla działkowców i wędkarzy z całego regionu."

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.html import read_html
-from bot.text.markup import make_safe
+from bot.text.page.article import read_html
+from bot.text.page.markup import make_safe
 
 PARAGRAPHS = [
     f"Paragraph {name} tells at some length what happened in the town on that day, and why."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.language import detect_language, language_code
+from bot.text.words.language import detect_language, language_code
 
 HEADLINES = [
     ("en", "Ferry line to the northern islands closes after ninety years"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.dateline import strip_dateline
-from bot.text.lead import extract_lead
+from bot.text.lead.dateline import strip_dateline
+from bot.text.lead.extraction import extract_lead
 
 WORDS = st.text("abcdefgéжи—'\". 1", min_size=0, max_size=120)
 

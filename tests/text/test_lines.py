@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.lines import TEXT, Kind, classify
+from bot.text.lines.kinds import TEXT, Kind, classify
 
 NEWS = [
     ("en", "A federal jury decided on Tuesday that the song rises to copyright infringement, and awarded $4 million."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.normalise import fold, normalise, search_terms, stem_text
+from bot.text.words.normalise import fold, normalise, search_terms, stem_text
 
 
 @settings(deadline=None, max_examples=300)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.sentences import split_sentences
+from bot.text.sentences.splitting import split_sentences
 
 CASES = [
     ("en", ["He lives in the U.S.", "The president said so."]),

@@ -1,0 +1,1 @@
+"""The lead of an article: its opening sentences, without byline and dateline."""

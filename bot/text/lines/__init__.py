@@ -1,0 +1,1 @@
+"""Lines of a document: which are the article's, which are noise."""

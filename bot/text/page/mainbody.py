@@ -1,0 +1,364 @@
+"""The blocks of a page that are its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.text.lines.kinds import weigh
+from bot.text.page.dom import Block, Blocks, Box
+from bot.text.words.normalise import fold
+
+#: Words in the class, id or role of an element that is no part of the article.
+_NOISE = re.compile(
+    r"[\s_-](?:comments?(?:-?(?:list|section|area|box|thread|form))?|disqus|respond|sidebar|side-?bar"
+    r"|rail|related\w*|recirc\w*|recommend\w*|newsletter\w*|subscri\w+|sign-?up\w*|promos?|promo\w*|advert\w*"
+    r"|ads?|adunit|adslot|dfp|sponsor\w*|social\w*|share\w*|sharing|sharedaddy|addtoany|follow\w*"
+    r"|footer|site-?footer|footnotes?|masthead|breadcrumbs?|nav|navbar|navigation|menu|pagination|pager|caption\w*"
+    r"|credits?|byline\w*|author-?(?:bio|box|info|card)?|about-?(?:the-?)?author|bio|tags?|tag-?list|topics?|keywords"
+    r"|popular|trending|most-?(?:read|popular|viewed)|read-?(?:more|next|also)|more-?(?:stories|from|on|news|coverage)"
+    r"|see-?also|(?<=\s)widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
+    r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden"
+    r"|search|login|banner|alert|skip\w*|copyright|disclaimer|donat\w*|appeal|inline-?related|teaser\w*|jp-relatedposts"
+    r"|entry-?meta|post-?meta|article-?meta|meta|timestamp|dateline-?date|pubdate|poll|quiz|correction"
+    # only as a name of its own: labels, overflows and small screens are hidden too
+    r"|(?<=\s)hidden(?=\s)|feedback|rating\w*|reactions?|thumbs?|gallery-?nav|slideshow|carousel|playlist|video-?(?:player|caption|info|title|meta)"
+    r"|media-?(?:caption|info)|image-?(?:caption|credit)|photo-?(?:caption|credit)|wp-caption\w*|shopping|affiliate|product-?card)"
+    r"(?=[\s_-])"
+)
+#: Words in the class, id or itemprop of the element that holds an article's text.
+_STRONG = re.compile(
+    r"[\s_-](?:article-?(?:body|text|content|page|copy|detail)\w*|articlebody|story-?(?:body|text|content|copy)\w*|storybody|entry-?content"
+    r"|post-?(?:content|body|text|entry)|postbody|body-?(?:copy|content|text)|content-?body"
+    r"|news-?(?:text|body|content)|field-name-body|rich-?text|td-post-content|article__\w+body)(?=[\s_-])"
+)
+#: Words of elements that are no part of an article however much text they hold.
+_READERS = re.compile(
+    r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?|disqus\w*|respond)(?=[\s_-])"
+)
+#: The part of an article that everybody may read, where it holds an article's text.
+_FREE_PART = re.compile(r"[\s_-](?:teaser|paywall|metered|subscri\w*)(?:-\w+)*(?=[\s_-])")
+#: A blog's article, whose tags and categories stand among its classes.
+_POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
+_WHOLE = frozenset({"html", "body", "main", "article"})
+_NOISE_TAGS = frozenset(
+    ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
+)
+#: Those that hold no article, unless they are around the whole page.
+_FRAME_TAGS = frozenset({"nav", "footer", "form", "dialog"})
+#: Elements that are a paragraph or part of one: too small to hold an article.
+_TEXT_TAGS = frozenset(
+    (
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dd",
+        "dt",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+    )
+)
+#: So many headings that are links, with text below, are teasers.
+_LEAST_CARDS = 3
+_STOP = re.compile(r"[.!?…。！？۔।][\"'”’»“」)\]]*(?=\s|\Z)")
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the paragraphs within a box add up to."""
+
+    good: float = 0.0
+    paragraphs: int = 0
+
+
+def is_paragraph(block: Block, *, heading: bool = False) -> bool:
+    """Whether a block reads like a paragraph of prose; it may be marked as a `heading`."""
+    weight = weigh(block.text)
+    return (
+        weight >= 50
+        and block.linked < 0.5 * len(block.text)
+        and (weight >= 160 or _STOP.search(block.text) is not None)
+        and (heading or not block.tag.startswith("h"))
+    )
+
+
+def main_blocks(page: Blocks, title: str = "") -> tuple[list[Block], bool]:
+    """The blocks of the article in order, and whether the page itself says that it is them.
+
+    `title` is the headline; what holds it as main heading holds the article.
+    """
+    sums = _add_up(page, skip=frozenset())
+    if not _most(sums):
+        return list(page.blocks), False
+    noisy, clean = _without_noise(page, sums)
+    headed = _among_cards(page, clean, fold(title))
+    container = _container(page, clean) if headed is None else headed
+    inside = range(container, page.ends()[container])
+    kept = [
+        block
+        for block in page.blocks
+        if block.box >= 0
+        and block.box in inside
+        and block.box not in noisy
+        and not _is_list_of_links(block)
+    ]
+    return kept, headed is not None
+
+
+def _among_cards(page: Blocks, sums: list[_Sums], title: str) -> int | None:
+    """The article or main element with the main heading in it, where all around are teasers.
+
+    Its length says nothing there: a note of two lines stands among longer cards. None where
+    there is no such element, or where it has most of the text by itself.
+    """
+    total = _most(sums)
+    for block in page.blocks:
+        if block.tag != "h1" or block.box < 0 or not title or fold(block.text) != title:
+            continue
+        own = next((at for at in page.path(block.box) if _is_article(page.boxes[at])), None)
+        if own is None or not 0 < sums[own].good < 0.5 * total:
+            continue
+        inside = range(own, page.ends()[own])
+        cards = {
+            each.box
+            for each in page.blocks
+            if each.box not in inside and each.tag in ("h2", "h3", "h4", "h5") and each.links
+        }
+        apart = sum(1 for each in page.blocks if each.box not in inside and is_paragraph(each))
+        return own if len(cards) >= _LEAST_CARDS and apart <= 2 * len(cards) else None
+    return None
+
+
+def _is_article(box: Box) -> bool:
+    return box.tag in ("article", "main") or " main " in box.marks
+
+
+def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], list[_Sums]]:
+    """The boxes that are no part of the article, and what the others add up to.
+
+    Where names would take most of the text away, only elements that cannot hold an article
+    are left out; what readers wrote is left out unless the page has nothing else.
+    """
+    around = _around_article(page)
+    never = _named(
+        page, lambda box: _READERS.search(box.marks) is not None and box.at not in around
+    )
+    written = _add_up(page, skip=never) if never else sums
+    if not _most(written):
+        never, written = frozenset(), sums
+    total = _most(written)
+    noisy = never | _noisy_boxes(page, written, total)
+    clean = _add_up(page, skip=noisy)
+    if _most(clean) >= 0.25 * total:
+        return noisy, clean
+    noisy = never | _named(page, lambda box: box.tag in _NOISE_TAGS)
+    clean = _add_up(page, skip=noisy)
+    return (noisy, clean) if _most(clean) >= 0.1 * total else (never, written)
+
+
+def _most(sums: list[_Sums]) -> float:
+    return max((each.good for each in sums), default=0.0)
+
+
+def _around_article(page: Blocks) -> set[int]:
+    """The boxes with a main heading in them, which cannot be readers' alone.
+
+    A page may say in the class of its article that comments are open.
+    """
+    inner = [block.box for block in page.blocks if block.tag == "h1" and block.box >= 0]
+    inner += [box.at for box in page.boxes if box.itemprop == "articlebody"]
+    found: set[int] = set()
+    for box in inner:
+        while box >= 0 and box not in found:
+            found.add(box)
+            box = page.boxes[box].parent
+    return found
+
+
+def _named(page: Blocks, is_one: Callable[[Box], bool]) -> frozenset[int]:
+    """The boxes of a kind, and all within them."""
+    found: set[int] = set()
+    for box in page.boxes:
+        if box.parent in found or is_one(box):
+            found.add(box.at)
+    return frozenset(found)
+
+
+def _is_list_of_links(block: Block) -> bool:
+    return block.links > 0 and block.linked > 0.8 * len(block.text) and weigh(block.text) < 200
+
+
+def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
+    sums = [_Sums() for _ in page.boxes]
+    for block in page.blocks:
+        if block.box < 0 or block.box in skip or not is_paragraph(block):
+            continue
+        weight = min(weigh(block.text), 1000.0) - block.linked
+        for box in page.path(block.box):
+            sums[box].good += weight
+            sums[box].paragraphs += 1
+    return sums
+
+
+def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
+    """Boxes that say they are no part of an article, and all within them."""
+    # boxes that hold one that says it holds an article's text
+    bodies: set[int] = set()
+    for box in reversed(page.boxes):
+        if box.at in bodies or (box.marks.strip() and _STRONG.search(box.marks)):
+            bodies.update((box.at, box.parent))
+
+    def is_noise(box: Box) -> bool:
+        most = 0.9 if box.tag in _FRAME_TAGS else 0.4
+        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= most * total:
+            return False
+        return box.tag in _NOISE_TAGS or (
+            _NOISE.search(box.marks) is not None
+            and not _STRONG.search(box.marks)
+            and not _POST.search(box.marks)
+            and not (box.at in bodies and _FREE_PART.search(box.marks))
+        )
+
+    return _named(page, is_noise)
+
+
+def _container(page: Blocks, sums: list[_Sums]) -> int:
+    """The box that holds the article: one that says so, or the smallest with most of it."""
+    strong = _chosen(page, sums, [b.at for b in page.boxes if b.itemprop == "articlebody"], 0.3)
+    if strong is None:
+        says_so = [b.at for b in page.boxes if b.marks.strip() and _STRONG.search(b.marks)]
+        strong = _chosen(page, sums, says_so, 0.3)
+    if strong is None:
+        strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
+    best, parts = strong if strong is not None else (0, [])
+    target = 0.85 * sums[best].good
+    opening = _plain_paragraphs(page, sums)
+    eldest = _eldest(page, sums)
+    for box in page.boxes[best + 1 :]:
+        if box.tag in _TEXT_TAGS or sums[box.at].good < target:
+            continue
+        path = page.path(box.at)
+        if best not in path or any(box.at not in page.path(part) for part in parts):
+            continue
+        between = set(path[1 : path.index(best) + 1])
+        if any(at < box.at and page.boxes[at].parent in between for at in opening):
+            continue
+        steps = (page.boxes[at] for at in path[: path.index(best)])
+        if all(
+            eldest.get((step.parent, _first_mark(page, step.at)), step.at) >= step.at
+            for step in steps
+        ):
+            best = box.at
+    return best
+
+
+def _eldest(page: Blocks, sums: list[_Sums]) -> dict[tuple[int, str], int]:
+    """The first with text of the boxes in one that have the same name, by that box and the name.
+
+    An article may be a row of them; the largest alone is not the article.
+    """
+    eldest: dict[tuple[int, str], int] = {}
+    for box in page.boxes:
+        if sums[box.at].good >= 50 and (mark := _first_mark(page, box.at)):
+            eldest.setdefault((box.parent, mark), box.at)
+    return eldest
+
+
+def _plain_paragraphs(page: Blocks, sums: list[_Sums]) -> list[int]:
+    """Boxes that are a paragraph of prose and have no name: a deck or a notice has one.
+
+    What stands in such a one before the rest of an article, as before a wall, is its beginning.
+    """
+    return [
+        box.at
+        for box in page.boxes
+        if box.tag == "p" and sums[box.at].good >= 50 and not box.marks.strip()
+    ]
+
+
+def _chosen(
+    page: Blocks, sums: list[_Sums], boxes: list[int], least: float
+) -> tuple[int, list[int]] | None:
+    """The box of the page's first article among boxes that say they hold one, or None.
+
+    With it the boxes that are parts of that article, if there are several.
+
+    Boxes within one another count as the inner one where that has most of the text; boxes
+    side by side are either parts of one article (then what is around them is it) or
+    several articles (then the first is it).
+    """
+    total = max(s.good for s in sums)
+    filled = [at for at in boxes if sums[at].good > 0]
+    if not filled or sum(sums[at].good for at in _outermost(page, filled)) < least * total:
+        return None
+    most = max(sums[at].good for at in filled)
+    outer = _outermost(page, filled)
+    large = [at for at in outer if sums[at].good >= 0.25 * most]
+    main = set(large)
+    # the paragraphs before a picture or an advertisement often have a box of their own
+    kinds = {_first_mark(page, at) for at in large}
+    parts = [at for at in outer if at in main or _first_mark(page, at) in kinds]
+    if len(parts) == 1:
+        return large[0], []
+    around = _around(page, parts)
+    several = _apart(page, parts, around, min(2, len(large)))
+    return (large[0], []) if several else (around, parts)
+
+
+def _first_mark(page: Blocks, box: int) -> str:
+    return page.boxes[box].marks.strip().partition(" ")[0]
+
+
+def _outermost(page: Blocks, boxes: list[int]) -> list[int]:
+    wanted = set(boxes)
+    return [at for at in boxes if not wanted.intersection(page.path(at)[1:])]
+
+
+def _around(page: Blocks, boxes: list[int]) -> int:
+    """The innermost box that holds all of these."""
+    shared = page.path(boxes[0])
+    for at in boxes[1:]:
+        path = set(page.path(at))
+        shared = [box for box in shared if box in path]
+    return shared[0] if shared else 0
+
+
+def _apart(page: Blocks, parts: list[int], around: int, enough: int) -> bool:
+    """Whether main headings stand over so many of the boxes, in them or in one around them."""
+    ends = page.ends()
+    first: dict[int, int] = {}
+    for number, block in enumerate(page.blocks):
+        box = block.box
+        while box >= 0 and box not in first:
+            first[box] = number
+            box = page.boxes[box].parent
+    found = 0
+    for at in parts:
+        path = page.path(at)
+        top = path[max(path.index(around) - 1, 0)] if around in path else at
+        if _begins_with_heading(page, range(top, ends[top]), range(at, ends[at]), first[top]):
+            found += 1
+            if found >= enough:
+                return True
+    return False
+
+
+def _begins_with_heading(page: Blocks, inside: range, within: range, first: int) -> bool:
+    """Whether a main heading is before the first paragraph of a box, from block `first` on."""
+    for block in page.blocks[first:]:
+        if block.box not in inside:
+            return False
+        if block.tag in ("h1", "h2"):
+            return True
+        if block.box in within and is_paragraph(block):
+            return False
+    return False

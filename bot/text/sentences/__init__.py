@@ -1,0 +1,1 @@
+"""Sentences of a text, and the abbreviations that do not end one."""

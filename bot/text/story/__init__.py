@@ -1,0 +1,1 @@
+"""What an article tells, as marks that the curator compares."""
