@@ -17,8 +17,8 @@ from bot import app as lede
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.domain.errors import TemporaryError
-from bot.playground.cast import OPERATOR, add_cast
-from bot.playground.samples import SampleNews
+from bot.playground.samples.people import OPERATOR, add_cast
+from bot.playground.samples.site import SampleNews
 from bot.playground.server import Emulator
 from bot.sources.locators import parse_locator
 from bot.store.database import Database

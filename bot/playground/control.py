@@ -50,13 +50,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from aiohttp import web
 
+from bot.playground.api.faults import Fault, Reply
+from bot.playground.api.flood import Limits
 from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
-from bot.playground.errors import ApiError
-from bot.playground.faults import Fault, Reply
-from bot.playground.flood import Limits
-from bot.playground.people import DeedError
-from bot.playground.rights import ALL_RIGHTS
-from bot.playground.state import Json, Member, Person, Topic
+from bot.playground.world.errors import ApiError
+from bot.playground.world.people import DeedError
+from bot.playground.world.rights import ALL_RIGHTS
+from bot.playground.world.state import Json, Member, Person, Topic
 
 if TYPE_CHECKING:
     from bot.playground.server import Emulator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from aiohttp import web
 
-from bot.playground.errors import ApiError
+from bot.playground.world.errors import ApiError
 
 if TYPE_CHECKING:
     from bot.playground.server import Emulator

@@ -17,22 +17,22 @@ from typing import Self
 from aiohttp import web
 
 from bot.clock import SystemClock
-from bot.playground import catalogue
-from bot.playground.calls import Calls, reset_on_close
-from bot.playground.cast import add_cast
-from bot.playground.context import Context
+from bot.playground.api import catalogue
+from bot.playground.api.calls import Calls, reset_on_close
+from bot.playground.api.context import Context
+from bot.playground.api.faults import Faults
+from bot.playground.api.flood import UNLIMITED, Flood, Limits
+from bot.playground.api.journal import Journal
+from bot.playground.api.quick import QuickProtocol
+from bot.playground.api.webhook import WebhookPusher
 from bot.playground.control import Control
-from bot.playground.faults import Faults
-from bot.playground.files import FileStore
-from bot.playground.flood import UNLIMITED, Flood, Limits
-from bot.playground.journal import Journal
-from bot.playground.page_api import PageApi
-from bot.playground.people import People
-from bot.playground.profile import Profile
-from bot.playground.quick import QuickProtocol
-from bot.playground.state import Person, World
-from bot.playground.updates import UpdateQueue
-from bot.playground.webhook import WebhookPusher
+from bot.playground.page.api import PageApi
+from bot.playground.samples.people import add_cast
+from bot.playground.world.files import FileStore
+from bot.playground.world.people import People
+from bot.playground.world.profile import Profile
+from bot.playground.world.state import Person, World
+from bot.playground.world.updates import UpdateQueue
 from bot.ports import Clock
 
 #: A token in the right form that belongs to nobody.

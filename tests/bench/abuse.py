@@ -30,7 +30,7 @@ from statistics import median
 from sqlalchemy import text
 
 from bot.playground.server import Emulator
-from bot.playground.state import Person
+from bot.playground.world.state import Person
 from bot.store.database import Database
 from tests.support.databases import PostgresServer
 from tests.support.process import TOKEN, LedeProcess, lede

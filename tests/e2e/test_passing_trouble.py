@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from bot.domain.models import ChatKind, ChatStatus
-from bot.playground.state import Member, Topic
+from bot.playground.world.state import Member, Topic
 from bot.store.database import Database
 from tests.support.running import RunningBot, running_bot
 

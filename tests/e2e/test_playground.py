@@ -14,7 +14,7 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.clock import SystemClock
-from bot.playground.cast import ANNA
+from bot.playground.samples.people import ANNA
 from tests.support.process import LedeProcess, free_port, lede
 from tests.support.town import HEADLINE, LEAD, NOISE
 

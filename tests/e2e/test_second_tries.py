@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.playground.journal import Entry
+from bot.playground.api.journal import Entry
 from bot.playground.server import Emulator
-from bot.playground.state import Member, Topic
+from bot.playground.world.state import Member, Topic
 from tests.support.emulator import buttons_of
 from tests.support.process import TOKEN, LedeProcess, lede
 from tests.support.town import Town, until

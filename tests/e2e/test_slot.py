@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.playground.journal import Entry
+from bot.playground.api.journal import Entry
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.stats import StatsStore

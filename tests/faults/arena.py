@@ -20,7 +20,7 @@ from sqlalchemy import func, or_, select, update
 
 from bot.clock import SystemClock
 from bot.playground.server import Emulator
-from bot.playground.state import Member, Person
+from bot.playground.world.state import Member, Person
 from bot.services.publish import PublishService
 from bot.store.database import Database
 from bot.store.outbox.rows import OPEN

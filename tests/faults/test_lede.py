@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.playground.server import Emulator
-from bot.playground.state import Person
+from bot.playground.world.state import Person
 from bot.store.database import Database
 from tests.support.editions import add_editions, states
 from tests.support.process import TOKEN, lede

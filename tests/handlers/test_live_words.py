@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.entities import read_text
+from bot.playground.world.entities import read_text
 from bot.services.curate import CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database

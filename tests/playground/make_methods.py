@@ -1,4 +1,4 @@
-"""Writes `bot/playground/methods.json` anew from a machine-readable description of the Bot API.
+"""Writes `bot/playground/api/methods.json` anew from a machine-readable description of the Bot API.
 
 Usage: `python -m tests.playground.make_methods PATH_TO/api.min.json` (a JSON file with `version`,
 `methods` and `types`, each with `fields` of `name`, `types`, `required`, as the projects that
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parents[2] / "bot" / "playground" / "methods.json"
+TARGET = Path(__file__).parents[2] / "bot" / "playground" / "api" / "methods.json"
 
 SUPPORTED = [
     "getMe",

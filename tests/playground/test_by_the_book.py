@@ -9,8 +9,8 @@ import aiohttp
 import orjson
 import pytest
 
-from bot.playground import catalogue
-from bot.playground.calls import ACTIONS
+from bot.playground.api import catalogue
+from bot.playground.api.calls import ACTIONS
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA
 from tests.support.emulator import EmulatorClient

@@ -12,7 +12,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.playground.faults import PRESETS
+from bot.playground.api.faults import PRESETS
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA, BORIS, bot_on
 from tests.support.emulator import EmulatorClient

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.playground.errors import ApiError
-from bot.playground.flood import Flood, Limits
+from bot.playground.api.flood import Flood, Limits
+from bot.playground.world.errors import ApiError
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.playground.samples import SampleNews
+from bot.playground.samples.site import SampleNews
 from bot.services.curate import CurateService
 from bot.services.ingest import IngestService
 from bot.sources.http import GuardedClient

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.playground.entities import ENTITY_LIMIT, detected, read_text
-from bot.playground.errors import ApiError
-from bot.playground.markup import _parse_fully, checked_url, parse_html, utf16_length
-from bot.playground.markup_fast import parse_plain
+from bot.playground.world.entities import ENTITY_LIMIT, detected, read_text
+from bot.playground.world.errors import ApiError
+from bot.playground.world.markup import _parse_fully, checked_url, parse_html, utf16_length
+from bot.playground.world.markup_fast import parse_plain
 
 TAGS = (
     *("<b>", "</b>", "<i>", "</i>", "<x>", "<b", "</", "</ b>", "<a>", "</a>"),

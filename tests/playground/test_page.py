@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from bot.playground.cast import ANNA, BORIS, FORUM, GROUP, add_cast
+from bot.playground.samples.people import ANNA, BORIS, FORUM, GROUP, add_cast
 from bot.playground.server import Emulator
 from tests.playground.echo_bot import echo_bot
 from tests.support.emulator import EmulatorClient

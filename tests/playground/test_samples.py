@@ -17,9 +17,9 @@ import pytest
 from aiohttp import web
 
 from bot.domain.query import parse_query
-from bot.playground.sample_catalogue import load_catalogue
-from bot.playground.sample_feed import FEED_PATH, MAX_ITEMS
-from bot.playground.samples import MAX_LIVE_FILES, SampleNews
+from bot.playground.samples.catalogue import load_catalogue
+from bot.playground.samples.feed import FEED_PATH, MAX_ITEMS
+from bot.playground.samples.site import MAX_LIVE_FILES, SampleNews
 from bot.text.reading import read_document
 from tests.support.clock import FakeClock
 

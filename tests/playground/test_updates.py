@@ -13,7 +13,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict
 
-from bot.playground.cast import ANNA as CAST_ANNA
+from bot.playground.samples.people import ANNA as CAST_ANNA
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA
 from tests.support.emulator import ControlError, EmulatorClient, emulator_process

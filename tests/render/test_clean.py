@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.playground.entities import read_text
+from bot.playground.world.entities import read_text
 from bot.render.clean import (
     clean,
     escape,

@@ -256,16 +256,16 @@ class EmulatorClient:
     # -- limits, trouble, figures
 
     async def fault(self, preset: str = "", /, **changes: Any) -> int:
-        """Order trouble by a preset's name (`bot.playground.faults.PRESETS`) with changes; its id."""
+        """Order trouble by a preset's name (`bot.playground.api.faults.PRESETS`) with changes; its id."""
         named = {"preset": preset} if preset else {}
         return int((await self.act("fault", **named, **changes))["id"])
 
     async def limits(self, **changes: Any) -> None:
-        """Set flood limits: the fields of `bot.playground.flood.Limits`; `on=False` lifts them."""
+        """Set flood limits: the fields of `bot.playground.api.flood.Limits`; `on=False` lifts them."""
         await self.act("limits", **changes)
 
     async def journal(self, *, since: int = 0, chat: int | None = None) -> list[Json]:
-        """Every call that makes a message, in order; see `bot.playground.journal.Entry`."""
+        """Every call that makes a message, in order; see `bot.playground.api.journal.Entry`."""
         entries: list[Json] = (await self.ask("journal", since=since, chat=chat, sends=1))[
             "entries"
         ]
@@ -281,7 +281,7 @@ class EmulatorClient:
         return found
 
     async def stats(self) -> Json:
-        """Figures; see `bot.playground.journal.Journal.statistics`."""
+        """Figures; see `bot.playground.api.journal.Journal.statistics`."""
         figures: Json = await self.ask("stats")
         return figures
 

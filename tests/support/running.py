@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from bot.domain.models import Chat, ChatKind, Interest, InterestKind
-from bot.playground.journal import Entry
+from bot.playground.api.journal import Entry
 from bot.playground.server import Emulator
 from bot.services.deliver import DeliverService
 from bot.services.listen import ListenService

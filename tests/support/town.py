@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 
-from bot.playground.journal import Entry
+from bot.playground.api.journal import Entry
 from bot.playground.server import Emulator
-from bot.playground.state import Person
+from bot.playground.world.state import Person
 
 #: What the stored document that everybody follows is about.
 HEADLINE = "Putin and Assad Discuss Syrian Cease-fire Deal"

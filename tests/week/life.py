@@ -17,7 +17,7 @@ from typing import Any
 from bot.domain.outbox import Lane
 from bot.offload import Offload
 from bot.playground.server import TOKEN, Emulator
-from bot.playground.state import Person
+from bot.playground.world.state import Person
 from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
 from bot.services.ingest import IngestService

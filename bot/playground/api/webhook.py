@@ -8,7 +8,7 @@ from typing import Final
 import aiohttp
 import orjson
 
-from bot.playground.context import Context
+from bot.playground.api.context import Context
 
 #: Seconds until an update that was not taken is pushed again, doubled each time up to the limit.
 _FIRST_RETRY_S: Final = 0.2

@@ -12,16 +12,17 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.playground import methods_bot, methods_chat, methods_edit, methods_send
-from bot.playground.bodies import read_request
-from bot.playground.catalogue import Catalogue, Upload
-from bot.playground.context import Action, Context
-from bot.playground.errors import ApiError, bad_request
-from bot.playground.faults import Fault, Faults, Reply
-from bot.playground.flood import Flood
-from bot.playground.journal import Entry, Journal
-from bot.playground.state import Json
-from bot.playground.updates import CONFLICT_WEBHOOK
+from bot.playground.api import methods_bot, methods_chat, methods_edit, methods_send
+from bot.playground.api.bodies import read_request
+from bot.playground.api.catalogue import Catalogue
+from bot.playground.api.context import Action, Context
+from bot.playground.api.faults import Fault, Faults, Reply
+from bot.playground.api.flood import Flood
+from bot.playground.api.journal import Entry, Journal
+from bot.playground.world.errors import ApiError, bad_request
+from bot.playground.world.files import Upload
+from bot.playground.world.state import Json
+from bot.playground.world.updates import CONFLICT_WEBHOOK
 
 ACTIONS: dict[str, Action] = (
     methods_send.ACTIONS | methods_edit.ACTIONS | methods_chat.ACTIONS | methods_bot.ACTIONS

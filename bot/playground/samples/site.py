@@ -15,8 +15,8 @@ from aiohttp import web
 
 from bot.domain.models import SourceKind
 from bot.log import log_event
-from bot.playground.sample_catalogue import Catalogue, Sample, load_catalogue
-from bot.playground.sample_feed import FEED_PATH, FeedItem, SampleFeed
+from bot.playground.samples.catalogue import Catalogue, Sample, load_catalogue
+from bot.playground.samples.feed import FEED_PATH, FeedItem, SampleFeed
 from bot.ports import Clock
 
 logger = logging.getLogger(__name__)

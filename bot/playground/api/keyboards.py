@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.playground.errors import bad_request
-from bot.playground.markup import checked_url
+from bot.playground.world.errors import bad_request
+from bot.playground.world.markup import checked_url
 
 #: 100 buttons in all and 8 in a row (undocumented; python-telegram-bot's InlineKeyboardMarkupLimit).
 BUTTON_LIMIT: Final = 100

@@ -86,7 +86,7 @@ class Sample:
         Where it says when it was published, it says `published_at`; the day it carries as a
         page does is that of `now`, so that it is never read as a day old.
         """
-        content = files(__package__).joinpath("samples", self.source, self.file).read_bytes()
+        content = files(__package__).joinpath(self.source, self.file).read_bytes()
         text = content.decode()
         if time_round:
             text = text.replace(self.headline, self.headline_of(time_round))
@@ -118,7 +118,7 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue of the package."""
-    data = json.loads(files(__package__).joinpath("samples", "catalogue.json").read_bytes())
+    data = json.loads(files(__package__).joinpath("catalogue.json").read_bytes())
     return Catalogue(
         sources=tuple(
             SampleSource(**{**row, "kind": SourceKind(row["kind"])}) for row in data["sources"]

@@ -7,8 +7,16 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.catalogue import Upload
-from bot.playground.errors import bad_request
+from bot.playground.world.errors import bad_request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that came with a multipart request."""
+
+    name: str
+    mime_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.playground.errors import ApiError, bad_request
-from bot.playground.markup_fast import parse_plain
+from bot.playground.world.errors import ApiError, bad_request
+from bot.playground.world.markup_fast import parse_plain
 
 Entity = dict[str, Any]
 

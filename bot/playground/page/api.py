@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from bot.playground.control_reads import ControlReads, json_response
-from bot.playground.state import Chat, Json
+from bot.playground.world.state import Chat, Json
 
 if TYPE_CHECKING:
     from bot.playground.server import Emulator
@@ -69,7 +69,7 @@ class PageApi:
         name = request.match_info.get("name", "index.html")
         if name not in _TYPES:
             raise web.HTTPNotFound
-        body = resources.files("bot.playground").joinpath("page", name).read_bytes()
+        body = resources.files("bot.playground.page").joinpath(name).read_bytes()
         return web.Response(body=body, content_type=_TYPES[name], charset="utf-8", headers=_HEADERS)
 
     async def show_world(self, _: web.Request) -> web.Response:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from bot.playground.entities import detected
-from bot.playground.errors import ApiError
-from bot.playground.files import FileStore
-from bot.playground.rights import ALL_RIGHTS, NO_PERMISSIONS
-from bot.playground.state import Chat, Json, Member, Person, World
-from bot.playground.updates import UpdateQueue
+from bot.playground.world.entities import detected
+from bot.playground.world.errors import ApiError
+from bot.playground.world.files import FileStore
+from bot.playground.world.rights import ALL_RIGHTS, NO_PERMISSIONS
+from bot.playground.world.state import Chat, Json, Member, Person, World
+from bot.playground.world.updates import UpdateQueue
 
 
 class DeedError(Exception):

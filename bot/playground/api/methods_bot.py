@@ -6,10 +6,10 @@ import re
 from functools import partial
 from typing import Any
 
-from bot.playground.context import Action, Context
-from bot.playground.errors import bad_request
-from bot.playground.profile import scope_key
-from bot.playground.state import Json
+from bot.playground.api.context import Action, Context
+from bot.playground.world.errors import bad_request
+from bot.playground.world.profile import scope_key
+from bot.playground.world.state import Json
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 #: Bot API, setMyCommands: at most 100 commands, descriptions of 1-256 characters.

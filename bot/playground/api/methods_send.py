@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.access import check_bot_may_write, check_topic
-from bot.playground.context import Action, Context
-from bot.playground.entities import CAPTION_LIMIT_CHARS, read_text
-from bot.playground.errors import bad_request
-from bot.playground.keyboards import split
-from bot.playground.state import Chat, Json
+from bot.playground.api.access import check_bot_may_write, check_topic
+from bot.playground.api.context import Action, Context
+from bot.playground.api.keyboards import split
+from bot.playground.world.entities import CAPTION_LIMIT_CHARS, read_text
+from bot.playground.world.errors import bad_request
+from bot.playground.world.state import Chat, Json
 
 _CHAT_ACTIONS = frozenset(
     [

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bot.playground.files import FileStore
-from bot.playground.people import People
-from bot.playground.profile import Profile
-from bot.playground.state import Json, World
-from bot.playground.updates import UpdateQueue
+from bot.playground.world.files import FileStore
+from bot.playground.world.people import People
+from bot.playground.world.profile import Profile
+from bot.playground.world.state import Json, World
+from bot.playground.world.updates import UpdateQueue
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from bot.playground.bodies import read_body
-from bot.playground.calls import ACTIONS, Calls
-from bot.playground.errors import ApiError
+from bot.playground.api.bodies import read_body
+from bot.playground.api.calls import ACTIONS, Calls
+from bot.playground.world.errors import ApiError
 
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 _QUICK: Final = frozenset(name.encode() for name in ACTIONS)

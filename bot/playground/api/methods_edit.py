@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.access import check_bot_is_member, check_bot_may_write
-from bot.playground.context import Action, Context
-from bot.playground.errors import bad_request
-from bot.playground.keyboards import checked_inline
-from bot.playground.methods_send import text_content
-from bot.playground.state import Chat, Json
+from bot.playground.api.access import check_bot_is_member, check_bot_may_write
+from bot.playground.api.context import Action, Context
+from bot.playground.api.keyboards import checked_inline
+from bot.playground.api.methods_send import text_content
+from bot.playground.world.errors import bad_request
+from bot.playground.world.state import Chat, Json
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "

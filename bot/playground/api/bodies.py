@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 import orjson
 from aiohttp import web
 
-from bot.playground.catalogue import Upload
-from bot.playground.errors import bad_request
+from bot.playground.world.errors import bad_request
+from bot.playground.world.files import Upload
 
 
 async def read_request(request: web.Request) -> tuple[Mapping[str, Any], dict[str, Upload]]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bot.playground.errors import ApiError
+from bot.playground.world.errors import ApiError
 
 Json = dict[str, Any]
 

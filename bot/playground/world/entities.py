@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.playground.errors import bad_request
-from bot.playground.markup import Entity, parse_html, utf16_length
+from bot.playground.world.errors import bad_request
+from bot.playground.world.markup import Entity, parse_html, utf16_length
 
 #: UTF-16 code units after parsing (Bot API, sendMessage: 1-4096 characters; captions 0-1024).
 TEXT_LIMIT_CHARS: Final = 4096

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.access import check_bot_is_member
-from bot.playground.context import Action, Context
-from bot.playground.errors import ApiError, bad_request
-from bot.playground.people import chat_member
-from bot.playground.rights import ALL_PERMISSIONS
-from bot.playground.state import Chat, Json, Member, Topic
+from bot.playground.api.access import check_bot_is_member
+from bot.playground.api.context import Action, Context
+from bot.playground.world.errors import ApiError, bad_request
+from bot.playground.world.people import chat_member
+from bot.playground.world.rights import ALL_PERMISSIONS
+from bot.playground.world.state import Chat, Json, Member, Topic
 
 #: Fields that a ChatFullInfo must have and nobody here uses (Bot API, ChatFullInfo).
 _FULL_INFO: Json = {

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.playground.errors import ApiError
+from bot.playground.world.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

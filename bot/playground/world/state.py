@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.errors import bad_request
-from bot.playground.rights import ALL_PERMISSIONS
+from bot.playground.world.errors import bad_request
+from bot.playground.world.rights import ALL_PERMISSIONS
 from bot.ports import Clock
 
 Json = dict[str, Any]

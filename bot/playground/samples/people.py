@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.playground.rights import ALL_RIGHTS
-from bot.playground.state import Member, Person, Topic, World
+from bot.playground.world.rights import ALL_RIGHTS
+from bot.playground.world.state import Member, Person, Topic, World
 
 ANNA: Final = 1001
 BORIS: Final = 1002

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import orjson
 
-from bot.playground.errors import ApiError, bad_request
+from bot.playground.world.errors import ApiError, bad_request
+from bot.playground.world.files import Upload
 
 #: Reads one value: coerces it as Telegram does, and appends what is wrong with it to the list.
 Reader = Callable[[Any, list[str]], Any]
@@ -32,15 +33,6 @@ _MISSING: Final = {
     "file_id": "file_id is empty",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file that came with a multipart request."""
-
-    name: str
-    mime_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +248,7 @@ _SIMPLE: Final[dict[str, Reader]] = {
 
 def load() -> Catalogue:
     """The catalogue in `methods.json`."""
-    data = orjson.loads(resources.files("bot.playground").joinpath("methods.json").read_bytes())
+    data = orjson.loads(resources.files(__package__).joinpath("methods.json").read_bytes())
     compiler = _Compiler(data["types"])
     methods = {
         name.lower(): Method(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.playground.errors import bad_request, forbidden, migrated
-from bot.playground.state import Chat, World
+from bot.playground.world.errors import bad_request, forbidden, migrated
+from bot.playground.world.state import Chat, World
 
 
 def check_bot_may_write(world: World, chat: Chat) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from bot.playground.state import Chat, Json
+from bot.playground.world.state import Chat, Json
 
 
 def scope_key(scope: Json | None) -> bytes:

@@ -1,0 +1,1 @@
+"""The chat page: its files and what it asks the server."""

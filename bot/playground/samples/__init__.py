@@ -1,0 +1,1 @@
+"""Sample news to follow and sample people to try Lede with."""

@@ -1,0 +1,1 @@
+"""People, chats, messages and files of the emulated Telegram, and what happens to them."""
