@@ -24,7 +24,7 @@ from bot.offload_child import DESCRIBED, ERROR, HEADER, JOB, MEMORY, RESULT, STA
 
 T = TypeVar("T")
 
-#: Address space of a child. Python with lxml, numpy and trafilatura maps about 500 MB.
+#: Address space of a child. Python with lxml and trafilatura maps about 500 MB.
 MEMORY_BYTES = 1536 * 1024 * 1024
 #: Processor time of one job.
 CPU_S = 30

@@ -63,7 +63,7 @@ from bot.text.lead.dateline import strip_dateline
 from bot.text.lead.extraction import extract_lead
 from bot.text.lead.longer import longer_lead
 from bot.text.lines.notices import is_notice
-from bot.text.page.vote import vote_on
+from bot.text.page.second_look import second_look
 from bot.text.reading import read_document
 from bot.text.sentences.splitting import split_sentences
 from bot.text.story.tellings import telling
@@ -144,7 +144,7 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "date": (lambda text: parse_date(text, now=NOW), _DOCUMENT),
     # what is made of it
     "identity": (canonical_url, _DOCUMENT),
-    "vote": (lambda text: vote_on(f"<p>{text}"), _MESSAGE),
+    "second look": (lambda text: second_look(f"<p>{text}"), _MESSAGE),
     "telling": (lambda text: telling(text, text, "en"), _DOCUMENT),
     "new in it": (meaning, _DOCUMENT),
     "draft read": (lambda text: read_draft(_draft(text), "", frozenset()), _MESSAGE),

@@ -133,13 +133,13 @@ def _sentences(work: Sequence[tuple[str, str]]) -> list[Row]:
 
 def _warm_reading() -> None:
     """Load what reading needs before there are processes: they share it."""
-    from bot.text.page.vote import vote_on
+    from bot.text.page.second_look import second_look
     from bot.text.reading import read_document
 
     page = "<article><h1>The pier opens</h1><p>The pier opened on Sunday, said the mayor.</p></article>"
     read_document(page, html=True)
     read_document("The pier opened on Sunday, said the mayor of the town.", html=False)
-    vote_on(page)
+    second_look(page)
 
 
 def _warm_sentences() -> None:

@@ -16,9 +16,9 @@ from bot.text.page.mainbody import main_blocks
 from bot.text.page.markup import make_safe, strip_tags
 from bot.text.page.metadata import read_metadata
 from bot.text.page.opening import with_opening
+from bot.text.page.second_look import second_look
 from bot.text.page.sift import sift
 from bot.text.page.structured import read_structured
-from bot.text.page.vote import vote_on
 from bot.text.words.language import detect_language
 from bot.text.words.normalise import fold, normalise
 
@@ -137,12 +137,12 @@ def _surer(lines: list[str], body: str, html: str, title: str) -> list[str]:
     """The lines read from the page, or better ones where those are plainly too little.
 
     The structured data's text when it holds much more; else, for a page of some size with
-    hardly any of its text found, what the libraries agree on (`html` is empty for others).
+    hardly any of its text found, what another reader finds (`html` is empty for others).
     """
     size = sum(map(len, lines))
     if size < _LARGE_TEXT_CHARS and len(body) > max(_LITTLE_CHARS, 1.6 * size):
         return [line for line in body.split("\n") if line]
     if size >= _LITTLE_CHARS or not html:
         return lines
-    voted = [line for line in vote_on(html) if fold(line) != fold(title)]
-    return voted if sum(map(len, voted)) > 2 * size else lines
+    other = [line for line in second_look(html) if fold(line) != fold(title)]
+    return other if sum(map(len, other)) > 2 * size else lines

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
-from functools import lru_cache
-from typing import Any
 
 from bot.domain.stopwords import BY_LANGUAGE
+from bot.text.words.language_model import language_model
 from bot.text.words.scripts import LANGUAGES, SOLE_LANGUAGE, main_script, writes
 
 #: Letters of a text that are looked at; more changes no answer and costs time.
@@ -83,7 +81,6 @@ _LATIN = frozenset(
 #: Languages told by their small words alone, and words of a text that takes.
 _PLAIN, _ENOUGH_WORDS = ("en", "de"), 25
 _WORDS = re.compile(r"\w+")
-_lock = threading.Lock()
 
 
 def language_code(declared: str) -> str:
@@ -117,8 +114,10 @@ def detect_language(text: str, *, declared: str = "") -> str:
         return hint
     if script == "latin" and (plain := _by_small_words(sample)):
         return plain
-    ranked = _model(script).rank(sample)
-    best, certainty = str(ranked[0][0]), float(ranked[0][1])
+    ranked = language_model().rank(sample, script)
+    if not ranked:
+        return hint
+    best, certainty = ranked[0]
     if hint and best != hint and certainty < _SURE:
         return hint
     return language_code(best)
@@ -149,17 +148,3 @@ def _by_small_words(sample: str) -> str:
     others = max(count for code, count in shares.items() if code != best)
     enough = shares[best] >= 0.28 * len(words) and shares[best] >= 2 * others
     return best if enough else ""
-
-
-@lru_cache(maxsize=8)
-def _model(script: str) -> Any:
-    """The model for the languages of one script; read from its wheel at first use."""
-    from py3langid import langid
-
-    with _lock:
-        model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-        wanted = LANGUAGES.get(script) or (_LATIN if script == "latin" else frozenset())
-        known = set(model.labels) & set(wanted)
-        if known:
-            model.set_languages(sorted(known))
-    return model
