@@ -45,7 +45,7 @@ import binascii
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from aiohttp import web
@@ -53,13 +53,11 @@ from aiohttp import web
 from bot.playground.api.faults import Fault, Reply
 from bot.playground.api.flood import Limits
 from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
+from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
 from bot.playground.world.people import DeedError
 from bot.playground.world.rights import ALL_RIGHTS
 from bot.playground.world.state import Json, Member, Person, Topic
-
-if TYPE_CHECKING:
-    from bot.playground.server import Emulator
 
 Act = Callable[[Json], Any]
 
@@ -90,10 +88,10 @@ def acting(act: Act, host: str) -> Handler:
 class Control:
     """The control API of one emulator."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self.emulator = emulator
-        self.world = emulator.world
-        self.people = emulator.people
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.world = stage.world
+        self.people = stage.people
 
     def add_routes(self, app: web.Application) -> None:
         """Put it below `/__control/`."""
@@ -118,22 +116,22 @@ class Control:
             "migrate": lambda b: {
                 "chat": self.people.migrate(b["chat"], new_chat_id=b.get("new_chat")).id
             },
-            "update": lambda b: {"update_id": self.emulator.updates.add_raw(b)},
+            "update": lambda b: {"update_id": self.stage.updates.add_raw(b)},
             "updates": self._updates,
             "fault": self._fault,
-            "fault/remove": lambda b: self.emulator.faults.remove(b["id"]),
-            "faults/clear": lambda _: self.emulator.faults.clear(),
-            "release": lambda _: self.emulator.faults.release(),
-            "limits": lambda b: self.emulator.flood.set(Limits(**b)),
-            "pause": lambda b: self.emulator.flood.pause(b["seconds"], b.get("chat", 0)),
+            "fault/remove": lambda b: self.stage.faults.remove(b["id"]),
+            "faults/clear": lambda _: self.stage.faults.clear(),
+            "release": lambda _: self.stage.faults.release(),
+            "limits": lambda b: self.stage.flood.set(Limits(**b)),
+            "pause": lambda b: self.stage.flood.pause(b["seconds"], b.get("chat", 0)),
             "latency": self._latency,
-            "outage": lambda b: self.emulator.outage(float(b["seconds"])),
+            "outage": lambda b: self.stage.outage(float(b["seconds"])),
             "clock": self._clock,
             "reset": self._reset,
         }
         for name, act in acts.items():
-            app.router.add_post(f"/__control/{name}", acting(act, self.emulator.host))
-        ControlReads(self.emulator).add_routes(app)
+            app.router.add_post(f"/__control/{name}", acting(act, self.stage.host))
+        ControlReads(self.stage).add_routes(app)
 
     # -- acts
 
@@ -209,7 +207,7 @@ class Control:
         topic.deleted = body.get("deleted", topic.deleted)
 
     def _updates(self, body: Json) -> Any:
-        queue = self.emulator.updates
+        queue = self.stage.updates
         queue.reversed = body.get("reversed", queue.reversed)
         if body.get("drop"):
             queue.drop_pending()
@@ -224,25 +222,25 @@ class Control:
             body["methods"] = tuple(body["methods"])
         if "reply" in body:
             body["reply"] = Reply(body["reply"])
-        faults = self.emulator.faults
+        faults = self.stage.faults
         fault = faults.preset(name, **body) if name else faults.add(Fault(**body))
         return {"id": fault.id}
 
     def _latency(self, body: Json) -> None:
-        self.emulator.calls.latency_s = float(body["seconds"])
+        self.stage.calls.latency_s = float(body["seconds"])
 
     def _clock(self, body: Json) -> None:
-        self.emulator.clock.offset = timedelta(seconds=float(body["offset_s"]))
+        self.stage.clock.offset = timedelta(seconds=float(body["offset_s"]))
 
     def _reset(self, body: Json) -> None:
         if body.get("journal", True):
-            self.emulator.journal.clear()
+            self.stage.journal.clear()
         if body.get("faults", True):
-            self.emulator.faults.clear()
+            self.stage.faults.clear()
         if body.get("world"):
             self.world.chats.clear()
             self.world.people.clear()
-            self.emulator.updates.drop_pending()
+            self.stage.updates.drop_pending()
             self.world.tell({"type": "reset"})
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from aiohttp import web
 
+from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
-
-if TYPE_CHECKING:
-    from bot.playground.server import Emulator
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -45,10 +43,10 @@ def from_here(request: web.Request, host: str) -> bool:
 class ControlReads:
     """Answers what happened; changes nothing."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self.emulator = emulator
-        self.world = emulator.world
-        self.people = emulator.people
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.world = stage.world
+        self.people = stage.people
 
     def add_routes(self, app: web.Application) -> None:
         """Put them below `/__control/`."""
@@ -67,7 +65,7 @@ class ControlReads:
         """The handler, deaf to foreign names of this machine."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            if not from_here(request, self.emulator.host):
+            if not from_here(request, self.stage.host):
                 return json_response({"error": "call it by its own address"}, 403)
             return await handler(request)
 
@@ -77,7 +75,7 @@ class ControlReads:
         since = int(request.query.get("since", "0"))
         limit = int(request.query.get("limit", "1000000"))
         chat = request.query.get("chat")
-        entries = self.emulator.journal.entries[since : since + limit]
+        entries = self.stage.journal.entries[since : since + limit]
         shown = [
             entry.as_json()
             for entry in entries
@@ -88,17 +86,17 @@ class ControlReads:
             {
                 "entries": shown,
                 "next": since + len(entries),
-                "violations": self.emulator.journal.violations,
+                "violations": self.stage.journal.violations,
             }
         )
 
     async def _stats(self, _: web.Request) -> web.Response:
         return json_response(
-            self.emulator.journal.statistics()
+            self.stage.journal.statistics()
             | {
-                "held": self.emulator.faults.held,
-                "pending_updates": len(self.emulator.updates.pending),
-                "stars": self.emulator.context.star_tenths / 10,
+                "held": self.stage.faults.held,
+                "pending_updates": len(self.stage.updates.pending),
+                "stars": self.stage.context.star_tenths / 10,
             }
         )
 
@@ -127,7 +125,7 @@ class ControlReads:
         person_id = int(request.query["person"])
         person = self.world.people.get(person_id)
         language = person.language_code if person else ""
-        return json_response(self.emulator.context.profile.commands_for(chat, person_id, language))
+        return json_response(self.stage.context.profile.commands_for(chat, person_id, language))
 
     async def _faults(self, _: web.Request) -> web.Response:
-        return json_response([fault.as_json() for fault in self.emulator.faults.active])
+        return json_response([fault.as_json() for fault in self.stage.faults.active])

@@ -10,50 +10,25 @@ import asyncio
 import contextlib
 import signal
 import sys
-from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Self
 
 from aiohttp import web
 
-from bot.clock import SystemClock
-from bot.playground.api import catalogue
-from bot.playground.api.calls import Calls, reset_on_close
-from bot.playground.api.context import Context
-from bot.playground.api.faults import Faults
-from bot.playground.api.flood import UNLIMITED, Flood, Limits
-from bot.playground.api.journal import Journal
+from bot.playground.api.calls import reset_on_close
+from bot.playground.api.flood import UNLIMITED, Limits
 from bot.playground.api.quick import QuickProtocol
-from bot.playground.api.webhook import WebhookPusher
 from bot.playground.control import Control
 from bot.playground.page.api import PageApi
 from bot.playground.samples.people import add_cast
-from bot.playground.world.files import FileStore
-from bot.playground.world.people import People
-from bot.playground.world.profile import Profile
-from bot.playground.world.state import Person, World
-from bot.playground.world.updates import UpdateQueue
+from bot.playground.stage import TOKEN, Stage
 from bot.ports import Clock
 
-#: A token in the right form that belongs to nobody.
-TOKEN = "110201543:playground-token-of-no-bot-at-all-000"  # noqa: S105 - see above
 #: Larger uploads are refused (Bot API: 50 MB).
 _BODY_LIMIT_BYTES = 52 * 1024 * 1024
 
 
-class ShiftedClock:
-    """A clock beside another one, by an offset that tests may change."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.offset = timedelta()
-
-    def now(self) -> datetime:
-        """The other clock's time and the offset."""
-        return self._clock.now() + self.offset
-
-
-class Emulator:
+class Emulator(Stage):
     """A Bot API server with people in it.
 
     ::
@@ -76,42 +51,15 @@ class Emulator:
         strict: bool = True,
         seed: int = 0,
     ) -> None:
-        self.clock = ShiftedClock(clock or SystemClock())
-        self.token = token
-        self.host = host
-        self.port = port
-        number = token.partition(":")[0]
-        bot = Person(
-            id=int(number) if number.isdigit() else 110201543,
-            first_name="Lede",
-            username="lede_playground_bot",
-            is_bot=True,
-        )
-        self.world = World(bot=bot, clock=self.clock)
-        self.updates = UpdateQueue()
-        self.files = FileStore()
-        self.people = People(self.world, self.updates, self.files)
-        self.journal = Journal(clock=self.clock)
-        self.flood = Flood(limits=limits)
-        self.faults = Faults(seed=seed)
-        self.context = Context(
-            world=self.world,
-            updates=self.updates,
-            files=self.files,
-            people=self.people,
-            profile=Profile(),
-        )
-        self.webhook = WebhookPusher(self.context)
-        self.context.webhook_changed = self.webhook.settings_changed
-        self.calls = Calls(
+        super().__init__(
             token=token,
-            catalogue=catalogue.load(),
-            context=self.context,
-            journal=self.journal,
-            flood=self.flood,
-            faults=self.faults,
+            host=host,
+            port=port,
+            clock=clock,
+            limits=limits,
             latency_s=latency_s,
             strict=strict,
+            seed=seed,
         )
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None

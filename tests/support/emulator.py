@@ -30,7 +30,8 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
-from bot.playground.server import TOKEN, Emulator
+from bot.playground.server import Emulator
+from bot.playground.stage import TOKEN
 
 Json = dict[str, Any]
 Predicate = Callable[[Json], bool]

@@ -16,7 +16,8 @@ from typing import Any
 
 from bot.domain.outbox import Lane
 from bot.offload import Offload
-from bot.playground.server import TOKEN, Emulator
+from bot.playground.server import Emulator
+from bot.playground.stage import TOKEN
 from bot.playground.world.state import Person
 from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService

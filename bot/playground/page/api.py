@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 from importlib import resources
 from itertools import islice
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import orjson
 from aiohttp import web
 
 from bot.playground.control_reads import ControlReads, json_response
+from bot.playground.stage import Stage
 from bot.playground.world.state import Chat, Json
-
-if TYPE_CHECKING:
-    from bot.playground.server import Emulator
 
 #: The page's files by name; `/` is the first.
 _TYPES = {
@@ -50,13 +47,13 @@ _SHOWN = 500
 class PageApi:
     """Serves the page of one emulator."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self.emulator = emulator
-        self.world = emulator.world
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.world = stage.world
 
     def add_routes(self, app: web.Application) -> None:
         """Put the page at `/`, its questions below `/__page/`; it acts by the control API."""
-        guarded = ControlReads(self.emulator).guarded
+        guarded = ControlReads(self.stage).guarded
         app.router.add_get("/", self.file)
         app.router.add_get("/page/{name}", self.file)
         app.router.add_get("/__page/world", guarded(self.show_world))
@@ -74,7 +71,7 @@ class PageApi:
 
     async def show_world(self, _: web.Request) -> web.Response:
         """Everybody and every chat, without messages but the last."""
-        profile = self.emulator.context.profile
+        profile = self.stage.context.profile
         return json_response(
             {
                 "version": self.world.version,
@@ -118,7 +115,7 @@ class PageApi:
         person_id = int(request.query.get("person", chat.id))
         person = self.world.people.get(person_id)
         language = person.language_code if person else ""
-        profile = self.emulator.context.profile
+        profile = self.stage.context.profile
         return json_response(
             self._chat(chat)
             | {
@@ -130,7 +127,7 @@ class PageApi:
 
     async def download(self, request: web.Request) -> web.Response:
         """A file that was sent, to be saved (or, for a picture, shown)."""
-        stored = self.emulator.files.files.get(request.match_info["file_id"])
+        stored = self.stage.files.files.get(request.match_info["file_id"])
         if stored is None:
             raise web.HTTPNotFound
         name = "".join(c if c.isalnum() or c in "._- " else "_" for c in stored.name)
