@@ -25,7 +25,6 @@ from bot.store.broadcasts import BroadcastStore
 from bot.store.buttons import ButtonStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.fates import FateStore
@@ -38,6 +37,7 @@ from bot.store.left_out import LeftOutStore
 from bot.store.looks import LookStore
 from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.partings import PartingStore
 from bot.store.saved import SavedStore
 from bot.store.search import SearchStore

@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.domain.errors import StoreBusyError
 from bot.ports import Clock
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 
 
 class StoredPauses:

@@ -16,8 +16,8 @@ from bot.domain.outbox import PartState
 from bot.domain.quiet import QuietHours
 from bot.store.briefings import NEWEST_SEQ, add_briefing, replan, timing
 from bot.store.database import Database
-from bot.store.delivery_chats import wake
 from bot.store.dialect import insert_ignore
+from bot.store.outbox.delivery_chats import wake
 from bot.store.outbox.states import end_pending
 from bot.store.rows import read_chat
 from bot.store.successors import moved_on, successor

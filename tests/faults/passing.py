@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from tests.faults.arena import FULL, Arena, Tally
 from tests.faults.rows import ROWS, BrokenPromiseError, keep, row, through
 

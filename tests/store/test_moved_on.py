@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.store.briefings import BriefingStore
 from bot.store.buttons import ButtonStore
-from bot.store.chat_moves import to_general
 from bot.store.chats import ChatStore
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.forgetting import ForgetStore
+from bot.store.outbox.chat_moves import to_general
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import chat, edition
 from tests.store.test_outbox import claim

@@ -20,8 +20,8 @@ from bot.domain.outbox import PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.store.chats import ChatStore
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.outbox.admin import OutboxAdminStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore

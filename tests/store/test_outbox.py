@@ -14,10 +14,10 @@ from bot.domain.delivery import Policy, settle
 from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import Outcome, Reason, Verdict
 from bot.store.database import Database
-from bot.store.delivery_chats import DeliveryChatStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
 from bot.store.outbox.admin import OutboxAdminStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.ledger import CLAIM_LEASE_S, SEND_LEASE_S, OutboxStore
 from bot.store.planning import PlanStore

@@ -23,9 +23,9 @@ from bot.domain.delivery import (
 )
 from bot.domain.outbox import Lane, OutboxPart, PartState
 from bot.domain.outcomes import Reason
-from bot.store import chat_moves, delivery_chats
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
+from bot.store.outbox import chat_moves, delivery_chats
 from bot.store.outbox.claim import PumpStatements
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.rows import READY, SENDING, read_parts

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outbox import PartState
-from bot.store.delivery_chats import welcome
+from bot.store.outbox.delivery_chats import welcome
 from bot.store.outbox.taking_back import take_back_pending
 from bot.store.tables import briefing, chat, edition, outbox
 

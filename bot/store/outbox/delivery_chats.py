@@ -12,8 +12,8 @@ from bot.domain.delivery import ASK_FOR, NOT_FOUND_TWICE_S, ChatChange, Settleme
 from bot.domain.models import ChatStatus
 from bot.domain.outbox import OutboxPart, PartState
 from bot.domain.outcomes import Reason
-from bot.store.chat_moves import migrate, to_general
 from bot.store.database import Database
+from bot.store.outbox.chat_moves import migrate, to_general
 from bot.store.outbox.rows import READY
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
