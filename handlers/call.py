@@ -10,7 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from telegram import ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
@@ -58,14 +67,23 @@ class Call:
     #: The briefing a button or a question named; 0 for none.
     briefing_id: int = 0
     _briefing: Briefing | None = field(default=None)
+    #: The private chat from which `chat` is managed: there it is answered. None for `chat` itself.
+    home: Chat | None = None
+    #: Our number of the chat that is managed from where it was asked; None while not looked up.
+    managed_id: int | None = None
     #: Our own message that becomes the answer, where it was sent before.
     under: int | None = None
     _answered: bool = field(default=False)
 
     @property
+    def place(self) -> Chat:
+        """Where it was asked and is answered."""
+        return self.home or self.chat
+
+    @property
     def answerer_id(self) -> int:
         """Under whose number a typed answer will come; in a channel nobody's."""
-        return 0 if self.chat.kind is ChatKind.CHANNEL else self.person_id
+        return 0 if self.place.kind is ChatKind.CHANNEL else self.person_id
 
     @property
     def counted_id(self) -> int:
@@ -80,13 +98,13 @@ class Call:
 
     @property
     def language(self) -> str:
-        """The chat's language."""
-        return self.chat.language
+        """The language of who is answered."""
+        return self.place.language
 
     @property
     def private(self) -> bool:
-        """Whether this is a chat with one person."""
-        return self.chat.kind is ChatKind.PRIVATE
+        """Whether it is asked alone with the bot."""
+        return self.place.kind is ChatKind.PRIVATE
 
     @property
     def pressed(self) -> bool:
@@ -162,12 +180,12 @@ class Call:
 
         `ask` opens the person's reply field, which in groups is the only way an answer gets here.
         """
-        if not ask or self.chat.kind in (ChatKind.PRIVATE, ChatKind.CHANNEL):
-            return await self._send(content, markup(rows, thread_id=self.chat.thread_id))
+        if not ask or self.place.kind in (ChatKind.PRIVATE, ChatKind.CHANNEL):
+            return await self._send(self._headed(content), self._markup(rows))
         asker = self.update.effective_user
         message = self.update.effective_message
         about = None
-        if self.pressed or message is None or message.chat.id != self.chat.telegram_id:
+        if self.pressed or message is None or message.chat.id != self.place.telegram_id:
             # Telegram opens the field of whom the question names or answers, and nobody else's.
             assert asker is not None
             words = _html(content)
@@ -176,6 +194,22 @@ class Call:
             about = ReplyParameters(message.message_id, allow_sending_without_reply=True)
         return await self._send(content, ForceReply(selective=True), about)
 
+    async def keyboard(
+        self, content: str, above: ReplyKeyboardMarkup | ReplyKeyboardRemove
+    ) -> None:
+        """Send a message that changes what stands above the person's input."""
+        await self._send(self._headed(content), above)
+
+    def _markup(self, rows: Rows | None) -> InlineKeyboardMarkup | None:
+        about = self.chat.id if self.home is not None else 0
+        return markup(rows, thread_id=self.place.thread_id, about=about)
+
+    def _headed(self, content: str | Rendered) -> str | Rendered:
+        """Our own words open with the name of the chat they are about, where it is another."""
+        if self.home is None or isinstance(content, Rendered):
+            return content
+        return f"{text('manage.head', self.language, title=titled(self.chat))}\n\n{content}"
+
     @property
     def shown(self) -> int | None:
         """The message that can be changed: whose button was pressed, or our own said before."""
@@ -183,7 +217,7 @@ class Call:
         if query is None or not isinstance(query.message, Message):
             return self.under
         # Where a group was, messages have other numbers than where it is.
-        here = query.message.chat.id == self.chat.telegram_id
+        here = query.message.chat.id == self.place.telegram_id
         return query.message.message_id if here else self.under
 
     async def edit(self, content: str | Rendered, rows: Rows | None = None) -> None:
@@ -194,12 +228,12 @@ class Call:
             return
         try:
             await self.bot.edit_message_text(
-                _html(content),
-                chat_id=self.chat.telegram_id,
+                _html(self._headed(content)),
+                chat_id=self.place.telegram_id,
                 message_id=changed,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=markup(rows, thread_id=self.chat.thread_id),
+                reply_markup=self._markup(rows),
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
@@ -232,8 +266,9 @@ class Call:
 
     async def ask(self, name: str, question: str, **more: Any) -> None:
         """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
-        asked = {"ask": name, "briefing": self.briefing_id, **more}
-        await self.desk.buttons.ask(self.chat.id, self.answerer_id, asked, self.now)
+        about = self.chat.id if self.home is not None else 0
+        asked = {"ask": name, "briefing": self.briefing_id, "about": about, **more}
+        await self.desk.buttons.ask(self.place.id, self.answerer_id, asked, self.now)
         await self.reply(question, [[key(self.label("button.cancel"), "cancel")]], ask=True)
 
     async def kept(self, payload: Mapping[str, Any]) -> str:
@@ -271,15 +306,20 @@ class Call:
         about: ReplyParameters | None = None,
     ) -> int:
         sent = await self.bot.send_message(
-            self.chat.telegram_id,
+            self.place.telegram_id,
             words,
             parse_mode=mode,
             link_preview_options=_NO_PREVIEW,
-            message_thread_id=self.chat.thread_id or None,
+            message_thread_id=self.place.thread_id or None,
             reply_markup=reply_markup,
             reply_parameters=about,
         )
         return sent.message_id
+
+
+def titled(chat: Chat) -> str:
+    """A chat as who manages it knows it."""
+    return f"{chat.title} · #{chat.thread_id}" if chat.thread_id else chat.title
 
 
 def whole_number(words: str) -> int:

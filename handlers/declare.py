@@ -58,6 +58,8 @@ class Command:
     about: About = About.CHAT
     #: Not begun when it was sent long before it could be read.
     heavy: bool = False
+    #: About the chat it is written in, also where another one is managed from there.
+    home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

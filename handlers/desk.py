@@ -41,6 +41,7 @@ from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.partings import PartingStore
 from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
+from bot.store.set_up import SetUpStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
 from bot.store.why import WhyStore
@@ -103,6 +104,7 @@ class Desk:
     interests: InterestStore
     sources: SourceStore
     search: SearchStore
+    set_up: SetUpStore
     stats: StatsStore
     why: WhyStore
     partings: PartingStore
@@ -177,6 +179,7 @@ class Desk:
             interests=interests,
             sources=sources,
             search=SearchStore(people),
+            set_up=SetUpStore(people),
             stats=StatsStore(people),
             why=WhyStore(people),
             partings=PartingStore(people),

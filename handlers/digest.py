@@ -56,7 +56,12 @@ async def sample(call: Call, *, most: int = 1) -> None:
 
 
 async def first_thing(call: Call, *, most: int = 1) -> bool:
-    """Whether what is followed are the first ones, so many, and nothing was told yet."""
+    """Whether what is followed are the first ones, so many, and nothing was told yet.
+
+    Never of a chat that is set up from elsewhere: nothing comes there before its time.
+    """
+    if call.home is not None:
+        return False
     followed = await call.desk.subscriptions.followed(call.chat.id)
     return 0 < len(followed) <= most and await never_told(call)
 

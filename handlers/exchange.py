@@ -47,10 +47,10 @@ async def export(call: Call) -> None:
     portable = await lists.chat(call.chat, secrets=call.private)
     for name, data in lists.files(portable).items():
         await call.bot.send_document(
-            call.chat.telegram_id,
+            call.place.telegram_id,
             InputFile(data, filename=name),
             caption=call.label("export.json" if name.endswith("json") else "export.opml"),
-            message_thread_id=call.chat.thread_id or None,
+            message_thread_id=call.place.thread_id or None,
         )
 
 

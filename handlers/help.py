@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.render.catalogue import Markup
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
+from handlers.managing import leave
 from handlers.rights import operator
 
 
@@ -27,12 +28,14 @@ def help_text(call: Call, commands: Iterable[Command]) -> str:
 
 
 async def cancel(call: Call) -> None:
-    """Forget what was asked last; every command does so too."""
-    await call.desk.buttons.answered(call.chat.id, call.answerer_id)
+    """Forget what was asked last; every command does so too. The command ends managing as well."""
+    await call.desk.buttons.answered(call.place.id, call.answerer_id)
+    if call.private and not call.pressed and await leave(call):
+        return
     await call.show(call.text("cancel.done"))
 
 
 FEATURE = Feature(
-    commands=(Command(name="cancel", run=cancel, who=Who.ANYONE, part=Part.CHAT),),
+    commands=(Command(name="cancel", run=cancel, who=Who.ANYONE, part=Part.CHAT, home=True),),
     presses=(Press(verb="cancel", run=cancel),),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.domain.buttons import with_thread
+from bot.domain.buttons import with_chat, with_thread
 from bot.render.clean import visible
 
 #: Longer labels are cut by phones anyway.
@@ -72,8 +72,11 @@ def pager(page: int, pages: int, *data: object, about: int = 0, more: bool = Fal
     return row
 
 
-def markup(rows: Rows | None, *, thread_id: int = 0) -> InlineKeyboardMarkup | None:
-    """The rows as Telegram takes them, in a thread of a forum; None for none."""
+def markup(rows: Rows | None, *, thread_id: int = 0, about: int = 0) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them, in a thread of a forum; None for none.
+
+    `about` is our number of the chat they are about where it is another.
+    """
     kept = [row for row in rows or () if row]
     if not kept:
         return None
@@ -83,7 +86,8 @@ def markup(rows: Rows | None, *, thread_id: int = 0) -> InlineKeyboardMarkup | N
                 InlineKeyboardButton(each.label, url=each.url)
                 if each.url
                 else InlineKeyboardButton(
-                    each.label, callback_data=with_thread(each.data, thread_id)
+                    each.label,
+                    callback_data=with_thread(with_chat(each.data, about), thread_id),
                 )
                 for each in row
             ]

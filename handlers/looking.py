@@ -69,6 +69,7 @@ async def look_at(call: Call, address: str) -> None:
             trusted=trusts(call),
             message_id=message_id,
             asked_at=call.now,
+            home_id=call.home.id if call.home is not None else None,
         )
     )
 
@@ -84,12 +85,15 @@ class LookTeller:
     async def tell(self, look: Look, outcome: Outcome) -> None:
         """Change the message that said that it is looked at."""
         chat = await self._desk.chats.get(look.chat_id)
-        if chat is None or chat.status is not ChatStatus.ACTIVE:
+        home = await self._desk.chats.get(look.home_id) if look.home_id else None
+        place = home if look.home_id else chat
+        if chat is None or place is None or place.status is not ChatStatus.ACTIVE:
             return
         call = Call(
             update=Update(look.update_id),
             desk=self._desk,
             chat=chat,
+            home=home,
             bot=self._bot,
             person_id=look.person_id,
             words="",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from telegram import ChatMemberUpdated, Update
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
-from bot.domain.models import ChatKind
+from bot.domain.models import Chat, ChatKind, ChatStatus
+from bot.log import log_event
 from bot.render.catalogue import label, text
 from handlers.call import chat_kind
 from handlers.desk import Desk
 from handlers.keyboards import key, markup
+
+_LOG = logging.getLogger(__name__)
 
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
@@ -52,6 +57,7 @@ class Membership:
         )
         await self._desk.operations.moves.reactivate(change.chat.id)
         await self._desk.operations.moves.reopened(change.chat.id, now=self._desk.clock.now())
+        await self._offer(change, context, chat)
         added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:
             await context.bot.send_message(
@@ -60,6 +66,25 @@ class Membership:
                 parse_mode="HTML",
                 reply_markup=markup([[key(label("button.set_up", chat.language), "on", "page")]]),
             )
+
+    async def _offer(self, change: ChatMemberUpdated, context: Context, chat: Chat) -> None:
+        """Tell who made the bot an administrator of a channel where it is set up: not there."""
+        writes = _writes(change.new_chat_member) and not _writes(change.old_chat_member)
+        if chat.kind is not ChatKind.CHANNEL or not writes:
+            return
+        home = await self._desk.chats.find(change.from_user.id)
+        if home is None or home.status is not ChatStatus.ACTIVE:
+            return  # who never wrote cannot be written to
+        rows = [[key(label("button.set_up", home.language), "manage", chat.id)]]
+        try:
+            await context.bot.send_message(
+                home.telegram_id,
+                text("manage.added", home.language, title=chat.title),
+                parse_mode="HTML",
+                reply_markup=markup(rows),
+            )
+        except (BadRequest, Forbidden) as error:
+            log_event(_LOG, logging.INFO, "reply.refused", chat=home.id, why=error.message)
 
     async def migrated(self, update: Update, _context: Context) -> None:
         """A group has become a supergroup; told in the old one and in the new one."""
@@ -70,6 +95,11 @@ class Membership:
             old, new = message.migrate_from_chat_id, message.chat.id
         if new is not None:
             await self._desk.operations.moves.migrate(old, new, now=self._desk.clock.now())
+
+
+def _writes(member: ChatMember) -> bool:
+    """Whether somebody may post in a channel."""
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
 
 
 def _muted(change: ChatMemberUpdated) -> bool:

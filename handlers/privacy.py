@@ -46,7 +46,7 @@ async def confirmed(call: Call) -> None:
 
 FEATURE = Feature(
     commands=(
-        Command(name="privacy", run=privacy, who=Who.ANYONE, part=Part.CHAT),
+        Command(name="privacy", run=privacy, who=Who.ANYONE, part=Part.CHAT, home=True),
         Command(name="forgetme", run=forgetme, part=Part.CHAT),
     ),
     presses=(Press(verb="forget", run=confirmed),),

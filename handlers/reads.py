@@ -30,7 +30,7 @@ async def reads(call: Call) -> None:
     if asked:
         await _change(call, asked)
     chosen = await _reads(call)
-    codes = sorted({*READ, *(chosen or ()), call.language}, key=_own_name)
+    codes = sorted({*READ, *(chosen or ()), call.chat.language}, key=_own_name)
     keys = [
         key(ticked(_own_name(code), on=chosen is not None and code in chosen), "reads", code)
         for code in codes
@@ -55,7 +55,7 @@ async def _change(call: Call, asked: str) -> None:
         wanted: tuple[str, ...] = ()
     elif asked == ANY:
         wanted = (ANY,)
-    elif asked in READ or (now is not None and asked in now) or asked == call.language:
+    elif asked in READ or (now is not None and asked in now) or asked == call.chat.language:
         # from any language to one is a choice of that one
         wanted = tuple(sorted(frozenset(now or ()) ^ {asked})) or (ANY,)
     else:

@@ -32,6 +32,7 @@ from handlers import (
     archive,
     briefings,
     catchup,
+    channels,
     digest,
     errors,
     exchange,
@@ -88,6 +89,7 @@ FEATURES: tuple[Feature, ...] = (
     settings.FEATURE,
     reads.FEATURE,
     briefings.FEATURE,
+    channels.FEATURE,
     pause.FEATURE,
     archive.FEATURE,
     quiet.FEATURE,
@@ -110,7 +112,7 @@ async def _help(call: Call) -> None:
     await call.show(help.help_text(call, COMMANDS))
 
 
-_HELP = Command(name="help", run=_help, who=Who.ANYONE, part=Part.CHAT)
+_HELP = Command(name="help", run=_help, who=Who.ANYONE, part=Part.CHAT, home=True)
 
 #: Every command there is.
 COMMANDS: tuple[Command, ...] = (
@@ -130,6 +132,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
         (*FEATURES, Feature(commands=(_HELP,))),
         plain=anything.plain,
         other=anything.other,
+        shared=channels.shared,
         met=_OperatorMenus(),
     ).install(application)
 

@@ -18,7 +18,8 @@ from handlers.declare import Who
 _CACHED_S = 60.0
 _CACHED = 10_000
 
-_ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+#: The statuses of those who may set up a group or channel.
+ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Members:
             member = await call.bot.get_chat_member(*name)
         except TelegramError:
             return False
-        found = member.status in _ADMINISTRATORS
+        found = member.status in ADMINISTRATORS
         self._known[name] = (call.now, found)
         while len(self._known) > _CACHED:
             self._known.popitem(last=False)
@@ -65,7 +66,7 @@ def operator(call: Call) -> bool:
     person = call.person_id
     if person not in call.desk.admin_ids or person in SHARED_IDS:
         return False
-    if call.chat.kind is not ChatKind.PRIVATE or call.chat.telegram_id != person:
+    if call.place.kind is not ChatKind.PRIVATE or call.place.telegram_id != person:
         return False
     query = update.callback_query
     if query is not None:

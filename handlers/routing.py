@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -19,16 +18,15 @@ from telegram.ext import (
     filters,
 )
 
-from bot.domain.buttons import split_thread
-from bot.domain.chats import ChatDefaults
+from bot.domain.buttons import split_chat, split_thread
 from bot.domain.errors import InputError, StoreSlowError
-from bot.domain.likely_zones import likely_zone
 from bot.domain.models import ChatKind
 from bot.log import log_event
-from bot.render.catalogue import label, languages, resolve
+from bot.render.catalogue import label, resolve
 from bot.services.quotas import Allowance
 from handlers import about, errors
-from handlers.call import SHARED_IDS, Call, chat_kind, whole_number
+from handlers.arriving import Arrivals, thread_of
+from handlers.call import SHARED_IDS, Call, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
 from handlers.keyboards import key
@@ -45,6 +43,7 @@ _OWN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 #: What a person alone with the bot sends beside words of their own. Telegram's own messages
 #: (a pin, a new picture) are nothing that somebody says.
 _SAID = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+_CHOSEN = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.StatusUpdate.CHAT_SHARED
 _FORWARDED = _SAID & filters.FORWARDED & ~filters.COMMAND
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -61,17 +60,19 @@ class Router:
         *,
         plain: Callable[[Call], Awaitable[None]],
         other: Callable[[Call], Awaitable[None]],
+        shared: Callable[[Call], Awaitable[None]],
         met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
-        #: What is done when an operator writes, before all else.
-        self._met = met
         self._again = DoublePresses()
         #: What is done with words that answer nothing, in private.
         self._plain = plain
         #: What is done with what is no text of the person's own, in private.
         self._other = other
+        #: What is done with a chat that was chosen by the button for it, in private.
+        self._shared = shared
         self._members = Members()
+        self._arrivals = Arrivals(desk, self._members, met=met)
         self.commands: dict[str, Command] = {}
         self._presses: dict[str, Press] = {}
         self._answers: dict[str, Answer] = {}
@@ -89,6 +90,7 @@ class Router:
         application.add_handler(
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, self._unknown)
         )
+        application.add_handler(MessageHandler(_CHOSEN, self._chosen))
         application.add_handler(MessageHandler(_FORWARDED, self._anything))
         application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND & _OWN, self._typed))
         application.add_handler(MessageHandler(_SAID, self._anything))
@@ -99,14 +101,20 @@ class Router:
         first, _, words = (message.text or "").lstrip().partition(" ")
         name, newline, rest = first.partition("\n")
         command = self.commands[name[1:].partition("@")[0].lower()]
-        call = await self._call(update, context, f"{rest}{newline}{words}".strip())
+        own = command.home or command.who is Who.OPERATOR
+        call = await self._arrivals.call(
+            update, context.bot, f"{rest}{newline}{words}".strip(), about=0 if own else None
+        )
         if call is None or not await self._may(call, command.who, command.name):
             return
         if command.heavy and call.now - call.at > STALE:
             await call.reply(call.text("error.stale"))
             return
-        if await self._desk.buttons.asked(call.chat.id, call.answerer_id, call.now):
-            await self._desk.buttons.answered(call.chat.id, call.answerer_id)
+        asked, call.managed_id = await self._desk.buttons.waiting(
+            call.place.id, call.answerer_id, call.now
+        )
+        if asked:
+            await self._desk.buttons.answered(call.place.id, call.answerer_id)
         await self._about(call, command)
 
     async def _about(self, call: Call, command: Command) -> None:
@@ -153,11 +161,13 @@ class Router:
             )
             return
         data, thread_id = split_thread(query.data or "")
+        data, about = split_chat(data)
         verb, _, words = data.partition(":")
         verb, _, briefing_id = verb.partition("@")
-        call = await self._call(update, context, words, thread_id=thread_id)
+        call = await self._arrivals.call(
+            update, context.bot, words, thread_id=thread_id, about=about
+        )
         if call is None:
-            await context.bot.answer_callback_query(query.id)
             return
         call.briefing_id = whole_number(briefing_id)
         press = self._presses.get(verb)
@@ -171,7 +181,7 @@ class Router:
     async def _typed(self, update: Update, context: Context) -> None:
         message = update.effective_message
         assert message is not None
-        found = await self._desk.chats.find(message.chat.id, _thread(message))
+        found = await self._desk.chats.find(message.chat.id, thread_of(message))
         private = message.chat.type == "private"
         if found is None and not private:
             return  # a group's own talk
@@ -181,7 +191,10 @@ class Router:
         answer = self._answers.get(str(asked["ask"])) if asked else None
         if answer is None and not private:
             return
-        call = await self._call(update, context, (message.text or "").strip())
+        about = int(asked.get("about", 0)) if answer is not None and asked else None
+        call = await self._arrivals.call(
+            update, context.bot, (message.text or "").strip(), about=about
+        )
         if call is None or not await self._may(
             call, answer.who if answer else Who.OWNER, answer.name if answer else ""
         ):
@@ -195,8 +208,8 @@ class Router:
         async def run(call: Call) -> None:
             await answer.run(call, kept)
             # Asked for again by the answer itself, it waits on; refused, the person tries again.
-            if await self._desk.buttons.asked(call.chat.id, call.answerer_id, call.now) == kept:
-                await self._desk.buttons.answered(call.chat.id, call.answerer_id)
+            if await self._desk.buttons.asked(call.place.id, call.answerer_id, call.now) == kept:
+                await self._desk.buttons.answered(call.place.id, call.answerer_id)
 
         await _run(call, run)
 
@@ -206,7 +219,7 @@ class Router:
         if message is None or message.chat.type != "private":
             return
         first, _, words = (message.text or "").lstrip().partition(" ")
-        call = await self._call(update, context, words.strip())
+        call = await self._arrivals.call(update, context.bot, words.strip())
         if call is None or not await self._may(call, Who.OWNER):
             return
         open_to = [name for name, each in self.commands.items() if each.who is not Who.OPERATOR]
@@ -228,63 +241,15 @@ class Router:
 
     async def _anything(self, update: Update, context: Context) -> None:
         """What is forwarded asks for nothing that its sender could not ask for in their own words."""
-        call = await self._call(update, context, "")
+        call = await self._arrivals.call(update, context.bot, "")
         if call is not None and await self._within(call):
             await _run(call, self._other)
 
-    async def _call(
-        self, update: Update, context: Context, words: str, *, thread_id: int = 0
-    ) -> Call | None:
-        """The request, from a chat that may be answered; None for a banned one.
-
-        `thread_id` is where a button stands whose message Telegram no longer knows.
-        """
-        message, place = update.effective_message, update.effective_chat
-        if place is None:
-            return None
-        # Of a message that it no longer knows Telegram tells the chat, the number, and no time.
-        known = message is not None and message.is_accessible
-        if known or not await self._desk.chats.find(place.id, thread_id):
-            thread_id = _thread(message)
-        person = asker(update)
-        # Before the chat is looked at: a forum that is banned has new threads every day.
-        if await self._desk.chats.banned(place.id, person):
-            return None
-        kind = chat_kind(place.type)
-        chat = await self._desk.chats.seen(
-            telegram_id=place.id,
-            thread_id=thread_id,
-            kind=kind,
-            title=place.title or "",
-            language=_language(update) if kind is ChatKind.PRIVATE else "",
-            now=self._desk.clock.now(),
-            defaults=self._defaults(update, kind),
-        )
-        call = Call(
-            update=update,
-            desk=self._desk,
-            chat=chat,
-            bot=context.bot,
-            person_id=person,
-            words=words,
-            at=self._sent_at(update, message),
-        )
-        if self._met is not None and operator(call):
-            await self._met(call)
-        return call
-
-    def _defaults(self, update: Update, kind: ChatKind) -> ChatDefaults:
-        """What a new chat starts with; a person's own zone is guessed from their language."""
-        person, defaults = update.effective_user, self._desk.defaults
-        if kind is not ChatKind.PRIVATE or person is None:
-            return defaults
-        return replace(defaults, zone=likely_zone(person.language_code or "", defaults.zone))
-
-    def _sent_at(self, update: Update, message: Any) -> datetime:
-        now = self._desk.clock.now()
-        if update.callback_query is None and isinstance(message, Message):
-            return min(now, message.date + timedelta(seconds=self._desk.skew_s()))
-        return now
+    async def _chosen(self, update: Update, context: Context) -> None:
+        """A chat was chosen to be managed from here."""
+        call = await self._arrivals.call(update, context.bot, "", about=0)
+        if call is not None and await self._may(call, Who.OWNER):
+            await _run(call, self._shared)
 
     async def _within(self, call: Call) -> bool:
         """Whether it is not too much; says so once when it is."""
@@ -305,7 +270,7 @@ class Router:
             return False
         if not found.allowed:
             await _say(call, found.key)
-        elif who is Who.OWNER and not call.private:
+        elif who is Who.OWNER and call.chat.kind is not ChatKind.PRIVATE:
             person = 0 if call.person_id in SHARED_IDS else max(0, call.person_id)
             await self._desk.chats.set_up(call.chat.id, by=person, now=call.now)
         elif who is Who.OPERATOR:
@@ -332,17 +297,3 @@ async def _say(call: Call, key: str) -> None:
         await call.notice(call.label(key), alert=True)
     else:
         await call.reply(call.text(key))
-
-
-def _thread(message: Any) -> int:
-    """The forum thread a message stands in, 0 for none; a thread of replies is none."""
-    if isinstance(message, Message) and message.is_topic_message:
-        return message.message_thread_id or 0
-    return 0
-
-
-def _language(update: Update) -> str:
-    """The person's language where the interface speaks it, else empty."""
-    person = update.effective_user
-    code = (person.language_code or "").partition("-")[0].lower() if person else ""
-    return code if code in languages() else ""

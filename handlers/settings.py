@@ -11,6 +11,7 @@ from handlers.briefings import switches
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
+from handlers.managing import manage_keys
 from handlers.presets import LENGTHS, MINUTES
 from handlers.quiet import quiet_line
 from handlers.reads import reads_line
@@ -38,7 +39,7 @@ async def settings(call: Call) -> None:
         else call.text("settings.any_long"),
         call.text(_STYLES[briefing.style][1]),
         *([call.text("settings.preview")] if briefing.preview else []),
-        call.text("settings.language", name=languages()[resolve(call.language)]),
+        call.text("settings.language", name=languages()[resolve(call.chat.language)]),
         await reads_line(call),
         quiet_line(call),
         next_digest(call, briefing),
@@ -91,6 +92,7 @@ async def settings(call: Call) -> None:
             key(call.label("button.briefings"), "brief"),
         ],
         *grid(switches(briefings, briefing, "set"), 2),
+        *manage_keys(call),
     ]
     await call.show("\n".join(lines), rows)
 
@@ -127,7 +129,7 @@ async def language(call: Call) -> None:
             await call.notice(name)
             break
     keys = [
-        key(ticked(name, on=code == resolve(call.language)), "lang", code)
+        key(ticked(name, on=code == resolve(call.chat.language)), "lang", code)
         for code, name in languages().items()
     ]
     rows = [*grid(keys, 3), [key(call.label("button.back"), "set")]]

@@ -9,6 +9,7 @@ from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press
 from handlers.digest import never_told, reading_first, sample, send_now
 from handlers.keyboards import key
+from handlers.managing import stop
 from handlers.rights import operator
 from handlers.schedule import change as change_schedule
 from handlers.schedule import time_keys
@@ -21,6 +22,7 @@ from handlers.wording import moment, next_digest, schedule
 
 async def start(call: Call) -> None:
     """Say what this is and ask for topics; or whether what a link brought is to be followed."""
+    await stop(call)
     if call.chat.paused_until is not None:
         await call.reply(call.text("start.paused"))
     if call.words and await brought(call):
@@ -123,7 +125,7 @@ async def _finish(call: Call) -> None:
 
 
 FEATURE = Feature(
-    commands=(Command(name="start", run=start, part=Part.CHAT),),
+    commands=(Command(name="start", run=start, part=Part.CHAT, home=True),),
     presses=(Press(verb="on", run=press),),
     answers=(
         Answer(name="start_zone", run=typed_zone),

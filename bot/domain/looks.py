@@ -26,5 +26,7 @@ class Look:
     #: The message that says so and becomes the answer; None when it may not have arrived.
     message_id: int | None
     asked_at: datetime
+    #: Our number of the private chat where it was asked, when another chat is to follow it.
+    home_id: int | None = None
     #: Counted when they begin.
     attempts: int = 0

@@ -13,6 +13,8 @@ POST `says`            `{says: [the same, …]}` -> their message ids
 POST `upload`          `{person, chat?, name, mime_type?, content (base64), caption?, thread?}`
 POST `press`           `{person, chat?, label, message_id?}` -> `{query_id}`; `label` is a button's
                        text or data; with `data` any data on `message_id`
+POST `share`           `{person, label, chat}`: press the keyboard button that asks for a chat and
+                       choose this one -> the message with `chat_shared`
 POST `edit`            `{chat, message_id, text}`
 POST `block`           `{person, blocked}`;  POST `deactivate` `{person}`
 POST `bot_status`      `{chat, status, by?, rights?}`;  POST `member` `{chat, person, status}`
@@ -57,6 +59,7 @@ from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
 from bot.playground.world.people import DeedError
 from bot.playground.world.rights import ALL_RIGHTS
+from bot.playground.world.sharing import SharingError, share_chat
 from bot.playground.world.state import Json, Member, Person, Topic
 
 Act = Callable[[Json], Any]
@@ -75,7 +78,7 @@ def acting(act: Act, host: str) -> Handler:
             return json_response({"error": "only JSON from this page's origin"}, 403)
         try:
             return json_response(act(orjson.loads(await request.read() or b"{}")))
-        except DeedError as error:
+        except (DeedError, SharingError) as error:
             return json_response({"error": str(error)}, 409)
         except ApiError as error:
             return json_response({"error": error.description}, 409)
@@ -103,6 +106,7 @@ class Control:
             "says": lambda b: [self._say(one)["message_id"] for one in b["says"]],
             "upload": self._upload,
             "press": self._press,
+            "share": lambda b: share_chat(self.people, b["person"], b["label"], b["chat"]),
             "edit": lambda b: self.people.edit(b["chat"], b["message_id"], b["text"]),
             "block": lambda b: self.people.block(b["person"], blocked=b.get("blocked", True)),
             "deactivate": lambda b: self.people.deactivate(b["person"]),

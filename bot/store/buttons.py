@@ -16,6 +16,9 @@ from bot.store.tables import button
 #: How long an asked question waits for its answer.
 ASK_LIFE = timedelta(hours=1)
 
+#: How long another chat is managed from a private one after the last thing done there.
+MANAGE_LIFE = timedelta(hours=12)
+
 #: How long a button works.
 BUTTON_LIFE = timedelta(days=30)
 
@@ -95,6 +98,34 @@ class ButtonStore:
             )
         return gone.rowcount > 0
 
+    async def manage(self, home_id: int, chat_id: int, now: datetime) -> None:
+        """Have what is written in a private chat be about another chat; 0 for itself again."""
+        if chat_id:
+            await self._put(_managed(home_id), home_id, {"chat": chat_id}, now)
+            return
+        async with self._database.write() as connection:
+            await connection.execute(delete(button).where(button.c.id == _managed(home_id)))
+
+    async def waiting(
+        self, chat_id: int, person_id: int, now: datetime
+    ) -> tuple[Mapping[str, Any] | None, int]:
+        """What a person was asked in a chat, and which chat is managed from it; see above."""
+        question, managed = _question(chat_id, person_id), _managed(chat_id)
+        life = {question: ASK_LIFE, managed: MANAGE_LIFE}
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(button.c.id, button.c.payload, button.c.created_at).where(
+                    button.c.id.in_(life), button.c.chat_id == chat_id
+                )
+            )
+            found = {row.id: row.payload for row in rows if row.created_at >= now - life[row.id]}
+        return found.get(question), int(found[managed]["chat"]) if managed in found else 0
+
+    async def managed(self, home_id: int, now: datetime) -> int:
+        """Our number of the chat that is managed from a private one, 0 for none."""
+        found = await self.get(_managed(home_id), home_id, now, life=MANAGE_LIFE)
+        return int(found["chat"]) if found else 0
+
     async def retire(self, now: datetime) -> int:
         """Delete buttons that no longer work; how many."""
         async with self._database.write() as connection:
@@ -129,3 +160,7 @@ def questions_to(person_id: int) -> str:
 def _question(chat_id: int, person_id: int) -> str:
     """The id of what a person was asked in a chat, within 32 characters."""
     return f"ask:{chat_id:x}:{person_id:x}"
+
+
+def _managed(home_id: int) -> str:
+    return f"manage:{home_id:x}"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.playground.world.errors import bad_request
 from bot.playground.world.markup import checked_url
+from bot.playground.world.sharing import check_requests
 
 #: 100 buttons in all and 8 in a row (undocumented; python-telegram-bot's InlineKeyboardMarkupLimit).
 BUTTON_LIMIT: Final = 100
@@ -73,7 +74,7 @@ def _check_button(button: Markup) -> None:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
-def checked_reply(markup: Markup) -> Markup | None:
+def checked_reply(markup: Markup, *, private: bool) -> Markup | None:
     """A keyboard above the input, a forced reply, or None where one is taken away.
 
     Raises:
@@ -86,13 +87,14 @@ def checked_reply(markup: Markup) -> Markup | None:
     rows = [row for row in markup.get("keyboard", ()) if row]
     if not rows or any(not button.get("text") for row in rows for button in row):
         raise bad_request("can't parse keyboard button: keyboard button text must be non-empty")
+    check_requests(rows, private=private)
     return {**markup, "keyboard": rows}
 
 
-def split(markup: Markup | None) -> tuple[Markup | None, Markup | None, bool]:
+def split(markup: Markup | None, *, private: bool) -> tuple[Markup | None, Markup | None, bool]:
     """What a message carries, what goes above the input, and whether the latter changes."""
     if markup is None:
         return None, None, False
     if "inline_keyboard" in markup:
         return checked_inline(markup), None, False
-    return None, checked_reply(markup), True
+    return None, checked_reply(markup, private=private), True

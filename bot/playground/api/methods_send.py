@@ -44,8 +44,8 @@ def destination(context: Context, values: Json) -> tuple[Chat, int]:
 
 def post(context: Context, values: Json, content: Json) -> Json:
     """Post a message of the bot with this content, its reply and its keyboard."""
-    inline, keyboard, changes = split(values.get("reply_markup"))
     chat, thread_id = destination(context, values)
+    inline, keyboard, changes = split(values.get("reply_markup"), private=chat.person is not None)
     replied = _replied(chat, values)
     message = context.world.message(chat, context.world.bot_user, thread_id)
     if replied is not None:

@@ -113,6 +113,8 @@ class People:
             keyboard = chat.keyboard or {}
             for button in itertools.chain.from_iterable(keyboard.get("keyboard", ())):
                 if button["text"] == label:
+                    if "request_chat" in button:
+                        raise DeedError("this button asks for a chat: share one")
                     self.say(person_id, chat_id, label)
                     return None
             raise DeedError(f"there is no button {label!r}")

@@ -45,7 +45,7 @@ class ChatRow(SQLModel, table=True):
     lost_thread_at: datetime | None = at(nullable=True)
     #: When somebody last set it up, and Telegram's id of who; what nobody set is a default.
     set_at: datetime | None = at(nullable=True)
-    set_by: int | None = Field(default=None, sa_type=Key)
+    set_by: int | None = Field(default=None, sa_type=Key, index=True)
     successor_id: int | None = Field(default=None, sa_type=Key)
     created_at: datetime = at()
 
@@ -124,6 +124,8 @@ class LookRow(SQLModel, table=True):
     trusted: bool = False
     #: The message that says so and becomes the answer.
     message_id: int | None = Field(default=None, sa_type=Key)
+    #: The private chat where it was asked, when another chat is to follow it.
+    home_id: int | None = Field(default=None, sa_type=Key)
     attempts: int = 0
     asked_at: datetime = at()
 
