@@ -45,7 +45,9 @@ def add(
     entries = [_catalogue().entry(name) for name in topics]
 
     async def work(database: Database) -> list[tuple[str, int]]:
-        return [(entry.key, await _add(database, entry, language=language)) for entry in entries]
+        return [
+            (entry.key, await add_entry(database, entry, language=language)) for entry in entries
+        ]
 
     for key, count in with_database(work):
         typer.echo(f"{key}\t{count} sources")
@@ -92,7 +94,8 @@ def _row(entry: CatalogueEntry, feed: CatalogueFeed, language: str) -> dict[str,
     }
 
 
-async def _add(database: Database, entry: CatalogueEntry, *, language: str) -> int:
+async def add_entry(database: Database, entry: CatalogueEntry, *, language: str) -> int:
+    """Make an entry a topic of this instance, with its feeds; how many these are."""
     sources = SourceStore(database)
     ids = []
     for feed in entry.together(language):

@@ -12,6 +12,10 @@ from typer.core import TyperCommand, TyperGroup
 #: Command -> the module of `bot.cli` that has it, and its line in `lede --help`: the first line
 #: of the command's own help (a test compares), told here so that the list needs no imports.
 COMMANDS = {
+    "init": (
+        "beginning",
+        "Set Lede up here: token, operator, first topics, `.env`; asks only on a terminal.",
+    ),
     "run": ("running", "Run the bot; without a token, the playground."),
     "playground": ("running", "Talk to Lede in a Telegram-like page, without Telegram."),
     "source": ("sources", "Sources: what Lede reads."),
@@ -46,7 +50,10 @@ COMMANDS = {
     ),
     "migrate": ("operate", "Bring the database to this version's tables."),
     "check": ("operate", "Check the settings; says each wrong one."),
-    "doctor": ("health", "Look at settings, database, disk and Telegram, and say what is wrong."),
+    "doctor": (
+        "doctor",
+        "Look at settings, database, disk, sources and Telegram; say what is wrong and what to do.",
+    ),
     "healthcheck": (
         "health",
         "Ask the running Lede whether it is alive (its web port); for containers.",

@@ -30,8 +30,8 @@ class PartSender:
         self, transport: Transport, *, token: str, api_url: str, paid: bool = False
     ) -> None:
         self._transport = transport
-        self._send_url = _method_url(api_url, token, "sendMessage")
-        self._probe_url = _method_url(api_url, token, "getMe")
+        self._send_url = method_url(api_url, token, "sendMessage")
+        self._probe_url = method_url(api_url, token, "getMe")
         self._paid = paid
 
     @property
@@ -122,5 +122,6 @@ def _cut(text: str, units: int = _MAX_UNITS) -> str:
     return head.rstrip() + " …"
 
 
-def _method_url(api_url: str, token: str, method: str) -> URL:
+def method_url(api_url: str, token: str, method: str) -> URL:
+    """The address of a method; it holds the token."""
     return URL(f"{api_url.rstrip('/')}/bot{token}/{method}", encoded=True)

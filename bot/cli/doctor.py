@@ -1,0 +1,342 @@
+"""`lede doctor`: everything a first-time operator gets wrong, and what to do about each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import typer
+
+from bot.cli.common import now, put_json
+from bot.cli.exposure import open_files, open_ports
+from bot.clock import SystemClock
+from bot.config import Settings, load_settings
+from bot.domain.errors import ConfigError, LedeError, StopError, TemporaryError, TokenRefusedError
+from bot.domain.readiness import clock_finding, disk_finding
+from bot.store.alarms import AlarmStore
+from bot.store.database import Database
+from bot.store.inbox import InboxStore
+from bot.store.lock import is_running
+from bot.store.migrate import current_revision
+from bot.store.opening import name_of, open_existing
+from bot.store.probe import ProbeStore, free_bytes, fsync_ms, server_of, standing
+from bot.telegram.questions import Questions, RefusedError
+
+app = typer.Typer()
+
+#: A disk that takes longer to keep a page makes everything late, in milliseconds.
+_SLOW_MS = 100.0
+#: The oldest PostgreSQL that its makers still look after, and Lede is tested with newer ones.
+_OLDEST = 14
+_WRONG, _LATER = ConfigError.exit_status, TemporaryError.exit_status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look found."""
+
+    #: What was looked at, one word.
+    at: str
+    words: str
+    #: What to do, where something is to be done.
+    remedy: str = ""
+    #: The exit status it asks for; 0 where Lede can work.
+    status: int = 0
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each look.")] = False,
+) -> None:
+    """Look at settings, database, disk, sources and Telegram; say what is wrong and what to do."""
+    settings = load_settings()
+    found = asyncio.run(_all(settings))
+    for look in found:
+        if as_json:
+            put_json(
+                {
+                    "look": look.at,
+                    "right": not look.status,
+                    "found": look.words,
+                    "remedy": look.remedy,
+                }
+            )
+            continue
+        mark = "! " if look.status else ("~ " if look.remedy else "")
+        typer.echo(f"{look.at:<11} {mark}{look.words}")
+        if look.remedy:
+            typer.echo(f"{'':<11} -> {look.remedy}")
+    statuses = {look.status for look in found} - {0}
+    if statuses:
+        wrong = "Something is wrong" if as_json else "Something is wrong; see the lines with !"
+        raise (ConfigError if _WRONG in statuses else TemporaryError)(wrong)
+
+
+_Looks = Callable[[Settings], AsyncIterator[Look]]
+
+
+async def _all(settings: Settings) -> list[Look]:
+    looks: dict[str, _Looks] = {
+        "settings": _settings,
+        "database": _database,
+        "disk": _disk,
+        "Telegram": _telegram,
+    }
+    found: list[Look] = []
+    for name, look in looks.items():
+        try:
+            found += [each async for each in look(settings)]
+        except StopError as error:
+            found.append(Look(at=name, words=str(error), status=error.exit_status))
+        except LedeError as error:
+            found.append(Look(at=name, words=str(error), status=_LATER))
+    return found
+
+
+async def _settings(settings: Settings) -> AsyncIterator[Look]:
+    yield Look(at="settings", words="right")
+    loose = open_files(settings)
+    yield Look(
+        at="secrets",
+        words="; ".join(loose) or "no file is open to everybody",
+        status=_WRONG if loose else 0,
+    )
+    if ports := open_ports(settings):
+        yield Look(at="ports", words="; ".join(ports), remedy="see METRICS_TOKEN in .env.example")
+
+
+async def _database(settings: Settings) -> AsyncIterator[Look]:
+    async with open_existing(settings.database_url) as database:
+        token_bot = int(settings.token.partition(":")[0] or 0)
+        bot_id = await InboxStore(database).bot_id()
+        words = f"version {await current_revision(database)} at {name_of(database)}"
+        if token_bot and bot_id not in (None, token_bot):
+            words += f"; its last bot was {bot_id}, the token is of {token_bot}: updates begin anew"
+        probed = [each for each in await ProbeStore(database).look(now()) if each.name != "disk"]
+        words = "; ".join([words, *(each.words for each in probed)])
+        blocked = any(each.blocking for each in probed)
+        held = any(each.name == "held" for each in probed)
+        yield Look(
+            at="database",
+            words=words,
+            remedy="send again by: lede resume" if held else "",
+            status=_LATER if blocked else 0,
+        )
+        async for look in _server(database):
+            yield look
+        async for look in _sources(settings, database):
+            yield look
+        running = await is_running(database)
+        yield Look(
+            at="running",
+            words="a Lede runs on it" if running else "no Lede runs on it",
+            remedy="" if running else "start it by: lede run",
+        )
+        if running and settings.web_port:
+            async for look in _readiness(settings):
+                yield look
+
+
+async def _server(database: Database) -> AsyncIterator[Look]:
+    server = await server_of(database)
+    if server is None:
+        return
+    major = server.version // 10_000
+    yield Look(
+        at="server",
+        words=f"PostgreSQL {major}",
+        remedy=f"use PostgreSQL {_OLDEST} or newer" if major < _OLDEST else "",
+    )
+    if server.pooled:
+        yield Look(
+            at="pooler",
+            words="a pooler stands between: what only one process may do is held by a lock of its "
+            "connection, which a pooler of transactions gives to others",
+            remedy="let DATABASE_URL lead to the server itself, or set pool_mode = session",
+        )
+
+
+async def _sources(settings: Settings, database: Database) -> AsyncIterator[Look]:
+    """What cannot be read, and what else operators are told by message."""
+    wrong = await AlarmStore(database).wrong(now())
+    for name, words in wrong.items():
+        kind, _, number = name.partition(":")
+        if kind == "source":
+            remedy = f"lede source poll {number} tries it; lede source remove {number} ends it"
+            if "not on the public internet" in words and not settings.fetch_allow_private:
+                remedy = "FETCH_ALLOW_PRIVATE=true lets operators' sources be on your own network"
+        elif kind == "quarantine":
+            remedy = "lede outbox list --state dead shows them; lede outbox retry or drop"
+        else:
+            remedy = "see BACKUP_DIR; lede backup PATH tries it"
+        yield Look(at=kind, words=words, remedy=remedy)
+    if not wrong:
+        yield Look(at="sources", words="none is failing for long")
+
+
+async def _readiness(settings: Settings) -> AsyncIterator[Look]:
+    address = f"http://{settings.web_host}:{settings.web_port}/readyz"
+    with suppress(aiohttp.ClientError, TimeoutError, ValueError):
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+            session.get(address) as answer,
+        ):
+            found: dict[str, str] = await answer.json()
+            words = "; ".join(f"{name}: {each}" for name, each in found.items()) or "ready"
+            yield Look(at="readiness", words=words, status=_LATER if answer.status != 200 else 0)
+            return
+    yield Look(
+        at="readiness",
+        words=f"nothing answers on port {settings.web_port}",
+        remedy="is it on another machine, or in a container with other ports? See WEB_PORT",
+    )
+
+
+async def _disk(settings: Settings) -> AsyncIterator[Look]:
+    database = Database(settings.database_url)
+    free = free_bytes(database)
+    await database.aclose()
+    if free is None or database.path is None:
+        yield Look(at="disk", words="the server's")
+    else:
+        found = disk_finding(free)
+        yield Look(
+            at="disk",
+            words=found.words if found else f"{free // 1_000_000} MB free",
+            remedy="make room: old copies in BACKUP_DIR, logs, other programs" if found else "",
+            status=_LATER if found else 0,
+        )
+        yield _writing(database.path.absolute().parent)
+    if settings.backup_every and not os.access(standing(Path(settings.backup_dir)), os.W_OK):
+        yield Look(
+            at="backups",
+            words=f"no copy can be written to {settings.backup_dir}",
+            remedy="let the user that runs Lede write there, or set BACKUP_DIR",
+            status=_WRONG,
+        )
+
+
+def _writing(folder: Path) -> Look:
+    """Whether the database's folder can be written to, and how fast that is kept."""
+    folder = standing(folder)
+    try:
+        slow_ms = fsync_ms(folder)
+    except OSError as error:
+        return Look(
+            at="writing",
+            words=f"nothing can be written in {folder} ({error.strerror})",
+            remedy="let the user that runs Lede write there, or set DATABASE_URL",
+            status=_WRONG,
+        )
+    return Look(
+        at="writing",
+        words=f"{slow_ms:.1f} ms until a page is kept",
+        remedy="the disk is slow; put the database on another" if slow_ms > _SLOW_MS else "",
+    )
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Look]:
+    if not settings.token:
+        yield Look(
+            at="Telegram", words="no token: only the playground", remedy="set one by: lede init"
+        )
+        return
+    async with Questions(settings, SystemClock()) as telegram:
+        try:
+            bot: dict[str, Any] = await telegram.ask("getMe")
+        except TokenRefusedError as error:
+            yield Look(
+                at="Telegram",
+                words=f"does not accept TELEGRAM_BOT_TOKEN ({error})",
+                remedy="copy it again from @BotFather: lede init",
+                status=_WRONG,
+            )
+            return
+        except LedeError as error:
+            yield Look(
+                at="Telegram",
+                words=f"cannot be reached ({error})",
+                remedy="does this machine reach TELEGRAM_API_URL? A proxy is TELEGRAM_PROXY",
+                status=_LATER,
+            )
+            return
+        name = bot.get("username", "?")
+        yield Look(at="Telegram", words=f"knows the token: @{name}")
+        skewed = clock_finding(telegram.server_clock.skew_s)
+        if skewed is not None:
+            yield Look(
+                at="clock", words=skewed.words, remedy="let NTP set the clock", status=_LATER
+            )
+        yield _groups(bot)
+        yield await _updates(settings, telegram)
+        async for look in _operators(settings, telegram, name):
+            yield look
+
+
+def _groups(bot: dict[str, Any]) -> Look:
+    if not bot.get("can_join_groups", True):
+        return Look(
+            at="groups",
+            words="nobody can add the bot to a group",
+            remedy="if somebody should: /setjoingroups of @BotFather",
+        )
+    privacy = not bot.get("can_read_all_group_messages", False)
+    words = "privacy mode is on: in groups it sees commands and replies to it, which is enough"
+    return Look(at="groups", words=words if privacy else "it sees all that is said in groups")
+
+
+async def _updates(settings: Settings, telegram: Questions) -> Look:
+    """Whether what is set at Telegram is what the settings say."""
+    hook: dict[str, Any] = await telegram.ask("getWebhookInfo")
+    there = str(hook.get("url") or "")
+    trouble, waiting = hook.get("last_error_message"), hook.get("pending_update_count", 0)
+    if not settings.webhook_url:
+        if not there:
+            return Look(at="updates", words=f"are asked for; {waiting} wait")
+        return Look(
+            at="updates",
+            words=f"another webhook is set, at {urlsplit(there).hostname}",
+            remedy="lede run takes it away; if it comes back, another program has the same token",
+        )
+    if there != settings.webhook_url:
+        return Look(
+            at="updates",
+            words=f"WEBHOOK_URL is not set at Telegram ({urlsplit(there).hostname or 'none is'})",
+            remedy="lede run sets it; if that does not last, another program has the same token",
+        )
+    if trouble:
+        return Look(
+            at="updates",
+            words=f"Telegram cannot deliver to WEBHOOK_URL: {trouble}; {waiting} wait",
+            remedy="does the proxy with TLS pass its path to WEB_PORT?",
+            status=_LATER,
+        )
+    return Look(at="updates", words=f"come to WEBHOOK_URL; {waiting} wait")
+
+
+async def _operators(settings: Settings, telegram: Questions, name: str) -> AsyncIterator[Look]:
+    if not settings.admin_ids:
+        yield Look(
+            at="operators",
+            words="ADMIN_IDS is empty: nobody is told of trouble",
+            remedy="set it by: lede init --admin NUMBER",
+        )
+    for number in settings.admin_ids:
+        try:
+            await telegram.ask("getChat", chat_id=number)
+        except RefusedError:
+            yield Look(
+                at="operators",
+                words=f"{number} never wrote to the bot, so it cannot write to them",
+                remedy=f"open https://t.me/{name} and press START",
+                status=_LATER,
+            )
+        else:
+            yield Look(at="operators", words=f"{number} can be written to")
