@@ -28,16 +28,16 @@ _NO_STORIES: frozenset[int] = frozenset()
 
 #: An interest, after which seq its window begins, and since when what stood there counts.
 _Window = tuple[int, int, datetime | None]
-#: A window, the languages read, what is told apart in it, what is muted, and the days covered.
-_Key = tuple[_Window, frozenset[str] | None, frozenset[Parting], frozenset[int], int]
+#: What is found, the languages read, what is told apart in it, what is muted, the days covered.
+_Key = tuple["_Found", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Found:
-    """What an interest has in a window."""
+    """What an interest has in a window; one and the same for all windows that hold the same."""
 
     articles: Sequence[Article] = ()
     #: The stories that are only counted.
@@ -52,13 +52,34 @@ class _Found:
         return self.counted.union(map(story_of, self.articles))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Newest:
+    """The newest articles of an interest, from which its windows are cut."""
+
+    #: It has all above this seq, or `WINDOW_LIMIT`.
+    floor: int
+    articles: Sequence[Article]
+
+    def reaches(self, after: int) -> bool:
+        """Whether a window that begins there can be cut from it."""
+        return self.floor <= after or len(self.articles) == WINDOW_LIMIT
+
+
 class Lists:
-    """Top lists of windows that end at one seq, by interest, beginning and languages read."""
+    """Top lists of windows that end at one seq, by interest, beginning and languages read.
+
+    However many cursors there are, an interest is read once, and windows that hold the same
+    articles share a list.
+    """
 
     def __init__(self, store: PlanStore) -> None:
         self._store = store
         self.newest = -1
+        self._interests: dict[int, _Newest] = {}
+        self._articles: dict[int, Article] = {}
+        self._coverage: dict[int, Sequence[Article]] = {}
         self._found: dict[_Window, _Found] = {}
+        self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], _Found] = {}
         self._lists: dict[_Key, TopList] = {}
         self._sieve = MuteSieve()
         self._older: dict[_Window, Sequence[Article]] = {}
@@ -69,11 +90,19 @@ class Lists:
         if newest == self.newest:
             return False
         self.newest = newest
-        self._found.clear()
+        for kept in (self._interests, self._articles, self._coverage, self._found, self._same):
+            kept.clear()
         self._lists.clear()
         self._older.clear()
         self._told_in.clear()
         return True
+
+    async def read(
+        self, due: Iterable[DueBriefing], follows: Mapping[int, Sequence[Subscription]]
+    ) -> None:
+        """Read what these briefings follow, all in a few statements."""
+        wanted = {_window(item, followed) for item in due for followed in follows[item.briefing.id]}
+        await self._read([window for window in wanted if window not in self._found])
 
     async def know(self, mutes: Iterable[Mute]) -> None:
         """Be ready for what these mutes take."""
@@ -107,7 +136,7 @@ class Lists:
         shown = None if reads is None or found.languages <= reads else reads & found.languages
         apart = concerned(partings, found.articles, found.coverage) if partings else frozenset()
         gone = muted & found.stories if muted else muted
-        key = (window, shown, apart, gone, days)
+        key = (found, shown, apart, gone, days)
         if key not in self._lists:
             articles, coverage = found.articles, found.coverage
             if apart:
@@ -195,40 +224,69 @@ class Lists:
 
     async def _in(self, window: _Window) -> _Found:
         """What is in a window; read once."""
-        found = self._found.get(window)
-        if found is None:
-            found = self._found[window] = await self._read(window)
-        return found
+        if window not in self._found:
+            await self._read([window])
+        return self._found[window]
 
-    async def _read(self, window: _Window) -> _Found:
+    async def _read(self, windows: Sequence[_Window]) -> None:
+        """Read windows that are not known yet."""
+        await self._read_interests(windows)
+        cuts = {window: await self._cut(window) for window in windows}
+        stories = {one.story_id for cut, _ in cuts.values() for one in cut}
+        missing = {each for each in stories if each is not None and each not in self._coverage}
+        if missing:
+            self._coverage |= dict.fromkeys(missing, ())
+            self._coverage |= await self._store.coverage(missing, to_seq=self.newest)
+        for window, (articles, counted) in cuts.items():
+            same = window[0], tuple([one.id for one in articles]), counted
+            found = self._same.get(same)
+            if found is None:
+                mine = {one.story_id for one in articles if one.story_id is not None}
+                found = self._same[same] = _Found(
+                    articles=articles,
+                    counted=counted,
+                    coverage={each: self._coverage[each] for each in mine},
+                    languages=frozenset({one.language for one in articles if one.language}),
+                )
+            self._found[window] = found
+
+    async def _read_interests(self, windows: Iterable[_Window]) -> None:
+        """Know the newest articles of these windows' interests as far back as they begin."""
+        floors: dict[int, int] = {}
+        for interest_id, after, _ in windows:
+            known = self._interests.get(interest_id)
+            if after < self.newest and (known is None or not known.reaches(after)):
+                floors[interest_id] = min(after, floors.get(interest_id, after))
+        if not floors:
+            return
+        newest = await self._store.newest(floors, to_seq=self.newest, limit=WINDOW_LIMIT)
+        missing = set(chain.from_iterable(newest.values())).difference(self._articles)
+        self._articles |= {one.id: one for one in await self._store.articles(missing)}
+        for interest_id, ids in newest.items():
+            # what is gone since is not told
+            articles = [self._articles[each] for each in ids if each in self._articles]
+            self._interests[interest_id] = _Newest(floor=floors[interest_id], articles=articles)
+
+    async def _cut(self, window: _Window) -> tuple[Sequence[Article], frozenset[int]]:
+        """The articles of a window, and the stories that are only counted."""
         interest_id, after, since = window
         articles: Sequence[Article] = ()
         counted: frozenset[int] = frozenset()
         if after < self.newest:
-            articles = await self._store.window(
-                interest_id, after_seq=after, to_seq=self.newest, limit=WINDOW_LIMIT
-            )
+            newest = self._interests[interest_id].articles
+            articles = [one for one in newest if one.seq is not None and one.seq > after]
         if len(articles) == WINDOW_LIMIT:
             counted = await self._store.window_stories(
                 interest_id, after_seq=after, to_seq=self.newest, since=since
             )
-            newest = {found.id for found in articles}
+            known = {found.id for found in articles}
             leading = await self._store.leaders(
                 interest_id, after_seq=after, to_seq=self.newest, stories=_LEADERS
             )
-            articles = [*articles, *(one for one in leading if one.id not in newest)]
+            articles = [*articles, *(one for one in leading if one.id not in known)]
         if since is not None:
             articles = [found for found in articles if is_news(found, since)]
-        story_ids = {found.story_id for found in articles if found.story_id is not None}
-        coverage: Mapping[int, Sequence[Article]] = {}
-        if story_ids:
-            coverage = await self._store.coverage(story_ids, to_seq=self.newest)
-        return _Found(
-            articles=articles,
-            counted=counted,
-            coverage=coverage,
-            languages=frozenset({found.language for found in articles if found.language}),
-        )
+        return articles, counted
 
 
 def _window(item: DueBriefing, followed: Subscription) -> _Window:

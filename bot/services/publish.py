@@ -239,6 +239,7 @@ class PublishService:
         mutes = await self._store.mutes(sorted({item.chat.id for item in due}))
         await shared.lists.know(chain.from_iterable(mutes.values()))
         gaps = await self._gaps(due, now=now)
+        await shared.lists.read(due, follows)
         wanted = {
             item.briefing.id: await shared.lists.wanted(
                 item,

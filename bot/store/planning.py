@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, or_, select, true, update
@@ -41,6 +41,7 @@ from bot.store.tables import (
     subscription,
 )
 from bot.store.told import told_stories
+from bot.store.windows import WindowStore
 
 #: How long a planner owns the briefings it claimed.
 CLAIM_LEASE_S = 60.0
@@ -55,6 +56,9 @@ class PlanStore:
         self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
         self.bodies = gaps.bodies
         self.first_messages = FirstTellings(database).messages
+        windows = WindowStore(database)
+        self.newest, self.articles = windows.newest, windows.articles
+        self.coverage = windows.coverage
 
     async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
@@ -193,26 +197,6 @@ class PlanStore:
         """Whether an interest is told, as its newest articles show, in one of these languages."""
         async with self._database.read() as connection:
             return await is_told_in(connection, interest_id, languages)
-
-    async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
-        """For each story, the articles of public sources that tell it, in their order."""
-        wanted = sorted(set(story_ids))
-        found: dict[int, list[Article]] = {}
-        async with self._database.read() as connection:
-            for at in range(0, len(wanted), 500):
-                rows = await connection.execute(
-                    select(*ARTICLE_COLUMNS)
-                    .join(source, source.c.id == article.c.source_id)
-                    .where(
-                        article.c.story_id.in_(wanted[at : at + 500]),
-                        article.c.seq <= to_seq,
-                        source.c.public,
-                    )
-                    .order_by(article.c.seq)
-                )
-                for row in rows:
-                    found.setdefault(row.story_id, []).append(read_article(row))
-        return found
 
     async def told(
         self, chat_ids: Sequence[int], *, since: datetime

@@ -10,12 +10,23 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 #: 64-bit keys; SQLite only makes an INTEGER primary key an alias of its row id.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 #: Opaque JSON.
 Json = JSON().with_variant(JSONB, "postgresql")
+
+
+def to_micros(value: datetime | None) -> int | None:
+    """A moment as SQLite keeps it."""
+    return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+
+def from_micros(value: int | None) -> Any:
+    """A moment from how SQLite keeps it."""
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -40,7 +51,7 @@ class Moment(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a moment needs a zone")
         if dialect.name == "sqlite":
-            return (value - _EPOCH) // timedelta(microseconds=1)
+            return to_micros(value)
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
@@ -48,6 +59,7 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return _EPOCH + timedelta(microseconds=value)
+            found: datetime = from_micros(value)
+            return found
         assert isinstance(value, datetime)
         return value.astimezone(UTC)

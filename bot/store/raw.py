@@ -1,0 +1,85 @@
+"""Statements in the engines' own words, for the few places where thousands of rows pass.
+
+SQLAlchemy's row with its types costs 25 microseconds, the driver's own tuple one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import Article
+from bot.store.types import from_micros, to_micros
+
+#: What `Raw.articles` makes articles of: `article` as a, its source as s.
+ARTICLE_WORDS = (
+    "a.id, a.source_id, s.title, a.headline, a.lead, a.url, a.language, a.published_at,"
+    " a.first_seen_at, a.seq, a.story_id, s.weight, a.held"
+)
+
+
+class Raw:
+    """A connection that is asked in the engine's own words.
+
+    Parameters are written `?1`, `?2` for both engines; many values are one parameter.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.sqlite = connection.dialect.name == "sqlite"
+        #: A moment as the driver takes it, and from what it gives.
+        self.written = to_micros if self.sqlite else _as_it_is
+        self.moment = from_micros if self.sqlite else _as_it_is
+
+    def many(self, values: Collection[Any]) -> Any:
+        """Many values as one parameter: a JSON array for SQLite, an array for PostgreSQL."""
+        return json.dumps(list(values)) if self.sqlite else list(values)
+
+    def numbers(self, place: int) -> str:
+        """The numbers given by `many` as that parameter, for the right side of an `IN`."""
+        if self.sqlite:
+            return f"(SELECT value FROM json_each(?{place}))"  # noqa: S608  # a place is a number
+        return f"(SELECT unnest(?{place}::bigint[]))"
+
+    async def fetch(self, words: str, *parameters: Any) -> Sequence[Any]:
+        """The rows of a statement."""
+        found = await self._connection.exec_driver_sql(self._worded(words), parameters)
+        return found.fetchall()
+
+    async def each(self, words: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Carry out a statement for each of these parameters."""
+        if rows:
+            await self._connection.exec_driver_sql(self._worded(words), list(rows))
+
+    async def articles(self, words: str, *parameters: Any) -> list[Article]:
+        """The values of a statement's rows of `ARTICLE_WORDS`."""
+        moment = self.moment
+        return [
+            Article(
+                id=row[0],
+                source_id=row[1],
+                source_title=row[2],
+                headline=row[3],
+                lead=row[4],
+                url=row[5],
+                language=row[6],
+                published_at=moment(row[7]),
+                first_seen_at=moment(row[8]),
+                seq=row[9],
+                story_id=row[10],
+                weight=row[11],
+                held=bool(row[12]),
+            )
+            for row in await self.fetch(words, *parameters)
+        ]
+
+    def _worded(self, words: str) -> str:
+        return words if self.sqlite else words.replace("?", "$")
+
+
+def _as_it_is(value: datetime | None) -> Any:
+    return value

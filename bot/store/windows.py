@@ -1,0 +1,89 @@
+"""What stands in the windows of many interests, read for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from bot.domain.models import Article
+from bot.store.database import Database
+from bot.store.raw import ARTICLE_WORDS, Raw
+
+#: Numbers in one statement.
+_MOST = 2000
+
+# The place where an interest's newest so many begin is found in the index alone, so that a long
+# window costs no more than what is read of it.
+_NEWEST = """
+SELECT m.interest_id, m.article_id
+FROM (
+    SELECT w.id, w.floor, coalesce(
+        (SELECT x.seq FROM match x WHERE x.interest_id = w.id AND x.seq <= ?2
+         ORDER BY x.seq DESC LIMIT 1 OFFSET ?3),
+        0
+    ) AS first
+    FROM ({wanted}) w
+) n
+CROSS JOIN match m
+WHERE m.interest_id = n.id AND m.seq >= n.first AND m.seq > n.floor AND m.seq <= ?2
+ORDER BY m.interest_id, m.seq DESC
+"""
+_PAIRS_SQLITE = (
+    "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS floor"
+    " FROM json_each(?1)"
+)
+_PAIRS_POSTGRES = "SELECT id, floor FROM unnest(?1::bigint[], ?4::bigint[]) AS t (id, floor)"
+
+_FROM = " FROM article a JOIN source s ON s.id = a.source_id WHERE "
+_ARTICLES = "SELECT " + ARTICLE_WORDS + _FROM
+
+
+class WindowStore:
+    """Reads windows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest(
+        self, floors: Mapping[int, int], *, to_seq: int, limit: int
+    ) -> dict[int, list[int]]:
+        """By interest its newest articles with floor < seq <= to_seq, newest first.
+
+        `floors` are by interest; of each at the most so many.
+        """
+        found: dict[int, list[int]] = {interest_id: [] for interest_id in floors}
+        if not floors:
+            return found
+        async with self._database.read() as connection:
+            raw = Raw(connection)
+            if raw.sqlite:
+                words = _NEWEST.format(wanted=_PAIRS_SQLITE)
+                rows = await raw.fetch(words, raw.many(floors.items()), to_seq, limit - 1)
+            else:
+                words = _NEWEST.format(wanted=_PAIRS_POSTGRES)
+                ids, begins = list(floors), list(floors.values())
+                rows = await raw.fetch(words, ids, to_seq, limit - 1, begins)
+        for interest_id, article_id in rows:
+            found[interest_id].append(article_id)
+        return found
+
+    async def articles(self, ids: Iterable[int]) -> list[Article]:
+        """These articles, as far as they are stored."""
+        return await self._articles("a.id IN {}", sorted(ids))
+
+    async def coverage(self, story_ids: Iterable[int], *, to_seq: int) -> dict[int, list[Article]]:
+        """For each story, the articles of public sources that tell it, in their order."""
+        found: dict[int, list[Article]] = {}
+        told = "a.story_id IN {} AND a.seq <= ?2 AND s.public ORDER BY a.seq"
+        for one in await self._articles(told, sorted(set(story_ids)), to_seq):
+            if one.story_id is not None:
+                found.setdefault(one.story_id, []).append(one)
+        return found
+
+    async def _articles(self, which: str, ids: Collection[int], *more: int) -> list[Article]:
+        wanted, found = list(ids), []
+        async with self._database.read() as connection:
+            raw = Raw(connection)
+            words = _ARTICLES + which.format(raw.numbers(1))
+            for at in range(0, len(wanted), _MOST):
+                found += await raw.articles(words, raw.many(wanted[at : at + _MOST]), *more)
+        return found

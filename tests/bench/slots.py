@@ -1,0 +1,122 @@
+"""A slot planned for ever more chats: `python -m tests.bench.slots [--chats N …] [--profile]`.
+
+The publish tick from the claims to the committed parts, on both engines: chats per second of our
+CPU where each reads something else and where many read the same, statements and bytes for each
+edition, how long the event loop was busy at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import pstats
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.services.publish import PublishService
+from bot.store.planning import PlanStore
+from tests.bench.world import (
+    NOW,
+    Size,
+    Statements,
+    add_articles,
+    add_chats,
+    add_sources,
+    opened,
+    stored_bytes,
+    watched_loop,
+)
+from tests.support.clock import FakeClock
+from tests.support.databases import PostgresServer, prepare_database
+
+_WRITTEN = ("edition", "outbox", "digest", "body")
+
+
+async def _planned(url: str, size: Size, profile: cProfile.Profile | None) -> dict[str, float]:
+    async with opened(url) as database:
+        await add_sources(database, size)
+        await add_articles(database, size)
+        await add_chats(database, size)
+        before = await stored_bytes(database, _WRITTEN)
+        statements = Statements(database)
+        service = PublishService(store=PlanStore(database), clock=FakeClock(NOW))
+        began = time.process_time()
+        if profile:
+            profile.enable()
+        parts = await service.tick()
+        if profile:
+            profile.disable()
+        cpu_s = time.process_time() - began
+        asked = statements.count
+        after = await stored_bytes(database, _WRITTEN)
+    return {
+        "parts": parts,
+        "cpu_s": cpu_s,
+        "statements": asked / size.chats,
+        "bytes": (after - before) / size.chats,
+    }
+
+
+def measure(url: str, size: Size, *, profile: cProfile.Profile | None = None) -> dict[str, float]:
+    """One slot on an empty database."""
+    prepare_database(url)
+    loop, stalls = watched_loop()
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        found = runner.run(_planned(url, size, profile))
+    return {**found, "stall_s": stalls.longest_s}
+
+
+def table(counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str]) -> None:
+    """The figures of every size."""
+    print("| engine | digests | chats | chats/CPU s | us each | statements | bytes | stall ms |")
+    print("|--|--|--|--|--|--|--|--|")
+    server = PostgresServer() if "postgres" in engines else None
+    try:
+        if server:
+            server.start()
+        for engine in engines:
+            for kind in kinds:
+                for count in counts:
+                    size = Size(chats=count, profiles=50 if kind == "shared" else 0)
+                    with tempfile.TemporaryDirectory() as folder:
+                        if engine == "sqlite":
+                            url = f"sqlite:///{Path(folder) / 'bench.db'}"
+                        else:
+                            assert server is not None
+                            url = server.make_database(f"slots_{kind}_{count}")
+                        found = measure(url, size)
+                    print(
+                        f"| {engine} | {kind} | {count} | {count / found['cpu_s']:,.0f} "
+                        f"| {found['cpu_s'] / count * 1e6:,.0f} | {found['statements']:.3f} "
+                        f"| {found['bytes']:,.0f} | {found['stall_s'] * 1000:.0f} |",
+                        flush=True,
+                    )
+    finally:
+        if server:
+            server.stop()
+
+
+def main() -> None:
+    """The table, or a profile of one slot."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.slots")
+    parser.add_argument("--chats", type=int, nargs="+", default=[1000, 2000, 4000])
+    parser.add_argument("--engines", nargs="+", default=["sqlite", "postgres"])
+    parser.add_argument("--kinds", nargs="+", default=["distinct", "shared"])
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    if not options.profile:
+        table(options.chats, options.engines, options.kinds)
+        return
+    profile = cProfile.Profile()
+    with tempfile.TemporaryDirectory() as folder:
+        shared = options.kinds == ["shared"]
+        size = Size(chats=options.chats[-1], profiles=50 if shared else 0)
+        measure(f"sqlite:///{Path(folder) / 'bench.db'}", size, profile=profile)
+    pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+
+
+if __name__ == "__main__":
+    main()
