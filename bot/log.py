@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -145,8 +145,20 @@ def _count(record: logging.LogRecord, times: int) -> None:
     record.__dict__["fields"] = {**fields, "repeated": times}
 
 
+#: Told of every finished thing, also of those that are not written.
+_observers: list[Callable[[str, Mapping[str, object]], None]] = []
+
+
+def observe(observer: Callable[[str, Mapping[str, object]], None]) -> Callable[[], None]:
+    """Have somebody told of every finished thing from now on; what ends that."""
+    _observers.append(observer)
+    return lambda: _observers.remove(observer)
+
+
 def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
     """Write one finished thing: `noun.past_verb` with ids, counts and durations in ms."""
+    for observer in _observers:
+        observer(event, fields)
     if logger.isEnabledFor(level):
         logger.log(level, event, extra={"fields": fields})
 

@@ -122,7 +122,7 @@ class Router:
             if await about.resolve(call, command):
                 await command.run(call)
 
-        await _run(call, run)
+        await _run(call, run, f"/{command.name}")
 
     async def _made(self, call: Call) -> None:
         """Go on with a command whose briefing was asked about: `newbrief:<button>:<answer>`."""
@@ -173,7 +173,7 @@ class Router:
         press = self._presses.get(verb)
         try:
             if press is not None and await self._may(call, press.who, press.verb):
-                await _run(call, press.run)
+                await _run(call, press.run, verb)
         finally:
             await call.notice()
         self._again.done(query, self._desk.clock.now())
@@ -200,7 +200,7 @@ class Router:
         ):
             return
         if answer is None or asked is None:
-            await _run(call, self._plain)
+            await _run(call, self._plain, "words")
             return
         kept = asked
         call.briefing_id = int(kept.get("briefing", 0))
@@ -211,7 +211,7 @@ class Router:
             if await self._desk.buttons.asked(call.place.id, call.answerer_id, call.now) == kept:
                 await self._desk.buttons.answered(call.place.id, call.answerer_id)
 
-        await _run(call, run)
+        await _run(call, run, answer.name)
 
     async def _unknown(self, update: Update, context: Context) -> None:
         """Offer the command that was probably meant."""
@@ -243,13 +243,13 @@ class Router:
         """What is forwarded asks for nothing that its sender could not ask for in their own words."""
         call = await self._arrivals.call(update, context.bot, "")
         if call is not None and await self._within(call):
-            await _run(call, self._other)
+            await _run(call, self._other, "other")
 
     async def _chosen(self, update: Update, context: Context) -> None:
         """A chat was chosen to be managed from here."""
         call = await self._arrivals.call(update, context.bot, "", about=0)
         if call is not None and await self._may(call, Who.OWNER):
-            await _run(call, self._shared)
+            await _run(call, self._shared, "chosen")
 
     async def _within(self, call: Call) -> bool:
         """Whether it is not too much; says so once when it is."""
@@ -282,14 +282,21 @@ class Router:
         return found.allowed
 
 
-async def _run(call: Call, run: Callable[[Call], Awaitable[None]]) -> None:
+async def _run(call: Call, run: Callable[[Call], Awaitable[None]], act: str = "") -> None:
+    """Do what was asked for; `act` is the command's or the button's name."""
+    outcome = "failed"
     try:
         await run(call)
+        outcome = "done"
     except InputError as error:
+        outcome = "refused"
         await errors.tell(call, error)
     except StoreSlowError:  # told once: it is not tried again by itself
+        outcome = "slow"
         await call.notice()
         await call.reply(call.text("error.slow"))
+    finally:
+        log_event(_LOG, logging.DEBUG, "act.ended", act=act, outcome=outcome)
 
 
 async def _say(call: Call, key: str) -> None:

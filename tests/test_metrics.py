@@ -1,15 +1,48 @@
-"""What `/metrics` says."""
+"""What `/metrics` says, and that the dashboard and the alert rules ask for nothing else."""
 
 from __future__ import annotations
 
+import json
+import logging
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from prometheus_client import generate_latest
+from prometheus_client.openmetrics import exposition, parser
 
 from bot.domain.figures import DeliveryFigures
+from bot.domain.readiness import Finding
+from bot.log import log_event, observe
 from bot.metrics import Metrics
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+MONITORING = Path(__file__).parents[1] / "docs" / "monitoring"
+
+_LOG = logging.getLogger("tests.metrics")
+
+#: One of everything that is counted, as it is written.
+EVENTS: list[tuple[str, dict[str, object]]] = [
+    ("part.sent", {"lane": "digest", "late_s": 1.5}),
+    ("part.sent", {"lane": "reply"}),
+    ("part.refused", {"reason": "blocked"}),
+    ("part.dead", {"reason": "markup"}),
+    ("parts.expired", {"count": 3}),
+    ("source.polled", {"new": 4, "edited": 1, "ms": 300}),
+    ("source.polled", {"new": 0, "edited": 0, "ms": 20}),
+    ("source.failed", {"reason": "timeout", "ms": 10_000}),
+    ("source.postponed", {}),
+    ("editions.committed", {"editions": 7, "ms": 40, "render_ms": 3.5}),
+    ("articles.curated", {"count": 4}),
+    ("alerts.committed", {"messages": 2}),
+    ("update.handled", {"ms": 70}),
+    ("update.failed", {}),
+    ("update.quarantined", {}),
+    ("act.ended", {"act": "/start", "outcome": "done"}),
+    ("act.ended", {"act": "topic", "outcome": "refused"}),
+    ("something.else", {}),
+]
 
 
 def _figures(**changes: object) -> DeliveryFigures:
@@ -31,29 +64,100 @@ def _lines(metrics: Metrics) -> set[str]:
     return set(generate_latest(metrics.registry).decode().splitlines())
 
 
-def test_delivery_is_shown_by_fixed_names() -> None:
-    """Punctuality, what was sent, may have been, was refused and why, pauses and the backlog."""
+def _full() -> Metrics:
+    """One of everything."""
     metrics = Metrics()
+    for event, fields in EVENTS:
+        metrics.observe(event, fields)
+    metrics.show({"articles": 9, "sources.active": 2, "chats.active": 3, "parts.ready": 1})
+    metrics.show({"articles": 9, "articles.uncurated": 1, "sources.active": 2, "chats.active": 3})
     metrics.show_delivery(_figures(), now=NOW)
-    assert _lines(metrics) >= {
-        "lede_sent_day 70.0",
-        "lede_maybe_sent_day 2.0",
-        "lede_dead_day 1.0",
-        'lede_refused{reason="blocked"} 3.0',
-        'lede_lateness_seconds{quantile="0.50"} 1.0',
-        'lede_lateness_seconds{quantile="0.99"} 4.0',
-        "lede_backlog_age_seconds 12.5",
-        "lede_chats_held 1.0",
-        "lede_sending_held 1.0",
-        "lede_sending_paused_seconds 30.0",
+    metrics.show_findings([Finding(name="disk", words="nearly full", blocking=False)])
+    return metrics
+
+
+def test_what_happens_is_counted() -> None:
+    """Counters by outcome, histograms in seconds."""
+    assert _lines(_full()) >= {
+        'lede_messages_sent_total{lane="digest",role="all"} 1.0',
+        'lede_messages_refused_total{reason="blocked",role="all"} 1.0',
+        'lede_messages_refused_total{reason="markup",role="all"} 1.0',
+        'lede_messages_given_up_total{role="all",state="dead"} 1.0',
+        'lede_messages_given_up_total{role="all",state="expired"} 3.0',
+        'lede_source_polls_total{outcome="new",role="all"} 1.0',
+        'lede_source_polls_total{outcome="unchanged",role="all"} 1.0',
+        'lede_source_failures_total{reason="timeout",role="all"} 1.0',
+        'lede_articles_stored_total{role="all"} 4.0',
+        'lede_editions_total{role="all"} 7.0',
+        'lede_updates_total{outcome="quarantined",role="all"} 1.0',
+        'lede_commands_total{command="start",outcome="done",role="all"} 1.0',
+        'lede_presses_total{act="topic",outcome="refused",role="all"} 1.0',
+        'lede_slot_to_arrival_seconds_bucket{le="2.0",role="all"} 1.0',
+        'lede_source_poll_seconds_count{role="all"} 3.0',
+        'lede_update_to_answer_seconds_sum{role="all"} 0.07',
+        'lede_finding{about="disk",blocking="false",role="all"} 1.0',
+        'lede_backlog_age_seconds{role="all"} 12.5',
+        'lede_sending_held{role="all"} 1.0',
+        'lede_sending_paused_seconds{role="all"} 30.0',
+        'lede_chats{role="all",status="active"} 3.0',
     }
 
 
 def test_what_is_over_is_no_longer_shown() -> None:
-    """A reason that is gone, a hold that was released, a pause that ended."""
-    metrics = Metrics()
-    metrics.show_delivery(_figures(), now=NOW)
-    metrics.show_delivery(_figures(refused={}, hold="", paused_until=None, lateness_s={}), now=NOW)
+    """A finding that is gone, a state that nothing has, a hold that was released."""
+    metrics = _full()
+    metrics.show({"articles": 9})
+    metrics.show_delivery(_figures(hold="", paused_until=None), now=NOW)
+    metrics.show_findings([])
     lines = _lines(metrics)
-    assert not any(line.startswith(("lede_refused{", "lede_lateness_s")) for line in lines)
-    assert {"lede_sending_held 0.0", "lede_sending_paused_seconds 0.0"} <= lines
+    assert not any(line.startswith(("lede_finding{", "lede_chats{")) for line in lines)
+    assert 'lede_sending_held{role="all"} 0.0' in lines
+    assert 'lede_sending_paused_seconds{role="all"} 0.0' in lines
+
+
+def test_a_strict_reader_takes_all_of_it() -> None:
+    """By the OpenMetrics standard; counters end in `_total`, and nothing is named for a day."""
+    write: Any = exposition.generate_latest
+    read: Any = parser.text_string_to_metric_families
+    families = list(read(write(_full().registry).decode()))
+    for family in families:
+        assert family.documentation
+        assert "day" not in family.name
+        if family.type == "histogram":
+            assert family.name.endswith("_seconds")
+    assert {"counter", "histogram", "gauge", "info"} <= {family.type for family in families}
+
+
+def test_a_process_without_the_web_shows_what_it_does_alone() -> None:
+    """With its roles as a label; what is stored would be counted twice."""
+    metrics = Metrics(role="deliver", stored=False)
+    ended = observe(metrics.observe)
+    log_event(_LOG, logging.DEBUG, "part.sent", lane="alert")
+    ended()
+    log_event(_LOG, logging.DEBUG, "part.sent", lane="alert")
+    lines = _lines(metrics)
+    assert 'lede_messages_sent_total{lane="alert",role="deliver"} 1.0' in lines
+    assert not any(line.startswith("lede_chats") for line in lines)
+
+
+def test_dashboard_and_rules_ask_for_what_there_is() -> None:
+    """Every name in them is a sample of the program's own exposition; every rule says what to do."""
+    there = {re.split(r"[{ ]", line)[0] for line in _lines(_full()) if not line.startswith("#")} | {
+        "up"
+    }
+    dashboard = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))
+    asked = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
+    rules = (MONITORING / "alerts.yaml").read_text(encoding="utf-8")
+    fields = [re.findall(rf"^ +(?:- )?{name}: (.+)$", rules, re.MULTILINE) for name in _RULE]
+    assert len({len(each) for each in fields}) == 1
+    assert len(set(fields[0])) == len(fields[0]) > 5
+    asked += [expr.strip("'") for expr in fields[1]]
+    for expr in asked:
+        names = set(re.findall(r"\b(?:lede|process)_\w+|\bup\b", expr))
+        assert names, expr
+        assert names <= there, expr
+        assert expr.count("(") == expr.count(")"), expr
+
+
+_RULE = ("alert", "expr", "for", "severity", "summary", "description")

@@ -66,3 +66,5 @@ class OutboxPart:
     #: The chat's quiet hours, in its zone.
     quiet: QuietHours | None = None
     zone: str = "UTC"
+    #: The moment it was due, for a part of an edition.
+    slot_at: datetime | None = None

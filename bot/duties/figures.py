@@ -1,4 +1,4 @@
-"""Serves figures for monitoring."""
+"""Serves figures for monitoring: each process its own, the one with the web also what is stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import logging
 from bot.domain.errors import TemporaryError
 from bot.duties.duty import Duty
 from bot.duties.parts import Parts
-from bot.log import log_event
+from bot.duties.role import Role
+from bot.log import log_event, observe
 from bot.metrics import Metrics
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.stats import StatsStore
@@ -18,12 +19,17 @@ logger = logging.getLogger(__name__)
 
 def figures(parts: Parts) -> list[Duty]:
     """The server of metrics, where it has a port."""
-    settings, database, metrics = parts.settings, parts.database, Metrics()
+    settings, database = parts.settings, parts.database
     if not settings.metrics_port:
         return []
+    stored = Role.WEB in parts.roles
+    role = "all" if parts.roles == frozenset(Role) else ",".join(sorted(parts.roles))
+    metrics = Metrics(role=role, stored=stored)
+    parts.stack.callback(observe(metrics.observe))
 
     async def refresh() -> None:
         now = parts.clock.now()
+        metrics.show_findings(await parts.readiness.findings())
         metrics.show(await StatsStore(database).figures(now=now))
         delivery = await DeliveryFiguresStore(database).figures(now=now)
         metrics.show_delivery(delivery, now=now)
@@ -33,7 +39,7 @@ def figures(parts: Parts) -> list[Duty]:
             host=settings.metrics_host,
             port=settings.metrics_port,
             registry=metrics.registry,
-            refresh=refresh,
+            refresh=refresh if stored else None,
             token=settings.metrics_token.get_secret_value(),
         )
         try:

@@ -1,4 +1,4 @@
-"""Which duties each role has. Their order means nothing."""
+"""Which duties each role has. Their order means nothing; each process shows its figures."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from bot.duties.web import web
 Make = Callable[[Parts], Sequence[Duty]]
 
 ROLES: Mapping[Role, Sequence[Make]] = {
-    Role.LISTEN: (connect, listen, operators),
-    Role.INGEST: (ingest,),
-    Role.CURATE: (curate, retain, backup),
-    Role.PUBLISH: (publish,),
-    Role.DELIVER: (connect, deliver),
+    Role.LISTEN: (connect, listen, operators, figures),
+    Role.INGEST: (ingest, figures),
+    Role.CURATE: (curate, retain, backup, figures),
+    Role.PUBLISH: (publish, figures),
+    Role.DELIVER: (connect, deliver, figures),
     Role.WEB: (web, figures),
 }
 

@@ -262,10 +262,10 @@ class DeliverService:
         return [by_id.get(part.id) for part in parts]
 
     async def _record(self, settlements: Sequence[Settlement]) -> Sequence[None]:
-        if await self._outbox.record(settlements, now=self._clock.now()):
+        if await self._outbox.record(settlements, now=(now := self._clock.now())):
             self._more.set()
         for each in settlements:
-            tell_outcome(each)
+            tell_outcome(each, now=now)
         return [None] * len(settlements)
 
     async def _keep(self) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from bot.domain.delivery import Settlement
-from bot.domain.outbox import PartState
+from bot.domain.outbox import OutboxPart, PartState
 from bot.log import log_event
 
 _log = logging.getLogger(__name__)
 
 
-def tell_outcome(settled: Settlement) -> None:
+def tell_outcome(settled: Settlement, *, now: datetime) -> None:
     """One line for each part nothing more is done about, and for each refusal; no chat's words."""
     sent = settled.state is PartState.SENT
     if not (settled.final or settled.reason):
@@ -25,5 +26,11 @@ def tell_outcome(settled: Settlement) -> None:
         chat=part.chat_id,
         lane=part.lane.value,
         attempts=settled.attempts,
+        **({"late_s": _late_s(part, now)} if sent and part.slot_at and part.part == 1 else {}),
         **({} if sent else {"reason": settled.reason.value, "text": settled.text[:200]}),
     )
+
+
+def _late_s(part: OutboxPart, now: datetime) -> float:
+    """Seconds from its slot to its arrival."""
+    return round(max(0.0, (now - part.slot_at).total_seconds()), 3) if part.slot_at else 0.0

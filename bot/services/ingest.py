@@ -186,6 +186,7 @@ class IngestService:
             "source.failed",
             source=source.id,
             failures=source.failures + 1,
+            reason=error.reason.value if isinstance(error, FetchError) else "document",
             why=error,
             ms=_ms(started),
         )

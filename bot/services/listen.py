@@ -268,6 +268,8 @@ class ListenService:
             reason = f"{type(error).__name__}: {words}" if words else type(error).__name__
             return await self._give_up(each, reason, at=_place(error))
         await self._finish(each.update_id)
+        spent = self._clock.now() - each.received_at
+        log_event(_LOG, logging.DEBUG, "update.handled", ms=round(spent.total_seconds() * 1000))
         return True
 
     async def _attempt(self, each: InboxUpdate) -> None:

@@ -62,6 +62,8 @@ class _Shared:
         self.lists = Lists(store)
         self.openings = Openings(store)
         self.rendered: dict[object, tuple[Message, ...]] = {}
+        #: Seconds spent on rendering.
+        self.render_s = 0.0
 
     def reach(self, newest: int) -> None:
         """Begin anew when there are newer articles, or when too much is kept."""
@@ -202,7 +204,7 @@ class PublishService:
         return gaps
 
     async def _publish(self, due: Sequence[DueBriefing], shared: _Shared) -> int:
-        started = time.monotonic()
+        started, rendered_s = time.monotonic(), shared.render_s
         now = self._clock.now()
         slots = {item.briefing.id: slot_due(item, now=now) for item in due}
         told = await self._tell(
@@ -223,6 +225,7 @@ class PublishService:
             editions=sum(1 for plan in planned if plan.messages),
             parts=parts,
             ms=round((time.monotonic() - started) * 1000),
+            render_ms=round((shared.render_s - rendered_s) * 1000, 1),
         )
         return parts
 
@@ -276,17 +279,20 @@ class PublishService:
             digest = await self._linked(item.chat, digest, now=now)
             if item.briefing.style is Style.FULL:
                 digest = await shared.openings.lengthened(digest)
+            began = time.perf_counter()
+            messages = messages_of(
+                shared.rendered,
+                item,
+                digest,
+                now=now,
+                days=max(covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
+                in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
+                public_url=self._public_url,
+            )
+            shared.render_s += time.perf_counter() - began
             tellings[item.briefing.id] = _Telling(
                 digest=digest,
-                messages=messages_of(
-                    shared.rendered,
-                    item,
-                    digest,
-                    now=now,
-                    days=max(covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
-                    in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
-                    public_url=self._public_url,
-                ),
+                messages=messages,
                 window_to=newest,
                 asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),
                 ticks=tuple(each.id for each in ticks),

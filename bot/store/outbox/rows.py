@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.models import ChatKind, Message
 from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.quiet import read_quiet
-from bot.store.tables import body, chat, outbox
+from bot.store.tables import body, chat, edition, outbox
 
 # Written out, not bound: a partial index is only used when its condition is seen.
 READY = outbox.c.state == literal_column("'ready'")
@@ -47,8 +47,10 @@ _PARTS = (
         chat.c.refused_at,
         chat.c.quiet,
         chat.c.zone,
+        edition.c.slot_at,
     )
     .join(chat, chat.c.id == outbox.c.chat_id)
+    .join(edition, edition.c.id == outbox.c.edition_id, isouter=True)
     .where(outbox.c.id.in_(_IDS))
     .order_by(outbox.c.id)
 )
@@ -94,6 +96,7 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
             doubted=row.not_found_at is not None or row.refused_at is not None,
             quiet=read_quiet(row.quiet),
             zone=row.zone,
+            slot_at=row.slot_at,
         )
         for row in rows
     ]
