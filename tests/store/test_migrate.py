@@ -59,6 +59,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP INDEX ix_chat_set_by",
     "ALTER TABLE subscription DROP COLUMN story_at",
     "ALTER TABLE body DROP COLUMN preview",
     "ALTER TABLE briefing DROP COLUMN style",
