@@ -34,6 +34,7 @@ from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.left_out import LeftOutStore
+from bot.store.likings import LikingStore
 from bot.store.looks import LookStore
 from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
@@ -109,6 +110,7 @@ class Desk:
     why: WhyStore
     partings: PartingStore
     mutes: MuteStore
+    likings: LikingStore
     saved: SavedStore
     history: HistoryStore
     archives: ArchiveStore
@@ -184,6 +186,7 @@ class Desk:
             why=WhyStore(people),
             partings=PartingStore(people),
             mutes=MuteStore(people),
+            likings=LikingStore(people),
             saved=SavedStore(people),
             history=HistoryStore(people),
             archives=ArchiveStore(people),

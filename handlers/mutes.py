@@ -33,7 +33,7 @@ async def mute(call: Call) -> None:
         return
     name = _set_named(call, call.words)
     words = of_set(name) if name else read_mute(call.words)
-    await _mute(call, words, name or " ".join(call.words.split())[:100])
+    await mute_words(call, words, name or " ".join(call.words.split())[:100])
 
 
 async def unmute(call: Call) -> None:
@@ -71,7 +71,7 @@ async def press(call: Call) -> None:
         kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
         if kept is None:
             raise InputError("That is no longer there.", example="/mute", key="error.offer_gone")
-        await _mute(call, str(kept["mute"]), str(kept["title"]))
+        await mute_words(call, str(kept["mute"]), str(kept["title"]))
     elif what == "type":
         await call.ask("mute", call.text("mute.ask"))
     else:
@@ -83,7 +83,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
     await mute(call)
 
 
-async def _mute(call: Call, words: str, title: str) -> None:
+async def mute_words(call: Call, words: str, title: str) -> None:
     """Mute, and show what that takes of what waits for the next digest."""
     if too_many(await call.desk.mutes.of_chat(call.chat.id)):
         raise InputError(

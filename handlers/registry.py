@@ -38,6 +38,7 @@ from handlers import (
     exchange,
     help,  # the feature's own name
     left,
+    likings,
     mutes,
     part,
     pause,
@@ -84,6 +85,7 @@ FEATURES: tuple[Feature, ...] = (
     story.FEATURE,
     alerts.FEATURE,
     mutes.FEATURE,
+    likings.FEATURE,
     schedule.FEATURE,
     timezone.FEATURE,
     settings.FEATURE,

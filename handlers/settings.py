@@ -87,6 +87,10 @@ async def settings(call: Call) -> None:
             key(call.label("button.followed"), "un", "", 0),
         ],
         [
+            key(call.label("button.mutes"), "mute"),
+            key(call.label("button.likings"), "like"),
+        ],
+        [
             key(call.label("button.pause"), "pause"),
             key(call.label("button.quiet"), "quiet"),
             key(call.label("button.briefings"), "brief"),

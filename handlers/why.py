@@ -13,6 +13,7 @@ from handlers.declare import Command, Feature, Press, Who
 from handlers.fates import why_not
 from handlers.keyboards import grid, key
 from handlers.left import door_keys, left_lines
+from handlers.likings import story_keys
 from handlers.part import part_keys
 from handlers.wording import moment
 
@@ -45,7 +46,10 @@ async def why(call: Call) -> None:
         back = [[key(call.label("button.why_all"), "why", 0)]]
         parting = part_keys(call, chosen, _MOST_JOINED)
         save = key(call.label("button.save"), "save", last.edition_id, chosen.number, "on")
-        await call.show("\n".join(_explained(call, chosen)), [*parting, [save], *back])
+        follow = key(call.label("button.follow_story"), "story", "n", chosen.number)
+        wishes = story_keys(call, last.edition_id, chosen.number)
+        rows = [*parting, [save, follow], *wishes, *back]
+        await call.show("\n".join(_explained(call, chosen)), rows)
         return
     lines = [call.text("why.title", at=moment(call, last.at))]
     lines += [_line(call, reason) for reason in found[:_MOST]]

@@ -7,7 +7,7 @@ is what planning a million chats costs, so it looks at few stories and builds li
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heapreplace
 from itertools import chain
 from math import inf
@@ -56,6 +56,7 @@ def merge(
     told: Mapping[int, Collection[int]],
     budget: Budget,
     alerted: frozenset[int] = frozenset(),
+    worth: Mapping[int, float] | None = None,
 ) -> Digest:
     """The digest of a briefing whose interests, in its order, have these lists.
 
@@ -65,10 +66,10 @@ def merge(
     interests have is told under the first that tells it in a language the chat reads. Every
     interest has its best story told before any has a second; while others have stories, no source
     has more than its share of the places: what is left over is anybody's. What did not fit is in
-    `Section.rest`, what nobody is told in `Digest.unread`, `Digest.held` and `Digest.muted`. Same input, same
-    digest.
+    `Section.rest`, what nobody is told in `Digest.unread`, `Digest.held` and `Digest.muted`. `worth` is
+    added to the ranks of single stories. Same input, same digest.
     """
-    return _Merge(lists, told, budget, alerted).digest()
+    return _Merge(lists, told, budget, alerted, worth or {}).digest()
 
 
 class _Merge:
@@ -76,7 +77,7 @@ class _Merge:
 
     __slots__ = (
         "_alerted", "_budget", "_cap", "_chosen", "_compact", "_ids", "_left_s", "_lists",
-        "_longer", "_room", "_theirs", "_told", "_used",
+        "_longer", "_room", "_theirs", "_told", "_used", "_worth",
     )  # fmt: skip
 
     def __init__(
@@ -85,7 +86,9 @@ class _Merge:
         told: Mapping[int, Collection[int]],
         budget: Budget,
         alerted: frozenset[int],
+        worth: Mapping[int, float],
     ) -> None:
+        self._worth = worth
         self._alerted = alerted
         self._lists = lists
         self._told = told
@@ -104,7 +107,7 @@ class _Merge:
         self._theirs = _told_elsewhere(lists)
 
     def digest(self) -> Digest:
-        keyed = [one.keyed(position) for position, one in enumerate(self._lists)]
+        keyed = [self._keyed(one, position) for position, one in enumerate(self._lists)]
         sources = _NONE.union(*[one.sources for one in self._lists])
         # Twice its equal part, so that a source with better stories may have more of them.
         share = -(-2 * self._budget.max_stories // max(1, len(sources)))
@@ -120,6 +123,17 @@ class _Merge:
             held=self._left([one.held for one in self._lists]),
             muted=self._left([one.muted for one in self._lists]),
         )
+
+    def _keyed(self, one: TopList, position: int) -> list[Keyed]:
+        """The stories of a list, best first, with what is added to single ones."""
+        keyed, worth = one.keyed(position), self._worth
+        if not worth or one.ids.isdisjoint(worth):
+            return keyed
+        found = [
+            ((key[0] - worth.get(key[2], 0.0), *key[1:]), ranked, story)
+            for key, ranked, story in keyed
+        ]
+        return sorted(found, key=_BY_KEY)
 
     def _left(self, spoken: Sequence[Sequence[Spoken]]) -> tuple[int, ...]:
         """The articles of stories that no list has and that were not told."""
@@ -191,6 +205,8 @@ class _Merge:
         self._room -= 1
         self._used[source_id] = used + 1
         self._ids.add(story_id)
+        if story_id in self._worth:
+            story = replace(story, score={**story.score, "liking": self._worth[story_id]})
         self._chosen[owner].append((key, story))
         return True
 

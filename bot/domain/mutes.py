@@ -1,6 +1,7 @@
 """Mutes: words that a chat does not want to read about.
 
-A mute is a query as for following, or the name of a ready set (`set:war`). It is asked of what
+A mute is a query as for following, the name of a ready set (`set:war`), or a source
+(`@source:12`, which no query looks like). It is asked of what
 a reader would see of an article, its headline and lead: one that names a word far down in its
 text is about something else.
 """
@@ -16,7 +17,7 @@ from bot.domain.query import MAX_TERMS, parse_query
 
 #: Mutes of one chat.
 MAX_MUTES = 50
-_SET = "set:"
+_SET, _SOURCE = "set:", "@source:"
 _EXAMPLE = '/mute "transfer window" OR bitcoin'
 #: Language fields and alternatives of one of a set's queries.
 _PER_QUERY = MAX_TERMS - 1
@@ -27,7 +28,7 @@ class Mute:
     """What a chat does not want to read about."""
 
     id: int
-    #: A query in its normal form, or `set:` and the name of a ready set.
+    #: A query in its normal form, `set:` and the name of a ready set, or `@source:` and an id.
     words: str
     #: As it was written; of a set its name.
     title: str
@@ -47,6 +48,17 @@ def set_of(words: str) -> str:
 def of_set(name: str) -> str:
     """The words that stand for a ready set."""
     return f"{_SET}{name}"
+
+
+def of_source(source_id: int) -> str:
+    """The words that stand for everything of a source."""
+    return f"{_SOURCE}{source_id}"
+
+
+def source_of(words: str) -> int:
+    """The source that words stand for, 0 when they stand for none."""
+    number = words.removeprefix(_SOURCE)
+    return int(number) if words.startswith(_SOURCE) and number.isdecimal() else 0
 
 
 def read_mute(words: str) -> str:

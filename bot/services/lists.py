@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from bot.domain.likings import Liking
 from bot.domain.models import LOOK_BACK, Article, Interest, Subscription
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting, concerned, parted
@@ -191,6 +192,23 @@ class Lists:
                 )
             )
         return lists
+
+    def liked(self, lists: Iterable[TopList], likings: Sequence[Liking]) -> dict[int, int]:
+        """By story, how many of a chat's wishes want it more, less those that want it less.
+
+        They must be known as mutes are.
+        """
+        found: dict[int, int] = {}
+        if not likings:
+            return found
+        for ranked in chain.from_iterable(one.stories for one in lists):
+            if ranked.story.id not in found:
+                wishes = 0
+                for each in likings:
+                    if self._sieve.takes((each.query,), ranked.story.speaker):
+                        wishes += 1 if each.more else -1
+                found[ranked.story.id] = wishes
+        return found
 
     async def _ever(self, interest_id: int, languages: frozenset[str]) -> bool:
         """Whether an interest is told in one of these languages, if not in this window."""

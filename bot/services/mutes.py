@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.curation import Uncurated
 from bot.domain.matching import InterestMatcher
 from bot.domain.models import Article, Interest, InterestKind, Topic
-from bot.domain.mutes import Mute, queries
+from bot.domain.mutes import Mute, queries, source_of
 from bot.text.words.normalise import search_terms, stem_text
 
 _NONE: frozenset[int] = frozenset()
@@ -41,6 +41,14 @@ class MuteSieve:
         return next((one for one in mutes if self._numbers[one.words] & asked), None)
 
     def _add(self, words: str) -> Iterable[int]:
+        source_id = source_of(words)
+        if source_id:
+            self._last += 1
+            self._matcher.add(
+                [Interest(id=self._last, kind=InterestKind.SOURCE, ref=str(source_id), title="")]
+            )
+            yield self._last
+            return
         for query in queries(words):
             self._last += 1
             self._matcher.add(

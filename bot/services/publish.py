@@ -14,6 +14,7 @@ from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
 from bot.domain.due import covered_days, is_reachable, slot_due
+from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
 from bot.domain.models import Chat, Digest, Message, Style
 from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
@@ -240,7 +241,9 @@ class PublishService:
         shared.reach(newest)
         parted = await self._store.partings(sorted({item.chat.id for item in due}))
         mutes = await self._store.mutes(sorted({item.chat.id for item in due}))
-        await shared.lists.know(chain.from_iterable(mutes.values()))
+        likings = await self._store.likings(sorted({item.chat.id for item in due}))
+        wishes = (each.query for each in chain.from_iterable(likings.values()))
+        await shared.lists.know(chain(chain.from_iterable(mutes.values()), wishes))
         gaps = await self._gaps(due, now=now)
         await shared.lists.read(due, follows)
         wanted = {
@@ -269,11 +272,13 @@ class PublishService:
             alerts = alerted.get(item.chat.id, ())
             open_alerts = [each for each in alerts if not each.ticked]
             ticks = [each for each in open_alerts if each.briefing_id == item.briefing.id]
-            digest = merge(
-                wanted[item.briefing.id],
+            lists = wanted[item.briefing.id]
+            digest = merge_liked(
+                lists,
                 told=with_alerted(told.get(item.chat.id, {}), alerts),
                 budget=budget_of(item),
                 alerted=frozenset(story_of(each.article) for each in open_alerts),
+                liked=shared.lists.liked(lists, likings.get(item.chat.id, ())),
             )
             digest = replace(digest, ticked=tuple(each.article for each in ticks))
             digest = await self._linked(item.chat, digest, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts import Alerted
+from bot.domain.likings import Liking
 from bot.domain.models import (
     LOOK_BACK,
     Article,
@@ -25,6 +26,7 @@ from bot.store.first_reading import FirstReadingStore
 from bot.store.first_tellings import FirstTellings
 from bot.store.gaps import GapStore
 from bot.store.interests import read_topics
+from bot.store.likings import likings_of
 from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
@@ -221,6 +223,11 @@ class PlanStore:
         """What each chat does not want to read about."""
         async with self._database.read() as connection:
             return await mutes_of(connection, chat_ids)
+
+    async def likings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Liking, ...]]:
+        """What each chat wants more or less of."""
+        async with self._database.read() as connection:
+            return await likings_of(connection, chat_ids)
 
     async def topics(self) -> list[Topic]:
         """All topics."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from bot.domain.likings import Liking
 from bot.domain.models import (
     Article,
     Briefing,
@@ -195,6 +196,11 @@ def read_topic_rows(topics: Iterable[Any], members: Iterable[Any]) -> list[Topic
         )
         for row in topics
     ]
+
+
+def read_liking(row: Any) -> Liking:
+    """The value of a row of `liking`."""
+    return Liking(id=row.id, words=row.words, title=row.title, more=row.more)
 
 
 def read_mute(row: Any) -> Mute:

@@ -16,6 +16,7 @@ from bot.store.tables import (
     edition,
     inbox,
     interest,
+    liking,
     mute,
     outbox,
     parting,
@@ -66,6 +67,7 @@ class StatsStore:
                 )
                 found.update({f"{name}.{row[0]}": row[1] for row in rows})
             found["mutes"] = await _count(connection, mute)
+            found["likings"] = await _count(connection, liking)
             found["alerts.waiting"] = await _scalar(
                 connection, select(func.count()).where(alert.c.state == "waiting")
             )

@@ -60,6 +60,9 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 OLDER = "0005"
 BACK = (
     "DROP INDEX ix_chat_set_by",
+    "DROP INDEX ix_chat_recap",
+    "ALTER TABLE chat DROP COLUMN recap_at",
+    "DROP TABLE liking",
     "ALTER TABLE subscription DROP COLUMN story_at",
     "ALTER TABLE body DROP COLUMN preview",
     "ALTER TABLE briefing DROP COLUMN style",

@@ -22,6 +22,7 @@ from bot.store.tables import (
     button,
     chat,
     edition,
+    liking,
     look,
     mute,
     outbox,
@@ -226,7 +227,7 @@ async def _merge(connection: AsyncConnection, old: int, place: _Place, *, now: d
     for table in (edition, button, look):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     await take_questions(connection, old, new)
-    for table, same in ((mute, "words"), (saved, "mark"), (alert, "article_id")):
+    for table, same in ((mute, "words"), (liking, "words"), (saved, "mark"), (alert, "article_id")):
         there = table.alias("there")
         await connection.execute(
             update(table)

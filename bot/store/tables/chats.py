@@ -18,6 +18,7 @@ class ChatRow(SQLModel, table=True):
     __tablename__ = "chat"
     __table_args__ = (
         UniqueConstraint("telegram_id", "thread_id"),
+        Index("ix_chat_recap", "recap_at", **where("recap_at IS NOT NULL")),
         Index("ix_chat_refused", "refused_at", **where("refused_at IS NOT NULL")),
         Index("ix_chat_lost_thread", "lost_thread_at", **where("lost_thread_at IS NOT NULL")),
     )
@@ -47,6 +48,8 @@ class ChatRow(SQLModel, table=True):
     set_at: datetime | None = at(nullable=True)
     set_by: int | None = Field(default=None, sa_type=Key, index=True)
     successor_id: int | None = Field(default=None, sa_type=Key)
+    #: When its next look back at the week is due; empty where it is not wanted.
+    recap_at: datetime | None = at(nullable=True)
     created_at: datetime = at()
 
 
@@ -167,6 +170,20 @@ class MuteRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
+class LikingRow(SQLModel, table=True):
+    """What a chat wants more or less of."""
+
+    __tablename__ = "liking"
+    __table_args__ = (UniqueConstraint("chat_id", "words"),)
+
+    id: int = key()
+    chat_id: int = ref("chat.id")
+    words: str  # a query in its normal form
+    title: str
+    more: bool
+    created_at: datetime = at()
+
+
 class AlertRow(SQLModel, table=True):
     """A story that a chat is to be told at once, and what came of it."""
 
@@ -231,6 +248,7 @@ look = core(LookRow)
 parting = core(PartingRow)
 button = core(ButtonRow)
 mute = core(MuteRow)
+liking = core(LikingRow)
 alert = core(AlertRow)
 saved = core(SavedRow)
 archive = core(ArchiveRow)

@@ -1,0 +1,91 @@
+"""Fewer and more like this, and muting a source, at a story of the last digest."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.test_left_out import OTHER, Paper, last_part, title
+from tests.support.office import Office
+
+
+async def _digest(office: Office, *numbers: int) -> str:
+    """A digest of two papers; its text."""
+    for name in ("gazette", "herald"):
+        await Paper(office, name).bring()
+    for name in ("Gazette", "Herald"):
+        await office.say(f"/subscribe {name}")
+    office.clock.advance(seconds=60)
+    await _bring(office, *numbers)
+    await office.say("/digest")
+    return (await last_part(office))[0].plain
+
+
+async def _bring(office: Office, *numbers: int) -> None:
+    half = len(numbers) // 2
+    await Paper(office, "gazette").bring(*numbers[:half])
+    await Paper(office, "herald").bring(*numbers[half:])
+
+
+async def test_fewer_of_a_source_moves_a_fifth_out_and_is_taken_back(desk_office: Office) -> None:
+    """Wished at a story, named in /why, listed in the settings, undone there."""
+    office = desk_office
+    await _digest(office, *range(20))
+    (why,) = await office.say("/why 1")
+    source = "Gazette" if "Gazette" in why else "Herald"
+    (asked,) = await office.press(office.buttons()["Fewer like this"])
+    assert "fewer like this by what?" in asked
+    (done,) = await office.press(office.buttons()[source])
+    assert f"fewer: {source}" in done
+    assert "one story in five" in done
+    await office.say("/settings")
+    (screen,) = await office.press(office.buttons()["More and fewer"])
+    assert "nothing is hidden" in screen
+    before = (await office.desk.publisher.look(1, now=office.clock.now())).messages
+    assert before == ()
+    await _bring(office, *range(20, 40))
+    (briefing,) = await office.desk.briefings.of_chat(1)
+    with_wish = await office.desk.publisher.look(briefing.id, now=office.clock.now())
+    office.clock.advance(seconds=5)
+    await office.say("/settings")
+    await office.press(office.buttons()["More and fewer"])
+    (none,) = await office.press(office.buttons()[f"✕ fewer: {source}"])
+    assert "not asked for more or fewer" in none
+    without = await office.desk.publisher.look(briefing.id, now=office.clock.now())
+    told = [
+        {n for n in range(20, 40) if title(n) in "".join(m.plain for m in look.messages)}
+        for look in (with_wish, without)
+    ]
+    assert len(told[0]) == len(told[1]) == 10
+    assert 1 <= len(told[1] - told[0]) <= 2
+
+
+async def test_a_source_is_muted_from_its_story(lite: Office) -> None:
+    """Nothing of it is told, and it is a mute like any other."""
+    await _digest(lite, *range(4))
+    (why,) = await lite.say("/why 1")
+    source = "Gazette" if "Gazette" in why else "Herald"
+    await lite.press(lite.buttons()["Mute the source"])
+    await _bring(lite, *range(20, 24))
+    await lite.say("/digest")
+    assert source not in (await last_part(lite))[0].plain
+    await lite.say("/mute")
+    assert f"✕ {source}" in lite.buttons()
+
+
+@pytest.mark.parametrize("verb", ["less", "more", "mute"])
+async def test_another_chats_story_and_made_up_buttons_do_nothing(lite: Office, verb: str) -> None:
+    """Another chat's edition, numbers beyond the digest, kept ids that are not theirs."""
+    await _digest(lite, *range(4))
+    await lite.say("/why 1")
+    data = lite.buttons()["Fewer like this"].replace("less", verb)
+    await lite.press(lite.buttons()["Fewer like this"])
+    kept = lite.buttons()["Gazette"] if "Gazette" in lite.buttons() else lite.buttons()["Herald"]
+    await lite.say("/help", chat_id=OTHER)
+    forged = (data, f"like:{verb}:1:99", f"like:{verb}:x", "like:set:x:0", kept, "like:x:1")
+    for each in forged:
+        await lite.press(each, chat_id=OTHER)
+    assert await lite.desk.likings.of_chat(1) == ()
+    chat = await lite.desk.chats.find(OTHER)
+    assert chat is not None
+    assert await lite.desk.likings.of_chat(chat.id) == ()
+    assert await lite.desk.mutes.of_chat(chat.id) == ()
