@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from bot.text.lead.agency_tags import tag_end
 from bot.text.lines.kinds import Kind, classify
-from bot.text.lines.rules import RULES
-from bot.text.lines.rules.universal import UNIVERSAL
+from bot.text.lines.patterns import tables_for
+from bot.text.lines.phrases import pattern_of, phrases
 
 _DASH = r"(?:\s+(?:—|–|--?|―|-)\s*|\s*(?:—|–|--|―)\s*)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐ"
@@ -62,12 +62,14 @@ _TIME_WORD = re.compile(
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """What datelines look like, with the agencies of a language, English and all."""
-    tables = [UNIVERSAL, RULES["en"]]
-    if language in RULES and language != "en":
-        tables.append(RULES[language])
-    names = [name for table in tables for part in table.agency for name in part.split("|")]
+    written = [(t, name) for t in tables_for(language) for name in phrases(t, "agency")]
+    names = [pattern_of(name, "agency", table) for table, name in written]
     cased = "|".join(
-        dict.fromkeys(v for n in names for v in (n.upper(), n.title(), n.capitalize()))
+        dict.fromkeys(
+            pattern_of(spelt, "agency", table)
+            for table, name in written
+            for spelt in (name.upper(), name.title(), name.capitalize())
+        )
     )
     some = rf"(?:{'|'.join(names)})"
     listed = rf"{some}(?:(?:\s?[,/+&-]\s?|\s+(?:and|und|et|y|e|и|i|та)\s+){some})*"

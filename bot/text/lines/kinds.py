@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.text.lines.offers import names_price
-from bot.text.lines.rules import Patterns, patterns_for
+from bot.text.lines.patterns import Patterns, patterns_for
 from bot.text.words.calendar import calendar_words
 from bot.text.words.scripts import UNSPACED
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.text.lines.kinds import ENDING, classify, weigh
-from bot.text.lines.rules.universal import PLACEHOLDER
+from bot.text.lines.phrases import alternation
 from bot.text.page.dom import HEADINGS, Block
 from bot.text.sentences.splitting import rejoin, split_sentences
 from bot.text.words.normalise import one_line
@@ -25,7 +26,6 @@ _ADDRESS = re.compile(r"(?:[^\s:]{1,20}:\s?)?https?://\S+\Z")
 _END = re.compile(r"(?:[.!?…。！？؟۔।」』”\"»)\]]|\.\.\.)\s*[|·•–—-]?\s*\Z")
 #: What stands around a link that leads on: arrows, brackets, dots.
 _LEADS_ON = re.compile(r"(?:→|»|›|▶|►|➡|>>|↗|\[?(?:…|\.\.\.)\]?)\s*\Z")
-_PLACEHOLDER = re.compile(rf"\W*(?:{PLACEHOLDER})\W*")
 _QUESTION = re.compile(r"[?？؟;]\Z")
 _BRACKETED = re.compile(r"\s*[(\[]?(?:…|\.\.\.)[)\]]?\s*\Z")
 
@@ -120,7 +120,12 @@ def without_last_appeals(paragraph: str, language: str, *, alone: bool) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether a headline stands where there is none: it says that there is none, or no film."""
-    return len(text) <= 120 and _PLACEHOLDER.fullmatch(text.casefold()) is not None
+    return len(text) <= 120 and _placeholder().fullmatch(text.casefold()) is not None
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{alternation(['placeholder'], ['all'])})\W*")
 
 
 def is_cut(title: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from bot.text.lines.kinds import Kind, classify, is_ended
 from bot.text.lines.notices import is_notice
-from bot.text.lines.rules import OPENING_APART
+from bot.text.lines.patterns import OPENING_APART
 from bot.text.page.dom import Block, Blocks
 from bot.text.page.mainbody import is_paragraph
 from bot.text.page.metadata import Metadata

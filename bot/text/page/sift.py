@@ -10,7 +10,7 @@ from bot.text.lines.asides import is_matter, speaks_alone
 from bot.text.lines.kinds import Kind, Line, classify, ends_asking, is_offer
 from bot.text.lines.notices import is_notice
 from bot.text.lines.offers import names_payers
-from bot.text.lines.rules import patterns_for
+from bot.text.lines.patterns import patterns_for
 from bot.text.page.dom import HEADINGS, Block
 from bot.text.words.normalise import fold
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.text.lead.dateline import has_dateline
 from bot.text.lines.boilerplate import furniture_in
 from bot.text.lines.kinds import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
-from bot.text.lines.rules import OPENING_APART
+from bot.text.lines.patterns import OPENING_APART
 from bot.text.plain.headlines import LONG_TITLE, headline_at
 from bot.text.plain.repeats import repeats_marked
 from bot.text.words.normalise import fold, words_of
