@@ -29,6 +29,7 @@ from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.fates import FateStore
 from bot.store.first_reading import FirstReadingStore
+from bot.store.first_tellings import FirstTellings
 from bot.store.forgetting import ForgetStore
 from bot.store.history import HistoryStore
 from bot.store.inbox import InboxStore
@@ -115,6 +116,7 @@ class Desk:
     history: HistoryStore
     archives: ArchiveStore
     fates: FateStore
+    first_tellings: FirstTellings
     left_out: LeftOutStore
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService
@@ -191,6 +193,7 @@ class Desk:
             history=HistoryStore(people),
             archives=ArchiveStore(people),
             fates=FateStore(people),
+            first_tellings=FirstTellings(people),
             left_out=LeftOutStore(people),
             first_reading=FirstReadingStore(people),
             subscriptions=subscriptions,

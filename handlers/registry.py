@@ -62,6 +62,7 @@ from handlers import (
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
 from handlers.desk import Desk
+from handlers.inline import InlineSearch
 from handlers.looking import LookTeller
 from handlers.membership import Membership
 from handlers.routing import Router
@@ -129,6 +130,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     teller = LookTeller(desk, application.bot, followed=subscribe.tell_followed)
     desk.looks.teller = teller
     Membership(desk).install(application)
+    InlineSearch(desk).install(application)
     Router(
         desk,
         (*FEATURES, Feature(commands=(_HELP,))),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.archive import archive_url
 from bot.domain.fates import Fate, verdict
-from bot.domain.hits import SearchPage
+from bot.domain.hits import SearchPage, ToldAt
+from bot.domain.message_links import message_url
 from bot.domain.models import Message
+from bot.domain.ranking import story_of
 from bot.domain.sight import Sight
 from bot.render.search import render_search
 from bot.services.quotas import Allowance
@@ -20,6 +24,9 @@ from handlers.story_words import answered, story_query
 
 #: Hits on one page.
 PAGE = 5
+
+#: Messages are looked for in editions of so long ago; older ones are no longer kept.
+_TOLD_SINCE = timedelta(days=70)
 
 #: Pages that can be turned to.
 _MAX_PAGES = 40
@@ -88,14 +95,38 @@ async def _page(call: Call, words: str, page: int) -> tuple[Message, SearchPage]
     return message, found
 
 
-async def _told(call: Call, found: SearchPage) -> dict[int, tuple[datetime, int]]:
-    """Of these hits, when a digest told their story in this chat, and as which number."""
-    told = {}
+async def _told(call: Call, found: SearchPage) -> dict[int, ToldAt]:
+    """Of these hits, where a digest told their story in this chat."""
+    told: dict[int, ToldAt] = {}
+    stories: dict[int, int] = {}
     for facts in await call.desk.fates.facts([hit.article for hit in found.hits], call.chat.id):
         became = verdict(facts, muted=False)
         if became.fate in (Fate.TOLD, Fate.JOINED) and became.at is not None:
-            told[facts.article.id] = (became.at, became.number)
-    return told
+            told[facts.article.id] = ToldAt(at=became.at, number=became.number)
+            stories[facts.article.id] = story_of(facts.article)
+    links = await _links(call, stories)
+    return {each: replace(where, url=links.get(each, "")) for each, where in told.items()}
+
+
+async def _links(call: Call, stories: Mapping[int, int]) -> dict[int, str]:
+    """By article the message that told its story first, else the page of the digest that did."""
+    if not stories:
+        return {}
+    if message_url(call.chat, 1):
+        first = await call.desk.first_tellings.messages(
+            call.chat.id, set(stories.values()), since=call.now - _TOLD_SINCE
+        )
+        return {
+            each: message_url(call.chat, first[story])
+            for each, story in stories.items()
+            if story in first
+        }
+    archive = await call.desk.archives.of_chat(call.chat.id) if call.desk.public_url else None
+    if archive is None:
+        return {}
+    home = archive_url(call.desk.public_url, archive.key)
+    pages = await call.desk.archives.told_articles(call.chat.id)
+    return {each: f"{home}/{pages[each]}" for each in stories if each in pages}
 
 
 def _pages(found: SearchPage) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.models import Article
 
@@ -25,3 +26,14 @@ class SearchPage:
     total: int
     #: There may be more than that.
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAt:
+    """Where a digest of the chat told a story."""
+
+    at: datetime
+    #: Its number in that digest.
+    number: int
+    #: The address of the message, or of the digest's page; empty where there is none.
+    url: str = ""

@@ -22,6 +22,7 @@ ALLOWED_UPDATES = (
     "channel_post",
     "callback_query",
     "my_chat_member",
+    "inline_query",
 )
 
 #: Where an update's chat stands, by the kind of update.

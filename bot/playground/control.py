@@ -15,6 +15,8 @@ POST `press`           `{person, chat?, label, message_id?}` -> `{query_id}`; `l
                        text or data; with `data` any data on `message_id`
 POST `share`           `{person, label, chat}`: press the keyboard button that asks for a chat and
                        choose this one -> the message with `chat_shared`
+POST `inline`          `{person, query, offset?}`: type after the bot's name -> `{id}`;
+                       POST `inline/send` `{person, chat, id, result}` sends a result
 POST `edit`            `{chat, message_id, text}`
 POST `block`           `{person, blocked}`;  POST `deactivate` `{person}`
 POST `bot_status`      `{chat, status, by?, rights?}`;  POST `member` `{chat, person, status}`
@@ -34,6 +36,7 @@ GET `journal`          `?since=N&limit=N&sends=1&chat=N` -> `{entries, next, vio
 GET `stats`            figures, see `Journal.statistics`, with `held`, `pending_updates`
 GET `messages`         `?chat=N&since=message_id` -> `{messages, keyboard, version}`
 GET `query`            `?id=…` -> `{answer}` of a callback query, null until given
+GET `inline`           `?id=…` -> `{answer}` of an inline query, null until given
 GET `changes`          `?since=version&timeout=seconds` -> `{version}`, waits for a change
 GET `commands`         `?chat=N&person=N` -> what the menu shows
 GET `faults`           the faults and how often each struck
@@ -57,6 +60,7 @@ from bot.playground.api.flood import Limits
 from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
 from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
+from bot.playground.world.inline import InlineError, ask_inline, send_chosen
 from bot.playground.world.people import DeedError
 from bot.playground.world.rights import ALL_RIGHTS
 from bot.playground.world.sharing import SharingError, share_chat
@@ -78,7 +82,7 @@ def acting(act: Act, host: str) -> Handler:
             return json_response({"error": "only JSON from this page's origin"}, 403)
         try:
             return json_response(act(orjson.loads(await request.read() or b"{}")))
-        except (DeedError, SharingError) as error:
+        except (DeedError, SharingError, InlineError) as error:
             return json_response({"error": str(error)}, 409)
         except ApiError as error:
             return json_response({"error": error.description}, 409)
@@ -107,6 +111,12 @@ class Control:
             "upload": self._upload,
             "press": self._press,
             "share": lambda b: share_chat(self.people, b["person"], b["label"], b["chat"]),
+            "inline": lambda b: {
+                "id": ask_inline(self.people, b["person"], b["query"], offset=b.get("offset", ""))
+            },
+            "inline/send": lambda b: send_chosen(
+                self.people, b["person"], b["chat"], b["id"], b["result"]
+            ),
             "edit": lambda b: self.people.edit(b["chat"], b["message_id"], b["text"]),
             "block": lambda b: self.people.block(b["person"], blocked=b.get("blocked", True)),
             "deactivate": lambda b: self.people.deactivate(b["person"]),

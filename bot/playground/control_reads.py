@@ -55,6 +55,7 @@ class ControlReads:
             "stats": self._stats,
             "messages": self._messages,
             "query": self._query,
+            "inline": self._inline,
             "changes": self._changes,
             "commands": self._commands,
             "faults": self._faults,
@@ -114,6 +115,9 @@ class ControlReads:
     async def _query(self, request: web.Request) -> web.Response:
         found = self.people.queries.get(request.query["id"])
         return json_response(found or {"error": "no such query"}, 200 if found else 409)
+
+    async def _inline(self, request: web.Request) -> web.Response:
+        return json_response({"answer": self.people.inline[request.query["id"]]["answer"]})
 
     async def _changes(self, request: web.Request) -> web.Response:
         wait_s = min(float(request.query.get("timeout", "20")), _WAIT_LIMIT_S)

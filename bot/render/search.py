@@ -10,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
-from bot.domain.hits import Hit
+from bot.domain.hits import Hit, ToldAt
 from bot.domain.models import Message
 from bot.domain.novelty import Sentences, split_sentences
 from bot.domain.query import parse_query
@@ -25,7 +25,7 @@ from bot.render.split import Block, one_message
 #: A hit's sentence is not longer than this, so that a page of hits fits into one message.
 _SENTENCE_UNITS = 300
 _HEADLINE_UNITS = 200
-_NOTHING: Mapping[int, tuple[datetime, int]] = MappingProxyType({})
+_NOTHING: Mapping[int, ToldAt] = MappingProxyType({})
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Inflected forms have all but so many letters of a word of at least so many in common.
@@ -42,13 +42,13 @@ def render_search(
     zone: ZoneInfo,
     now: datetime,
     more: bool = False,
-    told: Mapping[int, tuple[datetime, int]] = _NOTHING,
+    told: Mapping[int, ToldAt] = _NOTHING,
     sentences: Sentences = split_sentences,
 ) -> Message:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
     `page` counts from 1; `more` says that there may be more pages. Without hits it says so. Always one message: a page should have at
-    most 8 hits. `told` says of articles when a digest told their story here, as which number.
+    most 8 hits. `told` says of articles where a digest told their story here.
     """
     shown = clean(words)[:100]
     if not hits:
@@ -57,23 +57,23 @@ def render_search(
     if pages > 1:
         known = f"{pages}+" if more else str(pages)
         head.append(Run(" · " + label("search.page", language, page=page, pages=known)))
-    wanted = _wanted(words)
+    wanted = wanted_words(words)
     blocks = [Block(head)]
     for hit in hits:
         article = hit.article
         headline = shortened(clean(article.headline), _HEADLINE_UNITS)
         at = moment_text(article.effective_at, now=now, zone=zone, language=language)
         source = join((isolate(clean(article.source_title), language), at))
-        if article.id in told:
-            when, number = told[article.id]
-            day = moment_text(when, now=now, zone=zone, language=language)
-            mark = label("search.told", language, at=day, number=number)
-            source = join((source, mark))
         runs = [
             linked(isolate(headline, language), article.url, BOLD),
             Run("\n"),
             Run(source, (ITALIC,)),
         ]
+        if (where := told.get(article.id)) is not None:
+            day = moment_text(where.at, now=now, zone=zone, language=language)
+            mark = label("search.told", language, at=day, number=where.number)
+            runs.append(Run(" · ", (ITALIC,)))
+            runs.append(linked(mark, where.url, ITALIC) if where.url else Run(mark, (ITALIC,)))
         sentence = matching_sentence(hit, wanted, sentences=sentences)
         if sentence:
             runs.append(Run("\n"))
@@ -113,7 +113,7 @@ def marked(text: str, wanted: Collection[str]) -> list[Run]:
     return [run for run in runs if run.text]
 
 
-def _wanted(words: str) -> frozenset[str]:
+def wanted_words(words: str) -> frozenset[str]:
     """The words a person looks for, folded."""
     try:
         query = parse_query(with_months(words), known=SEARCHED)

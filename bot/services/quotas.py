@@ -18,6 +18,9 @@ SEARCHES = 10
 SEARCHES_S = 60.0
 SEARCHES_DAY = 200
 
+#: Inline searches in a minute: every pause in typing is one.
+INLINE = 40
+
 #: New addresses that a person may bring in an hour, over all their chats.
 ADDRESSES = 20
 ADDRESSES_S = 3600.0
@@ -112,6 +115,7 @@ class Quotas:
         self._lifted: dict[int, datetime] = {}
         self._searches = _Window(searches, SEARCHES_S)
         self._searches_day = _Window(searches_day, 86_400)
+        self._inline = _Window(INLINE, SEARCHES_S)
 
     def command(self, who: int, at: datetime) -> Allowance:
         """Whether a command or a press is carried out."""
@@ -142,6 +146,10 @@ class Quotas:
         self._lifted = {each: end for each, end in self._lifted.items() if end > at}
         self._lifted[who] = at + timedelta(days=1)
         self._addresses.forget(who)
+
+    def inline(self, who: int, at: datetime) -> Allowance:
+        """Whether a search in another chat is carried out; nothing is said when it is not."""
+        return self._inline.allow(who, at)
 
     def search(self, who: int, at: datetime) -> Allowance:
         """Whether a search is carried out."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.domain.models import ChatKind
 from bot.domain.notices import STORY_OVER
 from bot.services.notices import NoticeService
 from bot.store.notices import NoticeStore
-from bot.store.tables import body, outbox
+from bot.store.tables import body, chat, outbox
 from tests.handlers.test_left_out import Paper
 from tests.support.office import Office
 
@@ -86,6 +87,28 @@ async def test_a_search_in_reply_finds_more_and_says_what_was_told(desk_office: 
     assert "bursts after rain" in found
     (none,) = await office.say("/search dam 2001-05")
     assert "bursts after rain" not in none
+
+
+async def test_a_hit_leads_to_the_digest_that_told_it(desk_office: Office) -> None:
+    """To the page of the archive where messages have no address; to the message where they do."""
+    office = desk_office
+    await _digest(office)
+    (plain,) = await office.say("/search dam")
+    assert "no. 1</i>" in plain
+    found = await office.desk.chats.find(1001)
+    assert found is not None
+    archive = await office.desk.archives.open(found.id, office.clock.now())
+    (linked,) = await office.say("/search dam")
+    assert f'<a href="https://news.example.org/a/{archive.key}/1">told' in linked
+    database = office.desk.chats._database
+    async with database.write() as connection:
+        await connection.execute(update(outbox).values(message_id=77, state="sent"))
+        await connection.execute(
+            update(chat).values(kind=ChatKind.SUPERGROUP.value, telegram_id=-1001234)
+        )
+    group = {"chat_id": -1001234, "kind": "supergroup", "person_id": 5}
+    (linked,) = await office.say("/search dam", **group)
+    assert '<a href="https://t.me/c/1234/77">told' in linked
 
 
 async def test_a_story_without_news_ends_and_that_is_told(desk_office: Office) -> None:

@@ -36,6 +36,7 @@ SUPPORTED = [
     "deleteMessage",
     "deleteMessages",
     "answerCallbackQuery",
+    "answerInlineQuery",
     "setMessageReaction",
     "pinChatMessage",
     "unpinChatMessage",

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.playground.api import methods_bot, methods_chat, methods_edit, methods_send
+from bot.playground.api import methods_bot, methods_chat, methods_edit, methods_inline, methods_send
 from bot.playground.api.bodies import read_request
 from bot.playground.api.catalogue import Catalogue
 from bot.playground.api.context import Action, Context
@@ -25,7 +25,11 @@ from bot.playground.world.state import Json
 from bot.playground.world.updates import CONFLICT_WEBHOOK
 
 ACTIONS: dict[str, Action] = (
-    methods_send.ACTIONS | methods_edit.ACTIONS | methods_chat.ACTIONS | methods_bot.ACTIONS
+    methods_send.ACTIONS
+    | methods_edit.ACTIONS
+    | methods_chat.ACTIONS
+    | methods_bot.ACTIONS
+    | methods_inline.ACTIONS
 )
 #: Telegram ends a long poll after so long, whatever was asked for.
 _POLL_LIMIT_S = 50

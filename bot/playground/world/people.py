@@ -26,6 +26,8 @@ class People:
         self.files = files
         #: Callback queries by id: `{user_id, chat_id, message_id, answer}`; answer None until given.
         self.queries: dict[str, Json] = {}
+        #: Inline queries by id: `{from, answer}`; answer None until given.
+        self.inline: dict[str, Json] = {}
         self._query_numbers = itertools.count(4_000_000_000_000_000_001)
 
     def add_person(
@@ -123,9 +125,13 @@ class People:
             return None
         return self.query(person_id, chat, message, button["callback_data"])
 
+    def next_query_id(self) -> str:
+        """A number for a query."""
+        return str(next(self._query_numbers))
+
     def query(self, person_id: int, chat: Chat, message: Json, data: str) -> str:
         """A callback query with any data, even such as no button has. Its id."""
-        query_id = str(next(self._query_numbers))
+        query_id = self.next_query_id()
         self.queries[query_id] = {
             "user_id": person_id,
             "chat_id": chat.id,

@@ -1,0 +1,35 @@
+"""A found article as a message that somebody shares in any chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.hits import Hit
+from bot.domain.models import Message
+from bot.render.clean import clean, isolate, join
+from bot.render.dates import moment_text
+from bot.render.graphemes import shortened
+from bot.render.runs import BOLD, ITALIC, Run, linked
+from bot.render.search import matching_sentence
+from bot.render.split import Block, one_message
+
+_HEADLINE_UNITS = 200
+
+
+def render_shared(
+    hit: Hit, *, wanted: Collection[str], language: str, zone: ZoneInfo, now: datetime
+) -> Message:
+    """Headline with its link, source and time, and the sentence that was looked for."""
+    article = hit.article
+    at = moment_text(article.effective_at, now=now, zone=zone, language=language)
+    headline = isolate(shortened(clean(article.headline), _HEADLINE_UNITS), language)
+    runs = [
+        linked(headline, article.url, BOLD),
+        Run("\n"),
+        Run(join((isolate(clean(article.source_title), language), at)), (ITALIC,)),
+    ]
+    if sentence := matching_sentence(hit, wanted):
+        runs += [Run("\n"), Run(isolate(sentence, language))]
+    return one_message([Block(runs)])

@@ -1,0 +1,133 @@
+"""Inline mode: a search in any chat, whose hits are shared there. Of everybody's sources alone."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import Application, ContextTypes, InlineQueryHandler
+
+from bot.domain.errors import InputError, StoreSlowError
+from bot.domain.hits import Hit
+from bot.domain.models import Chat
+from bot.domain.sight import Sight
+from bot.log import log_event
+from bot.render.catalogue import label, resolve
+from bot.render.clean import clean
+from bot.render.graphemes import shortened
+from bot.render.inline import render_shared
+from bot.render.search import matching_sentence, wanted_words
+from bot.services.quotas import Allowance
+from handlers.desk import Desk
+
+_LOG = logging.getLogger(__name__)
+
+#: Hits that are offered at once, and how far can be scrolled.
+PAGE, _MOST = 10, 50
+#: Fewer letters are still being typed.
+_SHORTEST = 3
+#: Telegram gives the same answer to the same person for so long.
+_CACHED_S = 60
+_DESCRIPTION_UNITS = 160
+
+
+class InlineSearch:
+    """Answers what is typed after the bot's name. Nothing private of anybody is found by it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Have the application bring inline queries here."""
+        application.add_handler(InlineQueryHandler(self.answer))
+
+    async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer what the words find; nothing for a banned person or one who asks too much."""
+        query = update.inline_query
+        assert query is not None
+        person, now = query.from_user.id, self._desk.clock.now()
+        if await self._desk.chats.banned(person):
+            return
+        home = await self._desk.chats.find(person)
+        language = home.language if home else resolve(query.from_user.language_code or "")
+        words = " ".join(query.query.split())[:200]
+        offset = int(query.offset) if query.offset.isdecimal() else 0
+        hits: list[Hit] = []
+        more = False
+        if len(words) >= _SHORTEST and offset < _MOST:
+            if self._desk.quotas.inline(person, now) is not Allowance.YES:
+                return
+            hits, more = await self._hits(words, offset, home, language)
+        results = [self._result(hit, words, home, language) for hit in hits]
+        await _answer(query, results, str(offset + PAGE) if more else "", language)
+
+    async def _hits(
+        self, words: str, offset: int, home: Chat | None, language: str
+    ) -> tuple[list[Hit], bool]:
+        try:
+            found = await self._desk.search.search(
+                words,
+                sight=Sight(),
+                now=self._desk.clock.now(),
+                zone=self._zone(home),
+                language=language,
+                limit=PAGE,
+                offset=offset,
+            )
+        except (InputError, StoreSlowError):
+            return [], False
+        return list(found.hits), found.more or found.total > offset + PAGE
+
+    def _result(
+        self, hit: Hit, words: str, home: Chat | None, language: str
+    ) -> InlineQueryResultArticle:
+        wanted = wanted_words(words)
+        message = render_shared(
+            hit,
+            wanted=wanted,
+            language=language,
+            zone=self._zone(home),
+            now=self._desk.clock.now(),
+        )
+        source = clean(hit.article.source_title)
+        sentence = matching_sentence(hit, wanted)
+        return InlineQueryResultArticle(
+            id=str(hit.article.id),
+            title=shortened(clean(hit.article.headline), _DESCRIPTION_UNITS) or source or "…",
+            description=shortened(f"{source} · {sentence}", _DESCRIPTION_UNITS),
+            input_message_content=InputTextMessageContent(
+                message.html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            ),
+        )
+
+    def _zone(self, home: Chat | None) -> ZoneInfo:
+        return ZoneInfo(home.zone if home else self._desk.defaults.zone)
+
+
+async def _answer(
+    query: InlineQuery, results: list[InlineQueryResultArticle], offset: str, language: str
+) -> None:
+    key = "inline.open" if results or offset else "inline.type"
+    try:
+        await query.answer(
+            results,
+            cache_time=_CACHED_S,
+            is_personal=True,
+            next_offset=offset,
+            button=InlineQueryResultsButton(label(key, language), start_parameter="inline"),
+        )
+    except BadRequest as error:  # the person typed on: nobody waits for this answer
+        log_event(_LOG, logging.DEBUG, "inline.too_late", why=error.message)
