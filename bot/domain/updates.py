@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from bot.domain.errors import DropError
@@ -39,6 +40,19 @@ _BODIES = (
 )
 
 
+class Line(IntEnum):
+    """The line a chat waits in: each has places of its own, so that none stands before another."""
+
+    #: Here before, and answered from what is at hand.
+    KNOWN = 0
+    #: Here before, and asks for what takes longer: searching, looking up, words of any length.
+    SLOW = 1
+    #: Wrote for the first time a moment ago, or just now.
+    NEW = 2
+    #: Asked for much within the last minute, whoever it is.
+    MUCH = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxUpdate:
     """An update that is still to be handled."""
@@ -50,8 +64,7 @@ class InboxUpdate:
     #: Attempts so far: counted when they begin, so those of a process that died are among them.
     attempts: int
     received_at: datetime
-    #: Whether its chat wrote for the first time a moment ago, or just now.
-    newcomer: bool = False
+    line: Line = Line.KNOWN
 
 
 def update_id(payload: Mapping[str, Any]) -> int | None:
@@ -114,6 +127,19 @@ def said(payload: Mapping[str, Any]) -> tuple[int, int, int] | None:
     if person is None or chat is None or sent is None or not 0 <= sent < 2**33:
         return None
     return person, chat, sent
+
+
+def text_of(payload: Mapping[str, Any]) -> str | None:
+    """The words of a message or a channel's post, empty where it has none; None for all else.
+
+    Never raises, whatever the update looks like.
+    """
+    for name in ("message", "channel_post"):
+        body = payload.get(name)
+        if isinstance(body, Mapping):
+            words = body.get("text")
+            return words if isinstance(words, str) else ""
+    return None
 
 
 def person_id(payload: Mapping[str, Any]) -> int | None:

@@ -25,7 +25,8 @@ from bot.telegram.updates import (
     take_by_webhook,
 )
 from bot.web.server import Webhook
-from handlers.registry import publish_menus, register
+from handlers.lines import slow
+from handlers.registry import COMMANDS, publish_menus, register
 from handlers.silence import silence
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def listening(parts: Parts) -> Listening:
         source=None if settings.webhook_url else BotUpdates(application.bot),
         watch=watch,
         silenced=silence(shown),
+        slow=slow(COMMANDS),
     )
     parts.readiness.add("updates", watch.look)
     if not settings.webhook_url:

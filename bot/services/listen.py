@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext, suppress
-from datetime import timedelta
-from itertools import groupby, takewhile
-from traceback import walk_tb
+from contextlib import suppress
+from itertools import groupby
 from typing import Any
 
+from bot.aside import working
 from bot.domain.errors import (
-    LedeError,
     PollConflictError,
     RetryError,
     TokenRefusedError,
 )
-from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, read_update
+from bot.domain.updates import InboxUpdate, Line, read_update
 from bot.log import log_event
 from bot.ports import Clock, UpdateHandler, UpdateSource
-from bot.services.batches import Batcher
+from bot.services.handling import Handling, backoff
+from bot.services.places import Place, Places
 from bot.services.readiness import PollWatch
 from bot.store.inbox import InboxStore
 
@@ -29,20 +29,14 @@ _LOG = logging.getLogger(__name__)
 #: How long Telegram holds a poll open when there is nothing.
 POLL_S = 25.0
 
-#: How long an update is kept for a database or a Telegram that is away.
-_PATIENCE = timedelta(hours=1)
-
-#: Chats in work at once: few more than have a slot, as what comes meanwhile waits for them all.
-_BATCH = 40
-#: Places that are free before more is read, so that reading is worth it.
-_FREE = 8
-#: Newcomers in work at once: a crowd of them leaves the other places to who was here before.
-NEWCOMERS = 8
-#: Updates of somebody who is met by silence that are put away at once.
-_SILENCED = 300
+#: How long until it looks by itself for what another process stored, and for a place that is free
+#: in a line where many wait.
+_LOOK_S, _LOOK_SOON_S = 2.0, 0.25
+#: Telegram gives no more updates at once: there are more.
+FULL = 100
 
 
-def _heard(_: Mapping[str, Any]) -> bool:
+def _no(_: Mapping[str, Any]) -> bool:
     return False
 
 
@@ -51,10 +45,8 @@ class ListenService:
 
     An update is committed to the inbox before Telegram is told that it arrived, and marked done
     after its handler returned; so a crash loses none, and the one in work is handled again.
-    Different chats are handled at once, at most `concurrency`; the updates of one chat in order.
-    An update whose handler fails is tried again, then quarantined; it never stops another. An
-    attempt is counted before it is made, so that one that ends the process counts, too. Those
-    tried before are handled one at a time: what is innocent is so told apart from what is not.
+    Different chats are handled at once, so many of each line as it has places, which a crowd in
+    another line does not take; the updates of one chat in order.
     """
 
     def __init__(
@@ -65,35 +57,36 @@ class ListenService:
         clock: Clock,
         source: UpdateSource | None = None,
         watch: PollWatch | None = None,
-        concurrency: int = 32,
         retry_s: float = 1.0,
         handler_timeout_s: float = 120.0,
-        silenced: Callable[[Mapping[str, Any]], bool] = _heard,
+        silenced: Callable[[Mapping[str, Any]], bool] = _no,
+        slow: Callable[[Mapping[str, Any]], bool] = _no,
     ) -> None:
         self._inbox = inbox
-        self._handler = handler
         self._clock = clock
         #: None where a webhook brings the updates.
         self._source = source
         self._watch = watch or PollWatch()
-        self._slots = asyncio.Semaphore(concurrency)
-        self._retry_s = retry_s
-        self._handler_timeout_s = handler_timeout_s
-        #: Whether an update is met by silence, which needs no handler and no attempt: what is in
-        #: memory tells, so that who floods costs others as little as can be.
-        self._silenced = silenced
+        #: Whether an update asks for what takes longer.
+        self._slow = slow
         self._arrived = asyncio.Event()
-        self._busy: set[str] = set()
-        #: Those of them that are newcomers.
-        self._newcomers: set[str] = set()
+        self._places = Places()
+        self._places.freed = self._freed
+        #: Whether more wait in some line than it had places.
+        self._more = False
+        #: Whether more waits at Telegram than it gave: it is taken in first, as what others wrote
+        #: stands behind it.
+        self._behind = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._finished: list[int] = []
-        self._finishing = asyncio.Lock()
-        self._beginning = Batcher(self._begin)
-        #: Attempts of this process that are counted and could not be taken back.
-        self._counted: set[int] = set()
-        #: Held by the one update in work that was tried before.
-        self._suspect = asyncio.Lock()
+        self._handling = Handling(
+            inbox=inbox,
+            handler=handler,
+            clock=clock,
+            retry_s=retry_s,
+            handler_timeout_s=handler_timeout_s,
+            silenced=silenced,
+            count=self._places.count,
+        )
 
     async def run(self, stop: asyncio.Event, *, grace_s: float = 6.0) -> None:
         """Poll and dispatch until `stop` is set; then give what is in work `grace_s` to end."""
@@ -107,18 +100,23 @@ class ListenService:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=grace_s)
             await _cancel(list(self._tasks))
-            await self._beginning.aclose()
+            await self._handling.aclose()
 
     async def poll_once(self, *, timeout_s: float = POLL_S) -> int:
         """Take in what Telegram has, waiting for it at the most `timeout_s`; how many are new."""
         if self._source is None:
             return 0
         offset = await self._inbox.offset(self._clock.now())
-        updates = await self._source.get_updates(offset=offset, timeout_s=timeout_s)
+        try:
+            updates = await self._source.get_updates(offset=offset, timeout_s=timeout_s)
+        except RetryError:
+            self._behind = False
+            raise
         self._watch.asked()
+        self._behind = len(updates) >= FULL
         if not updates:
             return 0
-        stored = await self._inbox.store(updates, self._clock.now())
+        stored = await self._inbox.store(updates, self._clock.now(), slow=self._slow)
         self._arrived.set()
         return stored
 
@@ -129,7 +127,8 @@ class ListenService:
             DropError: it is not an update, and giving it again would not help.
             StoreBusyError: it is not stored; Telegram will give it again.
         """
-        await self._inbox.store([read_update(payload)], self._clock.now(), polled=False)
+        found = read_update(payload)
+        await self._inbox.store([found], self._clock.now(), polled=False, slow=self._slow)
         self._arrived.set()
 
     async def drain(self) -> int:
@@ -143,7 +142,8 @@ class ListenService:
     async def dispatch(self) -> None:
         """Handle every open update, then return."""
         while True:
-            idle = not self._busy  # looked at before the read: a chat may end its work meanwhile
+            # looked at before the read: a chat may end its work meanwhile
+            idle = not self._places.busy
             if await self._start_open():
                 continue
             if idle:
@@ -165,16 +165,16 @@ class ListenService:
                 if isinstance(error, TokenRefusedError):
                     event = "token.refused"
                 log_event(_LOG, logging.ERROR, event, error=error)
-                await asyncio.sleep(_backoff(failures, least_s=5.0))
+                await asyncio.sleep(backoff(failures, least_s=5.0))
             except RetryError as error:
                 failures += 1
                 self._watch.failed(error)
                 log_event(_LOG, logging.WARNING, "updates.poll_failed", error=error)
-                await asyncio.sleep(max(error.retry_after_s or 0.0, _backoff(failures)))
+                await asyncio.sleep(max(error.retry_after_s or 0.0, backoff(failures)))
             except Exception as error:  # noqa: BLE001  # the loop survives whatever one answer holds
                 failures += 1
                 log_event(_LOG, logging.ERROR, "updates.poll_broke", error=type(error).__name__)
-                await asyncio.sleep(_backoff(failures, least_s=2.0))
+                await asyncio.sleep(backoff(failures, least_s=2.0))
 
     async def _dispatch_loop(self) -> None:
         failures = 0
@@ -187,151 +187,44 @@ class ListenService:
             except RetryError as error:
                 failures += 1
                 log_event(_LOG, logging.WARNING, "updates.read_failed", error=error)
-                await asyncio.sleep(_backoff(failures))
+                await asyncio.sleep(backoff(failures))
                 continue
             # Now and then it looks by itself: another process may have stored some. Not `wait_for`,
             # which in Python 3.11 swallows a cancellation that comes together with the event.
             with suppress(TimeoutError):
-                async with asyncio.timeout(2.0):
+                async with asyncio.timeout(_LOOK_SOON_S if self._more else _LOOK_S):
                     await self._arrived.wait()
 
     async def _start_open(self) -> int:
         """Hand open updates of idle chats to tasks; how many."""
-        while len(self._tasks) > _BATCH - _FREE:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        free = self._places.free(behind=self._behind)
+        if not any(free.values()):
+            return 0
         found = await self._inbox.open(
-            _BATCH - len(self._tasks),
-            self._clock.now(),
-            busy=self._busy,
-            newcomers=max(0, NEWCOMERS - len(self._newcomers)),
+            sum(free.values()), busy=self._places.busy, much=self._places.much, room=free
         )
+        begun = Counter({each.chat_key: each.line for each in found}.values())
+        self._more = any(begun[line] >= room > 0 for line, room in free.items())
         found.sort(key=lambda each: (each.chat_key, each.update_id))
         for key, grouped in groupby(found, key=lambda each: each.chat_key):
             updates = list(grouped)
-            self._busy.add(key)
-            if updates[0].newcomer:
-                self._newcomers.add(key)
-            task = asyncio.create_task(self._handle_chat(key, updates))
+            place = self._places.take(key, updates[0].line)
+            task = asyncio.create_task(self._work(place, updates))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return len(found)
 
-    async def _handle_chat(self, key: str, updates: Sequence[InboxUpdate]) -> None:
-        """Handle some updates of one chat in order."""
+    async def _work(self, place: Place, updates: Sequence[InboxUpdate]) -> None:
         try:
-            for each in updates:
-                if self._silenced(each.payload):
-                    await self._pass_over(each)
-                    return
-                finished = await self._handle_once(each)
-                while not finished:
-                    finished = await self._handle_once(each, after_s=self._retry_s)
-        except RetryError as error:  # the database or Telegram is away: they are still open
-            log_event(_LOG, logging.WARNING, "update.left_open", error=error)
-            await asyncio.sleep(max(self._retry_s, min(error.retry_after_s or 0.0, 30.0)))
+            with working(place):
+                await self._handling.handle(updates)
         finally:
-            self._busy.discard(key)
-            newcomer = key in self._newcomers
-            self._newcomers.discard(key)
-            # A crowd is not looked through for every single one of it that goes.
-            if not newcomer or len(self._newcomers) <= NEWCOMERS // 2:
-                self._arrived.set()
+            place.end()
 
-    async def _pass_over(self, first: InboxUpdate) -> None:
-        """Put away an update that is met by silence, and all like it that follow in its chat."""
-        more = await self._inbox.of_chat(first.chat_key, after=first.update_id, limit=_SILENCED)
-        passed = [first, *takewhile(lambda each: self._silenced(each.payload), more)]
-        await self._finish(*(each.update_id for each in passed))
-
-    async def _handle_once(self, each: InboxUpdate, *, after_s: float = 0.0) -> bool:
-        """Try one update; True when there is nothing more to do about it.
-
-        Raises:
-            RetryError: it is not the update's fault, so it does not count against it.
-        """
-        if after_s:
-            await asyncio.sleep(after_s)
-        uncounted = each.update_id in self._counted
-        if each.attempts - uncounted >= MAX_ATTEMPTS:  # every one of them ended with the process
-            return await self._give_up(each, "it stopped the process")
-        tried = bool(each.attempts or after_s)
-        try:
-            async with self._suspect if tried else nullcontext(), self._slots:
-                await self._attempt(each)
-        except Exception as error:  # one bad update stops no other
-            age = self._clock.now() - each.received_at
-            if isinstance(error, TokenRefusedError):  # whatever was asked: it is not heard at all
-                raise
-            if isinstance(error, RetryError) and age < _PATIENCE:
-                raise
-            words = str(error) if isinstance(error, LedeError) else ""
-            reason = f"{type(error).__name__}: {words}" if words else type(error).__name__
-            return await self._give_up(each, reason, at=_place(error))
-        await self._finish(each.update_id)
-        spent = self._clock.now() - each.received_at
-        log_event(_LOG, logging.DEBUG, "update.handled", ms=round(spent.total_seconds() * 1000))
-        return True
-
-    async def _attempt(self, each: InboxUpdate) -> None:
-        """Have one update handled, after the attempt is counted."""
-        if each.update_id not in self._counted:
-            await self._beginning.add(each.update_id)
-        self._counted.discard(each.update_id)
-        try:
-            async with asyncio.timeout(self._handler_timeout_s):
-                await self._handler.handle(each.payload)
-        except (RetryError, asyncio.CancelledError):
-            try:
-                await self._inbox.spare(each.update_id)
-            except RetryError:
-                self._counted.add(each.update_id)
-            raise
-
-    async def _begin(self, numbers: Sequence[int]) -> Sequence[None]:
-        await self._inbox.begin(numbers)
-        return [None] * len(numbers)
-
-    async def _give_up(self, each: InboxUpdate, reason: str, *, at: str = "") -> bool:
-        """Write a failure down; True when it was the last attempt."""
-        dead = await self._inbox.failed(each.update_id, reason, self._clock.now())
-        event = "update.quarantined" if dead else "update.failed"
-        log_event(_LOG, logging.ERROR, event, update=each.update_id, error=reason, at=at)
-        if dead:
-            await self._handler.give_up(each.payload)
-        return dead
-
-    async def _finish(self, *numbers: int) -> None:
-        """Mark updates done, together with all that ended while the last ones were written.
-
-        A database that is away is waited for: doing the update again would be worse.
-        """
-        self._finished.extend(numbers)
-        failures = 0
-        while True:
-            async with self._finishing:
-                if numbers[-1] not in self._finished:
-                    return
-                batch, self._finished = self._finished, []
-                try:
-                    await self._inbox.done(batch, self._clock.now())
-                    return
-                except BaseException as error:
-                    self._finished = batch + self._finished
-                    if not isinstance(error, RetryError):
-                        raise
-            failures += 1
-            await asyncio.sleep(_backoff(failures))
-
-
-def _place(error: BaseException) -> str:
-    """The file and line an error came from: enough to find it, and no one's words."""
-    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
-    return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}" if frames else ""
-
-
-def _backoff(failures: int, *, least_s: float = 0.5) -> float:
-    """Seconds to wait after so many failures in a row: doubling, a minute at the most."""
-    return float(min(60.0, least_s * 2 ** min(failures - 1, 10)))
+    def _freed(self, line: Line) -> None:
+        """Look who is next; a crowd is not looked through for every single one of it that goes."""
+        if not self._more or self._places.half_free(line):
+            self._arrived.set()
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

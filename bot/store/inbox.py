@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, case, cast, delete, exists, func, select, update
+from sqlalchemy import Row, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, chat_key, update_id
+from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, Line, chat_key, update_id
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
-from bot.store.tables import bot_state, chat, inbox
-
-#: How many open updates of one chat are handed out at once.
-PER_CHAT = 8
-
-#: How long a chat counts as new.
-_NEW = timedelta(minutes=1)
+from bot.store.lines import next_of_lines, of_one_line, tell_newcomers
+from bot.store.tables import bot_state, inbox
 
 #: Telegram may begin again with a lower number after a week without updates, so an older offset
 #: is not used: what it then gives again is recognised by its number.
@@ -31,6 +26,10 @@ _OFFSET, _BOT = "inbox_offset", "bot"
 
 #: Escapes in JSON that may stand for NUL or for half a character.
 _UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+
+
+def _at_hand(_: Mapping[str, Any]) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +49,28 @@ class InboxStore:
         self._database = database
 
     async def store(
-        self, updates: Sequence[Mapping[str, Any]], now: datetime, *, polled: bool = True
+        self,
+        updates: Sequence[Mapping[str, Any]],
+        now: datetime,
+        *,
+        polled: bool = True,
+        slow: Callable[[Mapping[str, Any]], bool] = _at_hand,
     ) -> int:
         """Commit updates as Telegram gave them, and the offset that confirms them; how many are new.
 
         An update seen before changes nothing. Those without a number are left out. The offset
-        moves only for `polled` updates.
+        moves only for `polled` updates. `slow` tells what takes longer to answer.
         """
         rows = {}
         for payload in updates:
             number = update_id(payload)
             if number is not None:
                 rows[number] = _row(number, payload, now)
+                rows[number]["line"] = (Line.SLOW if slow(payload) else Line.KNOWN).value
         if not rows:
             return 0
         async with self._database.write() as connection:
+            await tell_newcomers(connection, rows.values(), now)
             done = await connection.execute(
                 insert_ignore(connection, inbox)
                 .values(list(rows.values()))
@@ -126,47 +132,24 @@ class InboxStore:
         return int(value["next"])
 
     async def open(
-        self, limit: int, now: datetime, *, busy: Collection[str] = (), newcomers: int | None = None
+        self,
+        limit: int,
+        *,
+        busy: Collection[str] = (),
+        much: Collection[str] = (),
+        room: Mapping[Line, int] | None = None,
     ) -> list[InboxUpdate]:
-        """Updates to be handled, oldest first, at most `PER_CHAT` of each chat.
+        """Updates of at most `limit` chats to be handled, oldest first, `PER_CHAT` of each.
 
         Chats whose key is in `busy` are left out. Updates of one chat come in order and without
-        a gap, so handling them in the order given keeps the chat in order. Chats that were here
-        before and new ones take turns, and no more than `newcomers` are of new ones: a crowd of
-        strangers does not stand before everybody else.
+        a gap, so handling them in the order given keeps the chat in order. A chat waits in the
+        line of its oldest update, or in that of `much`; of a line come as many chats as it has
+        `room`, and all that are given of a chat belong to it.
         """
-        place = (
-            func.row_number()
-            .over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id)
-            .label("place")
-        )
-        number = cast(func.nullif(func.substr(inbox.c.chat_key, 2), ""), BigInteger)
-        known = exists().where(chat.c.telegram_id == number, chat.c.created_at <= now - _NEW)
-        waiting = select(inbox.c.update_id, place, known.label("known")).where(
-            inbox.c.state == "new"
-        )
-        if busy:
-            waiting = waiting.where(inbox.c.chat_key.not_in(busy))
-        found = waiting.subquery()
-        turn = (
-            func.row_number()
-            .over(partition_by=found.c.known, order_by=found.c.update_id)
-            .label("turn")
-        )
-        heads = select(found, turn).where(found.c.place <= PER_CHAT).subquery()
-        # Only what may be taken leaves the database: thousands may wait.
-        most = case((heads.c.known, limit), else_=limit if newcomers is None else newcomers)
-        statement = (
-            select(inbox, heads.c.known)
-            .join(heads, heads.c.update_id == inbox.c.update_id)
-            .where(heads.c.turn <= most)
-            .order_by(heads.c.turn, heads.c.known.desc())
-            .limit(limit)
-        )
+        statement = next_of_lines(limit, busy=busy, much=much, room=room)
         async with self._database.read() as connection:
             rows = (await connection.execute(statement)).all()
-        taken = [_update(row, newcomer=not row.known) for row in rows]
-        return sorted(taken, key=lambda each: each.update_id)
+        return [_update(row, line=Line(row.stands)) for row in of_one_line(rows)]
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
         """Updates of one chat to be handled, in order, behind the one numbered `after`."""
@@ -249,14 +232,14 @@ class InboxStore:
         return gone.rowcount
 
 
-def _update(row: Row[Any], *, newcomer: bool = False) -> InboxUpdate:
+def _update(row: Row[Any], *, line: Line | None = None) -> InboxUpdate:
     return InboxUpdate(
         update_id=row.update_id,
         chat_key=row.chat_key,
         payload=_read(row.payload),
         attempts=row.attempts,
         received_at=row.received_at,
-        newcomer=newcomer,
+        line=Line(row.line) if line is None else line,
     )
 
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from bot.aside import aside
 from bot.domain.errors import StoreBusyError
 from bot.domain.outbox import Lane
 from bot.telegram.pacing import Pace, Spacing
@@ -114,8 +115,11 @@ class Limiter:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ready[lane].append(_Waiter(lane, chat, future, group=group))
         self._pump()
+        if future.done():
+            return
         try:
-            await future
+            with aside():
+                await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled():
                 self.release(lane)

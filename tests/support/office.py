@@ -26,7 +26,8 @@ from bot.store.database import Database
 from bot.store.planning import PlanStore
 from bot.telegram.updates import BotHandler, build_application
 from handlers.desk import Desk
-from handlers.registry import register
+from handlers.lines import slow
+from handlers.registry import COMMANDS, register
 from handlers.silence import silence
 from tests.support.clock import FakeClock
 from tests.support.people import DEFAULTS, NOW, message, press
@@ -301,7 +302,12 @@ async def office(
     await application.initialize()
     handler = BotHandler(application)
     listen = ListenService(
-        inbox=desk.inbox, handler=handler, clock=clock, retry_s=0.0, silenced=silence(desk)
+        inbox=desk.inbox,
+        handler=handler,
+        clock=clock,
+        retry_s=0.0,
+        silenced=silence(desk),
+        slow=slow(COMMANDS),
     )
     try:
         yield Office(

@@ -16,10 +16,11 @@ class InboxRow(SQLModel, table=True):
     """An update from Telegram, committed before it is confirmed."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_open", "update_id", **where("state = 'new'")),)
+    __table_args__ = (Index("ix_inbox_open", "chat_key", "update_id", **where("state = 'new'")),)
 
     update_id: int = Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
     chat_key: str  # updates with the same key are handled in order
+    line: int = 0  # as in `Line`, by what was known when it came
     payload: str = Field(sa_type=Text)
     state: str = "new"  # new, done, dead
     attempts: int = 0

@@ -1,0 +1,100 @@
+"""Which of the updates that wait come next: those of each line by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.updates import Line
+from bot.store.tables import chat, inbox
+
+#: How many open updates of one chat are handed out at once.
+PER_CHAT = 8
+
+#: How long a chat counts as new.
+_NEW = timedelta(minutes=1)
+
+
+async def tell_newcomers(
+    connection: AsyncConnection, rows: Collection[dict[str, Any]], now: datetime
+) -> None:
+    """Put what comes from chats that are not known yet into the newcomers' line."""
+    numbers = {key: int(key[1:]) for row in rows if (key := row["chat_key"])}
+    known: set[int] = set()
+    wanted = sorted(set(numbers.values()))
+    for at in range(0, len(wanted), 500):
+        found = select(chat.c.telegram_id).where(
+            chat.c.telegram_id.in_(wanted[at : at + 500]), chat.c.created_at <= now - _NEW
+        )
+        known.update((await connection.execute(found)).scalars())
+    for row in rows:
+        if numbers.get(row["chat_key"]) not in known:
+            row["line"] = Line.NEW.value
+
+
+def next_of_lines(
+    limit: int, *, busy: Collection[str], much: Collection[str], room: Mapping[Line, int] | None
+) -> Select[Any]:
+    """The first updates of the chats that come next; see `InboxStore.open`."""
+    waiting = select(inbox.c.chat_key, func.min(inbox.c.update_id).label("head"))
+    waiting = waiting.where(inbox.c.state == "new").group_by(inbox.c.chat_key)
+    if busy:
+        waiting = waiting.where(inbox.c.chat_key.not_in(busy))
+    chats = waiting.subquery()
+    line = (
+        case((chats.c.chat_key.in_(much), Line.MUCH.value), else_=inbox.c.line)
+        if much
+        else inbox.c.line
+    )
+    first = (
+        select(chats.c.chat_key, chats.c.head, line.label("line"))
+        .join(inbox, inbox.c.update_id == chats.c.head)
+        .subquery()
+    )
+    turn = func.row_number().over(partition_by=first.c.line, order_by=first.c.head)
+    turns = select(first, turn.label("turn")).subquery()
+    # Only what may be taken leaves the database: thousands may wait.
+    most = (
+        case(*((turns.c.line == each.value, room.get(each, 0)) for each in Line), else_=0)
+        if room is not None
+        else limit
+    )
+    chosen = (
+        select(turns)
+        .where(turns.c.turn <= most)
+        .order_by(turns.c.turn, turns.c.line)
+        .limit(limit)
+        .subquery()
+    )
+    place = (
+        func.row_number()
+        .over(partition_by=inbox.c.chat_key, order_by=inbox.c.update_id)
+        .label("place")
+    )
+    theirs = (
+        select(inbox, chosen.c.line.label("stands"), place)
+        .join(chosen, chosen.c.chat_key == inbox.c.chat_key)
+        .where(inbox.c.state == "new")
+        .subquery()
+    )
+    return select(theirs).where(theirs.c.place <= PER_CHAT).order_by(theirs.c.update_id)
+
+
+def of_one_line(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Of each chat what comes before the first update that waits in another line.
+
+    In the line of much all that there is stands together.
+    """
+    heads: dict[str, int] = {}
+    over: set[str] = set()
+    found = []
+    for row in rows:
+        if row.line != heads.setdefault(row.chat_key, row.line) and row.stands != Line.MUCH:
+            over.add(row.chat_key)
+        if row.chat_key not in over:
+            found.append(row)
+    return found
