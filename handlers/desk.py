@@ -16,6 +16,7 @@ from bot.services.briefings import BriefingService
 from bot.services.look import LookService
 from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
+from bot.services.recaps import RecapService
 from bot.services.shelf import ShelfService
 from bot.services.subscriptions import SubscriptionService
 from bot.services.trial import Trial
@@ -41,6 +42,7 @@ from bot.store.mutes import MuteStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.partings import PartingStore
+from bot.store.recaps import RecapStore
 from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
 from bot.store.set_up import SetUpStore
@@ -113,6 +115,8 @@ class Desk:
     mutes: MuteStore
     likings: LikingStore
     saved: SavedStore
+    recap_times: RecapStore
+    recaps: RecapService
     history: HistoryStore
     archives: ArchiveStore
     fates: FateStore
@@ -190,6 +194,8 @@ class Desk:
             mutes=MuteStore(people),
             likings=LikingStore(people),
             saved=SavedStore(people),
+            recap_times=RecapStore(people),
+            recaps=RecapService(store=RecapStore(people), clock=clock),
             history=HistoryStore(people),
             archives=ArchiveStore(people),
             fates=FateStore(people),

@@ -89,6 +89,7 @@ async def settings(call: Call) -> None:
         [
             key(call.label("button.mutes"), "mute"),
             key(call.label("button.likings"), "like"),
+            key(call.label("button.recap"), "recap"),
         ],
         [
             key(call.label("button.pause"), "pause"),

@@ -11,6 +11,7 @@ from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Part, Press
 from handlers.keyboards import Key, Rows, grid, key, ticked
 from handlers.presets import ZONES, city
+from handlers.recap import replan
 from handlers.wording import moment, next_digest
 
 
@@ -28,6 +29,7 @@ async def change(call: Call, words: str) -> None:
     zone = find_zone(words)
     await call.desk.chats.set_zone(call.chat.id, zone, call.now)
     call.chat = replace(call.chat, zone=zone)
+    await replan(call)
 
 
 async def screen(call: Call) -> None:

@@ -6,9 +6,11 @@ from bot.duties.duty import Duty
 from bot.duties.parts import Parts
 from bot.services.alerts import AlertService
 from bot.services.notices import NoticeService
+from bot.services.recaps import RecapService
 from bot.store.alerts import AlertStore
 from bot.store.notices import NoticeStore
 from bot.store.planning import PlanStore
+from bot.store.recaps import RecapStore
 
 
 def publish(parts: Parts) -> list[Duty]:
@@ -25,4 +27,5 @@ def publish(parts: Parts) -> list[Duty]:
         Duty(name="publish", tick=parts.publisher(database).tick),
         Duty(name="alerts", tick=alerts.tick, leader=parts.leader("alerts")),
         Duty(name="notices", tick=notices.tick),
+        Duty(name="recaps", tick=RecapService(store=RecapStore(database), clock=parts.clock).tick),
     ]

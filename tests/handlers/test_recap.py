@@ -1,0 +1,104 @@
+"""A look back at the week: on Sundays where it is wanted, once, in the chat's own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.domain.planning import LeftOut, Told
+from bot.domain.recap import MOST, WEEK, Edition, next_recap, week_of
+from bot.services.recaps import RecapService
+from bot.store.recaps import RecapStore
+from bot.store.tables import body, outbox
+from tests.handlers.test_left_out import Paper, title
+from tests.support.office import Office
+
+ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Tehran"])
+
+
+@given(
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(
+        lambda at: at.replace(tzinfo=UTC)
+    ),
+    zone=ZONES,
+)
+def test_it_is_due_on_the_next_sunday_evening(now: datetime, zone: str) -> None:
+    """Later than now, at six by the wall clock, at the most a week and an hour away."""
+    at = next_recap(now, ZoneInfo(zone))
+    local = at.astimezone(ZoneInfo(zone))
+    assert (local.weekday(), local.hour, local.minute) == (6, 18, 0)
+    assert now < at <= now + WEEK + timedelta(hours=1)
+
+
+def _told(story: int, *articles: int) -> Told:
+    return Told(story_id=story, article_ids=articles, speaker_id=articles[0])
+
+
+def test_a_week_names_the_biggest_and_what_nobody_told_later() -> None:
+    """A story of several days counts once; what was told the next day was not missed."""
+    week = week_of(
+        [
+            Edition(told=[_told(1, 1), _told(2, 2, 3, 4)], left=LeftOut(rest=(("A", (7, 8)),))),
+            Edition(told=[_told(1, 1, 5)], left=LeftOut(rest=(("A", (9, 10)), ("B", (11,))))),
+            Edition(told=[_told(8, 8)], left=LeftOut()),
+            Edition(told=[], left=LeftOut()),
+        ]
+    )
+    assert (week.told, week.digests) == (3, 3)
+    assert week.biggest == (2, 1, 8)
+    assert week.missed == (11, 9, 7, 10)
+    many = Edition(told=[_told(n, n) for n in range(1, 50)], left=LeftOut(rest=(("A", (99,) * 3),)))
+    assert len(week_of([many]).biggest) == MOST
+    assert week_of([]).told == 0
+
+
+async def _sent(office: Office) -> list[str]:
+    async with office.desk.chats._database.read() as connection:
+        rows = await connection.execute(
+            select(body.c.plain)
+            .join(outbox, outbox.c.body_id == body.c.id)
+            .where(outbox.c.alert.like("recap:%"))
+        )
+        return list(rows.scalars())
+
+
+async def test_it_comes_on_sundays_once_and_only_where_it_is_wanted(desk_office: Office) -> None:
+    """Switched on in the settings; told, saved, missed; again a week later; off again."""
+    office = desk_office
+    service = RecapService(store=RecapStore(office.desk.chats._database), clock=office.clock)
+    (nothing, off) = await office.say("/recap")
+    assert "nothing of the last seven days" in nothing
+    assert "does not come by itself" in off
+    paper = Paper(office)
+    await paper.bring()
+    await office.say("/subscribe Gazette")
+    await paper.bring(*range(14))
+    await office.say("/digest")
+    await office.say("/save 1")
+    await office.say("/settings")
+    await office.press(office.buttons()["Weekly recap"])
+    (on,) = await office.press(office.buttons()["Weekly recap"])
+    assert "Sun 8 Mar, 18:00" in on
+    assert await service.tick() == 0
+    office.clock.set(datetime(2026, 3, 8, 18, 1, tzinfo=UTC))
+    twin = RecapService(store=RecapStore(office.desk.chats._database), clock=office.clock)
+    assert await service.tick() + await twin.tick() == 1
+    (week,) = await _sent(office)
+    assert "10 stories told · in 1 digest" in week
+    assert "Saved (1)" in week
+    assert "What did not fit" in week
+    assert sum(title(number) in week for number in range(14)) >= MOST
+    await office.say("/timezone Asia/Tokyo")
+    (shown, on) = await office.say("/recap")
+    assert "10 stories told" in shown
+    assert "Sun 15 Mar, 18:00" in on
+    office.clock.set(datetime(2026, 3, 15, 9, 1, tzinfo=UTC))
+    assert await service.tick() == 0  # nothing in a week without news
+    await office.press(office.buttons()["✓ Weekly recap"])
+    office.clock.set(datetime(2026, 3, 22, 9, 1, tzinfo=UTC))
+    await office.say("/save 1")
+    assert await service.tick() == 0
