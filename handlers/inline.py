@@ -29,6 +29,7 @@ from bot.render.graphemes import shortened
 from bot.render.inline import render_shared
 from bot.render.search import matching_sentence, wanted_words
 from bot.services.quotas import Allowance
+from bot.text.sentences.splitting import split_sentences
 from handlers.desk import Desk
 
 _LOG = logging.getLogger(__name__)
@@ -92,16 +93,15 @@ class InlineSearch:
     def _result(
         self, hit: Hit, words: str, home: Chat | None, language: str
     ) -> InlineQueryResultArticle:
-        wanted = wanted_words(words)
+        sentence = matching_sentence(hit, wanted_words(words), sentences=split_sentences)
         message = render_shared(
             hit,
-            wanted=wanted,
+            sentence=sentence,
             language=language,
             zone=self._zone(home),
             now=self._desk.clock.now(),
         )
         source = clean(hit.article.source_title)
-        sentence = matching_sentence(hit, wanted)
         return InlineQueryResultArticle(
             id=str(hit.article.id),
             title=shortened(clean(hit.article.headline), _DESCRIPTION_UNITS) or source or "…",

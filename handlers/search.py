@@ -17,6 +17,7 @@ from bot.domain.ranking import story_of
 from bot.domain.sight import Sight
 from bot.render.search import render_search
 from bot.services.quotas import Allowance
+from bot.text.sentences.splitting import split_sentences
 from handlers.call import Call
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.keyboards import Key, key, pager
@@ -91,6 +92,7 @@ async def _page(call: Call, words: str, page: int) -> tuple[Message, SearchPage]
         zone=ZoneInfo(call.chat.zone),
         now=call.now,
         told=await _told(call, found),
+        sentences=split_sentences,
     )
     return message, found
 

@@ -208,6 +208,8 @@ _NOT_HOSTILE = {
     "bot.domain.polling": "an address the guarded client followed, compared with one that is stored",
     "bot.domain.ranking": "a language's code",
     "bot.domain.replan": "names of zones that were found before",
+    "bot.domain.setting_checks": "what an operator wrote",
+    "bot.domain.updates": "a payload that Telegram made, with a cap, before it is read",
     "bot.sources.sql_table": "what an operator wrote",
     "bot.text.bulk": "the command line's own files, read by the functions below",
 }

@@ -12,12 +12,6 @@ from bot.domain.models import Article
 #: Gives the sentences of a text, in order and whole.
 Sentences = Callable[[str], Sequence[str]]
 
-#: The end of a sentence: a stop after a word of three letters or more (not an initial or an
-#: abbreviation), what closes a quotation, a space, and something that can begin a sentence.
-_END = re.compile(
-    r"(?<=\w\w\w[.!?…])(?P<close>[\"'”’»)\]]*)\s+(?=[\"'“‘«„(\[¿¡]*[^\W\d_a-zа-яё]|\d)"
-    r"|(?<=[。！？])(?P<wide>[」』”]*)\s*"
-)
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Shorter words tie sentences together and tell nothing; years and numbers do tell.
@@ -28,21 +22,7 @@ _SAME_NEWS = timedelta(hours=12)
 _MIN_ADDED = 2
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a lead; in doubt two are left as one."""
-    sentences: list[str] = []
-    start = 0
-    for match in _END.finditer(text):
-        end = match.end("close") if match["close"] is not None else match.end("wide")
-        sentences.append(text[start:end].strip())
-        start = match.end()
-    sentences.append(text[start:].strip())
-    return [sentence for sentence in sentences if sentence]
-
-
-def new_words(
-    article: Article, told: Iterable[Article], *, sentences: Sentences = split_sentences
-) -> str:
+def new_words(article: Article, told: Iterable[Article], *, sentences: Sentences) -> str:
     """The sentences of an article's lead that tell what is new in it, or empty.
 
     There is something new when a sentence says it: enough of its words that carry meaning are in

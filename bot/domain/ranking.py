@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.models import Article, InterestKind, Story
-from bot.domain.novelty import Sentences, split_sentences
+from bot.domain.novelty import Sentences
 from bot.domain.toplists import RankedStory, Spoken, TopList, coverage_of, total, when
 
 COVERAGE, RECENCY, SOURCE, RARITY = 0.35, 0.35, 0.20, 0.10
@@ -62,8 +62,8 @@ def top_list(
     *,
     now: datetime,
     coverage: Mapping[int, Sequence[Article]] | None = None,
+    sentences: Sentences,
     limit: int = LIST_STORIES,
-    sentences: Sentences = split_sentences,
 ) -> TopList:
     """The best stories of an interest in a window.
 

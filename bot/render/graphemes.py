@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.domain.stops import CLOSERS, SPACED_STOPS, WIDE_STOPS
 from bot.render.clean import fitting, utf16_length
 
 _ZWJ = "\u200d"
 #: The combining class of signs that join consonants in the scripts of India.
 _VIRAMA = 9
 #: A sentence's end, and the space after it.
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][」』”]*\s*|\n+")
+_SENTENCE = re.compile(rf"[{SPACED_STOPS}][{CLOSERS}]*\s+|[{WIDE_STOPS}][{CLOSERS}]*\s*|\n+")
 #: A cut nearer to the beginning than this share of what fits wastes too much of the message.
 _LEAST = 0.5
 #: Longer clusters are no writing; they are cut where they must be.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,14 +11,13 @@ from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, linked
-from bot.render.search import matching_sentence
 from bot.render.split import Block, one_message
 
 _HEADLINE_UNITS = 200
 
 
 def render_shared(
-    hit: Hit, *, wanted: Collection[str], language: str, zone: ZoneInfo, now: datetime
+    hit: Hit, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
 ) -> Message:
     """Headline with its link, source and time, and the sentence that was looked for."""
     article = hit.article
@@ -30,6 +28,6 @@ def render_shared(
         Run("\n"),
         Run(join((isolate(clean(article.source_title), language), at)), (ITALIC,)),
     ]
-    if sentence := matching_sentence(hit, wanted):
+    if sentence:
         runs += [Run("\n"), Run(isolate(sentence, language))]
     return one_message([Block(runs)])

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import InputError
 from bot.domain.hits import Hit, ToldAt
 from bot.domain.models import Message
-from bot.domain.novelty import Sentences, split_sentences
+from bot.domain.novelty import Sentences
 from bot.domain.query import parse_query
 from bot.domain.query_fields import SEARCHED, with_months
 from bot.render.catalogue import label
@@ -43,7 +43,7 @@ def render_search(
     now: datetime,
     more: bool = False,
     told: Mapping[int, ToldAt] = _NOTHING,
-    sentences: Sentences = split_sentences,
+    sentences: Sentences,
 ) -> Message:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
@@ -82,9 +82,7 @@ def render_search(
     return one_message(blocks)
 
 
-def matching_sentence(
-    hit: Hit, wanted: Collection[str], *, sentences: Sentences = split_sentences
-) -> str:
+def matching_sentence(hit: Hit, wanted: Collection[str], *, sentences: Sentences) -> str:
     """The sentence of a hit with the most of the wanted words, the first of several."""
     best, count = "", 0
     for text in (hit.article.lead, hit.body):

@@ -21,6 +21,7 @@ from bot.domain.ranking import Candidates, top_list
 from bot.domain.schedule import next_slot
 from bot.domain.toplists import TopList
 from bot.render.digest import render_digest
+from bot.text.sentences.splitting import split_sentences
 
 _NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _ZONE = ZoneInfo("Europe/Berlin")
@@ -82,7 +83,9 @@ def bench_lists(rng: random.Random) -> None:
     lists: list[TopList] = []
 
     def build() -> None:
-        lists[:] = [top_list(each, now=_NOW, limit=_BEST) for each in candidates]
+        lists[:] = [
+            top_list(each, now=_NOW, sentences=split_sentences, limit=_BEST) for each in candidates
+        ]
 
     report(f"top_list of {_STORIES} articles", rate(_TOPICS, build), "lists")
     chats = [rng.sample(range(_TOPICS), _FOLLOWED) for _ in range(5_000)]

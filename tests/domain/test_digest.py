@@ -16,6 +16,7 @@ from bot.domain.digest import Budget, merge
 from bot.domain.models import Article, Digest, InterestKind, Story
 from bot.domain.ranking import Candidates, top_list
 from bot.domain.toplists import total
+from bot.text.sentences.splitting import split_sentences
 from tests.support.digests import compose
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -346,9 +347,17 @@ def _seconds(story: Story) -> float:
 
 def test_shared_lists_give_every_chat_its_own_digest() -> None:
     """One list serves briefings in which its interest has different places, and windows apart."""
-    one = top_list(interest(1, [article(1, source=1), article(2, source=2)]), now=NOW)
-    two = top_list(interest(2, [article(2, source=2), article(3, source=3)]), now=NOW)
-    narrow = top_list(interest(2, [article(3, source=3)]), now=NOW)
+    one = top_list(
+        interest(1, [article(1, source=1), article(2, source=2)]),
+        now=NOW,
+        sentences=split_sentences,
+    )
+    two = top_list(
+        interest(2, [article(2, source=2), article(3, source=3)]),
+        now=NOW,
+        sentences=split_sentences,
+    )
+    narrow = top_list(interest(2, [article(3, source=3)]), now=NOW, sentences=split_sentences)
     budget = Budget()
     assert ids(merge([one, two], told={}, budget=budget)) == [[1, 2], [3]]
     assert ids(merge([two, one], told={}, budget=budget)) == [[2, 3], [1]]

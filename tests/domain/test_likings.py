@@ -16,6 +16,7 @@ from bot.domain.models import Article, Digest, InterestKind
 from bot.domain.mutes import of_source, read_mute, source_of
 from bot.domain.ranking import Candidates, top_list
 from bot.domain.toplists import TopList
+from bot.text.sentences.splitting import split_sentences
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ def _list(number: int, articles: list[Article]) -> TopList:
     found = Candidates(
         interest_id=number, title=str(number), kind=InterestKind.TOPIC, articles=articles
     )
-    return top_list(found, now=NOW)
+    return top_list(found, now=NOW, sentences=split_sentences)
 
 
 def _ids(digest: Digest) -> set[int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from bot.domain import novelty
 from bot.domain.models import Article
-from bot.domain.novelty import new_words, split_sentences
+from bot.text.sentences.splitting import split_sentences
+
+new_words = partial(novelty.new_words, sentences=split_sentences)
 
 
 def article(lead: str, headline: str = "") -> Article:
@@ -104,30 +106,6 @@ def test_a_headline_told_counts_as_told() -> None:
     assert (
         new_words(article("Engineers found dangerous cracks beneath the new bridge."), [told]) == ""
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("One sentence here. Another sentence there.", 2),
-        ("Mr. Smith met J. K. Rowling in St. Louis.", 1),
-        ("“We agreed.” The talks ended.", 2),
-        ("It fell 3.5 percent. 40 people came.", 2),
-        ("Ушёл. Вернулся домой. Уснул.", 3),
-        ("No end", 1),
-        ("", 0),
-    ],
-)
-def test_sentences_are_split_only_where_that_is_sure(text: str, count: int) -> None:
-    """Abbreviations and initials do not end a sentence."""
-    assert len(split_sentences(text)) == count
-
-
-@settings(deadline=None)
-@given(text=st.text(max_size=200))
-def test_splitting_keeps_all_words_in_order(text: str) -> None:
-    """Whatever the text, its sentences hold all of it but white space."""
-    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(

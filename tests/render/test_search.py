@@ -13,6 +13,7 @@ from bot.domain.hits import Hit
 from bot.domain.models import Article, Message
 from bot.render.search import render_search
 from bot.render.split import MAX_UNITS
+from bot.text.sentences.splitting import split_sentences
 from tests.render.telegram_html import parse
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -32,7 +33,14 @@ def hit(
 
 def render(*hits: Hit, words: str, page: int = 1, pages: int = 1, language: str = "en") -> Message:
     return render_search(
-        hits, words=words, page=page, pages=pages, language=language, zone=ZoneInfo("UTC"), now=NOW
+        hits,
+        words=words,
+        page=page,
+        pages=pages,
+        language=language,
+        zone=ZoneInfo("UTC"),
+        now=NOW,
+        sentences=split_sentences,
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.domain.digest import Budget, merge
 from bot.domain.models import Article, Digest
-from bot.domain.novelty import Sentences, split_sentences
+from bot.domain.novelty import Sentences
 from bot.domain.ranking import Candidates, top_list
+from bot.text.sentences.splitting import split_sentences
 
 
 def compose(

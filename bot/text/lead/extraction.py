@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.domain.stops import CLOSERS, WIDE_STOPS, is_halted, is_whole
 from bot.text.lead.dateline import strip_dateline
 from bot.text.lines.kinds import weigh
 from bot.text.sentences.splitting import split_sentences
@@ -18,15 +19,13 @@ _MOST_PARAGRAPHS = 12
 #: A paragraph of this many Latin letters is one whatever it ends with.
 _SHORT_CHARS = 75
 _NOT_WORD = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»“」』)\]]*\Z")
-_ENDED = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“」』)\]]*\Z")
 _ELLIPSIS = "…"
 #: A headline of this many letters that is this share of a sentence has said it.
 _LONG_TITLE, _MOST_SAID = 40, 0.6
 #: A dateline that stands alone is not longer.
 _LONG_DATELINE = 80
 #: The end of a sentence of Chinese or Japanese.
-_UNSPACED_END = re.compile(r"[。！？][\"”’」』)]*\Z")
+_UNSPACED_END = re.compile(rf"[{WIDE_STOPS}][{CLOSERS}]*\Z")
 #: What ends a clause: a mark and a space (so no decimal comma), a dash between spaces, or a mark
 #: of a script that needs no spaces.
 _CLAUSE = re.compile(r"[,;:،؛](?=\s)|(?<=\s)[–—-](?=\s)|—|[，；：、]")
@@ -72,7 +71,7 @@ def extract_lead(
             if room < 0:
                 return _whole(pieces)
             pieces.append(f"{apart}{sentence}" if pieces else sentence)
-            ended = bool(_SENTENCE_END.search(sentence))
+            ended = is_whole(sentence)
     return _whole(pieces)
 
 
@@ -104,7 +103,7 @@ def _told_by(title: str, sentences: Sequence[str]) -> int:
 def _whole(pieces: Sequence[str]) -> str:
     """The pieces up to the last that ends like a sentence; all of them where none does."""
     for end in range(len(pieces), 0, -1):
-        if _SENTENCE_END.search(pieces[end - 1]) and not _CUT_OFF.search(pieces[end - 1]):
+        if is_whole(pieces[end - 1]) and not _CUT_OFF.search(pieces[end - 1]):
             return "".join(pieces[:end])
     return "".join(pieces)
 
@@ -116,7 +115,7 @@ def _from_prose(paragraphs: Sequence[str]) -> Sequence[str]:
     are kept.
     """
     for at, paragraph in enumerate(paragraphs):
-        if weigh(paragraph) >= _SHORT_CHARS or _ENDED.search(paragraph.rstrip()):
+        if weigh(paragraph) >= _SHORT_CHARS or is_halted(paragraph.rstrip()):
             return paragraphs[at:]
     return paragraphs
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.text.lines.kinds import is_ended, weigh
+from bot.domain.stops import is_ended
+from bot.text.lines.kinds import weigh
 
 #: `Correction, 4 December: …`, `訂正：…`: up to four words and a date, and a colon.
 _LABELLED = re.compile(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.domain.stops import is_ended, is_halted
 from bot.text.lines.offers import names_price
 from bot.text.lines.patterns import Patterns, patterns_for
 from bot.text.words.calendar import calendar_words
@@ -49,8 +50,6 @@ class Line:
 
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_END = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»«“」』)\]]*\Z")
-_STOP = re.compile(r"(?:[.!?…。！？؟۔।]|[.!?。！？],)[\"'”’»“」』)\]]*\Z")
 _OPEN_QUOTE = re.compile(r"[\"“«„「『‘']")
 _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“」』]")
 #: The most read of a site in one line: `1 This 2 That 3 …`.
@@ -74,11 +73,6 @@ def weigh(text: str) -> float:
     if text.isascii():
         return float(len(text))
     return len(text) + 1.5 * len(_UNSPACED.findall(text))
-
-
-def is_ended(text: str) -> bool:
-    """Whether a text ends like a sentence."""
-    return _STOP.search(text[-8:]) is not None
 
 
 def classify(text: str, language: str) -> Line:
@@ -119,7 +113,7 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
         return Kind.SCRAP
     if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
         return Kind.BODY
-    if stops or (_END.search(text) and weight >= 40):
+    if stops or (is_halted(text) and weight >= 40):
         return Kind.SHORT if _sentence_like(text, weight) else Kind.SCRAP
     if weight >= _LONG_CHARS * 2:
         return Kind.SCRAP if _is_menu(text) else Kind.BODY

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from bot.text.lines.kinds import TEXT, Kind, classify, is_ended, weigh
+from bot.domain.stops import is_ended
+from bot.text.lines.kinds import TEXT, Kind, classify, weigh
 from bot.text.page.dom import HEADINGS, Block, Blocks, blocks_of
 from bot.text.page.embedded import embedded_paragraphs
 from bot.text.page.furniture import without_furniture, without_last_appeals

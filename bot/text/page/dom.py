@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.stops import STOPS
 from bot.text.words.normalise import one_line
 
 #: Elements looked at; a page has some thousands.
@@ -29,7 +30,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN_INLINE = re.compile(
     r"sr-only|visually-?hidden|screen-reader|rollover[\w-]*block|tooltip|popover|hover-?card"
 )
-_ENDS = re.compile(r"[.!?…。！？:;\"”»]\s*\Z")
+_ENDS = re.compile(rf"[{STOPS}:;\"”»]\s*\Z")
 
 
 @dataclass(slots=True)

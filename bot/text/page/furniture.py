@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import ENDING, classify, weigh
 from bot.text.lines.phrases import alternation
 from bot.text.page.dom import HEADINGS, Block
@@ -23,8 +24,9 @@ _LONG_LINK = 60
 _COUNTED = re.compile(r"[#\w][^:：.!?]{0,30}[:：]\s*(?:https?://\S+|[\d.,]+)\Z")
 _ADDRESS = re.compile(r"(?:[^\s:]{1,20}:\s?)?https?://\S+\Z")
 #: What may end the text before a link that leads on.
-_END = re.compile(r"(?:[.!?…。！？؟۔।」』”\"»)\]]|\.\.\.)\s*[|·•–—-]?\s*\Z")
+_END = re.compile(rf"[{STOPS}{CLOSERS}]\s*[|·•–—-]?\s*\Z")
 #: What stands around a link that leads on: arrows, brackets, dots.
+_SENTENCE_END = re.compile(rf"[{STOPS}]\s+")
 _LEADS_ON = re.compile(r"(?:→|»|›|▶|►|➡|>>|↗|\[?(?:…|\.\.\.)\]?)\s*\Z")
 _QUESTION = re.compile(r"[?？؟;]\Z")
 _BRACKETED = re.compile(r"\s*[(\[]?(?:…|\.\.\.)[)\]]?\s*\Z")
@@ -93,7 +95,7 @@ def without_last_words(paragraphs: Sequence[str], title: str) -> list[str]:
     at = last.rfind(title)
     if at <= 0:
         return list(paragraphs)
-    ends = [found.end() for found in re.finditer(r"[.!?…。！？]\s+", last[:at])]
+    ends = [found.end() for found in _SENTENCE_END.finditer(last[:at])]
     start = ends[-1] if ends else 0
     rest = len(last) - start - len(title)
     if not 0 < rest <= _AROUND_TITLE // 2 or (start == 0 and len(paragraphs) == 1):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import weigh
 from bot.text.page.dom import Block, Blocks, Box
 from bot.text.words.normalise import fold
@@ -69,7 +70,7 @@ _TEXT_TAGS = frozenset(
 )
 #: So many headings that are links, with text below, are teasers.
 _LEAST_CARDS = 3
-_STOP = re.compile(r"[.!?…。！？۔।][\"'”’»“」)\]]*(?=\s|\Z)")
+_STOP = re.compile(rf"[{STOPS}][{CLOSERS}]*(?=\s|\Z)")
 
 
 @dataclass(slots=True)

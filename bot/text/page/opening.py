@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.text.lines.kinds import Kind, classify, is_ended
+from bot.domain.stops import is_ended
+from bot.text.lines.kinds import Kind, classify
 from bot.text.lines.notices import is_notice
 from bot.text.lines.patterns import OPENING_APART
 from bot.text.page.dom import Block, Blocks

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.text.lines.kinds import TEXT, Kind, Line, is_ended
+from bot.domain.stops import is_ended
+from bot.text.lines.kinds import TEXT, Kind, Line
 
 #: A paragraph that returns this many lines later is furniture, if that is so of few.
 _FAR_LINES, _FEW = 20, 6
