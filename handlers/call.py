@@ -153,6 +153,9 @@ class Call:
         if self._briefing is None or fresh:
             briefings = await self.briefings()
             found = [each for each in briefings if each.id == self.briefing_id]
+            if self.briefing_id and not found:  # a button, or an address looked at, is older
+                kept = await self.desk.briefings.kept(self.briefing_id)
+                found = [each for each in briefings if each.id == kept]
             if self.briefing_id and not found:
                 raise InputError(
                     "That briefing is no longer there.",

@@ -26,6 +26,7 @@ from bot.store.dialect import insert_ignore
 from bot.store.interests import leave
 from bot.store.rows import read_briefing
 from bot.store.spoken import FOLLOWED, read_followed
+from bot.store.successors import following, kept_briefing
 from bot.store.tables import article, briefing, chat, interest, match, subscription
 
 #: The seq of the newest article.
@@ -75,6 +76,11 @@ class BriefingStore:
         async with self._database.write() as connection:
             await leave(connection, [briefing_id])
             await connection.execute(delete(briefing).where(briefing.c.id == briefing_id))
+
+    async def kept(self, briefing_id: int) -> int:
+        """The number of a briefing, or of the one it has become part of with its chat."""
+        async with self._database.write() as connection:
+            return await kept_briefing(connection, briefing_id)
 
     async def rename(self, briefing_id: int, name: str) -> None:
         """Call a briefing something else."""
@@ -140,12 +146,13 @@ class BriefingStore:
             return await read_followed(connection, rows)
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
-        """Follow an interest; False when it is followed already.
+        """Follow an interest, also where the briefing is part of another by now; False if followed.
 
         Of what stands in it now the last 24 hours are told, and all that becomes visible later.
         """
         since = now - LOOK_BACK
         async with self._database.write() as connection:
+            briefing_id = await kept_briefing(connection, briefing_id)
             first = (
                 select(func.min(match.c.seq) - 1)
                 .join(article, article.c.id == match.c.article_id)
@@ -185,10 +192,7 @@ class BriefingStore:
         async with self._database.write() as connection:
             changed = await connection.execute(
                 update(subscription)
-                .where(
-                    subscription.c.briefing_id == briefing_id,
-                    subscription.c.interest_id == interest_id,
-                )
+                .where(*await following(connection, briefing_id, interest_id))
                 .values(urgent=urgent)
             )
         return changed.rowcount > 0
@@ -198,21 +202,15 @@ class BriefingStore:
         async with self._database.write() as connection:
             await connection.execute(
                 update(subscription)
-                .where(
-                    subscription.c.briefing_id == briefing_id,
-                    subscription.c.interest_id == interest_id,
-                )
+                .where(*await following(connection, briefing_id, interest_id))
                 .values(story_at=now)
             )
 
     async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
         """Keep an address by which an interest was asked for; the last few count."""
-        where = (
-            subscription.c.briefing_id == briefing_id,
-            subscription.c.interest_id == interest_id,
-        )
         address = " ".join(address.split())
         async with self._database.write() as connection:
+            where = await following(connection, briefing_id, interest_id)
             before = await connection.scalar(
                 select(subscription.c.asked).where(*where).with_for_update()
             )

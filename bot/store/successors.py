@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, String, cast, func, insert, literal, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus
-from bot.store.tables import button, chat
+from bot.store.tables import briefing, button, chat, subscription
 
 _MOVED = ChatStatus.MOVED.value
 
@@ -38,6 +38,36 @@ async def moved_on(connection: AsyncConnection, row: Row[Any]) -> Row[Any] | Non
     if found is not None and found.id != row.id and found.telegram_id == row.telegram_id:
         return None
     return found
+
+
+async def kept_briefing(connection: AsyncConnection, briefing_id: int) -> int:
+    """The briefing itself, or the one it has become part of with its chat.
+
+    Chats are merged under a lock on their rows: one that is under way is waited for.
+    """
+    row = (
+        await connection.execute(
+            select(chat, briefing.c.name)
+            .join(briefing, briefing.c.chat_id == chat.c.id)
+            .where(briefing.c.id == briefing_id)
+            .with_for_update(read=True, key_share=True, of=chat)
+        )
+    ).one_or_none()
+    place = await successor(connection, row) if row else None
+    if row is None or place is None or place.id == row.id:
+        return briefing_id
+    kept = await connection.scalar(
+        select(briefing.c.id).where(briefing.c.chat_id == place.id, briefing.c.name == row.name)
+    )
+    return briefing_id if kept is None else int(kept)
+
+
+async def following(
+    connection: AsyncConnection, briefing_id: int, interest_id: int
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which subscription it is, whatever its briefing has become part of."""
+    kept = await kept_briefing(connection, briefing_id)
+    return subscription.c.briefing_id == kept, subscription.c.interest_id == interest_id
 
 
 async def leave_a_trace(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.domain.models import InterestKind, SourceKind, SourceState
+from sqlalchemy import select
+
+from bot.domain.models import ChatKind, InterestKind, SourceKind, SourceState
 from bot.services.look import MAX_WAITING, PER_PERSON, LookService
 from bot.services.quotas import Quotas
 from bot.store.database import Database
 from bot.store.looks import LookStore
 from bot.store.orphans import GRACE, OrphanStore
-from bot.store.tables import source
+from bot.store.tables import source, subscription
 from handlers.looking import LookTeller
 from handlers.subscribe import tell_followed
 from tests.support.office import OPERATOR, Feed, Office, office
-from tests.support.people import NOW, message, publish_articles
+from tests.support.people import NOW, meet, message, publish_articles
 
 
 def _feed(name: str) -> str:
@@ -92,6 +94,38 @@ async def test_a_restart_while_an_address_is_looked_at_loses_nothing(desk_office
     await again.drain()
     assert office.named("editMessageText")[-1]["message_id"] == 101
     assert "You now follow" in office.texts()[-1]
+
+
+async def test_an_address_that_is_fetched_while_its_chat_is_merged_is_followed_where_it_went(
+    desk_office: Office, database: Database
+) -> None:
+    """The group becomes a supergroup that has a row already, between the question and the feed."""
+    office, old, new = desk_office, -5, -1005
+    _serve(office, "one")
+    office.web.slow = True
+    for place in (old, new):
+        office.telegram.members[place, 4] = "administrator"
+    await meet(database, new, kind=ChatKind.SUPERGROUP)
+    words = f"/subscribe {_feed('one')}"
+    await _say_only(office, 1, words, chat_id=old, person_id=4, kind="group")
+    looking = asyncio.create_task(office.desk.looks.drain())
+    while not office.web.asked:
+        await asyncio.sleep(0.001)
+
+    await office.desk.operations.moves.migrate(old, new, now=NOW)
+    office.web.answers.set()
+    await looking
+
+    chat = await office.desk.chats.find(new)
+    assert chat is not None
+    (briefing,) = await office.desk.briefings.of_chat(chat.id)
+    async with database.read() as connection:
+        rows = await connection.execute(select(subscription.c.briefing_id))
+        assert list(rows.scalars()) == [briefing.id]
+    assert len(office.web.asked) == 1
+    told = office.telegram.calls[-1][1]
+    assert (told["chat_id"], "You now follow" in told["text"]) == (new, True)
+    assert await office.desk.looks._looks.open(9) == []
 
 
 async def test_an_address_that_ends_the_process_is_given_up_after_three_times(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.models import ChatKind
 from tests.handlers.test_gate import _member
-from tests.support.office import Office
+from tests.support.office import Feed, Office
 from tests.support.people import NOW, meet, message
 
 OLD, NEW, ADMIN = -5, -1005, 4
@@ -85,3 +85,21 @@ async def test_a_button_in_the_history_of_the_old_group_acts_on_the_supergroup(
     assert (chat.language, chat.kind) == ("de", ChatKind.SUPERGROUP)
     assert desk_office.named("editMessageText") == []
     assert desk_office.named("sendMessage")[-1]["chat_id"] == NEW
+
+
+async def test_a_feed_is_chosen_for_what_the_briefing_has_become(desk_office: Office) -> None:
+    """The choice was offered in the group; its briefing is part of the supergroup's by now."""
+    desk = desk_office.desk
+    for place in (OLD, NEW):
+        desk_office.telegram.members[(place, ADMIN)] = "administrator"
+    site = "https://papers.example"
+    desk_office.web.feeds[site] = [Feed(f"{site}/{name}", name) for name in ("One", "Two")]
+    who = {"person_id": ADMIN, "kind": "group"}
+    await desk_office.say(f"/subscribe {site}", chat_id=OLD, **who)
+    data = next(data for label, data in desk_office.buttons().items() if "Two" in label)
+    chat = await meet(desk.chats._database, NEW, kind=ChatKind.SUPERGROUP)
+    await desk.operations.moves.migrate(OLD, NEW, now=NOW)
+
+    await desk_office.press(data, chat_id=OLD, **who)
+
+    assert [each.interest.title for each in await desk.briefings.followed(chat.id)] == ["Two"]
