@@ -9,12 +9,12 @@ import re
 import signal
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
@@ -26,7 +26,8 @@ from bot.store.database import Database
 from bot.store.outbox.rows import OPEN
 from bot.store.planning import PlanStore
 from bot.store.tables import briefing, chat, outbox
-from tests.faults.worker import Nursery, WorkerSettings
+from tests.faults.receiver import Receiver, Tally
+from tests.faults.worker import LedeSettings, Nursery, WorkerSettings
 from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
 from tests.support.process import TOKEN
@@ -73,27 +74,6 @@ SHORT = Scale(
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What the receiver saw of a run."""
-
-    expected: int
-    lost: int = 0
-    doubled: int = 0
-    #: Parts of which the chat was told later that they may not have arrived, with their headlines.
-    told_late: int = 0
-    #: Parts that came before an earlier one of the same chat.
-    disorder: int = 0
-    requests: int = 0
-    too_many: int = 0
-    #: The most copies beyond the first that any chat got.
-    doubled_most_in_chat: int = 0
-    seconds: float = 0.0
-    #: Messages accepted a second, from the first to the last.
-    rate: float = 0.0
-    notes: dict[str, float] = field(default_factory=dict)
-
-
 #: The servers of rows that have one of their own, by the address of their database.
 SERVERS: dict[str, PostgresServer] = {}
 
@@ -112,7 +92,8 @@ class Arena:
         self._nursery = nursery
         self._pids: list[int] = []
         self._began = time.monotonic()
-        self._expected: set[tuple[int, str]] = set()
+        self.receiver = Receiver(emulator.journal)
+        self._asked = 0
         self.settings = WorkerSettings(
             database_url=database_url,
             api_url=emulator.url,
@@ -154,7 +135,58 @@ class Arena:
                 label = f"{place}:{part}/{scale.parts}"
                 if isinstance(texts, list):
                     label = re.sub(r"<[^<>]*>", "", texts[part - 1])
-                self._expected.add((place, label))
+                self.receiver.expect_message(place, label)
+
+    def ask(
+        self,
+        chat_id: int,
+        *,
+        person: int = 0,
+        thread_id: int = 0,
+        due: int = 0,
+        answer: str = "“{word}”",
+    ) -> None:
+        """Somebody looks for a word that nothing is about; an answer with it is due, here or there."""
+        self._asked += 1
+        word = f"zq{self._asked}y"
+        people = self.emulator.people
+        people.say(person or chat_id, chat_id, f"/search {word}", thread_id=thread_id)
+        place = (chat_id, thread_id) if thread_id else due or chat_id
+        self.receiver.expect(place, answer.format(word=word))
+
+    def move_to(self, emulator: Emulator) -> None:
+        """What is sent from now on is sent to another."""
+        self.emulator = emulator
+        self.receiver.journals.append(emulator.journal)
+
+    async def start_lede(self, **changes: str) -> int:
+        """All of Lede on the arena's data; its process id."""
+        environment = {
+            "TELEGRAM_BOT_TOKEN": self.emulator.token,
+            "TELEGRAM_API_URL": self.emulator.url,
+            "DATABASE_URL": self.database_url,
+            "SEND_RATE": f"{self.scale.rate:.0f}",
+            "TICK_S": "0.2",
+            "WEB_PORT": "0",
+            "METRICS_PORT": "0",
+            "BACKUP_EVERY": "0",
+        }
+        settings = LedeSettings(environment=environment | changes, log=str(self.log))
+        pid = await self._nursery.start(settings)
+        self._pids.append(pid)
+        return pid
+
+    async def stop(self, pid: int) -> None:
+        """SIGTERM, and wait for an end that is in order."""
+        self.signal(pid, signal.SIGTERM)
+        status = await self.ended(pid)
+        assert status == 0, f"ended with {status}: {self.log.read_text()[-2000:]}"
+
+    async def arrived(self, timeout_s: float = 600.0) -> None:
+        """Wait until nothing is missing any more; whatever is then is counted by `tally`."""
+        deadline = time.monotonic() + timeout_s
+        while self.tally().lost and time.monotonic() < deadline:
+            await asyncio.sleep(0.3)
 
     async def start(self, **changes: object) -> int:
         """A worker; its process id."""
@@ -251,38 +283,10 @@ class Arena:
             )
             return int(found.scalar_one())
 
-    def tally(self, *, without: Callable[[int, str], bool] | None = None) -> Tally:
+    def tally(self, *, without: Callable[[Any, str], bool] | None = None) -> Tally:
         """What arrived, compared with what was due (less what is left out)."""
-        expected = {
-            (place, text)
-            for place, text in self._expected
-            if without is None or not without(place, text)
-        }
-        entries = [entry for entry in self.emulator.journal.entries if entry.sends]
-        accepted = [entry for entry in entries if entry.accepted]
-        asked = {
-            (entry.chat_id, line.removeprefix("• "))
-            for entry in accepted
-            for line in entry.text.splitlines()
-            if line.startswith("• ")
-        }
-        accepted = [entry for entry in accepted if (entry.chat_id, entry.text) in self._expected]
-        copies = Counter((entry.chat_id, entry.text) for entry in accepted)
-        tally = Tally(expected=len(expected), requests=len(entries))
-        missing = expected - set(copies)
-        tally.told_late = len(missing & asked)
-        tally.lost = len(missing - asked)
-        tally.doubled = sum(count - 1 for count in copies.values())
-        per_chat = Counter[object]()
-        for (place, _), count in copies.items():
-            per_chat[place] += count - 1
-        tally.doubled_most_in_chat = max(per_chat.values(), default=0)
-        tally.too_many = sum(1 for entry in entries if entry.status == 429)
-        tally.disorder = _disorder([(entry.chat_id, entry.text) for entry in accepted])
+        tally = self.receiver.tally(without=without)
         tally.seconds = time.monotonic() - self._began
-        if len(accepted) > 1:
-            span_s = accepted[-1].at_s - accepted[0].at_s
-            tally.rate = len(accepted) / span_s if span_s else 0.0
         assert TOKEN.partition(":")[2] not in self.log.read_text() if self.log.exists() else True
         return tally
 
@@ -293,21 +297,6 @@ class Arena:
                 os.kill(pid, signal.SIGCONT)
                 os.kill(pid, signal.SIGKILL)
             await self.ended(pid)
-
-
-def _disorder(accepted: list[tuple[object, str]]) -> int:
-    """How many parts came for the first time before an earlier part of their chat."""
-    newest: dict[object, int] = {}
-    seen: set[tuple[object, str]] = set()
-    wrong = 0
-    for place, text in accepted:
-        if (place, text) in seen:
-            continue
-        seen.add((place, text))
-        part = int(text.partition(":")[2].partition("/")[0] or 1)
-        wrong += part < newest.get(place, 0)
-        newest[place] = max(part, newest.get(place, 0))
-    return wrong
 
 
 @asynccontextmanager

@@ -68,37 +68,9 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "a backlog of updates",
         "tests/e2e/test_inbound.py::test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed",
     ),
-    "65": (
-        "a digest meets a block: unblocked, it is told whole",
-        "tests/e2e/test_passing_trouble.py::test_an_unblocked_person_gets_what_met_the_block",
-    ),
-    "66": (
-        "an upgrade to a supergroup, its three updates in every order",
-        "tests/handlers/test_migration.py::test_settings_outlive_the_upgrade",
-    ),
-    "67": (
-        "a button older than Telegram keeps, in a topic",
-        "tests/handlers/test_old_buttons.py::test_a_button_older_than_telegram_keeps_acts_on_its_topic",
-    ),
-    "68": (
-        "a move of 13 to 20 hours west",
-        "tests/e2e/test_passing_trouble.py::test_moving_far_west_costs_no_day",
-    ),
     "69": (
         "three hours of refusals over the morning slots of 2,000 chats",
         "tests/e2e/test_passing_trouble.py::test_an_incident_of_three_hours_costs_nobody_anything",
-    ),
-    "70": (
-        "kicked from a forum and added again: every topic's digest is told",
-        "tests/e2e/test_coming_back.py::test_kicked_and_added_again_all_threads_wake",
-    ),
-    "71": (
-        "another bot's token on the same data: its updates are answered, what people set stays",
-        "tests/e2e/test_trouble.py::test_another_bot_on_the_same_data_is_not_deaf",
-    ),
-    "72": (
-        "the host's clock 20 minutes ahead: no question is late by it, an operator is told",
-        "tests/e2e/test_trouble.py::test_a_clock_that_is_ahead_makes_no_question_late",
     ),
     "73": (
         "messages and presses from where a group was, or in a topic held for deleted",

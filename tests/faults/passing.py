@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.store.database import Database
 from bot.store.outbox.delivery_chats import DeliveryChatStore
-from tests.faults.arena import FULL, Arena, Tally
+from tests.faults.arena import FULL, Arena
+from tests.faults.receiver import Tally
 from tests.faults.rows import ROWS, BrokenPromiseError, keep, row, through
 
 #: All rows, these among them.

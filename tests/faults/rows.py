@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bot.store.database import Database
 from bot.store.forgetting import ForgetStore
-from tests.faults.arena import Arena, Tally
+from tests.faults.arena import Arena
+from tests.faults.receiver import Tally
 
 Run = Callable[[Arena], Awaitable[Tally]]
 

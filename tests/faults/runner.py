@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.faults.arena import SERVERS, Scale, Tally, arena
-from tests.faults.passing import ROWS
+from tests.faults.arena import SERVERS, Scale, arena
+from tests.faults.people import ROWS
+from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, Row
 from tests.faults.worker import Nursery
 from tests.support.databases import PostgresServer, prepare_database

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.arena import SHORT
 from tests.faults.elsewhere import ELSEWHERE
-from tests.faults.rows import ROWS
+from tests.faults.people import ROWS
 from tests.faults.runner import SOME_CASES, Case, Result, run_cases
 from tests.support.databases import PostgresServer
 

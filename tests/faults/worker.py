@@ -1,8 +1,9 @@
-"""Delivery alone, as a process that can be killed: started by forking, told by settings."""
+"""Delivery alone, or all of Lede, as a process that can be killed: started by forking."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
@@ -13,9 +14,10 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.clock import SystemClock
+from bot.config import load_settings
 from bot.log import set_up_logging
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
@@ -49,6 +51,18 @@ class WorkerSettings:
     #: The wall clock is set by so much so long after the start.
     clock_jump_s: float = 0.0
     clock_jump_after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedeSettings:
+    """All of Lede in one process."""
+
+    #: Its settings by their names.
+    environment: dict[str, str]
+    #: All but what asks sources, which have nobody behind them here.
+    roles: tuple[str, ...] = ("listen", "publish", "deliver")
+    #: Where its log goes.
+    log: str
 
 
 class _SetClock:
@@ -108,10 +122,17 @@ async def work(settings: WorkerSettings) -> None:
         await database.aclose()
 
 
-def _child(settings: WorkerSettings) -> int:
-    log = os.open(settings.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def _child(order: dict[str, Any]) -> int:
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for number in (1, 2):
         os.dup2(log, number)
+    if "environment" in order:
+        given = load_settings(order["environment"])
+        set_up_logging(level="DEBUG", as_json=False, secrets=given.secrets())
+        app = importlib.import_module("bot.app")
+        asyncio.run(app.run(given, roles=[app.Role(name) for name in order["roles"]]))
+        return 0
+    settings = WorkerSettings(**order)
     set_up_logging(level="DEBUG", as_json=False, secrets=(settings.token,))
     asyncio.run(work(settings))
     return 0
@@ -122,6 +143,7 @@ def _nursery() -> None:
 
     All modules are loaded before, so that a restart takes milliseconds and not seconds.
     """
+    importlib.import_module("bot.app")
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
@@ -133,7 +155,7 @@ def _nursery() -> None:
             status = 1
             try:
                 os.setpgid(0, 0)
-                status = _child(WorkerSettings(**order))
+                status = _child(order)
             finally:
                 os._exit(status)
         print(json.dumps(pid), flush=True)
@@ -152,7 +174,7 @@ class Nursery:
         )
         self._asking = threading.Lock()
 
-    async def start(self, settings: WorkerSettings) -> int:
+    async def start(self, settings: WorkerSettings | LedeSettings) -> int:
         """A new worker's process id."""
         pid = await asyncio.to_thread(self._ask, asdict(settings))
         assert pid is not None

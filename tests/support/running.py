@@ -12,9 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
-
-from bot.domain.models import Chat, ChatKind, Interest, InterestKind
+from bot.domain.models import Chat, ChatKind, Interest
 from bot.playground.api.journal import Entry
 from bot.playground.server import Emulator
 from bot.services.deliver import DeliverService
@@ -23,11 +21,9 @@ from bot.services.notices import NoticeService
 from bot.services.publish import PublishService
 from bot.store.briefings import BriefingStore
 from bot.store.database import Database
-from bot.store.interests import InterestStore
 from bot.store.notices import NoticeStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
-from bot.store.tables import article, briefing, chat, subscription
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
 from bot.telegram.ratelimiter import ReplyRateLimiter
@@ -41,11 +37,11 @@ from bot.telegram.updates import (
     take_by_polling,
 )
 from handlers.registry import register
-from tests.support.articles import add_source, store
 from tests.support.clock import FakeClock
 from tests.support.emulator import EmulatorClient
 from tests.support.office import Web, make_desk
-from tests.support.people import NOW, meet, publish_articles
+from tests.support.people import NOW, meet
+from tests.support.readers import add_readers, followed, tell
 
 
 class RunningBot:
@@ -86,11 +82,7 @@ class RunningBot:
 
     async def interest(self) -> Interest:
         """What everybody follows."""
-        source = await add_source(self.database, "news")
-        await store(self.database, source, now=self.clock.now())  # it was read before
-        return await InterestStore(self.database).ensure(
-            InterestKind.SOURCE, str(source.id), source.title, self.clock.now()
-        )
+        return await followed(self.database, self.clock.now())
 
     async def reader(
         self, number: int, *, kind: ChatKind = ChatKind.PRIVATE, thread_id: int = 0
@@ -112,52 +104,19 @@ class RunningBot:
         )
         return met
 
-    async def many_readers(self, numbers: Iterable[int]) -> None:
-        """Supergroups that follow the news, at 08:00."""
+    async def many_readers(
+        self, numbers: Iterable[int], *, kind: ChatKind = ChatKind.SUPERGROUP
+    ) -> None:
+        """Chats that follow the news, at 08:00."""
         now = self.clock.now()
-        interest = await self.interest()
-        async with self.database.write() as connection:
-            await connection.execute(
-                insert(chat),
-                [
-                    {"telegram_id": number, "kind": "supergroup", "status": "active"}
-                    | {"created_at": now}
-                    for number in numbers
-                ],
-            )
-            ids = (await connection.execute(select(chat.c.id))).scalars().all()
-            await connection.execute(
-                insert(briefing),
-                [
-                    {"chat_id": number, "name": "main", "times": "08:00", "cursor": 0}
-                    | {"weekdays": "0123456", "max_stories": 10}
-                    | {"next_slot_at": now.replace(hour=8)}
-                    for number in ids
-                ],
-            )
-            briefings = (await connection.execute(select(briefing.c.id))).scalars().all()
-            await connection.execute(
-                insert(subscription),
-                [
-                    {"briefing_id": number, "interest_id": interest.id, "since_at": now}
-                    | {"start_seq": 0, "position": 1, "urgent": False}
-                    for number in briefings
-                ],
-            )
+        places = [(number, 0) for number in numbers]
+        await add_readers(self.database, places, kind=kind, now=now, due_at=now.replace(hour=8))
 
     async def news(self, *headlines: str) -> None:
         """Articles that everybody's next digest is to tell."""
         for headline in headlines:
             self._seq += 1
-            await publish_articles(
-                self.database,
-                await self.interest(),
-                {self._seq: self.clock.now()},
-                seen_at=self.clock.now(),
-                headline=headline,
-            )
-        async with self.database.write() as connection:
-            await connection.execute(update(article).values(story_id=article.c.id))
+            await tell(self.database, headline, seq=self._seq, now=self.clock.now())
 
     # -- time
 

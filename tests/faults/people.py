@@ -1,0 +1,348 @@
+"""The rows of the fault matrix in which people act while all of Lede runs: counted where they read.
+
+Everybody follows the same news. Due are its headlines, and an answer to each question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise, permutations, product
+
+from sqlalchemy import update
+
+from bot.domain.models import ChatKind
+from bot.playground.server import Emulator
+from bot.playground.world.state import Chat, Member, Person, Topic
+from bot.store.database import Database
+from bot.store.tables import briefing
+from tests.faults.arena import Arena
+from tests.faults.passing import ROWS
+from tests.faults.receiver import Place, Tally
+from tests.faults.rows import BrokenPromiseError, keep, row
+from tests.support.newsroom import word
+from tests.support.readers import add_readers, tell
+from tests.support.running import running_bot
+
+#: All rows, these among them.
+__all__ = ("ROWS",)
+
+HEADLINES = ("The dam holds", "A moth is found", "The chess final")
+#: A bot with a number of its own, whose updates have theirs.
+OTHER_TOKEN = "5550999999:AAEcanaryOfTheOtherBotOnTheSameData"  # nobody's
+AWAY = "I was away"
+
+
+def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -> Chat:
+    world, admin = arena.emulator.world, _admin(chat_id)
+    world.add_person(Person(id=admin, first_name="Ann"))
+    members = {world.bot.id: Member(status="member"), admin: Member(status="administrator")}
+    made = world.add_chat(kind, "Readers", chat_id=chat_id, members=members)
+    made.topics = {number: Topic(id=number, name=f"T{number}") for number in threads}
+    made.forum = bool(made.topics)
+    made.refresh()
+    return made
+
+
+def _admin(chat_id: int) -> int:
+    """Who sets up a group: nobody may ask for more than one person can."""
+    return 7_000_000 - chat_id
+
+
+async def _readers(
+    arena: Arena,
+    kind: ChatKind = ChatKind.PRIVATE,
+    *,
+    threads: Sequence[int] = (0,),
+    zone: str = "UTC",
+    due: bool = True,
+) -> list[int]:
+    """Chats whose digest of the news is due, or is not yet; Telegram's numbers of them."""
+    now = _minutes_ago(60)
+    numbers = list(range(1, arena.scale.chats + 1))
+    if kind is ChatKind.PRIVATE:
+        for number in numbers:
+            arena.emulator.world.add_person(Person(id=number, first_name="P"))
+    else:
+        numbers = [-number for number in numbers]
+        for number in numbers:
+            _group(arena, kind.value, number, [thread for thread in threads if thread])
+    places = list(product(numbers, threads))
+    database = Database(arena.database_url)
+    try:
+        await add_readers(
+            database, places, kind=kind, now=now, due_at=_minutes_ago(9 if due else -99), zone=zone
+        )
+        for seq, headline in enumerate(HEADLINES, start=1):
+            await tell(database, headline, seq=seq, now=now)
+    finally:
+        await database.aclose()
+    for number, thread_id in places if due else ():
+        place: Place = (number, thread_id) if thread_id else number
+        arena.receiver.expect(place, *HEADLINES)
+    return numbers
+
+
+async def _next_slot(arena: Arena) -> None:
+    """The next slot of everybody is due."""
+    due_at = _minutes_ago(0)
+    database = Database(arena.database_url)
+    try:
+        async with database.write() as connection:
+            await connection.execute(
+                update(briefing).values(times=due_at.strftime("%H:%M"), next_slot_at=due_at)
+            )
+    finally:
+        await database.aclose()
+
+
+def _minutes_ago(count: int) -> datetime:
+    return datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=count)
+
+
+def _missing(arena: Arena, without: Sequence[int]) -> int:
+    left_out = frozenset(without)
+
+    def among(place: Place, _: str) -> bool:
+        return (place if isinstance(place, int) else place[0]) in left_out
+
+    return arena.receiver.tally(without=among).lost
+
+
+async def _all_but(arena: Arena, without: Sequence[int]) -> None:
+    """Wait until nothing is missing but in these chats."""
+    async with asyncio.timeout(600):
+        while _missing(arena, without):
+            await asyncio.sleep(0.3)
+
+
+async def _answered(arena: Arena) -> None:
+    """Wait until every question was answered."""
+    async with asyncio.timeout(600):
+        while arena.receiver.tally(without=lambda _, label: label in HEADLINES).lost:
+            await asyncio.sleep(0.3)
+
+
+def _nobody_is_late(arena: Arena) -> None:
+    late = [entry for entry in arena.emulator.journal.sent() if AWAY in entry.text]
+    if late:
+        raise BrokenPromiseError(f"{len(late)} questions were taken for old ones")
+
+
+@row("65", "20 % block the bot before their digest and come back after it: told whole")
+async def blocked_before(arena: Arena) -> Tally:
+    leaving = (await _readers(arena))[4::5]
+    for number in leaving:
+        arena.emulator.world.chat(number).blocked = True
+    pid = await arena.start_lede()
+    await _all_but(arena, leaving)
+    asked = Counter(e.chat_id for e in arena.emulator.journal.entries if e.sends)
+    await arena.until(lambda: all(_asked(arena, leaving)))
+    if any(asked[number] > 1 for number in leaving):
+        raise BrokenPromiseError("more than one request to a chat that blocked the bot")
+    for number in leaving:
+        arena.ask(number)
+    await _answered(arena)
+    await _next_slot(arena)
+    await arena.arrived()
+    await arena.stop(pid)
+    return keep(arena.tally())
+
+
+def _asked(arena: Arena, numbers: Sequence[int]) -> list[bool]:
+    asked = {entry.chat_id for entry in arena.emulator.journal.entries if entry.sends}
+    return [number in asked for number in numbers]
+
+
+@row("66", "groups become supergroups in the middle of the digests, told in every order")
+async def upgraded(arena: Arena) -> Tally:
+    numbers = await _readers(arena, ChatKind.GROUP, zone="Asia/Tokyo")
+    pid = await arena.start_lede()
+    await arena.until(lambda: arena.accepted >= len(numbers) // 2)
+    updates, orders = arena.emulator.updates, list(permutations(range(3)))
+    for place, old_id in enumerate(numbers[::3]):
+        before = set(map(id, updates.pending))
+        new = arena.emulator.people.migrate(old_id)
+        change = {"chat": new.brief, "date": arena.emulator.world.date()}
+        change |= {"from": arena.emulator.world.user(_admin(old_id))}
+        for name, status in (("old_chat_member", "left"), ("new_chat_member", "member")):
+            change[name] = {"status": status, "user": arena.emulator.world.bot_user}
+        updates.add("my_chat_member", change)
+        told = [each for each in updates.pending if id(each) not in before]
+        contents = [{k: v for k, v in each.items() if k != "update_id"} for each in told]
+        for each, which in zip(told, orders[place % len(orders)], strict=True):
+            number = each["update_id"]
+            each.clear()
+            each |= {"update_id": number, **contents[which]}
+        arena.receiver.moved(old_id, new.id)
+        arena.emulator.people.say(_admin(old_id), new.id, "/settings")
+        arena.receiver.expect(old_id, "Tokyo")
+        arena.ask(new.id, person=_admin(old_id), due=old_id)
+    await arena.arrived()
+    await arena.stop(pid)
+    return keep(arena.tally())
+
+
+@row("67", "a button in a topic, older than Telegram keeps: it acts on its topic alone")
+async def old_buttons(arena: Arena) -> Tally:
+    numbers = await _readers(arena, ChatKind.SUPERGROUP, threads=(0, 9), due=False)
+    pid = await arena.start_lede()
+    people, world = arena.emulator.people, arena.emulator.world
+    for number in numbers:
+        people.say(_admin(number), number, "/language", thread_id=9)
+    pressed: set[int] = set()
+    async with asyncio.timeout(600):
+        while len(pressed) < len(numbers):
+            for number in set(numbers) - pressed:
+                chat = world.chat(number)
+                if data := _button(chat, "Deutsch"):
+                    old = {"chat": chat.brief, "message_id": 1, "date": 0}
+                    people.query(_admin(number), chat, old, data)
+                    pressed.add(number)
+            await asyncio.sleep(0.2)
+    await arena.until(lambda: not arena.emulator.updates.pending)
+    for number in numbers:
+        arena.ask(number, person=_admin(number), thread_id=9, answer="Nichts gefunden für „{word}“")
+        arena.ask(number, person=_admin(number), answer="Nothing found for “{word}”")
+    await arena.arrived()
+    await arena.stop(pid)
+    return keep(arena.tally())
+
+
+def _button(chat: Chat, label: str) -> str:
+    for message in chat.messages.values():
+        for line in message.get("reply_markup", {}).get("inline_keyboard", ()):
+            for key in line:
+                if label in key["text"]:
+                    return str(key["callback_data"])
+    return ""
+
+
+@row("68", "all move 13, 17 or 20 hours west after a digest: 12 to 36 hours to the next")
+async def moved_west(arena: Arena) -> Tally:
+    zones = (
+        ("Asia/Tokyo", "America/Halifax"),
+        ("Asia/Tokyo", "America/Los_Angeles"),
+        ("Asia/Tokyo", "Pacific/Pago_Pago"),
+        ("Pacific/Auckland", "America/Halifax"),
+    )
+    numbers = range(1, arena.scale.chats + 1)
+    database = Database(arena.database_url, server_leases=False)
+    try:
+        async with running_bot(database) as bot:
+            arena.move_to(bot.emulator)
+            # Something is new at each slot, so that every one is seen.
+            news = {hour: f"{word(hour)} {word(hour + 500)}".title() for hour in range(0, 96, 6)}
+            for number in numbers:
+                bot.emulator.world.add_person(Person(id=number, first_name="P"))
+                arena.receiver.expect(number, *news.values())
+            await bot.many_readers(numbers, kind=ChatKind.PRIVATE)
+            for hour in range(-6, 24 * 5):
+                if hour in news:
+                    await bot.news(news[hour])
+                for number in numbers if hour in (-6, 12) else ():
+                    chat = await bot.desk.chats.find(number)
+                    assert chat is not None
+                    zone = zones[number % len(zones)][hour == 12]
+                    await bot.desk.chats.set_zone(chat.id, zone, bot.clock.now())
+                await bot.later(hours=1)
+            longest_h = 0.0
+            for number in numbers:
+                at = [entry.wall_at_s / 3600 for entry in bot.got(number)]
+                apart = [late - early for early, late in pairwise(at)]
+                if min(apart) < 12:
+                    raise BrokenPromiseError(f"digests {min(apart):.0f} h apart")
+                longest_h = max(longest_h, *apart)
+            tally = arena.tally()
+            tally.notes["longest_h"] = round(longest_h)
+            if longest_h > 36:
+                raise BrokenPromiseError(str(tally))
+            return keep(tally)
+    finally:
+        await database.aclose()
+
+
+@row("70", "20 % of the forums remove the bot and add it again: every topic's digest is told")
+async def added_again(arena: Arena) -> Tally:
+    numbers = await _readers(arena, ChatKind.SUPERGROUP, threads=(0, 9))
+    leaving = numbers[4::5]
+    people, world = arena.emulator.people, arena.emulator.world
+    for place, number in enumerate(leaving):
+        if place % 2:  # Telegram tells of it before the digest; else a send meets it
+            people.set_bot(number, "kicked")
+        else:
+            world.chat(number).members[world.bot.id] = Member(status="kicked")
+    pid = await arena.start_lede()
+    await _all_but(arena, leaving)
+    await arena.until(lambda: all(_asked(arena, leaving[::2])))
+    for number in leaving:
+        people.set_bot(number, "member")
+        arena.ask(number, person=_admin(number))
+    await _answered(arena)
+    await _next_slot(arena)
+    await arena.arrived()
+    await arena.stop(pid)
+    return keep(arena.tally())
+
+
+@row("71", "another bot's token on the same data, in the middle of the digests")
+async def another_bot(arena: Arena) -> Tally:
+    numbers = await _readers(arena)
+    for number in numbers:
+        arena.ask(number)
+    pid = await arena.start_lede()
+    await arena.until(lambda: arena.accepted >= len(numbers))
+    await arena.stop(pid)
+    # One in five has not started the new bot yet, which then may not write to them.
+    strangers = numbers[4::5]
+    async with Emulator(token=OTHER_TOKEN, latency_s=arena.scale.latency_s) as other:
+        for number in numbers:
+            known = number not in strangers
+            other.world.add_person(Person(id=number, first_name="P"), started=known)
+        arena.move_to(other)
+        for number in numbers:
+            if number not in strangers:
+                arena.ask(number)
+        pid = await arena.start_lede()
+        await _all_but(arena, strangers)
+        late = _missing(arena, ())
+        for number in strangers:
+            arena.ask(number)
+        await _answered(arena)
+        await _next_slot(arena)
+        await arena.arrived()
+        await arena.stop(pid)
+        tally = arena.tally()
+    tally.notes["told_late"] = late
+    return keep(tally)
+
+
+async def _clock_off(arena: Arena, minutes: float) -> Tally:
+    numbers = await _readers(arena)
+    arena.emulator.clock.offset = timedelta(minutes=minutes)
+    for number in numbers[::2]:  # asked while the bot was not there
+        arena.ask(number)
+    pid = await arena.start_lede()
+    await arena.until(lambda: arena.accepted >= 1)
+    for number in numbers[1::2]:
+        arena.ask(number)
+    await arena.arrived()
+    for number in numbers:
+        arena.emulator.people.say(number, number, "/digest")
+        arena.receiver.expect(number, "Nothing new")
+    await arena.arrived()
+    await arena.stop(pid)
+    _nobody_is_late(arena)
+    return keep(arena.tally())
+
+
+@row("72a", "the host's clock is 20 minutes ahead: no question is taken for an old one")
+async def clock_ahead(arena: Arena) -> Tally:
+    return await _clock_off(arena, -20)
+
+
+@row("72b", "the host's clock is 20 minutes behind")
+async def clock_behind(arena: Arena) -> Tally:
+    return await _clock_off(arena, 20)
