@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise, permutations, product
+from itertools import permutations, product
 
 from sqlalchemy import update
 
@@ -18,13 +19,11 @@ from bot.playground.server import Emulator
 from bot.playground.world.state import Chat, Member, Person, Topic
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.arena import Arena
+from tests.faults.arena import SHORT, Arena
 from tests.faults.passing import ROWS
 from tests.faults.receiver import Place, Tally
 from tests.faults.rows import BrokenPromiseError, keep, row
-from tests.support.newsroom import word
 from tests.support.readers import add_readers, tell
-from tests.support.running import running_bot
 
 #: All rows, these among them.
 __all__ = ("ROWS",)
@@ -46,6 +45,12 @@ def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -
     return made
 
 
+def few(arena: Arena) -> None:
+    """In the short form ten chats show it as well as more."""
+    if arena.scale is SHORT:
+        arena.scale = replace(SHORT, chats=10)
+
+
 def _admin(chat_id: int) -> int:
     """Who sets up a group: nobody may ask for more than one person can."""
     return 7_000_000 - chat_id
@@ -60,6 +65,7 @@ async def _readers(
     due: bool = True,
 ) -> list[int]:
     """Chats whose digest of the news is due, or is not yet; Telegram's numbers of them."""
+    few(arena)
     now = _minutes_ago(60)
     numbers = list(range(1, arena.scale.chats + 1))
     if kind is ChatKind.PRIVATE:
@@ -218,50 +224,6 @@ def _button(chat: Chat, label: str) -> str:
                 if label in key["text"]:
                     return str(key["callback_data"])
     return ""
-
-
-@row("68", "all move 13, 17 or 20 hours west after a digest: 12 to 36 hours to the next")
-async def moved_west(arena: Arena) -> Tally:
-    zones = (
-        ("Asia/Tokyo", "America/Halifax"),
-        ("Asia/Tokyo", "America/Los_Angeles"),
-        ("Asia/Tokyo", "Pacific/Pago_Pago"),
-        ("Pacific/Auckland", "America/Halifax"),
-    )
-    numbers = range(1, arena.scale.chats + 1)
-    database = Database(arena.database_url, server_leases=False)
-    try:
-        async with running_bot(database) as bot:
-            arena.move_to(bot.emulator)
-            # Something is new at each slot, so that every one is seen.
-            news = {hour: f"{word(hour)} {word(hour + 500)}".title() for hour in range(0, 96, 6)}
-            for number in numbers:
-                bot.emulator.world.add_person(Person(id=number, first_name="P"))
-                arena.receiver.expect(number, *news.values())
-            await bot.many_readers(numbers, kind=ChatKind.PRIVATE)
-            for hour in range(-6, 24 * 5):
-                if hour in news:
-                    await bot.news(news[hour])
-                for number in numbers if hour in (-6, 12) else ():
-                    chat = await bot.desk.chats.find(number)
-                    assert chat is not None
-                    zone = zones[number % len(zones)][hour == 12]
-                    await bot.desk.chats.set_zone(chat.id, zone, bot.clock.now())
-                await bot.later(hours=1)
-            longest_h = 0.0
-            for number in numbers:
-                at = [entry.wall_at_s / 3600 for entry in bot.got(number)]
-                apart = [late - early for early, late in pairwise(at)]
-                if min(apart) < 12:
-                    raise BrokenPromiseError(f"digests {min(apart):.0f} h apart")
-                longest_h = max(longest_h, *apart)
-            tally = arena.tally()
-            tally.notes["longest_h"] = round(longest_h)
-            if longest_h > 36:
-                raise BrokenPromiseError(str(tally))
-            return keep(tally)
-    finally:
-        await database.aclose()
 
 
 @row("70", "20 % of the forums remove the bot and add it again: every topic's digest is told")

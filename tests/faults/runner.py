@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.faults.arena import SERVERS, Scale, arena
-from tests.faults.people import ROWS
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, Row
 from tests.faults.worker import Nursery
+from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer, prepare_database
 
 
@@ -87,7 +87,7 @@ async def _run(
     places = asyncio.Semaphore(side_by_side)
     results: dict[str, Result] = {}
     # Nothing lasts so long but what hangs.
-    limit_s = 30 + 10 * scale.total / scale.rate + 10 * scale.long_s
+    limit_s = 90 + 10 * scale.total / scale.rate + 10 * scale.long_s
 
     async def one(case: Case) -> None:
         url = ""

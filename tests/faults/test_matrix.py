@@ -10,8 +10,8 @@ import pytest
 
 from tests.faults.arena import SHORT
 from tests.faults.elsewhere import ELSEWHERE
-from tests.faults.people import ROWS
 from tests.faults.runner import SOME_CASES, Case, Result, run_cases
+from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer
 
 
