@@ -307,6 +307,14 @@ def shown_setting(key: str, value: object) -> str:
     return without_password(str(value))
 
 
+def shown_settings(settings: Settings) -> Mapping[str, str]:
+    """Every setting as it may be shown, by its name in the environment."""
+    return {
+        name.upper(): shown_setting(name.upper(), getattr(settings, name))
+        for name in type(settings).model_fields
+    }
+
+
 def _inconsistencies(settings: Settings) -> list[str]:
     """What only shows when settings are looked at together."""
     problems = []

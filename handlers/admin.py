@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.operators import entrance
 from bot.domain.readiness import clock_finding
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
-from handlers.keyboards import key
+from handlers.keyboards import Key, key, url_key
 from handlers.wording import moment
 
 
@@ -29,7 +30,7 @@ async def panel(call: Call) -> None:
     if sending.paused_until is not None and sending.paused_until > call.now:
         lines.append(call.text("admin.paused", at=moment(call, sending.paused_until)))
     held = bool(sending.hold)
-    rows = [
+    rows: list[list[Key]] = [
         [
             key(call.label("button.sources"), "src", "page", 0),
             key(call.label("button.stats"), "stats"),
@@ -43,7 +44,20 @@ async def panel(call: Call) -> None:
             ),
         ],
     ]
+    if call.desk.public_url:
+        rows.append([key(call.label("button.pages"), "pages")])
     await call.show("\n".join(lines), rows)
+
+
+async def pages(call: Call) -> None:
+    """A link to the operators' pages, for who asked, that opens once."""
+    link = await call.desk.passes.link(call.person_id, call.now)
+    address = entrance(call.desk.public_url, link)
+    rows = [
+        [url_key(call.label("button.pages"), address)],
+        [key(call.label("button.back"), "admin")],
+    ]
+    await call.show(call.text("admin.pages"), rows)
 
 
 async def stats(call: Call) -> None:
@@ -71,6 +85,7 @@ FEATURE = Feature(
     ),
     presses=(
         Press(verb="admin", run=panel, who=Who.OPERATOR),
+        Press(verb="pages", run=pages, who=Who.OPERATOR),
         Press(verb="stats", run=stats, who=Who.OPERATOR),
     ),
 )

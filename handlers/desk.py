@@ -39,6 +39,7 @@ from bot.store.left_out import LeftOutStore
 from bot.store.likings import LikingStore
 from bot.store.looks import LookStore
 from bot.store.mutes import MuteStore
+from bot.store.operator_passes import PassStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.partings import PartingStore
@@ -119,6 +120,7 @@ class Desk:
     recaps: RecapService
     history: HistoryStore
     archives: ArchiveStore
+    passes: PassStore
     fates: FateStore
     first_tellings: FirstTellings
     left_out: LeftOutStore
@@ -198,6 +200,7 @@ class Desk:
             recaps=RecapService(store=RecapStore(people), clock=clock),
             history=HistoryStore(people),
             archives=ArchiveStore(people),
+            passes=PassStore(people),
             fates=FateStore(people),
             first_tellings=FirstTellings(people),
             left_out=LeftOutStore(people),

@@ -1,4 +1,4 @@
-"""`lede hold, resume, outbox …, backup, restore`: what operators do about sending."""
+"""`lede hold, resume, outbox …, broadcast …, backup, restore`: what operators do about sending."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from bot.store.backup import restore as restore_copy
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.opening import name_of
+from bot.store.operator_view import OperatorViewStore
 from bot.store.outbox.admin import OutboxAdminStore
 
 app = typer.Typer()
 outbox = typer.Typer(help="The parts waiting to be sent.", no_args_is_help=True)
 app.add_typer(outbox, name="outbox")
+broadcast = typer.Typer(help="Messages to everybody.", no_args_is_help=True)
+app.add_typer(broadcast, name="broadcast")
 
 
 @app.command()
@@ -89,6 +92,24 @@ async def _planned(url: str, path: Path) -> Exchange:
         return await look_at_copy(database, path)
     finally:
         await database.aclose()
+
+
+@broadcast.command("list")
+def list_broadcasts(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per message.")] = False,
+) -> None:
+    """List the newest, and how far each is."""
+    found = with_database(lambda database: OperatorViewStore(database).broadcasts())
+    put_rows((asdict(each) for each in found), as_json=as_json)
+
+
+@broadcast.command("stop")
+def stop_broadcast(number: int) -> None:
+    """Send one no further."""
+    stopped = with_database(
+        lambda database: OutboxAdminStore(database).cancel_broadcast(number, now=now())
+    )
+    typer.echo(f"{stopped} will not be sent")
 
 
 @outbox.command("list")

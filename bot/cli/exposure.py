@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from bot.config import Settings, shown_setting
+from bot.config import Settings
 from bot.private_files import readable_by_all
-
-
-def shown(settings: Settings) -> Mapping[str, str]:
-    """Every setting as it may be shown, by its name in the environment."""
-    return {
-        name.upper(): shown_setting(name.upper(), getattr(settings, name))
-        for name in type(settings).model_fields
-    }
 
 
 def open_ports(settings: Settings) -> list[str]:

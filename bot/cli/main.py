@@ -26,10 +26,15 @@ COMMANDS = {
         "operate",
         "Show the next digest of a chat (its Telegram number) as it would be sent now.",
     ),
+    "pages": (
+        "operate",
+        "Give a link that opens the operators' pages once, within five minutes.",
+    ),
     "stats": ("operate", "Figures about everything stored and sent."),
     "hold": ("delivery", "Send nothing until `lede resume`."),
     "resume": ("delivery", "Send again."),
     "outbox": ("delivery", "The parts waiting to be sent."),
+    "broadcast": ("delivery", "Messages to everybody."),
     "backup": ("delivery", "Write a consistent copy of the database, also while Lede runs."),
     "restore": (
         "delivery",

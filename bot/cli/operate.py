@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import now, put_json, with_database
-from bot.cli.exposure import open_files, open_ports, shown
+from bot.cli.exposure import open_files, open_ports
 from bot.clock import SystemClock
-from bot.config import load_settings
+from bot.config import load_settings, shown_settings
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Message
+from bot.domain.operators import SHELL, entrance
 from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
 from bot.services.publish import PublishService
@@ -25,6 +26,7 @@ from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.lock import FileLock
 from bot.store.migrate import current_revision, newest_revision
 from bot.store.migrate import migrate as bring_up
+from bot.store.operator_passes import PassStore
 from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.stats import StatsStore
@@ -64,9 +66,9 @@ def check(
             words = f"SOURCES={shown_locator(locator)}: {error}"
             raise ConfigError(f"Wrong settings:\n  {words}") from error
     if as_json:
-        put_json(shown(settings))
+        put_json(shown_settings(settings))
         return
-    for name, value in shown(settings).items():
+    for name, value in shown_settings(settings).items():
         typer.echo(f"{name}={value}")
     for warning in (*open_ports(settings), *open_files(settings)):
         typer.echo(f"Warning: {warning}")
@@ -126,6 +128,16 @@ def stats(
         return
     for name, value in figures.items():
         typer.echo(f"{name:<24} {'-' if value is None else value}")
+
+
+@app.command()
+def pages() -> None:
+    """Give a link that opens the operators' pages once, within five minutes."""
+    settings = load_settings()
+    if not settings.web_port:
+        raise ConfigError("WEB_PORT is 0: there are no pages; set it and start Lede again")
+    at = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
+    typer.echo(entrance(at, with_database(lambda found: PassStore(found).link(SHELL, now()))))
 
 
 @app.command()

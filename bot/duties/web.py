@@ -1,14 +1,27 @@
-"""Serves health, the webhook and the pages of editions."""
+"""Serves health, the webhook, the pages of editions, and those of operators."""
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from bot.config import Settings, shown_settings
+from bot.duties.desk import desk
 from bot.duties.duty import Duty
 from bot.duties.listen import listening
 from bot.duties.parts import Parts
 from bot.duties.role import Role
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
+from bot.store.broadcasts import BroadcastStore
+from bot.store.delivery_figures import DeliveryFiguresStore
+from bot.store.delivery_state import DeliveryStateStore
+from bot.store.operator_passes import PassStore
+from bot.store.operator_view import OperatorViewStore
+from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.search import SearchStore
+from bot.store.sources import SourceStore
+from bot.store.stats import StatsStore
+from bot.web.operator_pages import OperatorPages, OperatorStores
 from bot.web.pages import Pages
 from bot.web.server import WebServer
 
@@ -26,12 +39,44 @@ def web(parts: Parts) -> list[Duty]:
             port=settings.web_port,
             ready=parts.readiness.findings,
             webhook=webhook,
-            pages=_pages(parts) if settings.public_url else None,
+            pages=[_operator_pages(parts), *([_pages(parts)] if settings.public_url else [])],
         )
         await server.start()
         parts.stack.push_async_callback(server.stop)
 
     return [Duty(name="web", serve=serve)]
+
+
+def _operator_pages(parts: Parts) -> OperatorPages:
+    settings, database = parts.settings, parts.database.for_people()
+    admin_ids = set(settings.admin_ids)
+
+    def change_admins(found: Settings) -> None:
+        admin_ids.clear()
+        admin_ids.update(found.admin_ids)
+
+    if Role.LISTEN in parts.roles:
+        admins: Set[int] = parts.shared(desk).admin_ids
+    else:
+        admins = admin_ids
+        parts.reload.add({"admin_ids": change_admins})
+    return OperatorPages(
+        OperatorStores(
+            passes=PassStore(database),
+            view=OperatorViewStore(database),
+            stats=StatsStore(database),
+            figures=DeliveryFiguresStore(database),
+            outbox=OutboxAdminStore(database),
+            broadcasts=BroadcastStore(database),
+            delivery=DeliveryStateStore(database),
+            sources=SourceStore(database),
+        ),
+        clock=parts.clock,
+        admin_ids=admins,
+        ready=parts.readiness.findings,
+        settings=lambda: shown_settings(settings),
+        secure=settings.public_url.startswith("https://"),
+    )
 
 
 def _pages(parts: Parts) -> Pages:

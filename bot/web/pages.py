@@ -93,7 +93,7 @@ class Pages:
         words = request.query.get("q", "").strip()[:200]
         if words:
             return await self._found(request, reading, words)
-        before = _number(request.query.get("before", ""))
+        before = number(request.query.get("before", ""))
         lines = await self._archives.editions(
             reading.archive.chat_id, before=before, limit=PAGE + 1
         )
@@ -107,7 +107,7 @@ class Pages:
         )
 
     async def _found(self, request: web.Request, reading: Reading, words: str) -> web.Response:
-        page = min(_number(request.query.get("page", "")) or 0, 100)
+        page = min(number(request.query.get("page", "")) or 0, 100)
         told_in = await self._archives.told_articles(reading.archive.chat_id)
         trouble, found = "", SearchPage(hits=(), total=0)
         try:
@@ -274,5 +274,6 @@ def _title(briefing: str, at: datetime, reading: Reading) -> str:
     return f"{briefing or _name(reading)} · {day}"
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
+    """A number that an address or a form gives, or None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

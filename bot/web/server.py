@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -17,7 +18,6 @@ from bot.domain.errors import DropError, RetryError
 from bot.domain.readiness import Finding
 from bot.log import log_event
 from bot.web.listening import Limits, Listening
-from bot.web.pages import Pages
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,13 @@ class Webhook:
     receive: Callable[[bytes], Awaitable[None]]
 
 
+class Pages(Protocol):
+    """Pages of any kind."""
+
+    def add_to(self, app: web.Application) -> None:
+        """Serve them."""
+
+
 class WebServer:
     """`/healthz` (the process lives), `/readyz` (it can work), the webhook, and pages."""
 
@@ -47,7 +54,7 @@ class WebServer:
         port: int,
         ready: Callable[[], Awaitable[Sequence[Finding]]],
         webhook: Webhook | None = None,
-        pages: Pages | None = None,
+        pages: Iterable[Pages] = (),
         limits: Limits | None = None,
     ) -> None:
         """`ready` gives what is in the way and what is to be warned of."""
@@ -56,8 +63,8 @@ class WebServer:
         app = web.Application(client_max_size=MAX_UPDATE_BYTES)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
-        if pages is not None:
-            pages.add_to(app)
+        for each in pages:
+            each.add_to(app)
         if webhook is not None:
             app.router.add_post(webhook.path or "/", self._update)
         self._listening = Listening(app, host=host, port=port, setting="WEB_PORT", limits=limits)

@@ -37,7 +37,7 @@ class Site:
             clock=office.clock,
             public_url=PUBLIC,
         )
-        self.server = WebServer(host="127.0.0.1", port=self.port, ready=_nothing, pages=pages)
+        self.server = WebServer(host="127.0.0.1", port=self.port, ready=_nothing, pages=[pages])
 
     async def get(self, address: str) -> tuple[int, str]:
         """What is at an address of the public site."""

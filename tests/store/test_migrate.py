@@ -59,6 +59,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP TABLE operator_pass",
     "ALTER TABLE inbox DROP COLUMN line",
     "DROP INDEX ix_chat_set_by",
     "DROP INDEX ix_chat_recap",

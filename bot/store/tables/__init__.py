@@ -32,7 +32,7 @@ from bot.store.tables.chats import (
 )
 from bot.store.tables.columns import metadata
 from bot.store.tables.delivery import body, broadcast, digest, edition, outbox, send_count
-from bot.store.tables.state import bot_state, inbox
+from bot.store.tables.state import bot_state, inbox, operator_pass
 
 __all__ = (
     "source",
@@ -64,4 +64,5 @@ __all__ = (
     "inbox",
     "bot_state",
     "metadata",
+    "operator_pass",
 )

@@ -38,5 +38,17 @@ class StateRow(SQLModel, table=True):
     value: Any = Field(default=None, sa_column=Column(Json, nullable=True))
 
 
+class OperatorPassRow(SQLModel, table=True):
+    """A link to operators' pages that was not used, or a session that one began."""
+
+    __tablename__ = "operator_pass"
+
+    key_hash: str = Field(primary_key=True, max_length=64)
+    person_id: int = Field(sa_type=Key)
+    kind: str = Field(max_length=8)  # link, session
+    expires_at: datetime = at()
+
+
 inbox = core(InboxRow)
 bot_state = core(StateRow)
+operator_pass = core(OperatorPassRow)

@@ -1,0 +1,272 @@
+"""What operators' pages show, read in one consistent view each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, case, distinct, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.models import InterestKind, SourceState
+from bot.domain.operators import (
+    DAYS,
+    BroadcastView,
+    Overview,
+    QuarantinedView,
+    SourceView,
+    StoryView,
+)
+from bot.domain.outbox import PartState
+from bot.domain.secrets import shown_locator
+from bot.store.database import Database
+from bot.store.tables import (
+    article,
+    body,
+    briefing,
+    broadcast,
+    chat,
+    interest,
+    outbox,
+    parting,
+    source,
+    subscription,
+)
+from bot.store.types import Moment
+
+#: Hours that are looked ahead, rows of a page, words of a text that are shown.
+HOURS, PAGE, _TEXT_CHARS = 24, 50, 600
+_FEW = 20
+
+
+class OperatorViewStore:
+    """Reads for operators; nothing names a chat."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def overview(self, now: datetime) -> Overview:
+        """Slots to come, what arrived lately, chats by what they are."""
+        hour = timedelta(hours=1)
+        begins = [literal(now + n * hour, Moment()) for n in range(HOURS + 1)]
+        coming = [
+            func.sum(
+                case(
+                    (
+                        and_(
+                            briefing.c.next_slot_at < begins[n + 1],
+                            # what is late is counted to the first hour
+                            briefing.c.next_slot_at >= begins[n] if n else literal(value=True),
+                        ),
+                        1,
+                    ),
+                    else_=0,
+                )
+            )
+            for n in range(HOURS)
+        ]
+        sent = outbox.c.state == PartState.SENT.value
+        async with self._database.read() as connection:
+            slots = (
+                await connection.execute(
+                    select(*coming).where(briefing.c.next_slot_at < begins[HOURS])
+                )
+            ).one()
+            hour_count, minute_count = (
+                await connection.execute(
+                    select(
+                        func.count(),
+                        func.sum(case((outbox.c.done_at >= now - hour / 60, 1), else_=0)),
+                    ).where(sent, outbox.c.done_at >= now - hour)
+                )
+            ).one()
+            chats: dict[str, tuple[tuple[str, int], ...]] = {}
+            for name, column in (
+                ("kind", chat.c.kind),
+                ("status", chat.c.status),
+                ("language", chat.c.language),
+                ("zone", chat.c.zone),
+            ):
+                rows = await connection.execute(
+                    select(column, func.count().label("chats"))
+                    .group_by(column)
+                    .order_by(func.count().desc(), column)
+                    .limit(_FEW)
+                )
+                chats[name] = tuple((str(row[0]), int(row.chats)) for row in rows)
+        return Overview(
+            coming=tuple(int(each or 0) for each in slots),
+            minute=int(minute_count or 0),
+            hour=int(hour_count or 0),
+            chats=chats,
+        )
+
+    async def sources(self, *, page: int, now: datetime) -> list[SourceView]:
+        """A page of sources and one more, those in trouble first."""
+        trouble = case((source.c.failing_since_at.is_not(None), 0), else_=1)
+        async with self._database.read() as connection:
+            rows = (
+                await connection.execute(
+                    select(source)
+                    .where(
+                        source.c.state.not_in(
+                            (SourceState.REMOVED.value, SourceState.RETIRED.value)
+                        )
+                    )
+                    .order_by(trouble, source.c.id)
+                    .limit(PAGE + 1)
+                    .offset(page * PAGE)
+                )
+            ).all()
+            ids = [row.id for row in rows]
+            followers = await _followers(connection, ids)
+            days = await _days(connection, ids, now)
+        return [
+            SourceView(
+                id=row.id,
+                title=row.title,
+                locator=shown_locator(row.locator),
+                state=row.state,
+                language=row.language,
+                last_error=row.last_error,
+                failures=row.failures,
+                last_success_at=row.last_success_at,
+                followers=followers.get(row.id, 0),
+                days=days.get(row.id, (0,) * DAYS),
+            )
+            for row in rows
+        ]
+
+    async def stories(self, now: datetime) -> list[StoryView]:
+        """The stories of two days that most sources told, and how often chats parted them."""
+        recent = article.c.first_seen_at >= now - timedelta(days=2)
+        count = func.count(distinct(article.c.source_id))
+        async with self._database.read() as connection:
+            ids = [
+                row.story_id
+                for row in await connection.execute(
+                    select(article.c.story_id)
+                    .where(recent, article.c.story_id.is_not(None))
+                    .group_by(article.c.story_id)
+                    .having(count > 1)
+                    .order_by(count.desc(), article.c.story_id.desc())
+                    .limit(PAGE)
+                )
+            ]
+            rows = await connection.execute(
+                select(article.c.story_id, article.c.headline, source.c.title)
+                .join(source, source.c.id == article.c.source_id)
+                .where(article.c.story_id.in_(ids), recent)
+                .order_by(article.c.id)
+            )
+            told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+            for row in rows:
+                told[row.story_id].append((row.headline, row.title))
+            parted = await connection.execute(
+                select(article.c.story_id, func.count().label("times"))
+                .join(parting, parting.c.article_id == article.c.id)
+                .where(article.c.story_id.in_(ids))
+                .group_by(article.c.story_id)
+            )
+            times = {row.story_id: int(row.times) for row in parted}
+        return [
+            StoryView(id=each, articles=tuple(told[each]), parted=times.get(each, 0))
+            for each in ids
+        ]
+
+    async def parts(self, *, states: Sequence[PartState]) -> list[QuarantinedView]:
+        """The newest parts in these states, with the beginning of their text."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(outbox, func.substr(body.c.plain, 1, _TEXT_CHARS).label("text"))
+                .join(body, body.c.id == outbox.c.body_id)
+                .where(outbox.c.state.in_([state.value for state in states]))
+                .order_by(outbox.c.id.desc())
+                .limit(PAGE)
+            )
+            return [
+                QuarantinedView(
+                    id=row.id,
+                    lane=row.lane,
+                    state=row.state,
+                    reason=row.reason,
+                    error=row.error,
+                    attempts=row.attempts,
+                    at=row.done_at or row.not_before,
+                    text=row.text,
+                )
+                for row in rows
+            ]
+
+    async def broadcasts(self) -> list[BroadcastView]:
+        """The newest messages to everybody, and how far each is."""
+        async with self._database.read() as connection:
+            rows = (
+                await connection.execute(
+                    select(broadcast).order_by(broadcast.c.id.desc()).limit(_FEW)
+                )
+            ).all()
+            counts = await connection.execute(
+                select(
+                    outbox.c.broadcast_id,
+                    func.count().label("all"),
+                    func.sum(case((outbox.c.state == PartState.SENT.value, 1), else_=0)),
+                )
+                .where(outbox.c.broadcast_id.in_([row.id for row in rows]))
+                .group_by(outbox.c.broadcast_id)
+            )
+            progress = {row[0]: (int(row[1]), int(row[2])) for row in counts}
+        return [
+            BroadcastView(
+                id=row.id,
+                text=row.text[:_TEXT_CHARS],
+                state=row.state,
+                created_at=row.created_at,
+                all=progress.get(row.id, (0, 0))[0],
+                sent=progress.get(row.id, (0, 0))[1],
+            )
+            for row in rows
+        ]
+
+
+async def _followers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+    """How many briefings follow each source itself."""
+    rows = await connection.execute(
+        select(interest.c.ref, func.count().label("briefings"))
+        .join(subscription, subscription.c.interest_id == interest.c.id)
+        .where(
+            interest.c.kind == InterestKind.SOURCE.value, interest.c.ref.in_([str(n) for n in ids])
+        )
+        .group_by(interest.c.ref)
+    )
+    return {int(row.ref): int(row.briefings) for row in rows}
+
+
+async def _days(
+    connection: AsyncConnection, ids: Sequence[int], now: datetime
+) -> dict[int, tuple[int, ...]]:
+    """New articles of each source on each of the last days."""
+    day = timedelta(days=1)
+    begin = now - DAYS * day
+    counts = [
+        func.sum(
+            case(
+                (
+                    and_(
+                        article.c.first_seen_at >= begin + n * day,
+                        article.c.first_seen_at < begin + (n + 1) * day,
+                    ),
+                    1,
+                ),
+                else_=0,
+            )
+        )
+        for n in range(DAYS)
+    ]
+    rows = await connection.execute(
+        select(article.c.source_id, *counts)
+        .where(article.c.source_id.in_(ids), article.c.first_seen_at >= begin)
+        .group_by(article.c.source_id)
+    )
+    return {row[0]: tuple(int(each or 0) for each in row[1:]) for row in rows}
