@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import ExtBot
 
-from bot.domain.chats import ChatDefaults
+from bot.domain.chats import ChatDefaults, Standing
 from bot.domain.likely_zones import likely_zone
 from bot.domain.models import ChatKind
 from bot.render.catalogue import languages
@@ -29,11 +29,13 @@ class Arrivals:
     def __init__(
         self,
         desk: Desk,
+        bot: ExtBot[Any],
         members: Members,
         *,
         met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
+        self._bot = bot
         self._members = members
         #: What is done when an operator writes, before all else.
         self._met = met
@@ -41,11 +43,11 @@ class Arrivals:
     async def call(
         self,
         update: Update,
-        bot: ExtBot[Any],
         words: str,
         *,
         thread_id: int = 0,
         about: int | None = None,
+        standing: Standing | None = None,
     ) -> Call | None:
         """The request, from a chat that may be answered; None for a banned one.
 
@@ -53,10 +55,11 @@ class Arrivals:
         number of the chat that it is about: 0 for the one it comes from, None for the one that is
         managed from there. Who does not administrate that one is told so, and there is no request;
         a press is answered in any case.
+        `standing` is what is known of who asks, where that was looked at before.
         """
         message, place = update.effective_message, update.effective_chat
         if place is None:
-            await _silent(update, bot)
+            await self._silent(update)
             return None
         # Of a message that it no longer knows Telegram tells the chat, the number, and no time.
         known = message is not None and message.is_accessible
@@ -64,8 +67,9 @@ class Arrivals:
             thread_id = thread_of(message)
         person = asker(update)
         # Before the chat is looked at: a forum that is banned has new threads every day.
-        if await self._desk.chats.banned(place.id, person):
-            await _silent(update, bot)
+        found = standing or await self._desk.chats.standing(place.id, person)
+        if found.banned:
+            await self._silent(update)
             return None
         kind = chat_kind(place.type)
         chat = await self._desk.chats.seen(
@@ -81,7 +85,7 @@ class Arrivals:
             update=update,
             desk=self._desk,
             chat=chat,
-            bot=bot,
+            bot=self._bot,
             person_id=person,
             words=words,
             at=self._sent_at(update, message),
@@ -109,8 +113,8 @@ class Arrivals:
             await self._desk.buttons.manage(home.id, 0, call.now)
         else:
             call.home, call.chat = home, chat
-            banned = await self._desk.chats.banned(chat.telegram_id)
-            if not banned and await self._members.administrator(call):
+            standing = await self._desk.chats.standing(chat.telegram_id)
+            if not standing.banned and await self._members.administrator(call):
                 return True
             call.home, call.chat = None, home
         title = await self._known_title(call, about)
@@ -126,6 +130,11 @@ class Arrivals:
         known = await self._desk.set_up.by(call.person_id, limit=_KNOWN)
         return next((titled(each) for each in known if each.id == about), "?")
 
+    async def _silent(self, update: Update) -> None:
+        """Nothing is said; of a press Telegram is told that it arrived."""
+        if update.callback_query is not None:
+            await self._bot.answer_callback_query(update.callback_query.id)
+
     def _defaults(self, update: Update, kind: ChatKind) -> ChatDefaults:
         """What a new chat starts with; a person's own zone is guessed from their language."""
         person, defaults = update.effective_user, self._desk.defaults
@@ -138,12 +147,6 @@ class Arrivals:
         if update.callback_query is None and isinstance(message, Message):
             return min(now, message.date + timedelta(seconds=self._desk.skew_s()))
         return now
-
-
-async def _silent(update: Update, bot: ExtBot[Any]) -> None:
-    """Nothing is said; of a press Telegram is told that it arrived."""
-    if update.callback_query is not None:
-        await bot.answer_callback_query(update.callback_query.id)
 
 
 def thread_of(message: Any) -> int:

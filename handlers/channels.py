@@ -181,7 +181,7 @@ async def _checked(call: Call, name: int | str, thread_id: int) -> Chat:
     title = found.title or ""
     if theirs.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
         raise _absent()  # not even what it is called is theirs to know
-    banned = await call.desk.chats.banned(found.id)
+    banned = (await call.desk.chats.standing(found.id)).banned
     if theirs.status not in ADMINISTRATORS or banned:
         raise InputError(
             f"Only administrators of {title} can set it up.",

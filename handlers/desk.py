@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Set
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -129,6 +130,8 @@ class Desk:
     looks: LookService
     publisher: PublishService
     operations: Operations
+    #: Within it what a call reads shares transactions; see `bot.store.units`.
+    together: Callable[[], AbstractAsyncContextManager[None]]
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     #: How long the operator keeps copies of the database.
     backup_days: int
@@ -208,6 +211,7 @@ class Desk:
             subscriptions=subscriptions,
             looks=LookService(looks=LookStore(database), subscriptions=subscriptions),
             operations=Operations.of(database),
+            together=people.together,
             **more,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import (
@@ -12,11 +11,9 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
-    Update,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
-from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
 from bot.domain.errors import InputError, StoreSlowError
 from bot.domain.hits import Hit
@@ -49,16 +46,10 @@ class InlineSearch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Have the application bring inline queries here."""
-        application.add_handler(InlineQueryHandler(self.answer))
-
-    async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def answer(self, query: InlineQuery) -> None:
         """Offer what the words find; nothing for a banned person or one who asks too much."""
-        query = update.inline_query
-        assert query is not None
         person, now = query.from_user.id, self._desk.clock.now()
-        if await self._desk.chats.banned(person):
+        if (await self._desk.chats.standing(person)).banned:
             return
         home = await self._desk.chats.find(person)
         language = home.language if home else resolve(query.from_user.language_code or "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from telegram import ChatMember, ChatMemberAdministrator, ChatMemberUpdated, Update
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberUpdated, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import ExtBot
 
 from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.log import log_event
@@ -21,31 +21,24 @@ _LOG = logging.getLogger(__name__)
 
 _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
-Context = ContextTypes.DEFAULT_TYPE
-
 
 class Membership:
     """Keeps the chats' states as Telegram tells them."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, bot: ExtBot[Any]) -> None:
         self._desk = desk
+        self._bot = bot
 
-    def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Have the application bring such updates here."""
-        application.add_handler(ChatMemberHandler(self.changed, ChatMemberHandler.MY_CHAT_MEMBER))
-        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.migrated))
-
-    async def changed(self, update: Update, context: Context) -> None:
+    async def changed(self, change: ChatMemberUpdated) -> None:
         """The bot's own place in a chat changed."""
-        change = update.my_chat_member
-        assert change is not None
         if change.new_chat_member.status in _AWAY or _muted(change):
             await self._desk.operations.moves.block(change.chat.id, now=self._desk.clock.now())
             return
-        if await self._desk.chats.banned(change.chat.id):
+        standing = await self._desk.chats.standing(change.chat.id)
+        if standing.banned:
             return
         kind = chat_kind(change.chat.type)
-        if kind is ChatKind.PRIVATE and not await self._desk.chats.known(change.chat.id):
+        if kind is ChatKind.PRIVATE and not standing.known:
             return  # forgotten, or never written: it begins with what they write
         chat = await self._desk.chats.seen(
             telegram_id=change.chat.id,
@@ -57,17 +50,17 @@ class Membership:
         )
         await self._desk.operations.moves.reactivate(change.chat.id)
         await self._desk.operations.moves.reopened(change.chat.id, now=self._desk.clock.now())
-        await self._offer(change, context, chat)
+        await self._offer(change, chat)
         added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:
-            await context.bot.send_message(
+            await self._bot.send_message(
                 change.chat.id,
                 text("group.hello", chat.language),
                 parse_mode="HTML",
                 reply_markup=markup([[key(label("button.set_up", chat.language), "on", "page")]]),
             )
 
-    async def _offer(self, change: ChatMemberUpdated, context: Context, chat: Chat) -> None:
+    async def _offer(self, change: ChatMemberUpdated, chat: Chat) -> None:
         """Tell who made the bot an administrator of a channel where it is set up: not there."""
         writes = _writes(change.new_chat_member) and not _writes(change.old_chat_member)
         if chat.kind is not ChatKind.CHANNEL or not writes:
@@ -77,7 +70,7 @@ class Membership:
             return  # who never wrote cannot be written to
         rows = [[key(label("button.set_up", home.language), "manage", chat.id)]]
         try:
-            await context.bot.send_message(
+            await self._bot.send_message(
                 home.telegram_id,
                 text("manage.added", home.language, title=chat.title),
                 parse_mode="HTML",
@@ -86,10 +79,8 @@ class Membership:
         except (BadRequest, Forbidden) as error:
             log_event(_LOG, logging.INFO, "reply.refused", chat=home.id, why=error.message)
 
-    async def migrated(self, update: Update, _context: Context) -> None:
+    async def migrated(self, message: Message) -> None:
         """A group has become a supergroup; told in the old one and in the new one."""
-        message = update.effective_message
-        assert message is not None
         old, new = message.chat.id, message.migrate_to_chat_id
         if message.migrate_from_chat_id is not None:
             old, new = message.migrate_from_chat_id, message.chat.id

@@ -14,11 +14,10 @@ from telegram import (
     BotCommandScopeChat,
 )
 from telegram.error import TelegramError
-from telegram.ext import Application, ExtBot
+from telegram.ext import ExtBot
 
 from bot.log import log_event
 from bot.render.catalogue import DEFAULT, label, languages
-from bot.telegram.updates import GIVE_UP
 from handlers import (
     admin,
     admin_backup,
@@ -34,7 +33,6 @@ from handlers import (
     catchup,
     channels,
     digest,
-    errors,
     exchange,
     help,  # the feature's own name
     left,
@@ -63,9 +61,7 @@ from handlers import (
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
 from handlers.desk import Desk
-from handlers.inline import InlineSearch
 from handlers.looking import LookTeller
-from handlers.membership import Membership
 from handlers.routing import Router
 
 _LOG = logging.getLogger(__name__)
@@ -126,21 +122,18 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
-    """Put every handler into the application."""
-    application.bot_data[GIVE_UP] = errors.say_sorry
-    teller = LookTeller(desk, application.bot, followed=subscribe.tell_followed)
-    desk.looks.teller = teller
-    Membership(desk).install(application)
-    InlineSearch(desk).install(application)
-    Router(
+def make_router(desk: Desk, bot: ExtBot[Any]) -> Router:
+    """What handles updates, with every feature there is."""
+    desk.looks.teller = LookTeller(desk, bot, followed=subscribe.tell_followed)
+    return Router(
         desk,
+        bot,
         (*FEATURES, Feature(commands=(_HELP,))),
         plain=anything.plain,
         other=anything.other,
         shared=channels.shared,
         met=_OperatorMenus(),
-    ).install(application)
+    )
 
 
 class _OperatorMenus:

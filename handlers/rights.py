@@ -32,7 +32,8 @@ class Ruling:
 
 
 _YES = Ruling(allowed=True)
-_SILENT = Ruling(allowed=False)
+#: Nothing is done, and nothing said.
+SILENT = Ruling(allowed=False)
 
 
 class Members:
@@ -89,7 +90,7 @@ async def ruling(call: Call, who: Who, members: Members) -> Ruling:
         return _YES if operator(call) else Ruling(allowed=False, key=_unknown(call))
     message = call.update.message
     if not call.own_words:
-        return Ruling(allowed=False, key="rights.forwarded") if call.private else _SILENT
+        return Ruling(allowed=False, key="rights.forwarded") if call.private else SILENT
     if who is Who.ANYONE or call.private:
         return _YES
     if call.update.channel_post is not None:
@@ -97,7 +98,7 @@ async def ruling(call: Call, who: Who, members: Members) -> Ruling:
     if message is not None and message.sender_chat is not None:
         # The group itself speaks for an anonymous administrator; a channel for whoever owns it.
         mine = message.sender_chat.id == call.chat.telegram_id
-        return Ruling(allowed=False, key="rights.anonymous") if mine else _SILENT
+        return Ruling(allowed=False, key="rights.anonymous") if mine else SILENT
     if await members.administrator(call):
         return _YES
     return Ruling(allowed=False, key="rights.administrators")

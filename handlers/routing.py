@@ -1,53 +1,33 @@
-"""From an update to a handler: who asks, from where, may they, is it too much, is it too late."""
+"""From an update to a handler, through every check."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from telegram import Update
-from telegram.ext import (
-    Application,
-    CallbackQueryHandler,
-    CommandHandler,
-    ContextTypes,
-    MessageHandler,
-    filters,
-)
+from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram.constants import ChatType
+from telegram.ext import ExtBot, filters
 
 from bot.domain.buttons import split_chat, split_thread
 from bot.domain.errors import InputError, StoreSlowError
-from bot.domain.models import ChatKind
 from bot.log import log_event
 from bot.render.catalogue import label, resolve
-from bot.services.quotas import Allowance
 from handlers import about, errors
 from handlers.arriving import Arrivals, thread_of
-from handlers.call import SHARED_IDS, Call, whole_number
+from handlers.call import Call, whole_number
 from handlers.declare import Answer, Command, Feature, Press, Who
 from handlers.desk import Desk
+from handlers.gate import Act, Gate, quota
+from handlers.inline import InlineSearch
 from handlers.keyboards import key
+from handlers.membership import Membership
 from handlers.presses import DoublePresses
-from handlers.rights import Members, asker, operator, ruling
+from handlers.rights import Members, asker
 
 _LOG = logging.getLogger(__name__)
-
-#: A heavy command sent longer ago than this is answered softly instead.
-STALE = timedelta(minutes=5)
-
-_OWN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-
-#: What a person alone with the bot sends beside words of their own. Telegram's own messages
-#: (a pin, a new picture) are nothing that somebody says.
-_SAID = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
-_CHOSEN = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.StatusUpdate.CHAT_SHARED
-_FORWARDED = _SAID & filters.FORWARDED & ~filters.COMMAND
-
-Context = ContextTypes.DEFAULT_TYPE
-App = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Router:
@@ -56,6 +36,7 @@ class Router:
     def __init__(
         self,
         desk: Desk,
+        bot: ExtBot[Any],
         features: Iterable[Feature],
         *,
         plain: Callable[[Call], Awaitable[None]],
@@ -64,6 +45,12 @@ class Router:
         met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
         self._desk = desk
+        self._bot = bot
+        members = Members()
+        self._gate = Gate(members)
+        self._arrivals = Arrivals(desk, bot, members, met=met)
+        self._membership = Membership(desk, bot)
+        self._inline = InlineSearch(desk)
         self._again = DoublePresses()
         #: What is done with words that answer nothing, in private.
         self._plain = plain
@@ -71,8 +58,6 @@ class Router:
         self._other = other
         #: What is done with a chat that was chosen by the button for it, in private.
         self._shared = shared
-        self._members = Members()
-        self._arrivals = Arrivals(desk, self._members, met=met)
         self.commands: dict[str, Command] = {}
         self._presses: dict[str, Press] = {}
         self._answers: dict[str, Answer] = {}
@@ -83,32 +68,61 @@ class Router:
             self._presses |= {each.verb: each for each in feature.presses}
             self._answers |= {each.name: each for each in feature.answers}
 
-    def install(self, application: App) -> None:
-        """Have the application bring updates here. Edited messages never run anything."""
-        application.add_handler(CommandHandler(list(self.commands), self._command, filters=_OWN))
-        application.add_handler(CallbackQueryHandler(self._press))
-        application.add_handler(
-            MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, self._unknown)
-        )
-        application.add_handler(MessageHandler(_CHOSEN, self._chosen))
-        application.add_handler(MessageHandler(_FORWARDED, self._anything))
-        application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND & _OWN, self._typed))
-        application.add_handler(MessageHandler(_SAID, self._anything))
+    async def handle(self, update: Update) -> None:
+        """Do what an update asks for. Edited messages never run anything."""
+        async with self._desk.together():
+            if update.my_chat_member is not None:
+                await self._membership.changed(update.my_chat_member)
+            elif update.callback_query is not None:
+                await self._press(update, update.callback_query)
+            elif update.inline_query is not None:
+                await self._inline.answer(update.inline_query)
+            elif (message := update.message or update.channel_post) is not None:
+                await self._message(update, message)
 
-    async def _command(self, update: Update, context: Context) -> None:
-        message = update.effective_message
-        assert message is not None
+    async def give_up(self, update: Update) -> None:
+        """Say that it did not work, after the last try."""
+        await errors.say_sorry(update, self._bot)
+
+    async def _message(self, update: Update, message: Message) -> None:
+        """A command, words, or what is neither.
+
+        What a person alone with the bot sends beside words of their own is answered, too.
+        Telegram's own messages (a pin, a new picture) are nothing that somebody says.
+        """
+        private = message.chat.type == ChatType.PRIVATE and update.message is not None
+        if message.migrate_to_chat_id or message.migrate_from_chat_id:
+            await self._membership.migrated(message)
+        elif _is_command(message):
+            command = self.commands.get(self._command_of(message))
+            if command is not None:
+                await self._command(update, message, command)
+            elif private:
+                await self._unknown(update, message)
+        elif private and message.chat_shared is not None:
+            await self._chosen(update)
+        elif private and message.forward_origin is not None:
+            await self._anything(update)
+        elif message.text:
+            await self._typed(update, message)
+        elif private and not filters.StatusUpdate.ALL.check_update(update):
+            await self._anything(update)
+
+    def _command_of(self, message: Message) -> str:
+        """The name of a command to this bot; empty when it is another bot's."""
+        length = message.entities[0].length
+        name, _, bot = (message.text or "")[1:length].lower().partition("@")
+        return name if not bot or bot == self._bot.username.lower() else ""
+
+    async def _command(self, update: Update, message: Message, command: Command) -> None:
         first, _, words = (message.text or "").lstrip().partition(" ")
-        name, newline, rest = first.partition("\n")
-        command = self.commands[name[1:].partition("@")[0].lower()]
+        _, newline, rest = first.partition("\n")
         own = command.home or command.who is Who.OPERATOR
         call = await self._arrivals.call(
-            update, context.bot, f"{rest}{newline}{words}".strip(), about=0 if own else None
+            update, f"{rest}{newline}{words}".strip(), about=0 if own else None
         )
-        if call is None or not await self._may(call, command.who, command.name):
-            return
-        if command.heavy and call.now - call.at > STALE:
-            await call.reply(call.text("error.stale"))
+        act = Act(name=command.name, who=command.who, heavy=command.heavy)
+        if call is None or not await self._gate.passes(call, act):
             return
         asked, call.managed_id = await self._desk.buttons.waiting(
             call.place.id, call.answerer_id, call.now
@@ -141,22 +155,21 @@ class Router:
             await about.resolve(call, command)
         await command.run(call)
 
-    async def _press(self, update: Update, context: Context) -> None:
-        query = update.callback_query
-        assert query is not None
+    async def _press(self, update: Update, query: CallbackQuery) -> None:
         if query.message is None:  # pressed under a message sent by way of another chat
-            await context.bot.answer_callback_query(query.id)
+            await self._bot.answer_callback_query(query.id)
             return
         now = self._desk.clock.now()
         person = query.from_user.id
         silenced = person not in self._desk.admin_ids and self._desk.quotas.silenced(person, now)
         if silenced or self._again.second(query, now):
-            await context.bot.answer_callback_query(query.id)
+            await self._bot.answer_callback_query(query.id)
             return
-        if not await self._desk.chats.known(query.message.chat.id):
+        standing = await self._desk.chats.standing(query.message.chat.id, person)
+        if not standing.known:
             # Forgotten: an old button begins nothing anew.
             code = resolve(query.from_user.language_code or "")
-            await context.bot.answer_callback_query(
+            await self._bot.answer_callback_query(
                 query.id, text=label("error.forgotten", code), show_alert=True
             )
             return
@@ -165,24 +178,24 @@ class Router:
         verb, _, words = data.partition(":")
         verb, _, briefing_id = verb.partition("@")
         call = await self._arrivals.call(
-            update, context.bot, words, thread_id=thread_id, about=about
+            update, words, thread_id=thread_id, about=about, standing=standing
         )
         if call is None:
             return
         call.briefing_id = whole_number(briefing_id)
         press = self._presses.get(verb)
         try:
-            if press is not None and await self._may(call, press.who, press.verb):
+            if press is not None and await self._gate.passes(
+                call, Act(name=press.verb, who=press.who)
+            ):
                 await _run(call, press.run, verb)
         finally:
             await call.notice()
         self._again.done(query, self._desk.clock.now())
 
-    async def _typed(self, update: Update, context: Context) -> None:
-        message = update.effective_message
-        assert message is not None
+    async def _typed(self, update: Update, message: Message) -> None:
         found = await self._desk.chats.find(message.chat.id, thread_of(message))
-        private = message.chat.type == "private"
+        private = message.chat.type == ChatType.PRIVATE
         if found is None and not private:
             return  # a group's own talk
         asked = None
@@ -192,12 +205,9 @@ class Router:
         if answer is None and not private:
             return
         about = int(asked.get("about", 0)) if answer is not None and asked else None
-        call = await self._arrivals.call(
-            update, context.bot, (message.text or "").strip(), about=about
-        )
-        if call is None or not await self._may(
-            call, answer.who if answer else Who.OWNER, answer.name if answer else ""
-        ):
+        call = await self._arrivals.call(update, (message.text or "").strip(), about=about)
+        act = Act(name=answer.name, who=answer.who) if answer else Act()
+        if call is None or not await self._gate.passes(call, act):
             return
         if answer is None or asked is None:
             await _run(call, self._plain, "words")
@@ -213,14 +223,11 @@ class Router:
 
         await _run(call, run, answer.name)
 
-    async def _unknown(self, update: Update, context: Context) -> None:
+    async def _unknown(self, update: Update, message: Message) -> None:
         """Offer the command that was probably meant."""
-        message = update.effective_message
-        if message is None or message.chat.type != "private":
-            return
         first, _, words = (message.text or "").lstrip().partition(" ")
-        call = await self._arrivals.call(update, context.bot, words.strip())
-        if call is None or not await self._may(call, Who.OWNER):
+        call = await self._arrivals.call(update, words.strip())
+        if call is None or not await self._gate.passes(call, Act()):
             return
         open_to = [name for name, each in self.commands.items() if each.who is not Who.OPERATOR]
         near = get_close_matches(first[1:33].partition("@")[0].lower(), open_to, n=1)
@@ -239,47 +246,22 @@ class Router:
         call.words = str(kept["words"])
         await self._about(call, command)
 
-    async def _anything(self, update: Update, context: Context) -> None:
+    async def _anything(self, update: Update) -> None:
         """What is forwarded asks for nothing that its sender could not ask for in their own words."""
-        call = await self._arrivals.call(update, context.bot, "")
-        if call is not None and await self._within(call):
+        call = await self._arrivals.call(update, "")
+        if call is not None and await self._gate.passes(call, Act(), steps=(quota,)):
             await _run(call, self._other, "other")
 
-    async def _chosen(self, update: Update, context: Context) -> None:
+    async def _chosen(self, update: Update) -> None:
         """A chat was chosen to be managed from here."""
-        call = await self._arrivals.call(update, context.bot, "", about=0)
-        if call is not None and await self._may(call, Who.OWNER):
+        call = await self._arrivals.call(update, "", about=0)
+        if call is not None and await self._gate.passes(call, Act()):
             await _run(call, self._shared, "chosen")
 
-    async def _within(self, call: Call) -> bool:
-        """Whether it is not too much; says so once when it is."""
-        if operator(call):
-            return True
-        quotas, own = self._desk.quotas, call.own_words
-        allowance = (quotas.command if own else quotas.forwarded)(call.counted_id, call.at)
-        if allowance is Allowance.SAY and own:
-            await _say(call, "error.too_fast")
-        return allowance is Allowance.YES
 
-    async def _may(self, call: Call, who: Who, act: str = "") -> bool:
-        """Whether it is done; says so when it is not and somebody should know."""
-        found = await ruling(call, who, self._members)
-        if not found.allowed and not found.key:
-            return False
-        if not await self._within(call):
-            return False
-        if not found.allowed:
-            await _say(call, found.key)
-        elif who is Who.OWNER and call.chat.kind is not ChatKind.PRIVATE:
-            person = 0 if call.person_id in SHARED_IDS else max(0, call.person_id)
-            await self._desk.chats.set_up(call.chat.id, by=person, now=call.now)
-        elif who is Who.OPERATOR:
-            about_id = call.words.partition(" ")[0].removeprefix("-")
-            about_what = call.words.partition(" ")[0] if about_id.isdecimal() else ""
-            log_event(
-                _LOG, logging.INFO, "operator.acts", by=call.person_id, act=act, on=about_what
-            )
-        return found.allowed
+def _is_command(message: Message) -> bool:
+    first = message.entities[0] if message.entities else None
+    return first is not None and first.type == MessageEntity.BOT_COMMAND and first.offset == 0
 
 
 async def _run(call: Call, run: Callable[[Call], Awaitable[None]], act: str = "") -> None:
@@ -297,10 +279,3 @@ async def _run(call: Call, run: Callable[[Call], Awaitable[None]], act: str = ""
         await call.reply(call.text("error.slow"))
     finally:
         log_event(_LOG, logging.DEBUG, "act.ended", act=act, outcome=outcome)
-
-
-async def _say(call: Call, key: str) -> None:
-    if call.pressed:
-        await call.notice(call.label(key), alert=True)
-    else:
-        await call.reply(call.text(key))

@@ -24,6 +24,16 @@ class ChatDefaults:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of who writes from where, before anything else is."""
+
+    #: There is something of the chat, in whatever thread.
+    known: bool
+    #: The chat, with all its threads, or the person is banned.
+    banned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastDigest:
     """The newest edition of a chat."""
 

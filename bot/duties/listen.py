@@ -19,14 +19,13 @@ from bot.services.readiness import PollWatch
 from bot.store.inbox import InboxStore
 from bot.telegram.updates import (
     BotHandler,
-    BotUpdates,
-    open_application,
+    open_bot,
     take_by_polling,
     take_by_webhook,
 )
 from bot.web.server import Webhook
 from handlers.lines import slow
-from handlers.registry import COMMANDS, publish_menus, register
+from handlers.registry import COMMANDS, make_router, publish_menus
 from handlers.silence import silence
 
 logger = logging.getLogger(__name__)
@@ -43,15 +42,14 @@ class Listening:
 
 def listening(parts: Parts) -> Listening:
     """What takes updates, with every handler registered."""
-    settings, application = parts.settings, parts.shared(telegram).application
+    settings, way = parts.settings, parts.shared(telegram)
     shown = parts.shared(desk)
-    register(application, shown)
     watch = PollWatch()
     service = ListenService(
         inbox=InboxStore(parts.database),
-        handler=BotHandler(application),
+        handler=BotHandler(way.bot, make_router(shown, way.bot)),
         clock=parts.clock,
-        source=None if settings.webhook_url else BotUpdates(application.bot),
+        source=None if settings.webhook_url else way.updates,
         watch=watch,
         silenced=silence(shown),
         slow=slow(COMMANDS),
@@ -69,19 +67,19 @@ def listening(parts: Parts) -> Listening:
 
 def connection(parts: Parts) -> Connection:
     """Asks of Telegram what must be asked first, until it answers; all else goes on."""
-    settings, application = parts.settings, parts.shared(telegram).application
+    settings, bot = parts.settings, parts.shared(telegram).bot
 
     async def steps() -> None:
         if Role.LISTEN not in parts.roles:
-            await open_application(application)
+            await open_bot(bot)
             return
         await _own(parts)
-        await open_application(application)
+        await open_bot(bot)
         if settings.webhook_url:
             secret = settings.webhook_secret.get_secret_value()
-            await take_by_webhook(application.bot, url=settings.webhook_url, secret=secret)
+            await take_by_webhook(bot, url=settings.webhook_url, secret=secret)
         else:
-            await take_by_polling(application.bot)
+            await take_by_polling(bot)
 
     made = Connection(steps)
     parts.readiness.add("clock", parts.server_clock.look)
@@ -106,12 +104,12 @@ async def _own(parts: Parts) -> None:
 
 def connect(parts: Parts) -> list[Duty]:
     """Reaching Telegram, by every process that speaks to it."""
-    made, application = parts.shared(connection), parts.shared(telegram).application
+    made, bot = parts.shared(connection), parts.shared(telegram).bot
 
     async def pump(stop: asyncio.Event) -> None:
         await made.run(stop)
         if made.reached.is_set() and Role.LISTEN in parts.roles:
-            await publish_menus(application.bot)  # nobody waits for it
+            await publish_menus(bot)  # nobody waits for it
 
     return [Duty(name="connect", pump=pump)]
 

@@ -8,10 +8,11 @@ from bot.domain.errors import ConfigError
 from bot.duties.parts import Parts
 from bot.duties.pauses import StoredPauses
 from bot.store.delivery_state import SharedRateStore
+from bot.store.units import let_go
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.transport import AiohttpRequest, Transport
-from bot.telegram.updates import App, build_application
+from bot.telegram.updates import BotUpdates, LedeBot, build_bot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Telegram:
 
     transport: Transport
     limiter: Limiter
-    application: App
+    bot: LedeBot
+    updates: BotUpdates
 
 
 def telegram(parts: Parts) -> Telegram:
@@ -45,12 +47,15 @@ def telegram(parts: Parts) -> Telegram:
         connections=2, on_date=parts.server_clock.note, proxy=settings.telegram_proxy
     )
     parts.stack.push_async_callback(poll_transport.aclose)
-    application = build_application(
+    poll_request = AiohttpRequest(poll_transport)
+    bot = build_bot(
         token=settings.token,
         api_url=settings.telegram_api_url,
         request=AiohttpRequest(transport),
-        poll_request=AiohttpRequest(poll_transport),
+        poll_request=poll_request,
         limiter=ReplyRateLimiter(limiter, on_pause=StoredPauses(parts.database, parts.clock).keep),
+        before=let_go,
     )
-    parts.stack.push_async_callback(application.shutdown)
-    return Telegram(transport=transport, limiter=limiter, application=application)
+    parts.stack.push_async_callback(bot.shutdown)
+    updates = BotUpdates(bot, poll_request)
+    return Telegram(transport=transport, limiter=limiter, bot=bot, updates=updates)

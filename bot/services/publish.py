@@ -119,26 +119,27 @@ class PublishService:
         How many parts, 0 when nothing is new. The same key puts it there once, however often
         it is asked; then the answer is 0 as well.
         """
-        due = await self._store.claim(briefing_id, now=now)
-        if due is None:
-            return 0
-        telling = (await self._tell([due], _Shared(self._store), now=now))[briefing_id]
-        plan = Planned(
-            briefing_id=briefing_id,
-            chat_id=due.chat.id,
-            slot=f"now:{key}",
-            slot_at=now,
-            window_from=due.briefing.cursor,
-            window_to=telling.window_to,
-            stories=told_of(telling.digest),
-            left=left_out(telling.digest),
-            messages=telling.messages,
-            asks=telling.asks,
-            ticks=telling.ticks,
-            scheduled=False,
-            advance=_is_over(telling.digest),
-        )
-        return await self._store.commit([plan], now=now)
+        async with self._store.as_one():  # who else plans it waits, or finds it told
+            due = await self._store.claim(briefing_id, now=now)
+            if due is None:
+                return 0
+            telling = (await self._tell([due], _Shared(self._store), now=now))[briefing_id]
+            plan = Planned(
+                briefing_id=briefing_id,
+                chat_id=due.chat.id,
+                slot=f"now:{key}",
+                slot_at=now,
+                window_from=due.briefing.cursor,
+                window_to=telling.window_to,
+                stories=told_of(telling.digest),
+                left=left_out(telling.digest),
+                messages=telling.messages,
+                asks=telling.asks,
+                ticks=telling.ticks,
+                scheduled=False,
+                advance=_is_over(telling.digest),
+            )
+            return await self._store.commit([plan], now=now)
 
     async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
         """Put one digest of the best since then into the outbox; how many parts, 0 for nothing.

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, delete, exists, func, select, update
+from sqlalchemy import Select, bindparam, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest
+from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest, Standing
 from bot.domain.models import Chat, ChatKind, ChatStatus, Schedule
 from bot.domain.outbox import PartState
 from bot.domain.quiet import QuietHours
@@ -197,14 +197,6 @@ class ChatStore:
                 reason="banned",
             )
 
-    async def known(self, telegram_id: int) -> bool:
-        """Whether there is anything of a chat, in whatever thread."""
-        async with self._database.read() as connection:
-            found = await connection.execute(
-                select(chat.c.id).where(chat.c.telegram_id == telegram_id).limit(1)
-            )
-            return found.first() is not None
-
     async def unban(self, telegram_id: int) -> bool:
         """Take a ban back; False when there was none.
 
@@ -227,15 +219,17 @@ class ChatStore:
             )
         return done.rowcount > 0
 
-    async def banned(self, *telegram_ids: int) -> bool:
-        """Whether any of these chats and people is banned: a chat with all its threads."""
+    async def standing(self, telegram_id: int, person_id: int = 0) -> Standing:
+        """Whether there is anything of a chat, and whether it or who writes there is banned."""
         async with self._database.read() as connection:
-            found = await connection.execute(
-                select(chat.c.id).where(
-                    chat.c.telegram_id.in_(telegram_ids), chat.c.status == ChatStatus.BANNED.value
-                )
+            rows = await connection.execute(
+                _STANDING, {"numbers": list({telegram_id, person_id or telegram_id})}
             )
-            return found.first() is not None
+            found = {(row.telegram_id, row.status) for row in rows}
+        return Standing(
+            known=any(number == telegram_id for number, _ in found),
+            banned=any(status == ChatStatus.BANNED.value for _, status in found),
+        )
 
     async def counts(self) -> dict[ChatStatus, int]:
         """How many chats are in each status."""
@@ -265,6 +259,14 @@ class ChatStore:
                 )
             ).one_or_none()
         return LastDigest(at=row.created_at, parts=row.parts, sent=row.sent) if row else None
+
+
+#: In which states the chats of some numbers are, in whatever thread.
+_STANDING = (
+    select(chat.c.telegram_id, chat.c.status)
+    .distinct()
+    .where(chat.c.telegram_id.in_(bindparam("numbers", expanding=True)))
+)
 
 
 def _named(telegram_id: int, thread_id: int) -> Select[Any]:

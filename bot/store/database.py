@@ -6,7 +6,7 @@ import asyncio
 import copy
 import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
 from bot.store.sqlite_driver import Connection as SqliteConnection
 from bot.store.turns import Turns
 from bot.store.types import Moment
+from bot.store.units import Unit, current, within
 
 _BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
 
@@ -157,10 +158,29 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A reading transaction: one consistent view."""
+        unit = current(self.engine)
         with _busy_errors(limited=self.statement_s is not None):
-            async with self.engine.connect() as connection, connection.begin():
-                async with self._limited(connection):
+            async with self._reading() if unit is None else unit.use() as connection:
+                async with self._limited(connection, unit):
                     yield connection
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[AsyncConnection]:
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Within it the task's readings share transactions; see `bot.store.units`."""
+        return within(Unit(self.engine, self._reading))
+
+    @asynccontextmanager
+    async def as_one(self) -> AsyncGenerator[None]:
+        """Within it all that the task reads and writes is one writing transaction."""
+        async with self.write() as connection:
+            unit = Unit(self.engine)
+            unit.connection, unit.limit_s = connection, self.statement_s
+            async with within(unit):
+                yield
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
@@ -178,6 +198,13 @@ class Database:
 
         `first` goes ahead of all who wait: for what a crash leaves in doubt until it is written.
         """
+        unit = current(self.engine)
+        if unit is not None:
+            if unit.writes:
+                async with unit.use() as connection:
+                    yield connection
+                return
+            await unit.close()
         with _busy_errors(limited=self.statement_s is not None):
             if not self.sqlite:
                 async with self.engine.begin() as connection, self._limited(connection):
@@ -206,22 +233,29 @@ class Database:
         return not blocked
 
     @asynccontextmanager
-    async def _limited(self, connection: AsyncConnection) -> AsyncGenerator[None]:
-        """Keep the statements of a transaction to `statement_s`."""
-        if self.statement_s is None:
-            yield
-        elif not self.sqlite:
-            # of the transaction only, so that it holds behind a pooler, too
-            limit_ms = int(self.statement_s * 1000)
-            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit_ms}")
-            yield
-        else:
+    async def _limited(
+        self, connection: AsyncConnection, unit: Unit | None = None
+    ) -> AsyncGenerator[None]:
+        """Keep the statements of a transaction, or of a part of a unit's, to `statement_s`."""
+        limit_s = self.statement_s
+        if self.sqlite:
+            if limit_s is None or (unit is not None and unit.writes):
+                yield
+                return
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            ending = asyncio.create_task(_interrupt_after(driver, self.statement_s))
+            ending = asyncio.get_running_loop().call_later(limit_s, driver.interrupt_now)
             try:
                 yield
             finally:
                 ending.cancel()
+            return
+        if limit_s != (unit.limit_s if unit is not None else None):
+            # of the transaction only, so that it holds behind a pooler, too
+            limit_ms = int((limit_s or 0) * 1000)
+            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit_ms}")
+            if unit is not None:
+                unit.limit_s = limit_s
+        yield
 
     def lease_now(self, now: datetime) -> ColumnElement[datetime]:
         """The moment leases are measured by: the database's on PostgreSQL, else the caller's."""
@@ -261,12 +295,6 @@ def _still_open(_connection: Any, record: Any, _proxy: Any) -> None:
     """Have a connection that the server has ended replaced; asking it would cost a way to it."""
     if record.driver_connection.is_closed():
         raise DisconnectionError("The server has ended the connection")
-
-
-async def _interrupt_after(driver: Any, limit_s: float) -> None:
-    """End what a SQLite connection is doing then."""
-    await asyncio.sleep(limit_s)
-    await driver.interrupt()
 
 
 class _busy_errors:  # noqa: N801  # reads as a statement where it is used

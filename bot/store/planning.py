@@ -54,6 +54,7 @@ class PlanStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.as_one = database.as_one
         gaps = GapStore(database)
         self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
         self.bodies = gaps.bodies

@@ -97,6 +97,11 @@ class Connection(aiosqlite.Connection):
             await super().rollback()
         self.begins = ""
 
+    def interrupt_now(self) -> None:
+        """End the statement that is carried out; nothing where there is none."""
+        if self._connection is not None:
+            self._connection.interrupt()
+
     def _open(self) -> bool:
         """Whether a transaction is open, or may be after what is still on its way."""
         return self._sent != self._done or bool(self._connection and self.in_transaction)

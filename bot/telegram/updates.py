@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from telegram import Bot, Update
 from telegram.error import (
@@ -16,7 +18,7 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter
+from telegram.ext import BaseRateLimiter, ExtBot
 from telegram.request import BaseRequest
 
 from bot.domain.errors import (
@@ -35,56 +37,72 @@ _LOG = logging.getLogger(__name__)
 #: What the answer to a long poll may take longer than the poll itself.
 _SLACK_S = 10.0
 
-#: Under this name of `bot_data` the handlers keep what is done after the last failure.
-GIVE_UP = "give_up"
+#: The library's bot, with its replies under our own limits.
+LedeBot = ExtBot[Any]
 
-App = Application[Any, Any, Any, Any, Any, Any]
+Before = Callable[[], Awaitable[None]]
 
 
-class LedeApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """The library's application, whose errors reach whoever gave the update."""
+class _First(BaseRateLimiter[Any]):
+    """Does something before every request: nothing may be held that others wait for meanwhile."""
 
-    async def process_error(
+    def __init__(self, before: Before, limiter: BaseRateLimiter[Any] | None) -> None:
+        self._before = before
+        self._limiter = limiter
+
+    async def initialize(self) -> None:
+        """Set the limiter up."""
+        if self._limiter is not None:
+            await self._limiter.initialize()
+
+    async def shutdown(self) -> None:
+        """Let the limiter end what it has begun."""
+        if self._limiter is not None:
+            await self._limiter.shutdown()
+
+    async def process_request(
         self,
-        update: object,  # noqa: ARG002  # the library's signature
-        error: Exception,
-        job: Any = None,  # noqa: ARG002
-        coroutine: Any = None,  # noqa: ARG002
-    ) -> bool:
-        """Pass the error on: the inbox counts failures and tries again."""
-        raise error
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Any,
+    ) -> Any:
+        """Have the limiter make the request, if there is one."""
+        await self._before()
+        if self._limiter is None:
+            return await callback(*args, **kwargs)
+        return await self._limiter.process_request(
+            callback, args, kwargs, endpoint, data, rate_limit_args
+        )
 
 
-def build_application(
+def build_bot(
     *,
     token: str,
     api_url: str,
     request: BaseRequest,
     poll_request: BaseRequest,
     limiter: BaseRateLimiter[Any] | None = None,
-) -> App:
-    """An application without an updater: updates come from our own inbox.
+    before: Before | None = None,
+) -> LedeBot:
+    """The library's bot; `before` is awaited before each of its requests.
 
     `poll_request` is for getUpdates alone, so that a held poll takes no connection from replies.
     """
-    builder = (
-        ApplicationBuilder()
-        .application_class(LedeApplication)
-        .token(token)
-        .base_url(f"{api_url}/bot")
-        .base_file_url(f"{api_url}/file/bot")
-        .request(request)
-        .get_updates_request(poll_request)
-        .updater(None)
-        .job_queue(None)
+    return ExtBot(
+        token=token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        get_updates_request=poll_request,
+        rate_limiter=_First(before, limiter) if before is not None else limiter,
     )
-    if limiter is not None:
-        builder = builder.rate_limiter(limiter)
-    return builder.build()
 
 
-async def open_application(application: App) -> None:
-    """Make the application ready; asks Telegram who the bot is. May be called until it works.
+async def open_bot(bot: LedeBot) -> None:
+    """Make the bot ready; asks Telegram who it is. May be called until it works.
 
     Raises:
         ConfigError: Telegram does not know the token.
@@ -92,7 +110,7 @@ async def open_application(application: App) -> None:
     """
     failure: ConfigError | RetryError
     try:
-        await application.initialize()
+        await bot.initialize()
         return
     except InvalidToken:
         failure = ConfigError(
@@ -158,10 +176,14 @@ def _unreached(error: TelegramError) -> RetryError:
 
 
 class BotUpdates:
-    """Polls for updates and gives them as they came (an `UpdateSource`)."""
+    """Polls for updates and gives them as they came (an `UpdateSource`).
 
-    def __init__(self, bot: Bot) -> None:
+    Asked without the library's method, which would make objects of them before they are stored.
+    """
+
+    def __init__(self, bot: LedeBot, request: BaseRequest) -> None:
         self._bot = bot
+        self._request = request
 
     async def get_updates(
         self, *, offset: int | None, timeout_s: float
@@ -170,15 +192,15 @@ class BotUpdates:
         asked: dict[str, Any] = {
             "timeout": int(timeout_s),
             "limit": 100,
-            "allowed_updates": list(ALLOWED_UPDATES),
+            "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         if offset is not None:
             asked["offset"] = offset
         failure: RetryError
         try:
-            # Spelt so that the library neither parses the answer nor points to its own method.
-            found = await self._bot.do_api_request(
-                "get_Updates", asked, read_timeout=timeout_s + _SLACK_S
+            found: Any = await self._request.post(
+                f"{self._bot.base_url}/getUpdates?{urlencode(asked)}",
+                read_timeout=timeout_s + _SLACK_S,
             )
         except Conflict as error:
             # Telegram's own words: another process that polls, or somebody's webhook.
@@ -191,11 +213,22 @@ class BotUpdates:
         raise failure
 
 
-class BotHandler:
-    """Has an update handled by the application (an `UpdateHandler`)."""
+class Handles(Protocol):
+    """What is done about an update."""
 
-    def __init__(self, application: App) -> None:
-        self._application = application
+    async def handle(self, update: Update) -> None:
+        """Handle it; errors are for who gave it."""
+
+    async def give_up(self, update: Update) -> None:
+        """Say that it did not work, after the last failure."""
+
+
+class BotHandler:
+    """Has updates handled as the library's objects (an `UpdateHandler`)."""
+
+    def __init__(self, bot: LedeBot, router: Handles) -> None:
+        self._bot = bot
+        self._router = router
 
     async def handle(self, payload: Mapping[str, Any]) -> None:
         """Handle one update.
@@ -205,12 +238,12 @@ class BotHandler:
             RetryError: a reply surely did not leave; nothing is lost by trying again.
         """
         try:
-            update = Update.de_json(dict(payload), self._application.bot)
+            update = Update.de_json(dict(payload), self._bot)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise DropError(f"The update cannot be read ({type(error).__name__})") from error
         failure: Exception | None
         try:
-            await self._application.process_update(update)
+            await self._router.handle(update)
             return
         except TelegramError as error:
             failure = _translated(error)
@@ -218,13 +251,9 @@ class BotHandler:
             raise failure
 
     async def give_up(self, payload: Mapping[str, Any]) -> None:
-        """Let the handlers' own `GIVE_UP` say that it did not work; never raises."""
-        sorry = self._application.bot_data.get(GIVE_UP)
-        if sorry is None:
-            return
+        """Have the person told that it did not work; never raises."""
         try:
-            update = Update.de_json(dict(payload), self._application.bot)
-            await sorry(update, self._application.bot)
+            await self._router.give_up(Update.de_json(dict(payload), self._bot))
         except Exception as error:  # noqa: BLE001  # what made the update fail may fail here too
             log_event(_LOG, logging.INFO, "update.not_excused", reason=type(error).__name__)
 

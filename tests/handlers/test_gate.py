@@ -271,7 +271,7 @@ async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
 
 async def test_menus_are_told_per_kind_of_chat_and_language(lite: Office) -> None:
     """Operators' own chats have the operators' commands once they write, and not before."""
-    await publish_menus(lite.handler._application.bot)
+    await publish_menus(lite.bot)
     assert len(lite.named("setMyCommands")) == 3 * len(languages())
     await lite.say("/help", chat_id=OPERATOR)
     await lite.say("/help", chat_id=OPERATOR)

@@ -90,7 +90,7 @@ async def test_a_restart_while_an_address_is_looked_at_loses_nothing(desk_office
     await running
     office.web.slow = False
     again = LookService(looks=office.desk.looks._looks, subscriptions=office.desk.subscriptions)
-    again.teller = LookTeller(office.desk, office.handler._application.bot, followed=tell_followed)
+    again.teller = LookTeller(office.desk, office.bot, followed=tell_followed)
     await again.drain()
     assert office.named("editMessageText")[-1]["message_id"] == 101
     assert "You now follow" in office.texts()[-1]

@@ -10,15 +10,16 @@ from datetime import timedelta
 from bot.clock import SystemClock
 from bot.services.listen import ListenService
 from bot.store.database import Database
+from bot.store.units import let_go
 from bot.telegram.transport import AiohttpRequest, Transport
 from bot.telegram.updates import (
     BotHandler,
     BotUpdates,
-    build_application,
-    open_application,
+    build_bot,
+    open_bot,
     take_by_polling,
 )
-from handlers.registry import COMMANDS, publish_menus, register
+from handlers.registry import COMMANDS, make_router, publish_menus
 from tests.support.emulator import EmulatorClient, buttons_of, emulated, text_of
 from tests.support.office import Web, make_desk
 from tests.support.people import publish_articles
@@ -29,21 +30,22 @@ async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
     """Lede's people-facing side, running against an emulator."""
     async with emulated() as (emulator, people):
         desk = make_desk(database, SystemClock(), Web())
-        application = build_application(
+        poll = AiohttpRequest(Transport(connections=2))
+        bot = build_bot(
             token=emulator.token,
             api_url=emulator.url,
             request=AiohttpRequest(Transport()),
-            poll_request=AiohttpRequest(Transport(connections=2)),
+            poll_request=poll,
+            before=let_go,
         )
-        register(application, desk)
-        await open_application(application)
-        await take_by_polling(application.bot)
-        await publish_menus(application.bot)
+        await open_bot(bot)
+        await take_by_polling(bot)
+        await publish_menus(bot)
         listen = ListenService(
             inbox=desk.inbox,
-            handler=BotHandler(application),
+            handler=BotHandler(bot, make_router(desk, bot)),
             clock=desk.clock,
-            source=BotUpdates(application.bot),
+            source=BotUpdates(bot, poll),
         )
         stop = asyncio.Event()
         running = asyncio.create_task(listen.run(stop))
@@ -52,7 +54,7 @@ async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
         finally:
             stop.set()
             await running
-            await application.shutdown()
+            await bot.shutdown()
 
 
 async def test_a_person_sets_everything_up_by_buttons(database: Database) -> None:

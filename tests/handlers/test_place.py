@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.render.catalogue import label, languages
-from bot.telegram.updates import build_application
+from bot.telegram.updates import build_bot
 from handlers.place import zone_at
 from handlers.registry import publish_menus
 from tests.support.office import TOKEN, Office, TelegramFake
@@ -76,11 +76,11 @@ async def test_every_screen_leads_back_and_every_question_ends(lite: Office) -> 
 async def test_the_bot_describes_itself_in_every_language() -> None:
     """Within Telegram's limits, English for all others."""
     telegram = TelegramFake()
-    application = build_application(
+    bot = build_bot(
         token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
     )
-    await application.bot.initialize()
-    await publish_menus(application.bot)
+    await bot.initialize()
+    await publish_menus(bot)
     said = [asked for name, asked in telegram.calls if name == "setMyDescription"]
     assert {each.get("language_code", "en") for each in said} == set(languages())
     for code in languages():

@@ -79,8 +79,8 @@ async def _state(office: Office) -> tuple[object, ...]:
     return (
         [each.locator for each in await office.desk.sources.all()],
         [each.name for each in await office.desk.interests.topics()],
-        await office.desk.chats.banned(555),
-        await office.desk.chats.banned(666),
+        (await office.desk.chats.standing(555)).banned,
+        (await office.desk.chats.standing(666)).banned,
         (await office.desk.operations.delivery.gate()).hold,
         (await office.desk.stats.figures(now=NOW)).get("parts.ready", 0),
     )
@@ -141,10 +141,10 @@ async def test_an_operator_does_all_of_it_in_private(desk_office: Office) -> Non
     await office.say("/topic remove science", **me)
     assert await office.desk.interests.topics() == []
     await office.say("/ban 555", **me)
-    assert await office.desk.chats.banned(555)
+    assert (await office.desk.chats.standing(555)).banned
     assert await office.say("hello", chat_id=555) == []
     await office.say("/unban 555", **me)
-    assert not await office.desk.chats.banned(555)
+    assert not (await office.desk.chats.standing(555)).banned
     assert "operator" in (await office.say(f"/ban {OPERATOR}", **me))[0]
     assert "Hold all" in (await office.say("/hold backup", **me))[0]
     assert (await office.desk.operations.delivery.gate()).hold == ""

@@ -66,10 +66,10 @@ async def test_a_ban_holds_whatever_the_chat_does(database: Database) -> None:
     await chats.ban(1001, NOW, DEFAULTS)
     await chats.ban(77, NOW, DEFAULTS)
     assert (await meet(database)).status is ChatStatus.BANNED
-    assert await chats.banned(77)
+    assert (await chats.standing(77)).banned
     assert await chats.unban(77)
     assert not await chats.unban(77)
-    assert not await chats.banned(77)
+    assert not (await chats.standing(77)).banned
 
 
 async def test_a_zone_change_after_a_slot_never_gives_a_second_digest_within_12_hours(

@@ -122,7 +122,7 @@ async def test_a_ban_follows_through_places_that_moved_on(database: Database) ->
         )
     await moves.migrate(-2, -3, now=NOW)
     await moves.migrate(-1, -2, now=NOW)
-    assert await ChatStore(database).banned(-3)
+    assert (await ChatStore(database).standing(-3)).banned
 
 
 async def _group(database: Database, number: int, *, thread_id: int = 0) -> Chat:

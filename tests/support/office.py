@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
@@ -24,10 +25,11 @@ from bot.services.quotas import Quotas
 from bot.services.subscriptions import MAX_SOURCES
 from bot.store.database import Database
 from bot.store.planning import PlanStore
-from bot.telegram.updates import BotHandler, build_application
+from bot.store.units import let_go
+from bot.telegram.updates import BotHandler, LedeBot, build_bot
 from handlers.desk import Desk
 from handlers.lines import slow
-from handlers.registry import COMMANDS, register
+from handlers.registry import COMMANDS, make_router
 from handlers.silence import silence
 from tests.support.clock import FakeClock
 from tests.support.people import DEFAULTS, NOW, message, press
@@ -74,6 +76,7 @@ class TelegramFake(BaseRequest):
         *args: Any,
         **kwargs: Any,
     ) -> tuple[int, bytes]:
+        url, _, query = url.partition("?")
         name = url.rpartition("/")[2]
         if "/file/bot" in url:
             return 200, self.files[name]
@@ -81,6 +84,7 @@ class TelegramFake(BaseRequest):
             for filename, content, _ in request_data.multipart_data.values():
                 self.documents[str(filename)] = content if isinstance(content, bytes) else b""
         asked: dict[str, Any] = dict(request_data.parameters) if request_data else {}
+        asked |= {key: json.loads(value) for key, value in parse_qsl(query)}
         if name != "getMe":
             self.calls.append((name, asked))
         for broken in self.broken:
@@ -184,6 +188,7 @@ class Office:
     desk: Desk
     telegram: TelegramFake
     handler: BotHandler
+    bot: LedeBot
     listen: ListenService
     clock: FakeClock
     web: Web
@@ -295,12 +300,15 @@ async def office(
         catalogue=catalogue,
         backups=backups,
     )
-    application = build_application(
-        token=TOKEN, api_url="http://127.0.0.1:9", request=telegram, poll_request=telegram
+    bot = build_bot(
+        token=TOKEN,
+        api_url="http://127.0.0.1:9",
+        request=telegram,
+        poll_request=telegram,
+        before=let_go,
     )
-    register(application, desk)
-    await application.initialize()
-    handler = BotHandler(application)
+    await bot.initialize()
+    handler = BotHandler(bot, make_router(desk, bot))
     listen = ListenService(
         inbox=desk.inbox,
         handler=handler,
@@ -314,10 +322,11 @@ async def office(
             desk=desk,
             telegram=telegram,
             handler=handler,
+            bot=bot,
             listen=listen,
             clock=clock,
             web=web,
             own_web=own_web,
         )
     finally:
-        await application.shutdown()
+        await bot.shutdown()

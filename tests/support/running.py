@@ -24,6 +24,7 @@ from bot.store.database import Database
 from bot.store.notices import NoticeStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
+from bot.store.units import let_go
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
 from bot.telegram.ratelimiter import ReplyRateLimiter
@@ -32,11 +33,11 @@ from bot.telegram.transport import AiohttpRequest, Transport
 from bot.telegram.updates import (
     BotHandler,
     BotUpdates,
-    build_application,
-    open_application,
+    build_bot,
+    open_bot,
     take_by_polling,
 )
-from handlers.registry import register
+from handlers.registry import make_router
 from tests.support.clock import FakeClock
 from tests.support.emulator import EmulatorClient
 from tests.support.office import Web, make_desk
@@ -165,21 +166,22 @@ async def running_bot(database: Database) -> AsyncGenerator[RunningBot]:
     clock = FakeClock(NOW)
     async with Emulator(clock=clock) as emulator, EmulatorClient(emulator.url) as people:
         bot = RunningBot(database, emulator, people, clock)
-        application = build_application(
+        poll = AiohttpRequest(Transport(connections=2))
+        telegram = build_bot(
             token=emulator.token,
             api_url=emulator.url,
             request=AiohttpRequest(bot.transport),
-            poll_request=AiohttpRequest(Transport(connections=2)),
+            poll_request=poll,
+            before=let_go,
             limiter=ReplyRateLimiter(Limiter(rate=29)),
         )
-        register(application, bot.desk)
-        await open_application(application)
-        await take_by_polling(application.bot)
+        await open_bot(telegram)
+        await take_by_polling(telegram)
         listen = ListenService(
             inbox=bot.desk.inbox,
-            handler=BotHandler(application),
+            handler=BotHandler(telegram, make_router(bot.desk, telegram)),
             clock=clock,
-            source=BotUpdates(application.bot),
+            source=BotUpdates(telegram, poll),
         )
         stop = asyncio.Event()
         listening = asyncio.create_task(listen.run(stop))
@@ -188,4 +190,4 @@ async def running_bot(database: Database) -> AsyncGenerator[RunningBot]:
         finally:
             stop.set()
             await listening
-            await application.shutdown()
+            await telegram.shutdown()

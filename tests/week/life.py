@@ -36,10 +36,11 @@ from bot.store.migrate import migrate
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
+from bot.store.units import let_go
 from bot.telegram.sender import PartSender
 from bot.telegram.transport import AiohttpRequest, Transport
-from bot.telegram.updates import BotHandler, BotUpdates, build_application, open_application
-from handlers.registry import register
+from bot.telegram.updates import BotHandler, BotUpdates, build_bot, open_bot
+from handlers.registry import make_router
 from tests.support.clock import FakeClock
 from tests.support.emulator import buttons_of, from_bot, text_of
 from tests.support.office import Web, make_desk
@@ -217,18 +218,18 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
         stack.push_async_callback(client.aclose)
         transport = Transport()
         stack.push_async_callback(transport.aclose)
-        application = build_application(
+        bot = build_bot(
             token=TOKEN,
             api_url=emulator.url,
             request=AiohttpRequest(transport),
             poll_request=AiohttpRequest(transport),
+            before=let_go,
         )
         stand = Newsstand(folder / "papers", server)
         sources = SourceStore(database)
         desk = replace(make_desk(database, clock, Web()), parse_locator=parse_locator)
-        register(application, desk)
-        await open_application(application)
-        stack.push_async_callback(application.shutdown)
+        await open_bot(bot)
+        stack.push_async_callback(bot.shutdown)
         life = Life(
             stand=stand,
             emulator=emulator,
@@ -252,9 +253,9 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
             ),
             listen=ListenService(
                 inbox=InboxStore(database),
-                handler=BotHandler(application),
+                handler=BotHandler(bot, make_router(desk, bot)),
                 clock=clock,
-                source=BotUpdates(application.bot),
+                source=BotUpdates(bot, AiohttpRequest(transport)),
             ),
         )
         interests = InterestStore(database)
