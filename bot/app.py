@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.domain.errors import StoreBusyError, TemporaryError
 from bot.duties.duty import pump_of, tick_of
 from bot.duties.first_start import add_sources
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.roles import duties_of
 from bot.log import log_event
@@ -51,7 +51,7 @@ async def run(
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
     async with AsyncExitStack() as stack:
         database = await _open(settings, stack)
-        parts = Parts(
+        parts = ProcessParts(
             settings,
             database,
             stack,
@@ -86,7 +86,7 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> Database:
     return database
 
 
-async def _start(parts: Parts) -> Worker:
+async def _start(parts: ProcessParts) -> Worker:
     """Make the duties of the roles, open their servers; what runs the rest."""
     duties = duties_of(parts)
     for duty in duties:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from bot.domain.drafts import Fetched
 from bot.domain.models import Source
 from bot.domain.outbox import Lane, OutboxPart
-from bot.domain.outcomes import Verdict
+from bot.domain.outcomes import RequestVerdict
 
 T = TypeVar("T")
 
@@ -94,10 +94,10 @@ class PartTransport(Protocol):
     def limit_s(self) -> float:
         """The longest a send can take, in seconds."""
 
-    async def send(self, part: OutboxPart) -> Verdict:
+    async def send(self, part: OutboxPart) -> RequestVerdict:
         """What is known of the one request made; raises nothing."""
 
-    async def probe(self) -> Verdict:
+    async def probe(self) -> RequestVerdict:
         """Ask the server something that changes nothing; raises nothing."""
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.render.clean import escape, utf16_length
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press, Who
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer, Who
 from handlers.keyboards import Key, key
 
 #: What fits into one message.
@@ -58,7 +58,7 @@ async def send(call: Call) -> None:
     if kept is None or words is None:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    message = Message(html=escape(words), plain=words)
+    message = RenderedMessage(html=escape(words), plain=words)
     count = await call.desk.operations.outbox.enqueue_broadcast(kept["id"], [message], now=call.now)
     await call.edit(call.text("broadcast.going", count=count), _going(call, kept["id"]))
 
@@ -102,5 +102,5 @@ FEATURE = Feature(
         Press(verb="bcshow", run=show, who=Who.OPERATOR),
         Press(verb="bcstop", run=stop, who=Who.OPERATOR),
     ),
-    answers=(Answer(name="broadcast", run=typed, who=Who.OPERATOR),),
+    answers=(TypedAnswer(name="broadcast", run=typed, who=Who.OPERATOR),),
 )

@@ -12,7 +12,7 @@ from bot.domain.secrets import shown_locator
 from bot.services.trial import Tried
 from bot.sources.registry import KINDS
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press, Who
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer, Who
 from handlers.keyboards import Key, key, pager
 from handlers.wording import moment
 
@@ -178,5 +178,5 @@ FEATURE = Feature(
         Press(verb="rmsrc!", run=removed, who=Who.OPERATOR),
         Press(verb="poll", run=poll, who=Who.OPERATOR),
     ),
-    answers=(Answer(name="addsource", run=typed, who=Who.OPERATOR),),
+    answers=(TypedAnswer(name="addsource", run=typed, who=Who.OPERATOR),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.models import Subscription
-from bot.render.catalogue import Markup
+from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import Unseen
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
@@ -64,7 +64,7 @@ async def _screen(call: Call, page: int) -> None:
     page = min(page, pages - 1)
     shown = followed[page * PAGE : (page + 1) * PAGE]
     rows = [[_key(each, page)] for each in shown]
-    words = call.text("alert.screen", quiet=Markup(quiet_line(call)))
+    words = call.text("alert.screen", quiet=TelegramHtml(quiet_line(call)))
     back = [key(call.label("button.back"), "un", "", 0)]
     await call.show(words, [*rows, pager(page, pages, "alert", ""), back])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, MessageOriginChannel
 
-from bot.domain.address_words import Likeness, likeness
+from bot.domain.address_words import AddressLikeness, likeness
 from handlers.call import Call
 from handlers.exchange import is_list, take_in
 from handlers.keyboards import key
@@ -96,4 +96,4 @@ async def other(call: Call) -> None:
 def _link(word: str) -> str | None:
     """The web address or channel that a word is, without the marks of its sentence."""
     bare = word.strip("<>()[]«»“”„\"',;!").rstrip(".:?")
-    return bare if likeness(bare) is Likeness.SURE else None
+    return bare if likeness(bare) is AddressLikeness.SURE else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.models import Briefing
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, key
 from handlers.wording import next_digest, schedule
 
@@ -107,7 +107,7 @@ FEATURE = Feature(
     commands=(Command(name="briefings", run=screen, part=Part.TIMES),),
     presses=(Press(verb="brief", run=press),),
     answers=(
-        Answer(name="briefing_new", run=typed_new),
-        Answer(name="briefing_rename", run=typed_name),
+        TypedAnswer(name="briefing_new", run=typed_new),
+        TypedAnswer(name="briefing_rename", run=typed_name),
     ),
 )

@@ -26,7 +26,7 @@ from telegram.ext import ExtBot
 
 from bot.domain.errors import InputError, TransportError
 from bot.domain.models import Briefing, Chat, ChatKind
-from bot.domain.models import Message as Rendered
+from bot.domain.models import RenderedMessage as Rendered
 from bot.log import log_event
 from bot.render.catalogue import label, text
 from bot.render.clean import escape

@@ -28,7 +28,7 @@ from bot.domain.errors import InputError
 from bot.domain.models import Chat, ChatKind
 from bot.render.clean import clean
 from handlers.call import Call, chat_kind, titled
-from handlers.declare import Answer, Command, Feature, Part, Press, Who
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer, Who
 from handlers.keyboards import key, url_key
 from handlers.managing import leave
 from handlers.rights import ADMINISTRATORS
@@ -224,5 +224,5 @@ def _may_post(kind: ChatKind, mine: ChatMember) -> bool:
 FEATURE = Feature(
     commands=(Command(name="channels", run=channels, who=Who.OWNER, part=Part.CHAT, home=True),),
     presses=(Press(verb="manage", run=press),),
-    answers=(Answer(name="manage", run=typed),),
+    answers=(TypedAnswer(name="manage", run=typed),),
 )

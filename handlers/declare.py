@@ -72,7 +72,7 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class TypedAnswer:
     """What is done with a typed answer, by the name under which it was asked for."""
 
     name: str
@@ -86,4 +86,4 @@ class Feature:
 
     commands: tuple[Command, ...] = ()
     presses: tuple[Press, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[TypedAnswer, ...] = ()

@@ -24,7 +24,7 @@ from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.digest import sample
 from handlers.keyboards import key
-from handlers.lists import MOST_BYTES, Lists
+from handlers.lists import MOST_BYTES, SharedLists
 from handlers.presets import LENGTHS, MINUTES
 from handlers.rights import operator
 from handlers.share import follow_thing
@@ -43,7 +43,7 @@ async def export(call: Call) -> None:
 
     In a private chat addresses are whole, with the tokens some hold; elsewhere those are left out.
     """
-    lists = Lists(call.desk)
+    lists = SharedLists(call.desk)
     portable = await lists.chat(call.chat, secrets=call.private)
     for name, data in lists.files(portable).items():
         await call.bot.send_document(
@@ -78,7 +78,7 @@ async def take_in(call: Call, document: Document) -> None:
     """
     if not operator(call) and not call.desk.quotas.brings_list(call.counted_id, call.at):
         raise InputError("That is many lists at once.", key="error.lists_hour")
-    portable, unusable = await asyncio.to_thread(Lists.read, await _content(call, document))
+    portable, unusable = await asyncio.to_thread(SharedLists.read, await _content(call, document))
     things = [(each, thing) for each in portable.briefings for thing in each.follows]
     call.under = await call.reply(call.text("import.begun", done="0", count=len(things)))
     await _settings(call, portable)
@@ -89,7 +89,7 @@ async def take_in(call: Call, document: Document) -> None:
     for each in portable.briefings:  # also those that follow nothing
         with suppress(InputError):
             briefings[each.name] = await _briefing(call, each)
-    lists = Lists(call.desk)
+    lists = SharedLists(call.desk)
     for number, (where, thing) in enumerate(things):
         if number and number % _STEP == 0:
             said = call.text("import.begun", done=str(number), count=len(things))

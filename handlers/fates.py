@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.address_words import Likeness, likeness, spoken_form
-from bot.domain.fates import Facts, Fate, Verdict, verdict
+from bot.domain.address_words import AddressLikeness, likeness, spoken_form
+from bot.domain.fates import Fate, StoryFacts, StoryFate, verdict
 from bot.domain.models import Article
 from bot.domain.mutes import Mute
 from bot.domain.sight import Sight
-from bot.render.catalogue import Markup, language_name
+from bot.render.catalogue import TelegramHtml, language_name
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from bot.services.mutes import MuteSieve
@@ -30,7 +30,7 @@ async def why_not(call: Call, words: str) -> None:
         return
     found = _one_each(await meant(call, words))[:_MOST]
     if not found:
-        key_name = "fate.no_link" if likeness(words) is Likeness.SURE else "fate.no_words"
+        key_name = "fate.no_link" if likeness(words) is AddressLikeness.SURE else "fate.no_words"
         await call.reply(call.text(key_name, words=words[:100]))
         return
     mutes = await call.desk.mutes.of_chat(call.chat.id)
@@ -52,7 +52,7 @@ async def why_not(call: Call, words: str) -> None:
 async def meant(call: Call, words: str) -> list[Article]:
     """The articles that words or a link mean, of those this chat may see, the newest first."""
     sight = Sight(chat_id=call.chat.id)
-    if likeness(words) is Likeness.SURE:
+    if likeness(words) is AddressLikeness.SURE:
         bare = spoken_form(words)
         links = [words, *(f"{begin}{bare}{end}" for begin in _BEGINS for end in ("", "/"))]
         return await call.desk.fates.by_link(links, sight=sight, now=call.now, limit=_LOOKED)
@@ -75,7 +75,7 @@ def _one_each(articles: list[Article]) -> list[Article]:
     return list({one.story_id or -one.id: one for one in reversed(articles)}.values())[::-1]
 
 
-def _line(call: Call, facts: Facts, became: Verdict, taken: Mute | None) -> str:
+def _line(call: Call, facts: StoryFacts, became: StoryFate, taken: Mute | None) -> str:
     at = moment(call, became.at) if became.at is not None else ""
     spoken = language_name(facts.article.language, call.language)
     reason = call.text(
@@ -87,7 +87,7 @@ def _line(call: Call, facts: Facts, became: Verdict, taken: Mute | None) -> str:
     )
     headline = shortened(clean(facts.article.headline), _HEADLINE_UNITS)
     source = clean(facts.article.source_title)
-    return call.text("fate.line", headline=headline, source=source, reason=Markup(reason))
+    return call.text("fate.line", headline=headline, source=source, reason=TelegramHtml(reason))
 
 
 _TEXTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.render.catalogue import Markup
+from bot.render.catalogue import TelegramHtml
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
 from handlers.managing import leave
@@ -24,7 +24,7 @@ def help_text(call: Call, commands: Iterable[Command]) -> str:
                 for each in section
             ]
     lines.append("\n" + call.text("help.end"))
-    return Markup("\n".join(lines))
+    return TelegramHtml("\n".join(lines))
 
 
 async def cancel(call: Call) -> None:

@@ -14,7 +14,7 @@ from bot.domain.portable import (
     write_portable,
 )
 from bot.domain.secrets import shown_locator
-from bot.services.subscriptions import Followed
+from bot.services.subscriptions import FollowResult
 from bot.sources.opml import OpmlOutline, read_opml, write_opml
 from handlers.desk import Desk
 
@@ -25,7 +25,7 @@ _PEOPLES = (SourceKind.FEED, SourceKind.TELEGRAM)
 MOST_BYTES = 1024 * 1024
 
 
-class Lists:
+class SharedLists:
     """Makes and takes lists."""
 
     def __init__(self, desk: Desk) -> None:
@@ -131,7 +131,9 @@ class Lists:
         """Whether an address would be polled that was not."""
         return "url" in thing and await self._subscriptions.is_new(str(thing["url"]))
 
-    async def follow(self, chat_id: int, briefing_id: int, thing: Thing, language: str) -> Followed:
+    async def follow(
+        self, chat_id: int, briefing_id: int, thing: Thing, language: str
+    ) -> FollowResult:
         """Follow a thing of a list.
 
         Raises:
@@ -156,7 +158,7 @@ class Lists:
         found = await subscriptions.follow_known(
             chat_id, briefing_id, name or str(thing["words"]), language=language
         )
-        if not isinstance(found, Followed):
+        if not isinstance(found, FollowResult):
             raise InputError("That is no longer there.", key="error.offer_gone")
         return found
 

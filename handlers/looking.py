@@ -8,12 +8,12 @@ from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.domain.errors import InputError
-from bot.domain.looks import Look
+from bot.domain.looks import AddressLook
 from bot.domain.models import ChatStatus
 from bot.render.catalogue import error_text
 from bot.services.look import Outcome
 from bot.services.quotas import ADDRESSES
-from bot.services.subscriptions import FeedChoice, Followed
+from bot.services.subscriptions import FeedChoice, FollowResult
 from handlers.call import Call
 from handlers.desk import Desk
 from handlers.rights import operator
@@ -26,7 +26,7 @@ class Said(Protocol):
     """Says in a chat what came of following."""
 
     async def __call__(
-        self, call: Call, found: Followed | FeedChoice, *, trusted: bool = False
+        self, call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False
     ) -> None:
         """Say it."""
 
@@ -60,7 +60,7 @@ async def look_at(call: Call, address: str) -> None:
     else:
         await call.edit(said)
     await call.desk.looks.ask(
-        Look(
+        AddressLook(
             update_id=call.update.update_id,
             chat_id=call.chat.id,
             briefing_id=(await call.briefing()).id,
@@ -82,7 +82,7 @@ class LookTeller:
         self._bot = bot
         self._followed = followed
 
-    async def tell(self, look: Look, outcome: Outcome) -> None:
+    async def tell(self, look: AddressLook, outcome: Outcome) -> None:
         """Change the message that said that it is looked at."""
         chat = await self._desk.chats.get(look.chat_id)
         home = await self._desk.chats.get(look.home_id) if look.home_id else None

@@ -12,7 +12,7 @@ from bot.domain.mutes import MAX_MUTES, Mute, of_set, read_mute, set_of, too_man
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Press
+from handlers.declare import Command, Feature, Press, TypedAnswer
 from handlers.keyboards import Key, grid, key, pager, ticked
 
 #: Mutes on one page, and examples of what a new one takes.
@@ -160,5 +160,5 @@ def _set_named(call: Call, words: str) -> str:
 FEATURE = Feature(
     commands=(Command(name="mute", run=mute), Command(name="unmute", run=unmute)),
     presses=(Press(verb="mute", run=press),),
-    answers=(Answer(name="mute", run=typed),),
+    answers=(TypedAnswer(name="mute", run=typed),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.parting import Parting
-from bot.domain.why import Reason
+from bot.domain.why import ToldReason
 from bot.render.clean import clean
 from bot.render.left import render_left
 from handlers.call import Call
@@ -45,7 +45,7 @@ async def unite(call: Call) -> None:
     await call.edit(call.text("part.united"))
 
 
-def part_keys(call: Call, reason: Reason, most: int) -> list[list[Key]]:
+def part_keys(call: Call, reason: ToldReason, most: int) -> list[list[Key]]:
     """A button for each other article of a story, by its source."""
     return [
         [

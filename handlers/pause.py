@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.pauses import parse_until
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import key
 from handlers.wording import moment, next_digest
 
@@ -73,5 +73,5 @@ FEATURE = Feature(
         Command(name="resume", run=resume, part=Part.TIMES),
     ),
     presses=(Press(verb="pause", run=press), Press(verb="resume", run=resume)),
-    answers=(Answer(name="pause", run=typed),),
+    answers=(TypedAnswer(name="pause", run=typed),),
 )

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.domain.quiet import parse_quiet
 from bot.domain.zones import zone_label
-from bot.render.catalogue import Markup
+from bot.render.catalogue import TelegramHtml
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import grid, key, ticked
 
 #: Offered by buttons: as they are shown, and as a button carries them.
@@ -36,7 +36,7 @@ async def quiet(call: Call) -> None:
         [key(call.label("button.back"), "set")],
     ]
     screen = call.text(
-        "quiet.screen", zone=zone_label(call.chat.zone), now=Markup(quiet_line(call))
+        "quiet.screen", zone=zone_label(call.chat.zone), now=TelegramHtml(quiet_line(call))
     )
     await call.show(screen, rows)
 
@@ -64,5 +64,5 @@ def quiet_line(call: Call) -> str:
 FEATURE = Feature(
     commands=(Command(name="quiet", run=quiet, part=Part.TIMES),),
     presses=(Press(verb="quiet", run=press),),
-    answers=(Answer(name="quiet", run=typed),),
+    answers=(TypedAnswer(name="quiet", run=typed),),
 )

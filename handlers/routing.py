@@ -18,7 +18,7 @@ from bot.render.catalogue import label, resolve
 from handlers import about, errors
 from handlers.arriving import Arrivals, thread_of
 from handlers.call import Call, whole_number
-from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.declare import Command, Feature, Press, TypedAnswer, Who
 from handlers.desk import Desk
 from handlers.gate import Act, Gate, quota
 from handlers.inline import InlineSearch
@@ -60,7 +60,7 @@ class Router:
         self._shared = shared
         self.commands: dict[str, Command] = {}
         self._presses: dict[str, Press] = {}
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, TypedAnswer] = {}
         self._presses[about.VERB] = Press(verb=about.VERB, run=self._made)
         self._presses["do"] = Press(verb="do", run=self._meant)
         for feature in features:

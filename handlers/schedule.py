@@ -9,7 +9,7 @@ from bot.domain.models import Briefing
 from bot.domain.schedule import parse_schedule
 from handlers.briefings import switches
 from handlers.call import Call
-from handlers.declare import About, Answer, Command, Feature, Part, Press
+from handlers.declare import About, Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, grid, key, ticked
 from handlers.presets import TIMES
 from handlers.wording import next_digest, schedule
@@ -95,5 +95,5 @@ async def _tell(call: Call) -> None:
 FEATURE = Feature(
     commands=(Command(name="schedule", run=command, part=Part.TIMES, about=About.PREFIX),),
     presses=(Press(verb="time", run=press),),
-    answers=(Answer(name="schedule", run=typed),),
+    answers=(TypedAnswer(name="schedule", run=typed),),
 )

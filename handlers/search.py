@@ -12,14 +12,14 @@ from bot.domain.archive import archive_url
 from bot.domain.fates import Fate, verdict
 from bot.domain.hits import SearchPage, ToldAt
 from bot.domain.message_links import message_url
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.ranking import story_of
 from bot.domain.sight import Sight
 from bot.render.search import render_search
 from bot.services.quotas import Allowance
 from bot.text.sentences.splitting import split_sentences
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Press, Who
+from handlers.declare import Command, Feature, Press, TypedAnswer, Who
 from handlers.keyboards import Key, key, pager
 from handlers.story_words import answered, story_query
 
@@ -72,7 +72,7 @@ async def search_kept(call: Call) -> None:
     await search(call)
 
 
-async def _page(call: Call, words: str, page: int) -> tuple[Message, SearchPage]:
+async def _page(call: Call, words: str, page: int) -> tuple[RenderedMessage, SearchPage]:
     found = await call.desk.search.search(
         words,
         sight=Sight(chat_id=call.chat.id),
@@ -161,5 +161,5 @@ FEATURE = Feature(
         Press(verb="search", run=search_kept, who=Who.ANYONE),
         Press(verb="noop", run=nothing, who=Who.ANYONE),
     ),
-    answers=(Answer(name="search", run=typed, who=Who.ANYONE),),
+    answers=(TypedAnswer(name="search", run=typed, who=Who.ANYONE),),
 )

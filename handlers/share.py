@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.address_words import Likeness, likeness
+from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
-from bot.domain.links import Link, LinkKind, read_link, write_link
+from bot.domain.links import DeepLink, LinkKind, read_link, write_link
 from bot.domain.portable import Thing
-from bot.render.catalogue import Markup
-from bot.services.subscriptions import Followed
+from bot.render.catalogue import TelegramHtml
+from bot.services.subscriptions import FollowResult
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press
 from handlers.digest import sample
 from handlers.keyboards import key
-from handlers.lists import Lists
+from handlers.lists import SharedLists
 from handlers.looking import count_address
 from handlers.subscribe import subscribe
 
@@ -36,7 +36,7 @@ async def share(call: Call) -> None:
                 key="error.not_followed",
                 values={"word": words},
             )
-    lists = Lists(call.desk)
+    lists = SharedLists(call.desk)
     things = [
         thing for each in followed if (thing := await lists.thing(each, secrets=False)) is not None
     ]
@@ -62,11 +62,11 @@ def _short(things: Sequence[Thing]) -> str | None:
         return None
     (thing,) = things
     if "words" in thing:
-        return write_link(Link(kind=LinkKind.FOLLOW, value=str(thing["words"])))
+        return write_link(DeepLink(kind=LinkKind.FOLLOW, value=str(thing["words"])))
     if "topic" in thing and ":" not in str(thing["topic"]):
-        return write_link(Link(kind=LinkKind.TOPIC, value=str(thing["topic"])))
-    if "url" in thing and likeness(str(thing["url"])) is Likeness.SURE:
-        return write_link(Link(kind=LinkKind.FOLLOW, value=str(thing["url"])))
+        return write_link(DeepLink(kind=LinkKind.TOPIC, value=str(thing["topic"])))
+    if "url" in thing and likeness(str(thing["url"])) is AddressLikeness.SURE:
+        return write_link(DeepLink(kind=LinkKind.FOLLOW, value=str(thing["url"])))
     return None
 
 
@@ -119,7 +119,7 @@ async def _ask(call: Call, things: Sequence[Thing]) -> None:
     lines = [call.text("share.brought", count=len(things))]
     lines += [call.text("list.line", title=str(each["title"])[:100]) for each in things[:_SHOWN]]
     if len(things) > _SHOWN:
-        lines.append(Markup("…"))
+        lines.append(TelegramHtml("…"))
     rows = [
         [
             key(call.label("button.follow_all", count=len(things)), "link", kept),
@@ -142,7 +142,7 @@ async def confirmed(call: Call) -> None:
         call.words = str(things[0]["words"])
         await subscribe(call)
         return
-    followed, lists = 0, Lists(call.desk)
+    followed, lists = 0, SharedLists(call.desk)
     for thing in things:
         try:
             await follow_thing(call, lists, thing)
@@ -153,7 +153,9 @@ async def confirmed(call: Call) -> None:
     await sample(call, most=len(things))
 
 
-async def follow_thing(call: Call, lists: Lists, thing: Thing, *, counted: bool = True) -> Followed:
+async def follow_thing(
+    call: Call, lists: SharedLists, thing: Thing, *, counted: bool = True
+) -> FollowResult:
     """Follow one thing of a list; a new address counts as any, where it is `counted`.
 
     Raises:

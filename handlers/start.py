@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.digest import never_told, reading_first, sample, send_now
 from handlers.keyboards import key
 from handlers.managing import stop
@@ -128,7 +128,7 @@ FEATURE = Feature(
     commands=(Command(name="start", run=start, part=Part.CHAT, home=True),),
     presses=(Press(verb="on", run=press),),
     answers=(
-        Answer(name="start_zone", run=typed_zone),
-        Answer(name="start_time", run=typed_time),
+        TypedAnswer(name="start_zone", run=typed_zone),
+        TypedAnswer(name="start_time", run=typed_time),
     ),
 )

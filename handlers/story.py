@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.address_words import Likeness, likeness
+from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.models import Article
 from bot.domain.notices import STORY_OVER
@@ -23,7 +23,7 @@ _HEADLINE_UNITS, _COLUMNS = 90, 6
 
 async def follow(call: Call) -> None:
     """Show by which words a story would be followed: by number, by link, or of what is answered."""
-    if call.words and not call.words.isdigit() and likeness(call.words) is not Likeness.SURE:
+    if call.words and not call.words.isdigit() and likeness(call.words) is not AddressLikeness.SURE:
         raise _none()
     articles = await _story(call, call.words)
     if not articles:

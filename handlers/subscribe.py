@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.render.catalogue import Markup
-from bot.services.subscriptions import FeedChoice, Followed, Unseen
+from bot.render.catalogue import TelegramHtml
+from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
-from handlers.declare import About, Answer, Command, Feature, Press, Who
+from handlers.declare import About, Command, Feature, Press, TypedAnswer, Who
 from handlers.digest import first_thing
 from handlers.keyboards import Key, key, pager
 from handlers.looking import count_address, look_at, trusts
@@ -115,7 +115,9 @@ async def _list(call: Call, page: int) -> None:
     await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), doors])
 
 
-async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bool = False) -> None:
+async def tell_followed(
+    call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False
+) -> None:
     """Say what came of following."""
     if isinstance(found, FeedChoice):
         feeds = [
@@ -142,7 +144,7 @@ async def tell_followed(call: Call, found: Followed | FeedChoice, *, trusted: bo
     if found.new and call.under is not None and await first_thing(call):
         await call.desk.first_reading.wait(briefing.id, call.now)
         lines.append(call.text("follow.reading"))
-    lines.append(Markup(next_digest(call, briefing)))
+    lines.append(TelegramHtml(next_digest(call, briefing)))
     row = [
         key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id),
         key(call.label("button.now"), "now", about=briefing.id),
@@ -161,5 +163,5 @@ FEATURE = Feature(
         Press(verb="follow", run=follow_kept),
         Press(verb="un", run=drop),
     ),
-    answers=(Answer(name="follow", run=typed),),
+    answers=(TypedAnswer(name="follow", run=typed),),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.zones import find_zone, zone_label
 from handlers.call import Call
-from handlers.declare import Answer, Command, Feature, Part, Press
+from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, Rows, grid, key, ticked
 from handlers.presets import ZONES, city
 from handlers.recap import replan
@@ -81,5 +81,5 @@ async def tell(call: Call, rows: Rows = ()) -> None:
 FEATURE = Feature(
     commands=(Command(name="timezone", run=command, part=Part.TIMES),),
     presses=(Press(verb="zone", run=press),),
-    answers=(Answer(name="zone", run=typed),),
+    answers=(TypedAnswer(name="zone", run=typed),),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.models import Article
-from bot.domain.why import Reason, reasons
-from bot.render.catalogue import Markup
+from bot.domain.why import ToldReason, reasons
+from bot.render.catalogue import TelegramHtml
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from bot.text.story.tellings import shared_words
@@ -81,21 +81,21 @@ def _not_number(words: str) -> str:
     return "" if _number(named) else named[:200]
 
 
-def _line(call: Call, reason: Reason) -> str:
+def _line(call: Call, reason: ToldReason) -> str:
     return call.text(
         "why.line",
         number=reason.number,
         headline=_headline(reason),
         interest=clean(reason.interest) or clean(reason.speaker.source_title),
-        sources=Markup(call.text("why.sources", count=1 + len(reason.joined))),
+        sources=TelegramHtml(call.text("why.sources", count=1 + len(reason.joined))),
     )
 
 
-def _headline(reason: Reason) -> str:
+def _headline(reason: ToldReason) -> str:
     return shortened(clean(reason.speaker.headline), _HEADLINE_UNITS)
 
 
-def _explained(call: Call, reason: Reason) -> list[str]:
+def _explained(call: Call, reason: ToldReason) -> list[str]:
     """One story: for what it was told, what was taken for the same news, how it was ranked."""
     source = clean(reason.speaker.source_title)
     lines = [

@@ -13,7 +13,7 @@ from bot.domain.errors import ConfigError
 from bot.duties import roles as table
 from bot.duties.duty import Duty, pump_of, tick_of
 from bot.duties.listen import listening as listening_of
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.roles import ROLES, duties_of
 from bot.services.reload import Reload
@@ -25,7 +25,9 @@ _ALONE = {"listen", "alarms", "broadcasts", "curate", "retain", "alerts", "backu
 
 
 @asynccontextmanager
-async def _process(folder: Path, roles: Collection[Role], **more: str) -> AsyncGenerator[Parts]:
+async def _process(
+    folder: Path, roles: Collection[Role], **more: str
+) -> AsyncGenerator[ProcessParts]:
     settings = load_settings(
         {"DATABASE_URL": f"sqlite:///{folder / 'lede.db'}", "TELEGRAM_BOT_TOKEN": "42:TOKEN"} | more
     )
@@ -34,7 +36,7 @@ async def _process(folder: Path, roles: Collection[Role], **more: str) -> AsyncG
         stack.push_async_callback(database.aclose)
         await migrate(database)
         reload = Reload(settings, load=None)
-        yield Parts(settings, database, stack, reload, roles=frozenset(roles))
+        yield ProcessParts(settings, database, stack, reload, roles=frozenset(roles))
 
 
 async def test_every_role_has_its_duties_and_all_have_each_once(tmp_path: Path) -> None:

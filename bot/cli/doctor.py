@@ -39,7 +39,7 @@ _WRONG, _LATER = ConfigError.exit_status, TemporaryError.exit_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Examination:
     """What one look found."""
 
     #: What was looked at, one word.
@@ -79,40 +79,42 @@ def doctor(
         raise (ConfigError if _WRONG in statuses else TemporaryError)(wrong)
 
 
-_Looks = Callable[[Settings], AsyncIterator[Look]]
+_Looks = Callable[[Settings], AsyncIterator[Examination]]
 
 
-async def _all(settings: Settings) -> list[Look]:
+async def _all(settings: Settings) -> list[Examination]:
     looks: dict[str, _Looks] = {
         "settings": _settings,
         "database": _database,
         "disk": _disk,
         "Telegram": _telegram,
     }
-    found: list[Look] = []
+    found: list[Examination] = []
     for name, look in looks.items():
         try:
             found += [each async for each in look(settings)]
         except StopError as error:
-            found.append(Look(at=name, words=str(error), status=error.exit_status))
+            found.append(Examination(at=name, words=str(error), status=error.exit_status))
         except LedeError as error:
-            found.append(Look(at=name, words=str(error), status=_LATER))
+            found.append(Examination(at=name, words=str(error), status=_LATER))
     return found
 
 
-async def _settings(settings: Settings) -> AsyncIterator[Look]:
-    yield Look(at="settings", words="right")
+async def _settings(settings: Settings) -> AsyncIterator[Examination]:
+    yield Examination(at="settings", words="right")
     loose = open_files(settings)
-    yield Look(
+    yield Examination(
         at="secrets",
         words="; ".join(loose) or "no file is open to everybody",
         status=_WRONG if loose else 0,
     )
     if ports := open_ports(settings):
-        yield Look(at="ports", words="; ".join(ports), remedy="see METRICS_TOKEN in .env.example")
+        yield Examination(
+            at="ports", words="; ".join(ports), remedy="see METRICS_TOKEN in .env.example"
+        )
 
 
-async def _database(settings: Settings) -> AsyncIterator[Look]:
+async def _database(settings: Settings) -> AsyncIterator[Examination]:
     async with open_existing(settings.database_url) as database:
         token_bot = int(settings.token.partition(":")[0] or 0)
         bot_id = await InboxStore(database).bot_id()
@@ -123,7 +125,7 @@ async def _database(settings: Settings) -> AsyncIterator[Look]:
         words = "; ".join([words, *(each.words for each in probed)])
         blocked = any(each.blocking for each in probed)
         held = any(each.name == "held" for each in probed)
-        yield Look(
+        yield Examination(
             at="database",
             words=words,
             remedy="send again by: lede resume" if held else "",
@@ -134,7 +136,7 @@ async def _database(settings: Settings) -> AsyncIterator[Look]:
         async for look in _sources(settings, database):
             yield look
         running = await is_running(database)
-        yield Look(
+        yield Examination(
             at="running",
             words="a Lede runs on it" if running else "no Lede runs on it",
             remedy="" if running else "start it by: lede run",
@@ -144,18 +146,18 @@ async def _database(settings: Settings) -> AsyncIterator[Look]:
                 yield look
 
 
-async def _server(database: Database) -> AsyncIterator[Look]:
+async def _server(database: Database) -> AsyncIterator[Examination]:
     server = await server_of(database)
     if server is None:
         return
     major = server.version // 10_000
-    yield Look(
+    yield Examination(
         at="server",
         words=f"PostgreSQL {major}",
         remedy=f"use PostgreSQL {_OLDEST} or newer" if major < _OLDEST else "",
     )
     if server.pooled:
-        yield Look(
+        yield Examination(
             at="pooler",
             words="a pooler stands between: what only one process may do is held by a lock of its "
             "connection, which a pooler of transactions gives to others",
@@ -163,7 +165,7 @@ async def _server(database: Database) -> AsyncIterator[Look]:
         )
 
 
-async def _sources(settings: Settings, database: Database) -> AsyncIterator[Look]:
+async def _sources(settings: Settings, database: Database) -> AsyncIterator[Examination]:
     """What cannot be read, and what else operators are told by message."""
     wrong = await AlarmStore(database).wrong(now())
     for name, words in wrong.items():
@@ -176,12 +178,12 @@ async def _sources(settings: Settings, database: Database) -> AsyncIterator[Look
             remedy = "lede outbox list --state dead shows them; lede outbox retry or drop"
         else:
             remedy = "see BACKUP_DIR; lede backup PATH tries it"
-        yield Look(at=kind, words=words, remedy=remedy)
+        yield Examination(at=kind, words=words, remedy=remedy)
     if not wrong:
-        yield Look(at="sources", words="none is failing for long")
+        yield Examination(at="sources", words="none is failing for long")
 
 
-async def _readiness(settings: Settings) -> AsyncIterator[Look]:
+async def _readiness(settings: Settings) -> AsyncIterator[Examination]:
     address = f"http://{settings.web_host}:{settings.web_port}/readyz"
     with suppress(aiohttp.ClientError, TimeoutError, ValueError):
         async with (
@@ -190,24 +192,26 @@ async def _readiness(settings: Settings) -> AsyncIterator[Look]:
         ):
             found: dict[str, str] = await answer.json()
             words = "; ".join(f"{name}: {each}" for name, each in found.items()) or "ready"
-            yield Look(at="readiness", words=words, status=_LATER if answer.status != 200 else 0)
+            yield Examination(
+                at="readiness", words=words, status=_LATER if answer.status != 200 else 0
+            )
             return
-    yield Look(
+    yield Examination(
         at="readiness",
         words=f"nothing answers on port {settings.web_port}",
         remedy="is it on another machine, or in a container with other ports? See WEB_PORT",
     )
 
 
-async def _disk(settings: Settings) -> AsyncIterator[Look]:
+async def _disk(settings: Settings) -> AsyncIterator[Examination]:
     database = Database(settings.database_url)
     free = free_bytes(database)
     await database.aclose()
     if free is None or database.path is None:
-        yield Look(at="disk", words="the server's")
+        yield Examination(at="disk", words="the server's")
     else:
         found = disk_finding(free)
-        yield Look(
+        yield Examination(
             at="disk",
             words=found.words if found else f"{free // 1_000_000} MB free",
             remedy="make room: old copies in BACKUP_DIR, logs, other programs" if found else "",
@@ -215,7 +219,7 @@ async def _disk(settings: Settings) -> AsyncIterator[Look]:
         )
         yield _writing(database.path.absolute().parent)
     if settings.backup_every and not os.access(standing(Path(settings.backup_dir)), os.W_OK):
-        yield Look(
+        yield Examination(
             at="backups",
             words=f"no copy can be written to {settings.backup_dir}",
             remedy="let the user that runs Lede write there, or set BACKUP_DIR",
@@ -223,28 +227,28 @@ async def _disk(settings: Settings) -> AsyncIterator[Look]:
         )
 
 
-def _writing(folder: Path) -> Look:
+def _writing(folder: Path) -> Examination:
     """Whether the database's folder can be written to, and how fast that is kept."""
     folder = standing(folder)
     try:
         slow_ms = fsync_ms(folder)
     except OSError as error:
-        return Look(
+        return Examination(
             at="writing",
             words=f"nothing can be written in {folder} ({error.strerror})",
             remedy="let the user that runs Lede write there, or set DATABASE_URL",
             status=_WRONG,
         )
-    return Look(
+    return Examination(
         at="writing",
         words=f"{slow_ms:.1f} ms until a page is kept",
         remedy="the disk is slow; put the database on another" if slow_ms > _SLOW_MS else "",
     )
 
 
-async def _telegram(settings: Settings) -> AsyncIterator[Look]:
+async def _telegram(settings: Settings) -> AsyncIterator[Examination]:
     if not settings.token:
-        yield Look(
+        yield Examination(
             at="Telegram", words="no token: only the playground", remedy="set one by: lede init"
         )
         return
@@ -252,7 +256,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Look]:
         try:
             bot: dict[str, Any] = await telegram.ask("getMe")
         except TokenRefusedError as error:
-            yield Look(
+            yield Examination(
                 at="Telegram",
                 words=f"does not accept TELEGRAM_BOT_TOKEN ({error})",
                 remedy="copy it again from @BotFather: lede init",
@@ -260,7 +264,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Look]:
             )
             return
         except LedeError as error:
-            yield Look(
+            yield Examination(
                 at="Telegram",
                 words=f"cannot be reached ({error})",
                 remedy="does this machine reach TELEGRAM_API_URL? A proxy is TELEGRAM_PROXY",
@@ -268,10 +272,10 @@ async def _telegram(settings: Settings) -> AsyncIterator[Look]:
             )
             return
         name = bot.get("username", "?")
-        yield Look(at="Telegram", words=f"knows the token: @{name}")
+        yield Examination(at="Telegram", words=f"knows the token: @{name}")
         skewed = clock_finding(telegram.server_clock.skew_s)
         if skewed is not None:
-            yield Look(
+            yield Examination(
                 at="clock", words=skewed.words, remedy="let NTP set the clock", status=_LATER
             )
         yield _groups(bot)
@@ -280,50 +284,54 @@ async def _telegram(settings: Settings) -> AsyncIterator[Look]:
             yield look
 
 
-def _groups(bot: dict[str, Any]) -> Look:
+def _groups(bot: dict[str, Any]) -> Examination:
     if not bot.get("can_join_groups", True):
-        return Look(
+        return Examination(
             at="groups",
             words="nobody can add the bot to a group",
             remedy="if somebody should: /setjoingroups of @BotFather",
         )
     privacy = not bot.get("can_read_all_group_messages", False)
     words = "privacy mode is on: in groups it sees commands and replies to it, which is enough"
-    return Look(at="groups", words=words if privacy else "it sees all that is said in groups")
+    return Examination(
+        at="groups", words=words if privacy else "it sees all that is said in groups"
+    )
 
 
-async def _updates(settings: Settings, telegram: Questions) -> Look:
+async def _updates(settings: Settings, telegram: Questions) -> Examination:
     """Whether what is set at Telegram is what the settings say."""
     hook: dict[str, Any] = await telegram.ask("getWebhookInfo")
     there = str(hook.get("url") or "")
     trouble, waiting = hook.get("last_error_message"), hook.get("pending_update_count", 0)
     if not settings.webhook_url:
         if not there:
-            return Look(at="updates", words=f"are asked for; {waiting} wait")
-        return Look(
+            return Examination(at="updates", words=f"are asked for; {waiting} wait")
+        return Examination(
             at="updates",
             words=f"another webhook is set, at {urlsplit(there).hostname}",
             remedy="lede run takes it away; if it comes back, another program has the same token",
         )
     if there != settings.webhook_url:
-        return Look(
+        return Examination(
             at="updates",
             words=f"WEBHOOK_URL is not set at Telegram ({urlsplit(there).hostname or 'none is'})",
             remedy="lede run sets it; if that does not last, another program has the same token",
         )
     if trouble:
-        return Look(
+        return Examination(
             at="updates",
             words=f"Telegram cannot deliver to WEBHOOK_URL: {trouble}; {waiting} wait",
             remedy="does the proxy with TLS pass its path to WEB_PORT?",
             status=_LATER,
         )
-    return Look(at="updates", words=f"come to WEBHOOK_URL; {waiting} wait")
+    return Examination(at="updates", words=f"come to WEBHOOK_URL; {waiting} wait")
 
 
-async def _operators(settings: Settings, telegram: Questions, name: str) -> AsyncIterator[Look]:
+async def _operators(
+    settings: Settings, telegram: Questions, name: str
+) -> AsyncIterator[Examination]:
     if not settings.admin_ids:
-        yield Look(
+        yield Examination(
             at="operators",
             words="ADMIN_IDS is empty: nobody is told of trouble",
             remedy="set it by: lede init --admin NUMBER",
@@ -332,11 +340,11 @@ async def _operators(settings: Settings, telegram: Questions, name: str) -> Asyn
         try:
             await telegram.ask("getChat", chat_id=number)
         except RefusedError:
-            yield Look(
+            yield Examination(
                 at="operators",
                 words=f"{number} never wrote to the bot, so it cannot write to them",
                 remedy=f"open https://t.me/{name} and press START",
                 status=_LATER,
             )
         else:
-            yield Look(at="operators", words=f"{number} can be written to")
+            yield Examination(at="operators", words=f"{number} can be written to")

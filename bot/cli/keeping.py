@@ -15,7 +15,7 @@ from bot.store.delivery_state import DeliveryStateStore
 from bot.store.lock import FileLock, is_running
 from bot.store.migrate import migrate
 from bot.store.opening import name_of
-from bot.store.verify import Look, look_through
+from bot.store.verify import PromiseCheck, look_through
 
 app = typer.Typer()
 
@@ -68,7 +68,7 @@ def verify(
 ) -> None:
     """Look whether the database keeps its promises: owners, states, places, keys, text index."""
 
-    async def work(database: Database) -> list[Look]:
+    async def work(database: Database) -> list[PromiseCheck]:
         return [each async for each in look_through(database, now=now(), mend=mend)]
 
     looks = with_database(work)

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.config import load_settings, shown_settings
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.hits import SearchPage
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.operators import SHELL, entrance
 from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
@@ -147,11 +147,11 @@ def preview(
 ) -> None:
     """Show the next digest of a chat (its Telegram number) as it would be sent now."""
 
-    async def work(database: Database) -> list[Message]:
+    async def work(database: Database) -> list[RenderedMessage]:
         chat = await ChatStore(database).find(chat_id)
         if chat is None:
             raise InputError(f"There is no chat {chat_id}.", example="lede preview 123456789")
-        found: list[Message] = []
+        found: list[RenderedMessage] = []
         publish = PublishService(store=PlanStore(database), clock=SystemClock())
         for briefing in await BriefingStore(database).of_chat(chat.id):
             found += await publish.preview(briefing.id, now=now())

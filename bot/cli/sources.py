@@ -14,7 +14,7 @@ from bot.domain.models import PageRule, Source, SourceKind
 from bot.domain.secrets import shown_locator
 from bot.offload import Offload
 from bot.services.trial import Trial, Tried
-from bot.sources.discovery import Discovery
+from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import KINDS, Fetchers
@@ -76,7 +76,7 @@ async def _tried(kind: SourceKind, address: str) -> Tried:
     workbench = Offload()
     try:
         trial = Trial(
-            discovery=Discovery(client=client, workbench=workbench, now=clock.now),
+            discovery=SiteDiscovery(client=client, workbench=workbench, now=clock.now),
             fetcher=Fetchers(
                 client=client,
                 offload=workbench,

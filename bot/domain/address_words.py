@@ -15,7 +15,7 @@ _SCHEMES = ("http://", "https://", "feed://")
 _NO_HOST = frozenset("@:/?#")
 
 
-class Likeness(Enum):
+class AddressLikeness(Enum):
     """How much a text looks like a web address."""
 
     #: It begins like one: what is wrong with it is to be told.
@@ -25,20 +25,22 @@ class Likeness(Enum):
     NO = auto()
 
 
-def likeness(text: str) -> Likeness:
+def likeness(text: str) -> AddressLikeness:
     """Whether a person who wrote this means a web address."""
     begin = text[:8].lower()
     sure = begin.startswith("www.") or any(
         begin.startswith(scheme) and len(text) > len(scheme) for scheme in _SCHEMES
     )
     if len(text) > MOST_ADDRESS_CHARS:
-        return Likeness.SURE if sure else Likeness.NO
+        return AddressLikeness.SURE if sure else AddressLikeness.NO
     if any(char.isspace() for char in text):
-        return Likeness.NO
+        return AddressLikeness.NO
     if sure or (begin.startswith("@") and text[1:].replace("_", "a").isalnum()):
-        return Likeness.SURE
+        return AddressLikeness.SURE
     host = bare_host(text)
-    return Likeness.MAYBE if host and host.rpartition(".")[2].isalpha() else Likeness.NO
+    return (
+        AddressLikeness.MAYBE if host and host.rpartition(".")[2].isalpha() else AddressLikeness.NO
+    )
 
 
 def spoken_form(text: str) -> str:
@@ -47,7 +49,7 @@ def spoken_form(text: str) -> str:
     Case and spaces do not count, nor do an address's scheme, `www.`, fragment and last slash.
     """
     form = " ".join(text[: 2 * MOST_ADDRESS_CHARS].split()).casefold()
-    if likeness(form) is Likeness.NO:
+    if likeness(form) is AddressLikeness.NO:
         return form
     for begin in (*_SCHEMES, "www."):
         form = form.removeprefix(begin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Article, Chat, Message, Subscription
+from bot.domain.models import Article, Chat, RenderedMessage, Subscription
 from bot.domain.quiet import quiet_end
 from bot.domain.ranking import story_of
 
@@ -49,21 +49,21 @@ class AlertPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class AlertMessage:
     """A message of a chat's alerts, and what it tells."""
 
     chat_id: int
     #: Unique with the chat: the outbox takes it once.
     name: str
     alert_ids: tuple[int, ...]
-    message: Message
+    message: RenderedMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertOutcome:
     """What one look at pending alerts decided; written all or nothing."""
 
-    tellings: Sequence[Telling] = ()
+    tellings: Sequence[AlertMessage] = ()
     #: Ids of alerts by until when they wait.
     waiting: dict[datetime, list[int]] = field(default_factory=dict)
     #: Ids of alerts that are not sent: muted, told meanwhile, or for the digest.

@@ -33,7 +33,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ArchiveView:
     """An archive with what its pages are written in."""
 
     archive: Archive

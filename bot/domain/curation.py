@@ -31,7 +31,7 @@ class Uncurated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class KnownArticle:
     """An article whose story is known; what the story index is rebuilt from."""
 
     id: int
@@ -45,7 +45,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followables:
     """What can be followed, as of one version; a page of it."""
 
     version: int

@@ -23,8 +23,8 @@ from bot.domain.outcomes import (
     CHAT_REASONS,
     PASSING_REASONS,
     Outcome,
-    Reason,
-    Verdict,
+    RefusalReason,
+    RequestVerdict,
 )
 
 #: To which states a part may go from each; none but these is ever written.
@@ -59,7 +59,7 @@ MOVES: Mapping[PartState, frozenset[PartState]] = {
 }
 
 
-class Places(StrEnum):
+class ClaimScope(StrEnum):
     """Which chats parts are claimed for."""
 
     ALL = "all"
@@ -113,7 +113,7 @@ class Settlement:
     ambiguous: int
     level: int
     silent: bool
-    reason: Reason = Reason.NONE
+    reason: RefusalReason = RefusalReason.NONE
     text: str = ""
     message_id: int | None = None
     chat: ChatChange = ChatChange.NONE
@@ -198,7 +198,7 @@ def after_crash(*, lane: Lane, rescues: int, policy: Policy) -> PartState:
 
 def settle(
     part: OutboxPart,
-    verdict: Verdict,
+    verdict: RequestVerdict,
     *,
     policy: Policy,
     now: datetime,
@@ -227,7 +227,12 @@ class _Follow:
     """Builds the settlement of one verdict."""
 
     def __init__(
-        self, part: OutboxPart, verdict: Verdict, policy: Policy, now: datetime, jitter: float
+        self,
+        part: OutboxPart,
+        verdict: RequestVerdict,
+        policy: Policy,
+        now: datetime,
+        jitter: float,
     ) -> None:
         self.part, self.verdict, self.policy = part, verdict, policy
         self._now, self._jitter = now, jitter
@@ -313,21 +318,21 @@ def _refused(follow: _Follow, *, suspect: bool) -> Settlement:
     part, reason = follow.part, follow.verdict.reason
     if suspect and reason in CHAT_REASONS:
         return follow.again(_SUSPECT_CHAT_WAIT_S, attempts=part.attempts - 1)
-    if reason in BLOCKED_REASONS or reason is Reason.DEACTIVATED:
+    if reason in BLOCKED_REASONS or reason is RefusalReason.DEACTIVATED:
         change = ChatChange.BLOCK if reason in BLOCKED_REASONS else ChatChange.GONE
         if part.edition_id is None:
             return follow.to(PartState.CANCELLED, chat=change)
         # The chat's own change takes the edition back, or keeps the rest of one that has begun.
         return follow.again(0, attempts=part.attempts - 1, chat=change)
-    if reason in PASSING_REASONS or (reason is Reason.TOPIC and not part.thread_id):
+    if reason in PASSING_REASONS or (reason is RefusalReason.TOPIC and not part.thread_id):
         return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.REFUSED)
-    if reason is Reason.NOT_FOUND:
+    if reason is RefusalReason.NOT_FOUND:
         return follow.again(_NOT_FOUND_RETRY_S, chat=ChatChange.NOT_FOUND)
-    if reason is Reason.MIGRATED and follow.verdict.migrate_to:
+    if reason is RefusalReason.MIGRATED and follow.verdict.migrate_to:
         return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.MIGRATE)
-    if reason is Reason.TOPIC:
+    if reason is RefusalReason.TOPIC:
         return follow.again(0, attempts=part.attempts - 1, chat=ChatChange.GENERAL)
-    if reason is Reason.TOKEN:
+    if reason is RefusalReason.TOKEN:
         return follow.again(follow.backoff_s(), attempts=part.attempts - 1)
     if part.level < LAST_LEVEL:
         return follow.again(0, level=part.level + 1)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.models import Article
-from bot.domain.planning import LeftOut, Told
+from bot.domain.planning import LeftOut, ToldStory
 
 
 class Fate(StrEnum):
@@ -35,12 +35,12 @@ class Edited:
     """An edition of the chat: what it told and left out."""
 
     at: datetime
-    told: Sequence[Told]
+    told: Sequence[ToldStory]
     left: LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class StoryFacts:
     """What is known of a story in one chat."""
 
     article: Article
@@ -56,7 +56,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class StoryFate:
     """What became of it."""
 
     fate: Fate
@@ -65,7 +65,7 @@ class Verdict:
     number: int = 0
 
 
-def verdict(facts: Facts, *, muted: bool) -> Verdict:
+def verdict(facts: StoryFacts, *, muted: bool) -> StoryFate:
     """What became of a story; `muted` says that the chat's mutes take it now.
 
     What was told counts before what was left out, and the newest edition before older ones.
@@ -73,13 +73,13 @@ def verdict(facts: Facts, *, muted: bool) -> Verdict:
     for edition in facts.editions:
         for number, told in enumerate(edition.told, 1):
             if told.speaker_id == facts.article.id:
-                return Verdict(fate=Fate.TOLD, at=edition.at, number=number)
+                return StoryFate(fate=Fate.TOLD, at=edition.at, number=number)
             if told.story_id == facts.article.story_id or facts.article.id in told.article_ids:
-                return Verdict(fate=Fate.JOINED, at=edition.at, number=number)
+                return StoryFate(fate=Fate.JOINED, at=edition.at, number=number)
     if facts.alerted_at is not None:
-        return Verdict(fate=Fate.ALERTED, at=facts.alerted_at)
+        return StoryFate(fate=Fate.ALERTED, at=facts.alerted_at)
     if muted:
-        return Verdict(fate=Fate.MUTED)
+        return StoryFate(fate=Fate.MUTED)
     for edition in facts.editions:
         rest = [each for _, articles in edition.left.rest for each in articles]
         for fate, ids in (
@@ -89,9 +89,9 @@ def verdict(facts: Facts, *, muted: bool) -> Verdict:
             (Fate.REST, rest),
         ):
             if not facts.members.isdisjoint(ids):
-                return Verdict(fate=fate, at=edition.at)
+                return StoryFate(fate=fate, at=edition.at)
     if facts.article.held:
-        return Verdict(fate=Fate.HELD)
+        return StoryFate(fate=Fate.HELD)
     if not facts.followed:
-        return Verdict(fate=Fate.UNFOLLOWED)
-    return Verdict(fate=Fate.WAITING if facts.to_come else Fate.BEFORE)
+        return StoryFate(fate=Fate.UNFOLLOWED)
+    return StoryFate(fate=Fate.WAITING if facts.to_come else Fate.BEFORE)

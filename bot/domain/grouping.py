@@ -6,22 +6,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
 
-from bot.domain.merging import Link, apart, grown, mixed, strength
+from bot.domain.merging import StoryLink, apart, grown, mixed, strength
 
 #: Articles of each of two groups that are compared, at the most.
 _MOST_MEMBERS = 8
 #: No link at all, where an average begins.
-_NONE = Link(alike=0.0, same=0.0, dates=0.0, dated=0.0, brief=0.0, shared=0.0)
+_NONE = StoryLink(alike=0.0, same=0.0, dates=0.0, dated=0.0, brief=0.0, shared=0.0)
 
 
 class Grouping:
     """Groups of articles by number, and what two of them have in common."""
 
-    def __init__(self, groups: Iterable[Sequence[int]], link: Callable[[int, int], Link]) -> None:
+    def __init__(
+        self, groups: Iterable[Sequence[int]], link: Callable[[int, int], StoryLink]
+    ) -> None:
         """`link` gives what two articles have in common."""
         self._groups = dict(enumerate(groups))
         self._link = link
-        self._links: dict[int, dict[int, Link]] = {number: {} for number in self._groups}
+        self._links: dict[int, dict[int, StoryLink]] = {number: {} for number in self._groups}
         self._heap: list[tuple[float, int, int, int]] = []
         #: How often each group has changed: what was thought before is stale.
         self._changes: Counter[int] = Counter()
@@ -61,7 +63,7 @@ class Grouping:
         for other in sorted(links):
             self._note(a, other, links[other])
 
-    def _note(self, a: int, b: int, link: Link) -> None:
+    def _note(self, a: int, b: int, link: StoryLink) -> None:
         self._links[a][b] = self._links[b][a] = link
         sure = strength(link, len(self._groups[a]), len(self._groups[b]))
         if sure > 0:
@@ -74,13 +76,13 @@ class Grouping:
             return False
         return apart(self._links[a][b], self._inner(ours), self._inner(theirs))
 
-    def _between(self, a: int, b: int) -> Link:
+    def _between(self, a: int, b: int) -> StoryLink:
         return self._average(self._groups[a], self._groups[b])
 
-    def _average(self, ours: Sequence[int], theirs: Sequence[int]) -> Link:
+    def _average(self, ours: Sequence[int], theirs: Sequence[int]) -> StoryLink:
         return _mean(self._link(x, y) for x in _some(ours) for y in _some(theirs))
 
-    def _inner(self, members: Sequence[int]) -> Link:
+    def _inner(self, members: Sequence[int]) -> StoryLink:
         some = _some(members)
         return _mean(self._link(x, y) for place, x in enumerate(some) for y in some[place + 1 :])
 
@@ -93,7 +95,7 @@ def _some(members: Sequence[int]) -> Sequence[int]:
     return [members[last * n // (_MOST_MEMBERS - 1)] for n in range(_MOST_MEMBERS)]
 
 
-def _mean(links: Iterable[Link]) -> Link:
+def _mean(links: Iterable[StoryLink]) -> StoryLink:
     average = _NONE
     for number, link in enumerate(links):
         average = mixed(average, link, number, 1)

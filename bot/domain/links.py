@@ -29,14 +29,14 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class DeepLink:
     """What a link brings."""
 
     kind: LinkKind
     value: str
 
 
-def write_link(link: Link) -> str | None:
+def write_link(link: DeepLink) -> str | None:
     """The payload, or None when it does not fit."""
     if link.kind in (LinkKind.TOPIC, LinkKind.LIST) and _PLAIN.fullmatch(link.value):
         payload = f"{link.kind.value}-{link.value}"
@@ -46,13 +46,13 @@ def write_link(link: Link) -> str | None:
     return payload if len(payload) <= MAX_CHARS else None
 
 
-def read_link(payload: str) -> Link | None:
+def read_link(payload: str) -> DeepLink | None:
     """What a payload means, or None when it is none of ours: nothing in it is trusted."""
     if not _ALLOWED.fullmatch(payload) or len(payload) < 3 or payload[0] not in _KINDS:
         return None
     kind, mark, rest = LinkKind(payload[0]), payload[1], payload[2:]
     if mark == "-":
-        return Link(kind=kind, value=rest)
+        return DeepLink(kind=kind, value=rest)
     if mark != "_":
         return None
     try:
@@ -60,7 +60,7 @@ def read_link(payload: str) -> Link | None:
     except (binascii.Error, ValueError):
         return None
     value = " ".join(value.split())
-    return Link(kind=kind, value=value) if value and value.isprintable() else None
+    return DeepLink(kind=kind, value=value) if value and value.isprintable() else None
 
 
 _KINDS = frozenset(kind.value for kind in LinkKind)

@@ -10,7 +10,7 @@ MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class AddressLook:
     """An address that is being looked at."""
 
     #: The update that asked for it.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.domain.curation import Uncurated
 from bot.domain.models import Interest, InterestKind, Topic
 from bot.domain.query import parse_query
-from bot.domain.query_fields import Facts, Field, holds
+from bot.domain.query_fields import ArticleFacts, Field, holds
 from bot.domain.query_index import Expand, QueryIndex, matches
 
 #: The version of a matcher that is not whole; never one of what can be followed.
@@ -105,7 +105,7 @@ class InterestMatcher:
 
     def _narrowed(self, answered: set[int], article: Uncurated, tokens: list[str]) -> set[int]:
         """Those of the queries whose fields hold, too."""
-        facts = Facts(
+        facts = ArticleFacts(
             source_title=article.source_title,
             source_locator=article.source_locator,
             language=article.language,

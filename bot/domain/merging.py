@@ -40,7 +40,7 @@ _ALIKE_ALONE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoryLink:
     """What two stories have in common: averages over pairs of their articles."""
 
     alike: float
@@ -55,16 +55,18 @@ class Link:
     shared: float
 
 
-def link_of(likeness: Likeness, *, one_source: bool) -> Link:
+def link_of(likeness: Likeness, *, one_source: bool) -> StoryLink:
     """The link between two stories of one article each.
 
     Articles of one source whose headlines differ in a number are two of a series, or two states
     of one event; either has its own headline to be told.
     """
     if one_source and likeness.counted:
-        return Link(alike=0.0, same=0.0, dates=0.0, dated=0.0, brief=likeness.brief, shared=0.0)
+        return StoryLink(
+            alike=0.0, same=0.0, dates=0.0, dated=0.0, brief=likeness.brief, shared=0.0
+        )
     own = one_source and likeness.same < 1
-    return Link(
+    return StoryLink(
         alike=likeness.alike * (_OWN_ALIKE if own else 1.0),
         same=likeness.same * (_OWN_SAME if own else 1.0),
         dates=likeness.dates,
@@ -74,11 +76,11 @@ def link_of(likeness: Likeness, *, one_source: bool) -> Link:
     )
 
 
-def mixed(a: Link, b: Link, members_a: int, members_b: int) -> Link:
+def mixed(a: StoryLink, b: StoryLink, members_a: int, members_b: int) -> StoryLink:
     """The link of a story to one that was put together of two, by its links to both."""
     whole = members_a + members_b
     x, y = members_a / whole, members_b / whole
-    return Link(
+    return StoryLink(
         alike=x * a.alike + y * b.alike,
         same=x * a.same + y * b.same,
         dates=x * a.dates + y * b.dates,
@@ -88,7 +90,7 @@ def mixed(a: Link, b: Link, members_a: int, members_b: int) -> Link:
     )
 
 
-def strength(link: Link, members_a: int, members_b: int) -> float:
+def strength(link: StoryLink, members_a: int, members_b: int) -> float:
     """How much speaks for two stories being one; 0 when it is not enough."""
     unsure = 1 / math.sqrt(members_a * members_b)
     full, brief = 1 - link.brief, link.brief
@@ -113,7 +115,7 @@ def strength(link: Link, members_a: int, members_b: int) -> float:
     return alike * (_ALIKE_ALONE + link.same)
 
 
-def related(link: Link) -> bool:
+def related(link: StoryLink) -> bool:
     """Whether two stories share enough to be looked at together."""
     full, brief = 1 - link.brief, link.brief
     return (
@@ -128,7 +130,7 @@ def grown(members_a: int, members_b: int) -> bool:
     return min(members_a, members_b) >= _GROWN
 
 
-def apart(link: Link, a: Link, b: Link) -> bool:
+def apart(link: StoryLink, a: StoryLink, b: StoryLink) -> bool:
     """Whether two grown stories are less alike than their own articles are to each other.
 
     `a` and `b` are the averages over pairs of articles within each.

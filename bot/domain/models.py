@@ -327,7 +327,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class RenderedMessage:
     """One rendered Telegram message: its text as HTML and as plain text."""
 
     #: Telegram's HTML, at most 4096 UTF-16 units after parsing.

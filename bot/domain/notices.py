@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import FetchReason
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 
 #: A source that could not be read for this long is worth a word.
 SILENT_FOR = timedelta(hours=24)
@@ -110,7 +110,7 @@ class Notice:
     """What is said to one chat about one thing."""
 
     about: Untold | Refusing | LostTopic | StoryOver
-    message: Message
+    message: RenderedMessage
 
 
 def alert_prefix(source_id: int) -> str:

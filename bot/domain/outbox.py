@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.quiet import QuietHours
 
 
@@ -47,7 +47,7 @@ class OutboxPart:
     lane: Lane
     part: int
     parts: int
-    message: Message
+    message: RenderedMessage
     #: Sends begun so far.
     attempts: int
     #: Sends of which it is not known whether they arrived.

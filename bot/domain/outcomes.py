@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"  # it left, and no readable answer came back
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why a request was refused: what is counted, shown and acted upon."""
 
     NONE = ""
@@ -43,23 +43,27 @@ class Reason(StrEnum):
 
 
 #: The text itself is at fault: another form of it may pass.
-TEXT_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST})
+TEXT_REASONS = frozenset(
+    {RefusalReason.MARKUP, RefusalReason.TOO_LONG, RefusalReason.EMPTY, RefusalReason.BAD_REQUEST}
+)
 #: The text alone is at fault: every copy of it will be refused.
-EVERYWHERE_REASONS = frozenset({Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY})
+EVERYWHERE_REASONS = frozenset({RefusalReason.MARKUP, RefusalReason.TOO_LONG, RefusalReason.EMPTY})
 #: The chat cannot be written to until the person comes back.
-BLOCKED_REASONS = frozenset({Reason.BLOCKED, Reason.KICKED})
+BLOCKED_REASONS = frozenset({RefusalReason.BLOCKED, RefusalReason.KICKED})
 #: The chat cannot be written to for a while; nothing need tell us when it can.
-PASSING_REASONS = frozenset({Reason.NO_RIGHTS, Reason.CLOSED})
+PASSING_REASONS = frozenset({RefusalReason.NO_RIGHTS, RefusalReason.CLOSED})
 #: Said of a chat; said of one after the other, it is the server that is in trouble.
-CHAT_REASONS = BLOCKED_REASONS | PASSING_REASONS | {Reason.DEACTIVATED, Reason.NOT_FOUND}
+CHAT_REASONS = (
+    BLOCKED_REASONS | PASSING_REASONS | {RefusalReason.DEACTIVATED, RefusalReason.NOT_FOUND}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RequestVerdict:
     """What is known of one request."""
 
     outcome: Outcome
-    reason: Reason = Reason.NONE
+    reason: RefusalReason = RefusalReason.NONE
     #: Telegram's id of the message, when it was sent.
     message_id: int | None = None
     #: Seconds to wait, where the server said so and it is usable.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import Briefing, Chat, Digest, Message
+from bot.domain.models import Briefing, Chat, Digest, RenderedMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class DueBriefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldStory:
     """A story as a digest told it, and why."""
 
     story_id: int
@@ -77,10 +77,10 @@ def left_out(digest: Digest) -> LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class DigestPreview:
     """A digest as it would look, and what it would not tell."""
 
-    messages: tuple[Message, ...] = ()
+    messages: tuple[RenderedMessage, ...] = ()
     left: LeftOut = LeftOut()
 
 
@@ -110,9 +110,9 @@ class Planned:
     window_from: int
     window_to: int
     #: Which stories and articles are told; empty means no edition.
-    stories: tuple[Told, ...] = ()
+    stories: tuple[ToldStory, ...] = ()
     left: LeftOut = LeftOut()
-    messages: tuple[Message, ...] = ()
+    messages: tuple[RenderedMessage, ...] = ()
     #: Parts of earlier editions that this one says may not have arrived.
     asks: tuple[int, ...] = ()
     #: Alerts that it ticks.

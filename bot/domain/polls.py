@@ -49,7 +49,7 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownSource:
     """What is known of a source before a poll's drafts are read."""
 
     #: For each name (key or alias) that was asked for and is known, its article's content hash.

@@ -39,7 +39,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ArticleFacts:
     """What fields ask about an article."""
 
     source_title: str
@@ -74,7 +74,7 @@ def read_field(name: str, value: str, *, unwanted: bool, known: Collection[str])
     return Field(name=name, value=value, unwanted=unwanted)
 
 
-def holds(field: Field, facts: Facts) -> bool:
+def holds(field: Field, facts: ArticleFacts) -> bool:
     """Whether an article has what a field asks for; `since` is nothing an article has."""
     if field.name == "source":
         found = (

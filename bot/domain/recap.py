@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Article, Schedule
-from bot.domain.planning import LeftOut, Told
+from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.schedule import next_slot
 
 #: On Sundays, in the chat's own zone.
@@ -24,7 +24,7 @@ MOST = 5
 class Edition:
     """What a digest of the week told and left out."""
 
-    told: Sequence[Told]
+    told: Sequence[ToldStory]
     left: LeftOut
 
 
@@ -66,7 +66,7 @@ def next_recap(now: datetime, zone: ZoneInfo) -> datetime:
 
 def week_of(editions: Sequence[Edition]) -> Week:
     """What is named of these editions, the oldest first."""
-    by_story: dict[int, Told] = {}
+    by_story: dict[int, ToldStory] = {}
     for each in editions:
         for told in each.told:
             known = by_story.get(told.story_id)

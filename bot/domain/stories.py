@@ -13,7 +13,7 @@ from itertools import combinations
 
 from bot.domain.grouping import Grouping
 from bot.domain.likeness import Compared, likeness
-from bot.domain.merging import Link, link_of, related
+from bot.domain.merging import StoryLink, link_of, related
 from bot.domain.postings import Postings
 from bot.domain.telling import Mark, Telling
 
@@ -63,7 +63,7 @@ class Placed:
 
 
 @dataclass(slots=True)
-class _Member:
+class _WindowArticle:
     """An article in the window."""
 
     story_id: int
@@ -83,7 +83,7 @@ class StoryIndex:
 
     def __init__(self, window_s: float = 72 * 3600) -> None:
         self._window_s = window_s
-        self._members: dict[int, _Member] = {}
+        self._members: dict[int, _WindowArticle] = {}
         self._order: deque[int] = deque()
         #: The articles of each story, in order.
         self._stories: dict[int, array[int]] = {}
@@ -171,7 +171,7 @@ class StoryIndex:
             place = word % _PLACES
             if counts[place] < _MOST_COUNTED:
                 counts[place] += 1
-        self._members[arrival.id] = _Member(
+        self._members[arrival.id] = _WindowArticle(
             story_id=story_id,
             at=arrival.at.timestamp(),
             source_id=arrival.source_id,
@@ -295,12 +295,12 @@ class _Pairs:
     """What pairs of articles have in common, each looked at once."""
 
     def __init__(
-        self, members: dict[int, _Member], rarity_of: Callable[[Telling], list[float]]
+        self, members: dict[int, _WindowArticle], rarity_of: Callable[[Telling], list[float]]
     ) -> None:
         self._members = members
         self._rarity_of = rarity_of
         self._ready: dict[int, Compared] = {}
-        self._links: dict[tuple[int, int], Link] = {}
+        self._links: dict[tuple[int, int], StoryLink] = {}
         #: By article: what others are found by, as far as was looked.
         self.found: dict[int, dict[int, float]] = {}
 
@@ -312,7 +312,7 @@ class _Pairs:
             found = self._ready[article_id] = Compared(telling, self._rarity_of(telling))
         return found
 
-    def link(self, a: int, b: int) -> Link:
+    def link(self, a: int, b: int) -> StoryLink:
         """What two articles have in common."""
         pair = (a, b) if a < b else (b, a)
         found = self._links.get(pair)

@@ -40,7 +40,7 @@ _BODIES = (
 )
 
 
-class Line(IntEnum):
+class ChatLine(IntEnum):
     """The line a chat waits in: each has places of its own, so that none stands before another."""
 
     #: Here before, and answered from what is at hand.
@@ -64,7 +64,7 @@ class InboxUpdate:
     #: Attempts so far: counted when they begin, so those of a process that died are among them.
     attempts: int
     received_at: datetime
-    line: Line = Line.KNOWN
+    line: ChatLine = ChatLine.KNOWN
 
 
 def update_id(payload: Mapping[str, Any]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.models import Article
-from bot.domain.planning import Told
+from bot.domain.planning import ToldStory
 
 #: Gives the words that two articles share, the most telling first.
 SharedWords = Callable[[Article, Article], tuple[str, ...]]
@@ -24,7 +24,7 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class ToldReason:
     """Why one story was told, in the place it had."""
 
     #: From 1, as the digest numbers its stories.
@@ -39,14 +39,14 @@ class Reason:
 
 
 def reasons(
-    told: Sequence[Told], articles: Mapping[int, Article], shared: SharedWords
-) -> list[Reason]:
+    told: Sequence[ToldStory], articles: Mapping[int, Article], shared: SharedWords
+) -> list[ToldReason]:
     """The reasons for the stories of a digest, in its order.
 
     `articles` are those still stored, by id; a story whose speaker is gone is left out.
     """
     return [
-        Reason(
+        ToldReason(
             number=number,
             speaker=speaker,
             interest=one.interest,

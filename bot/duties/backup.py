@@ -6,18 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.services.backups import BackupRules, BackupService
 from bot.store.backup import back_up
 from bot.store.backup_state import BackupStateStore
 
 
-def backup(parts: Parts) -> list[Duty]:
+def backup(parts: ProcessParts) -> list[Duty]:
     """Copies by the settings' hours, by one process alone."""
     return [Duty(name="backup", tick=backups(parts).tick, leader=parts.leader("backup"))]
 
 
-def backups(parts: Parts) -> BackupService:
+def backups(parts: ProcessParts) -> BackupService:
     """The service that makes them."""
     settings, database = parts.settings, parts.database
     return BackupService(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.domain.readiness import Finding
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.telegram import telegram
 from bot.services.deliver import DeliverService
 from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.sender import PartSender
 
 
-def deliver(parts: Parts) -> list[Duty]:
+def deliver(parts: ProcessParts) -> list[Duty]:
     """Sending, by any process."""
     settings, shared = parts.settings, parts.shared(telegram)
     service = DeliverService(

@@ -8,17 +8,17 @@ from bot.domain.chats import ChatDefaults
 from bot.domain.models import Schedule
 from bot.domain.schedule import parse_schedule
 from bot.duties.backup import backups
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.offload import Offload
 from bot.services.trial import Trial
-from bot.sources.discovery import Discovery
+from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import Fetchers
 from handlers.desk import Desk
 
 
-def desk(parts: Parts) -> Desk:
+def desk(parts: ProcessParts) -> Desk:
     """The stores and services of handlers; what people cause may not take long."""
     settings = parts.settings
     admin_ids = set(settings.admin_ids)
@@ -53,9 +53,9 @@ def desk(parts: Parts) -> Desk:
 
 
 def _discovery(
-    parts: Parts, client: GuardedClient, workbench: Offload, *, trusted: bool
-) -> Discovery:
-    return Discovery(
+    parts: ProcessParts, client: GuardedClient, workbench: Offload, *, trusted: bool
+) -> SiteDiscovery:
+    return SiteDiscovery(
         client=client,
         workbench=workbench,
         now=parts.clock.now,
@@ -64,7 +64,7 @@ def _discovery(
     )
 
 
-def _trial(parts: Parts) -> Trial:
+def _trial(parts: ProcessParts) -> Trial:
     client, workbench = parts.client(), parts.workbench()
     return Trial(
         discovery=_discovery(parts, client, workbench, trusted=True),

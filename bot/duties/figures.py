@@ -6,7 +6,7 @@ import logging
 
 from bot.domain.errors import TemporaryError
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.log import log_event, observe
 from bot.metrics import Metrics
@@ -17,7 +17,7 @@ from bot.web.server import MetricsServer
 logger = logging.getLogger(__name__)
 
 
-def figures(parts: Parts) -> list[Duty]:
+def figures(parts: ProcessParts) -> list[Duty]:
     """The server of metrics, where it has a port."""
     settings, database = parts.settings, parts.database
     if not settings.metrics_port:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.secrets import shown_locator
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.sources.locators import parse_locator
 from bot.store.sources import SourceStore
 
 
-async def add_sources(parts: Parts) -> None:
+async def add_sources(parts: ProcessParts) -> None:
     """Add the sources of the settings where there are none yet.
 
     Raises:

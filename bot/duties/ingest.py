@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.services.ingest import IngestService
 from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.sources import SourceStore
 
 
-def ingest(parts: Parts) -> list[Duty]:
+def ingest(parts: ProcessParts) -> list[Duty]:
     """Reading sources."""
     workbench = parts.workbench()
     service = IngestService(

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from bot.duties.desk import desk
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.telegram import telegram
 from bot.log import log_event
-from bot.services.connection import Connection
+from bot.services.connection import TelegramConnection
 from bot.services.listen import ListenService
 from bot.services.readiness import PollWatch
 from bot.store.inbox import InboxStore
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
+class UpdateListening:
     """What takes updates, and where Telegram may bring them."""
 
     service: ListenService
@@ -40,7 +40,7 @@ class Listening:
     webhook: Webhook | None
 
 
-def listening(parts: Parts) -> Listening:
+def listening(parts: ProcessParts) -> UpdateListening:
     """What takes updates, with every handler registered."""
     settings, way = parts.settings, parts.shared(telegram)
     shown = parts.shared(desk)
@@ -56,16 +56,16 @@ def listening(parts: Parts) -> Listening:
     )
     parts.readiness.add("updates", watch.look)
     if not settings.webhook_url:
-        return Listening(service=service, webhook=None)
+        return UpdateListening(service=service, webhook=None)
     webhook = Webhook(
         path=urlsplit(settings.webhook_url).path or "/",
         secret=settings.webhook_secret.get_secret_value(),
         receive=service.receive,
     )
-    return Listening(service=service, webhook=webhook)
+    return UpdateListening(service=service, webhook=webhook)
 
 
-def connection(parts: Parts) -> Connection:
+def connection(parts: ProcessParts) -> TelegramConnection:
     """Asks of Telegram what must be asked first, until it answers; all else goes on."""
     settings, bot = parts.settings, parts.shared(telegram).bot
 
@@ -81,13 +81,13 @@ def connection(parts: Parts) -> Connection:
         else:
             await take_by_polling(bot)
 
-    made = Connection(steps)
+    made = TelegramConnection(steps)
     parts.readiness.add("clock", parts.server_clock.look)
     parts.readiness.add("telegram", made.look)
     return made
 
 
-async def _own(parts: Parts) -> None:
+async def _own(parts: ProcessParts) -> None:
     """Begin anew with updates when the data were another bot's; say so."""
     bot_id = int(parts.settings.token.partition(":")[0])
     taken = await InboxStore(parts.database).belong_to(bot_id)
@@ -102,7 +102,7 @@ async def _own(parts: Parts) -> None:
         )
 
 
-def connect(parts: Parts) -> list[Duty]:
+def connect(parts: ProcessParts) -> list[Duty]:
     """Reaching Telegram, by every process that speaks to it."""
     made, bot = parts.shared(connection), parts.shared(telegram).bot
 
@@ -114,7 +114,7 @@ def connect(parts: Parts) -> list[Duty]:
     return [Duty(name="connect", pump=pump)]
 
 
-def listen(parts: Parts) -> list[Duty]:
+def listen(parts: ProcessParts) -> list[Duty]:
     """Taking updates, by one process alone, once Telegram was reached."""
     service, looks = parts.shared(listening).service, parts.shared(desk).looks
     reached = parts.shared(connection).reached

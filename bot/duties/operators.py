@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.duties.desk import desk
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.services.alarms import AlarmService
 from bot.services.broadcasts import BroadcastService
 from bot.store.alarms import AlarmStore
 from bot.store.broadcasts import BroadcastStore
 
 
-def operators(parts: Parts) -> list[Duty]:
+def operators(parts: ProcessParts) -> list[Duty]:
     """Alarms and broadcasts, by the process that listens."""
     alarms = AlarmService(
         store=AlarmStore(parts.database),

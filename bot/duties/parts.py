@@ -28,7 +28,7 @@ T = TypeVar("T")
 WORKERS = 2
 
 
-class Parts:
+class ProcessParts:
     """The objects of one process; what has to be closed is closed with `stack`."""
 
     def __init__(
@@ -51,12 +51,12 @@ class Parts:
         self.clock = SystemClock()
         self.server_clock = ServerClock(self.clock)
         self.readiness = Readiness()
-        self._made: dict[Callable[[Parts], Any], Any] = {}
+        self._made: dict[Callable[[ProcessParts], Any], Any] = {}
         self._leaders: dict[str, Leader] = {}
         probe = ProbeStore(database)
         self.readiness.add("database", lambda: probe.look(self.clock.now()))
 
-    def shared(self, make: Callable[[Parts], T]) -> T:
+    def shared(self, make: Callable[[ProcessParts], T]) -> T:
         """What `make` gives, made once however many duties ask for it."""
         if make not in self._made:
             self._made[make] = make(self)

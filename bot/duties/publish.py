@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.services.alerts import AlertService
 from bot.services.notices import NoticeService
 from bot.services.recaps import RecapService
@@ -13,7 +13,7 @@ from bot.store.planning import PlanStore
 from bot.store.recaps import RecapStore
 
 
-def publish(parts: Parts) -> list[Duty]:
+def publish(parts: ProcessParts) -> list[Duty]:
     """Editions and notices by any process, alerts by one alone."""
     database = parts.database
     alerts = AlertService(

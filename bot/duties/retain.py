@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.duties.duty import Duty
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.services.retention import RetentionService
 from bot.store.alerts import AlertStore
 from bot.store.buttons import ButtonStore
@@ -12,7 +12,7 @@ from bot.store.orphans import OrphanStore
 from bot.store.retention import RetentionStore
 
 
-def retain(parts: Parts) -> list[Duty]:
+def retain(parts: ProcessParts) -> list[Duty]:
     """Retention, by one process alone."""
     database = parts.database
     service = RetentionService(

@@ -12,14 +12,14 @@ from bot.duties.figures import figures
 from bot.duties.ingest import ingest
 from bot.duties.listen import connect, listen
 from bot.duties.operators import operators
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.publish import publish
 from bot.duties.retain import retain
 from bot.duties.role import Role
 from bot.duties.web import web
 
 #: Makes duties of what a process shares; raises when they cannot be done.
-Make = Callable[[Parts], Sequence[Duty]]
+Make = Callable[[ProcessParts], Sequence[Duty]]
 
 ROLES: Mapping[Role, Sequence[Make]] = {
     Role.LISTEN: (connect, listen, operators, figures),
@@ -31,7 +31,7 @@ ROLES: Mapping[Role, Sequence[Make]] = {
 }
 
 
-def duties_of(parts: Parts) -> list[Duty]:
+def duties_of(parts: ProcessParts) -> list[Duty]:
     """All duties of a process; one that two of its roles have, once."""
     mine = [make for role, each in ROLES.items() if role in parts.roles for make in each]
     return [duty for make in dict.fromkeys(mine) for duty in make(parts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.errors import ConfigError
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.pauses import StoredPauses
 from bot.store.delivery_state import SharedRateStore
 from bot.store.units import let_go
@@ -25,7 +25,7 @@ class Telegram:
     updates: BotUpdates
 
 
-def telegram(parts: Parts) -> Telegram:
+def telegram(parts: ProcessParts) -> Telegram:
     """The ways to Telegram of a process.
 
     Raises:

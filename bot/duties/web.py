@@ -8,7 +8,7 @@ from bot.config import Settings, shown_settings
 from bot.duties.desk import desk
 from bot.duties.duty import Duty
 from bot.duties.listen import listening
-from bot.duties.parts import Parts
+from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
@@ -26,7 +26,7 @@ from bot.web.pages import Pages
 from bot.web.server import WebServer
 
 
-def web(parts: Parts) -> list[Duty]:
+def web(parts: ProcessParts) -> list[Duty]:
     """The web server, where it has a port."""
     settings = parts.settings
     if not settings.web_port:
@@ -47,7 +47,7 @@ def web(parts: Parts) -> list[Duty]:
     return [Duty(name="web", serve=serve)]
 
 
-def _operator_pages(parts: Parts) -> OperatorPages:
+def _operator_pages(parts: ProcessParts) -> OperatorPages:
     settings, database = parts.settings, parts.database.for_people()
     admin_ids = set(settings.admin_ids)
 
@@ -79,7 +79,7 @@ def _operator_pages(parts: Parts) -> OperatorPages:
     )
 
 
-def _pages(parts: Parts) -> Pages:
+def _pages(parts: ProcessParts) -> Pages:
     database = parts.database.for_people()
     return Pages(
         archives=ArchiveStore(database),

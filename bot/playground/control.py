@@ -56,7 +56,7 @@ import orjson
 from aiohttp import web
 
 from bot.playground.api.faults import Fault, Reply
-from bot.playground.api.flood import Limits
+from bot.playground.api.flood import FloodLimits
 from bot.playground.control_reads import ControlReads, Handler, from_here, json_response
 from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
@@ -64,7 +64,7 @@ from bot.playground.world.inline import InlineError, ask_inline, send_chosen
 from bot.playground.world.people import DeedError
 from bot.playground.world.rights import ALL_RIGHTS
 from bot.playground.world.sharing import SharingError, share_chat
-from bot.playground.world.state import Json, Member, Person, Topic
+from bot.playground.world.state import ForumTopic, Json, MemberState, Person
 
 Act = Callable[[Json], Any]
 
@@ -136,7 +136,7 @@ class Control:
             "fault/remove": lambda b: self.stage.faults.remove(b["id"]),
             "faults/clear": lambda _: self.stage.faults.clear(),
             "release": lambda _: self.stage.faults.release(),
-            "limits": lambda b: self.stage.flood.set(Limits(**b)),
+            "limits": lambda b: self.stage.flood.set(FloodLimits(**b)),
             "pause": lambda b: self.stage.flood.pause(b["seconds"], b.get("chat", 0)),
             "latency": self._latency,
             "outage": lambda b: self.stage.outage(float(b["seconds"])),
@@ -158,10 +158,12 @@ class Control:
         return [self._person(one) for one in body["people"]]
 
     def _chat(self, body: Json) -> Any:
-        members = {int(key): Member(status=role) for key, role in body.get("members", {}).items()}
+        members = {
+            int(key): MemberState(status=role) for key, role in body.get("members", {}).items()
+        }
         status = body.get("bot", "member")
         rights = ALL_RIGHTS | {"can_post_messages": True} if status == "administrator" else {}
-        members[self.world.bot.id] = Member(status=status, rights=dict(rights))
+        members[self.world.bot.id] = MemberState(status=status, rights=dict(rights))
         chat = self.world.add_chat(
             body["kind"],
             body["title"],
@@ -171,7 +173,7 @@ class Control:
             members=members,
         )
         for key, name in body.get("topics", {}).items():
-            chat.topics[int(key)] = Topic(id=int(key), name=name)
+            chat.topics[int(key)] = ForumTopic(id=int(key), name=name)
             chat.next_message_id = max(chat.next_message_id, int(key) + 1)
         return {"id": chat.id}
 
@@ -215,7 +217,7 @@ class Control:
     def _topic(self, body: Json) -> None:
         chat = self.world.chat(body["chat"])
         topic = chat.topics.setdefault(
-            body["id"], Topic(id=body["id"], name=body.get("name", "Topic"))
+            body["id"], ForumTopic(id=body["id"], name=body.get("name", "Topic"))
         )
         topic.closed = body.get("closed", topic.closed)
         topic.deleted = body.get("deleted", topic.deleted)

@@ -16,7 +16,7 @@ from typing import Self
 from aiohttp import web
 
 from bot.playground.api.calls import reset_on_close
-from bot.playground.api.flood import UNLIMITED, Limits
+from bot.playground.api.flood import UNLIMITED, FloodLimits
 from bot.playground.api.quick import QuickProtocol
 from bot.playground.control import Control
 from bot.playground.page.api import PageApi
@@ -46,7 +46,7 @@ class Emulator(Stage):
         host: str = "127.0.0.1",
         port: int = 0,
         clock: Clock | None = None,
-        limits: Limits = UNLIMITED,
+        limits: FloodLimits = UNLIMITED,
         latency_s: float = 0.0,
         strict: bool = True,
         seed: int = 0,
@@ -173,7 +173,7 @@ async def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         port=options.port,
         latency_s=options.latency,
-        limits=Limits() if options.limits else UNLIMITED,
+        limits=FloodLimits() if options.limits else UNLIMITED,
     )
     if not options.empty:
         add_cast(emulator.world)

@@ -10,7 +10,7 @@ from bot.playground.api import catalogue
 from bot.playground.api.calls import Calls
 from bot.playground.api.context import Context
 from bot.playground.api.faults import Faults
-from bot.playground.api.flood import UNLIMITED, Flood, Limits
+from bot.playground.api.flood import UNLIMITED, Flood, FloodLimits
 from bot.playground.api.journal import Journal
 from bot.playground.api.webhook import WebhookPusher
 from bot.playground.world.files import FileStore
@@ -50,7 +50,7 @@ class Stage(ABC):
         host: str = "127.0.0.1",
         port: int = 0,
         clock: Clock | None = None,
-        limits: Limits = UNLIMITED,
+        limits: FloodLimits = UNLIMITED,
         latency_s: float = 0.0,
         strict: bool = True,
         seed: int = 0,

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarms import Alarm
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.render.catalogue import label, text
 from bot.render.clean import clean
 from bot.render.dates import moment_text
@@ -28,7 +28,7 @@ KINDS = (
 
 def render_alarm(
     name: str, alarm: Alarm, *, over: bool, now: datetime, zone: str, language: str
-) -> Message:
+) -> RenderedMessage:
     """What is wrong since when, as it was found, and what to do about it; or that it is over."""
     kind = name.partition(":")[0]
     since = moment_text(alarm.since_at, now=now, zone=ZoneInfo(zone), language=language)
@@ -40,4 +40,4 @@ def render_alarm(
         first = put("alarm.new", language, words=words, since=since)
         return f"{first}\n{put(f'alarm.{kind}', language)}" if kind in KINDS else first
 
-    return Message(html=said(text), plain=said(label))
+    return RenderedMessage(html=said(text), plain=said(label))

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Article, Message, Story
+from bot.domain.models import Article, RenderedMessage, Story
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate
 from bot.render.digest import story_block
 from bot.render.runs import bold
-from bot.render.split import Block, one_message
+from bot.render.split import MessageBlock, one_message
 
 
 def render_alert(
@@ -22,7 +22,7 @@ def render_alert(
     zone: ZoneInfo,
     now: datetime,
     door: bool = True,
-) -> Message:
+) -> RenderedMessage:
     """One message for these stories, each given with what it was alerted for.
 
     Several are headlines with their sources, so that they fit. One has a button that saves it,
@@ -32,7 +32,7 @@ def render_alert(
         title = f"🔔 {isolate(clean(told[0][0]), language)}"
     else:
         title = f"🔔 {label('alert.together', language, count=len(told))}"
-    blocks = [Block([bold(title)], heads=True)]
+    blocks = [MessageBlock([bold(title)], heads=True)]
     blocks += [
         story_block(
             Story(id=article.id, speaker=article),

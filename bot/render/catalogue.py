@@ -67,7 +67,7 @@ _LANGUAGES = {
 }
 
 
-class Markup(str):
+class TelegramHtml(str):
     """A value that is already Telegram's HTML and is not escaped again."""
 
     __slots__ = ()
@@ -97,12 +97,12 @@ _FROM_OUTSIDE = frozenset({"title", "headline", "interest", "source", "words", "
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """A sentence in Telegram's HTML, its values escaped unless they are `Markup`.
+    """A sentence in Telegram's HTML, its values escaped unless they are `TelegramHtml`.
 
     Raises KeyError for a key or a value's name that is not known: a bug.
     """
     escaped = {
-        name: value if isinstance(value, Markup) else escape(_dead(name, str(value)))
+        name: value if isinstance(value, TelegramHtml) else escape(_dead(name, str(value)))
         for name, value in values.items()
     }
     return _template(key, language, values.get("count")).format_map(escaped)
@@ -167,7 +167,7 @@ def _counted(values: Mapping[str, str]) -> dict[str, object]:
 __all__ = (
     "DEFAULT",
     "Language",
-    "Markup",
+    "TelegramHtml",
     "Plural",
     "error_text",
     "label",

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Article, Digest, Message, Story
+from bot.domain.models import Article, Digest, RenderedMessage, Story
 from bot.domain.toplists import reading_s
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join, link, utf16_length
@@ -23,7 +23,7 @@ from bot.render.dates import day_text, moment_text
 from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
-from bot.render.split import Block, messages, numbered, ready
+from bot.render.split import MessageBlock, messages, numbered, ready
 
 #: Leads longer than this, about seven lines on a phone, are folded.
 _FOLD_CHARS = 400
@@ -49,7 +49,7 @@ def render_digest(
     door: bool = True,
     page: str = "",
     preview: bool = False,
-) -> list[Message]:
+) -> list[RenderedMessage]:
     """The messages of a digest, in order; none when it has no stories.
 
     `title` is the briefing's name, empty for the usual heading; `covers_days` above 1 says that
@@ -101,7 +101,7 @@ def story_block(
     zone: ZoneInfo,
     now: datetime,
     leads: bool = True,
-) -> Block:
+) -> MessageBlock:
     """One story: number and linked headline, lead, source and time, who else tells it.
 
     Number 0 is not shown.
@@ -143,7 +143,7 @@ class _Shown(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _ready_block(shown: _Shown) -> Block:
+def _ready_block(shown: _Shown) -> MessageBlock:
     """What many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
     language = shown.language
     headline = _headline(shown)
@@ -154,7 +154,7 @@ def _ready_block(shown: _Shown) -> Block:
     also = _coverage(shown.coverage, language)
     names = [Run(visible(also))] if also else []
     return ready(
-        Block(
+        MessageBlock(
             _lines((headline, lead_runs, source, also)),
             # the other sources without addresses, which would be most of the text
             plain=(
@@ -178,7 +178,7 @@ def _blocks(
     days: int,
     in_doubt: Sequence[str],
     door: bool,
-) -> Iterator[Block]:
+) -> Iterator[MessageBlock]:
     today = now.astimezone(zone).date()
     yield _heading(
         title, language, today, days, _size(digest, language, leads=leads), _tops(digest)
@@ -203,17 +203,17 @@ def _blocks(
         yield _ticked(digest, language)
     if digest.muted:
         count = len(digest.muted)
-        yield Block([Run(label("digest.muted", language, count=count), (ITALIC,))])
+        yield MessageBlock([Run(label("digest.muted", language, count=count), (ITALIC,))])
 
 
-def _ticked(digest: Digest, language: str) -> Block:
+def _ticked(digest: Digest, language: str) -> MessageBlock:
     """What alerts told already, a line for each."""
     lines = [[bold(label("digest.ticked", language))]]
     lines += [headline_runs(article, language, mark="✓ ") for article in digest.ticked]
-    return Block(_lines(lines))
+    return MessageBlock(_lines(lines))
 
 
-def _also(digest: Digest, language: str) -> Iterator[Block]:
+def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
     """What did not fit: headlines, and how many more there are."""
     also = [story.speaker for section in digest.sections for story in section.also]
     if not digest.more:
@@ -223,7 +223,7 @@ def _also(digest: Digest, language: str) -> Iterator[Block]:
     if digest.more > len(also):
         count = digest.more - len(also)
         lines.append([Run(label("digest.more", language, count=count), (ITALIC,))])
-    yield Block(_lines(lines))
+    yield MessageBlock(_lines(lines))
 
 
 def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
@@ -240,17 +240,19 @@ def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=512)
-def _section_block(title: str, language: str) -> Block:
+def _section_block(title: str, language: str) -> MessageBlock:
     name = isolate(clean(title), language)
     capitals = [Run(name.upper())]
     # a bar before it tells a section from a story at a glance
-    return ready(Block([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True))
+    return ready(
+        MessageBlock([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True)
+    )
 
 
 @lru_cache(maxsize=512)
 def _heading(
     title: str, language: str, today: date, days: int, size: str, tops: tuple[str, ...]
-) -> Block:
+) -> MessageBlock:
     """Name, day and size, then the top headlines: what a phone's notification shows."""
     name = clean(title) or label("digest.title", language)
     runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}{size}")]
@@ -259,7 +261,7 @@ def _heading(
     if tops:
         shown = " · ".join(isolate(top, language) for top in tops)
         runs += [Run("\n"), Run(shown, (ITALIC,))]
-    return ready(Block(runs, heads=True))
+    return ready(MessageBlock(runs, heads=True))
 
 
 def _size(digest: Digest, language: str, *, leads: bool) -> str:

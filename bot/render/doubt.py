@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from bot.render.catalogue import label
 from bot.render.runs import ITALIC, Run, linked
-from bot.render.split import Block, headlines_only
+from bot.render.split import MessageBlock, headlines_only
 
 #: A headline's line in a digest's plain text, with its address where it has one.
 _LINE = re.compile(r"(?:\d+\. )?(.*?)(?: \((https?://[^\s()]+)\))?")
 
 
-def doubt_block(texts: Sequence[str], language: str) -> Block:
+def doubt_block(texts: Sequence[str], language: str) -> MessageBlock:
     """The headlines of parts of earlier digests, given as their plain texts, that may be missing."""
     runs = [Run(label("digest.in_doubt", language), (ITALIC,))]
     for text in texts:
@@ -21,4 +21,4 @@ def doubt_block(texts: Sequence[str], language: str) -> Block:
             found = _LINE.fullmatch(line)
             headline, address = found.groups() if found else (line, None)
             runs += [Run("\n• "), linked(headline, address or "")]
-    return Block(runs)
+    return MessageBlock(runs)

@@ -6,19 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.hits import Hit
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, linked
-from bot.render.split import Block, one_message
+from bot.render.split import MessageBlock, one_message
 
 _HEADLINE_UNITS = 200
 
 
 def render_shared(
     hit: Hit, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
-) -> Message:
+) -> RenderedMessage:
     """Headline with its link, source and time, and the sentence that was looked for."""
     article = hit.article
     at = moment_text(article.effective_at, now=now, zone=zone, language=language)
@@ -30,4 +30,4 @@ def render_shared(
     ]
     if sentence:
         runs += [Run("\n"), Run(isolate(sentence, language))]
-    return one_message([Block(runs)])
+    return one_message([MessageBlock(runs)])

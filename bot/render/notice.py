@@ -7,33 +7,33 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import FetchReason
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.notices import STORY_OVER, LostTopic, Refusing, StoryOver, Untold
-from bot.render.catalogue import Markup, label, text
+from bot.render.catalogue import TelegramHtml, label, text
 from bot.render.clean import clean, escape, isolate
 from bot.render.dates import moment_text
 
 
-def render_failure(untold: Untold, *, now: datetime) -> Message:
+def render_failure(untold: Untold, *, now: datetime) -> RenderedMessage:
     """What happened, since when, why, and what can be done about it."""
     language = untold.language
     title = clean(untold.title)
     since = moment_text(untold.since_at, now=now, zone=ZoneInfo(untold.zone), language=language)
     shown = isolate(title, language)
     command = f"/unsubscribe {title}"
-    return Message(
+    return RenderedMessage(
         html=_said(
             text,
             untold,
-            title=Markup(f"<b>{escape(shown)}</b>"),
+            title=TelegramHtml(f"<b>{escape(shown)}</b>"),
             since=since,
-            command=Markup(f"<code>{escape(command)}</code>"),
+            command=TelegramHtml(f"<code>{escape(command)}</code>"),
         ),
         plain=_said(label, untold, title=shown, since=since, command=command),
     )
 
 
-def render_refusal(refusing: Refusing, *, now: datetime) -> Message:
+def render_refusal(refusing: Refusing, *, now: datetime) -> RenderedMessage:
     """Which chat refuses what is sent to it since when, and what can be done about it."""
     language = refusing.language
     since = moment_text(refusing.since_at, now=now, zone=ZoneInfo(refusing.zone), language=language)
@@ -41,33 +41,33 @@ def render_refusal(refusing: Refusing, *, now: datetime) -> Message:
     what, kept = "notice.refused", "notice.refused_kept"
     if refusing.closed:
         what, kept = "notice.refused_closed", "notice.refused_kept_closed"
-    html = text(what, language, title=Markup(f"<b>{escape(title)}</b>"), since=since)
-    return Message(
+    html = text(what, language, title=TelegramHtml(f"<b>{escape(title)}</b>"), since=since)
+    return RenderedMessage(
         html=f"{html}\n{text(kept, language)}",
         plain=f"{label(what, language, title=title, since=since)}\n{label(kept, language)}",
     )
 
 
-def render_lost_topic(lost: LostTopic) -> Message:
+def render_lost_topic(lost: LostTopic) -> RenderedMessage:
     """Why digests come to the chat itself from now on."""
-    return Message(
+    return RenderedMessage(
         html=text("notice.lost_topic", lost.language),
         plain=label("notice.lost_topic", lost.language),
     )
 
 
-def render_story_over(over: StoryOver) -> Message:
+def render_story_over(over: StoryOver) -> RenderedMessage:
     """Which story is no longer followed, and how it is again."""
     weeks = str(STORY_OVER.days // 7)
     title = isolate(clean(over.title), over.language)
     command = f"/subscribe {clean(over.title)}"
-    return Message(
+    return RenderedMessage(
         html=text(
             "notice.story_over",
             over.language,
-            title=Markup(f"<b>{escape(title)}</b>"),
+            title=TelegramHtml(f"<b>{escape(title)}</b>"),
             weeks=weeks,
-            command=Markup(f"<code>{escape(command)}</code>"),
+            command=TelegramHtml(f"<code>{escape(command)}</code>"),
         ),
         plain=label("notice.story_over", over.language, title=title, weeks=weeks, command=command),
     )

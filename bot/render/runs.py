@@ -131,13 +131,13 @@ def stripped(runs: Sequence[Run]) -> list[Run]:
 
 def parse_html(html: str) -> list[Run]:
     """Runs of a text in Telegram's HTML; tags it does not know are dropped, their text kept."""
-    parser = _Parser()
+    parser = _RunParser()
     parser.feed(html)
     parser.close()
     return parser.runs
 
 
-class _Parser(HTMLParser):
+class _RunParser(HTMLParser):
     """Reads Telegram's HTML leniently."""
 
     def __init__(self) -> None:

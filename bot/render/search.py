@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
 from bot.domain.hits import Hit, ToldAt
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.novelty import Sentences
 from bot.domain.query import parse_query
 from bot.domain.query_fields import SEARCHED, with_months
@@ -20,7 +20,7 @@ from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, bold, linked
-from bot.render.split import Block, one_message
+from bot.render.split import MessageBlock, one_message
 
 #: A hit's sentence is not longer than this, so that a page of hits fits into one message.
 _SENTENCE_UNITS = 300
@@ -44,7 +44,7 @@ def render_search(
     more: bool = False,
     told: Mapping[int, ToldAt] = _NOTHING,
     sentences: Sentences,
-) -> Message:
+) -> RenderedMessage:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
     `page` counts from 1; `more` says that there may be more pages. Without hits it says so. Always one message: a page should have at
@@ -52,13 +52,13 @@ def render_search(
     """
     shown = clean(words)[:100]
     if not hits:
-        return one_message([Block([Run(label("search.none", language, words=shown))])])
+        return one_message([MessageBlock([Run(label("search.none", language, words=shown))])])
     head = [bold(label("search.title", language, words=isolate(shown, language)))]
     if pages > 1:
         known = f"{pages}+" if more else str(pages)
         head.append(Run(" · " + label("search.page", language, page=page, pages=known)))
     wanted = wanted_words(words)
-    blocks = [Block(head)]
+    blocks = [MessageBlock(head)]
     for hit in hits:
         article = hit.article
         headline = shortened(clean(article.headline), _HEADLINE_UNITS)
@@ -78,7 +78,7 @@ def render_search(
         if sentence:
             runs.append(Run("\n"))
             runs.extend(marked(isolate(sentence, language), wanted))
-        blocks.append(Block(runs))
+        blocks.append(MessageBlock(runs))
     return one_message(blocks)
 
 

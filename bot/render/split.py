@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.render.clean import fitting, utf16_length
 from bot.render.graphemes import cut, is_border
 from bot.render.runs import (
@@ -31,7 +31,7 @@ _NUMBER_UNITS = len("\n\n999/999")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MessageBlock:
     """What is kept in one message if it fits."""
 
     runs: Sequence[Run]
@@ -54,16 +54,16 @@ class Block:
             object.__setattr__(self, "entities", entities(self.runs))
 
 
-def ready(block: Block) -> Block:
+def ready(block: MessageBlock) -> MessageBlock:
     """The block with its texts made once, for all the messages it will stand in."""
     text = to_plain(block.plain[0] if block.plain else block.runs)
     return replace(block, html=to_html(block.runs), text=text)
 
 
-def numbered(block: Block, number: int) -> Block:
+def numbered(block: MessageBlock, number: int) -> MessageBlock:
     """A ready block that begins with bold text, with `3. ` in front of that."""
     mark = f"{number}. "
-    return Block(
+    return MessageBlock(
         block.runs,
         plain=block.plain,
         units=block.units + len(mark),
@@ -74,7 +74,7 @@ def numbered(block: Block, number: int) -> Block:
     )
 
 
-def messages(blocks: Iterable[Block], *, numbered: bool = True) -> list[Message]:
+def messages(blocks: Iterable[MessageBlock], *, numbered: bool = True) -> list[RenderedMessage]:
     """Blocks, parted by blank lines, in as many messages as it takes.
 
     A message ends between blocks; a block that is too long for one is cut between sentences,
@@ -88,7 +88,7 @@ def messages(blocks: Iterable[Block], *, numbered: bool = True) -> list[Message]
     ]
 
 
-def one_message(blocks: Sequence[Block]) -> Message:
+def one_message(blocks: Sequence[MessageBlock]) -> RenderedMessage:
     """The blocks as one message; what does not fit is left off."""
     return messages(blocks, numbered=False)[0]
 
@@ -103,10 +103,10 @@ def headlines_only(plain: str) -> str:
     return "\n".join(lines) or plain.strip().split("\n", maxsplit=1)[0]
 
 
-def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
+def _packed(blocks: Sequence[MessageBlock]) -> list[list[MessageBlock]]:
     """Which blocks go into which message."""
-    parts: list[list[Block]] = []
-    current: list[Block] = []
+    parts: list[list[MessageBlock]] = []
+    current: list[MessageBlock] = []
     room, marks = MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
     for group in _groups(blocks):
         units = sum(block.units + len(_APART) for block in group)
@@ -127,9 +127,9 @@ def _packed(blocks: Sequence[Block]) -> list[list[Block]]:
     return parts
 
 
-def _groups(blocks: Sequence[Block]) -> Iterable[list[Block]]:
+def _groups(blocks: Sequence[MessageBlock]) -> Iterable[list[MessageBlock]]:
     """Headings with what they head."""
-    group: list[Block] = []
+    group: list[MessageBlock] = []
     for block in blocks:
         group.append(block)
         if not block.heads:
@@ -139,10 +139,10 @@ def _groups(blocks: Sequence[Block]) -> Iterable[list[Block]]:
         yield group
 
 
-def _cut_up(group: Sequence[Block]) -> list[list[Block]]:
+def _cut_up(group: Sequence[MessageBlock]) -> list[list[MessageBlock]]:
     """Blocks that do not fit into one message, each list of the result into one."""
     runs = _joined(group)
-    out: list[list[Block]] = []
+    out: list[list[MessageBlock]] = []
     text = visible(runs)
     start = 0
     while start < len(text):
@@ -153,7 +153,7 @@ def _cut_up(group: Sequence[Block]) -> list[list[Block]]:
             piece = sliced(runs, start, end)
         piece = stripped(piece)
         if piece:
-            out.append([Block(piece)])
+            out.append([MessageBlock(piece)])
         start = end
     return out
 
@@ -166,7 +166,7 @@ def _within_entities(runs: Sequence[Run]) -> int:
     return len(runs[0].text)
 
 
-def _joined(blocks: Sequence[Block]) -> list[Run]:
+def _joined(blocks: Sequence[MessageBlock]) -> list[Run]:
     """The runs of blocks with a blank line between them, under the tags that go on over it."""
     runs: list[Run] = []
     for block in blocks:
@@ -184,18 +184,18 @@ def _joined(blocks: Sequence[Block]) -> list[Run]:
     return runs
 
 
-def _message(part: Sequence[Block], number: str) -> Message:
+def _message(part: Sequence[MessageBlock], number: str) -> RenderedMessage:
     tail = f"{_APART}{number}" if number else ""
-    return Message(html=_html(part) + tail, plain=_plain(part, tail) + tail)
+    return RenderedMessage(html=_html(part) + tail, plain=_plain(part, tail) + tail)
 
 
-def _html(part: Sequence[Block]) -> str:
+def _html(part: Sequence[MessageBlock]) -> str:
     if any(run.tags and run.tags[0].number for block in part for run in block.runs[:1]):
         return to_html(_joined(part))  # a tag may go on over the blank line
     return _APART.join(block.html or to_html(block.runs) for block in part)
 
 
-def _plain(part: Sequence[Block], tail: str) -> str:
+def _plain(part: Sequence[MessageBlock], tail: str) -> str:
     """The fullest plain text that fits, headlines before everything else."""
     room = MAX_UNITS - len(tail)
     text = ""
@@ -209,7 +209,7 @@ def _plain(part: Sequence[Block], tail: str) -> str:
     return text[:end].rstrip() + "…"
 
 
-def _plain_texts(part: Sequence[Block]) -> Iterator[list[str]]:
+def _plain_texts(part: Sequence[MessageBlock]) -> Iterator[list[str]]:
     """The blocks as plain text in ever shorter forms."""
     levels = max(len(block.plain) for block in part)
     for level in range(max(levels, 1)):
@@ -218,7 +218,7 @@ def _plain_texts(part: Sequence[Block]) -> Iterator[list[str]]:
         yield [block.mark + visible(block.runs) for block in part]
 
 
-def _text(block: Block, level: int) -> str:
+def _text(block: MessageBlock, level: int) -> str:
     if block.text and not level:
         return block.text
     runs = block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs

@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import chain, groupby
 from zoneinfo import ZoneInfo
 
-from bot.domain.alerts import Alerted, AlertOutcome, Pending, Telling, plan_alerts
+from bot.domain.alerts import Alerted, AlertMessage, AlertOutcome, Pending, plan_alerts
 from bot.domain.models import (
     Article,
     Chat,
     ChatKind,
     ChatStatus,
     InterestKind,
-    Message,
+    RenderedMessage,
     Subscription,
 )
 from bot.domain.mutes import Mute
@@ -79,7 +79,7 @@ class AlertService:
         told = await self._planning.told(chat_ids, since=now - MEMORY)
         before = await self._planning.alerted(chat_ids, since=now - MEMORY)
         recent = await self._store.recent(chat_ids, now=now)
-        look = _Look(
+        look = _AlertInquiry(
             sieve=sieve,
             mutes=mutes,
             coverage=coverage,
@@ -87,8 +87,8 @@ class AlertService:
             abroad=await self._abroad(pending, follows),
             now=now,
         )
-        rendered: dict[object, Message] = {}
-        tellings: list[Telling] = []
+        rendered: dict[object, RenderedMessage] = {}
+        tellings: list[AlertMessage] = []
         waiting: dict[datetime, list[int]] = {}
         dropped: list[int] = []
         for chat_id, group in groupby(pending, key=lambda one: one.chat.id):
@@ -136,7 +136,7 @@ class AlertService:
         return frozenset(found)
 
 
-class _Look:
+class _AlertInquiry:
     """What is asked of each pending alert."""
 
     def __init__(
@@ -190,7 +190,9 @@ def _stories(alerts: Sequence[Alerted]) -> set[int]:
     return {story_of(one.article) for one in alerts}
 
 
-def _telling(told: Sequence[Pending], rendered: dict[object, Message], *, now: datetime) -> Telling:
+def _telling(
+    told: Sequence[Pending], rendered: dict[object, RenderedMessage], *, now: datetime
+) -> AlertMessage:
     """The message of these; chats that read the same share it."""
     chat = told[0].chat
     door = chat.kind is not ChatKind.CHANNEL
@@ -202,4 +204,4 @@ def _telling(told: Sequence[Pending], rendered: dict[object, Message], *, now: d
         )
     ids = tuple(one.id for one in told)
     name = f"news:{told[0].article.id}" if len(ids) == 1 else f"news:{ids[0]}+{len(ids)}"
-    return Telling(chat_id=chat.id, name=name, alert_ids=ids, message=rendered[key])
+    return AlertMessage(chat_id=chat.id, name=name, alert_ids=ids, message=rendered[key])

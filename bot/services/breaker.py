@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Hashable
 from enum import StrEnum
 
-from bot.domain.outcomes import TEXT_REASONS, Outcome, Reason, Verdict
+from bot.domain.outcomes import TEXT_REASONS, Outcome, RefusalReason, RequestVerdict
 
 #: Failures in a row, of different chats, that mean an outage.
 _IN_A_ROW = 3
@@ -67,10 +67,10 @@ class Breaker:
         """Whether refused texts are rather our fault than theirs: none got through of late."""
         return not any(now - at <= _TEXTS_WINDOW_S for at in self._successes)
 
-    def sent(self, verdict: Verdict, now: float, *, text: Hashable = None) -> bool:
+    def sent(self, verdict: RequestVerdict, now: float, *, text: Hashable = None) -> bool:
         """Learn from a send of this text; whether `allowed` changed."""
         before = self._allowed
-        if verdict.outcome is Outcome.REFUSED and verdict.reason is Reason.TOKEN:
+        if verdict.outcome is Outcome.REFUSED and verdict.reason is RefusalReason.TOKEN:
             self._open(Trouble.TOKEN, now)
         elif verdict.outcome in (Outcome.NOT_SENT, Outcome.SERVER, Outcome.AMBIGUOUS):
             self._failures += 1
@@ -84,7 +84,7 @@ class Breaker:
             self._succeeded(verdict, now)
         return self._allowed != before
 
-    def probed(self, verdict: Verdict, now: float) -> bool:
+    def probed(self, verdict: RequestVerdict, now: float) -> bool:
         """Learn from a probe; whether a first send may be tried."""
         if verdict.outcome is not Outcome.SENT:
             self._answers = 0
@@ -97,7 +97,7 @@ class Breaker:
         self._allowed = 1
         return True
 
-    def _succeeded(self, verdict: Verdict, now: float) -> None:
+    def _succeeded(self, verdict: RequestVerdict, now: float) -> None:
         self._failures = 0
         if verdict.outcome is Outcome.SENT:
             self._successes.append(now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.log import log_event
 from bot.ports import Clock
 from bot.render.catalogue import label, text
@@ -30,7 +30,7 @@ class BroadcastService:
             given = {"sent": progress.sent, "open": progress.open, "lost": progress.lost}
             values = {name: str(count) for name, count in given.items()}
             language = progress.language
-            message = Message(
+            message = RenderedMessage(
                 html=text("broadcast.result", language, **values),
                 plain=label("broadcast.result", language, **values),
             )

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.domain.delivery import Places
+from bot.domain.delivery import ClaimScope
 from bot.domain.outbox import OutboxPart
-from bot.domain.outcomes import CHAT_REASONS, PASSING_REASONS, Outcome, Verdict
+from bot.domain.outcomes import CHAT_REASONS, PASSING_REASONS, Outcome, RequestVerdict
 
 #: So many different chats refused in a row. If half of all chats had left, this would happen by
 #: chance once in a thousand sends, and costs a trial a few seconds later.
@@ -50,36 +50,36 @@ class ChatGuard:
         return any(row.since is not None for row in self._rows.values())
 
     @property
-    def open_places(self) -> Places | None:
+    def open_places(self) -> ClaimScope | None:
         """Which chats are written to as usual; None for none."""
         private, groups = (self._rows[group].since is None for group in (False, True))
         if private and groups:
-            return Places.ALL
+            return ClaimScope.ALL
         if private:
-            return Places.PRIVATE
-        return Places.GROUPS if groups else None
+            return ClaimScope.PRIVATE
+        return ClaimScope.GROUPS if groups else None
 
     def holds(self, part: OutboxPart) -> bool:
         """Whether the part is not to be sent now; a trial may always be."""
         return self._rows[part.group].since is not None
 
-    def trials(self, now: float) -> list[Places]:
+    def trials(self, now: float) -> list[ClaimScope]:
         """Of which chats one is to be tried now; each is named once until it was."""
         due = []
         for group, row in self._rows.items():
             if row.since is not None and now >= row.try_at:
                 row.try_at, row.trying = now + row.wait_s, True
-                due.append(Places.GROUPS if group else Places.PRIVATE)
+                due.append(ClaimScope.GROUPS if group else ClaimScope.PRIVATE)
         return due
 
-    def suspect(self, part: OutboxPart, verdict: Verdict, now: float) -> bool:
+    def suspect(self, part: OutboxPart, verdict: RequestVerdict, now: float) -> bool:
         """Whether what is said of a chat is rather the server's trouble."""
         since = self._rows[part.group].since
         if since is None:
             return False
         return verdict.reason not in PASSING_REASONS or now - since < _BELIEVE_S
 
-    def sent(self, part: OutboxPart, verdict: Verdict, now: float) -> frozenset[int]:
+    def sent(self, part: OutboxPart, verdict: RequestVerdict, now: float) -> frozenset[int]:
         """Learn from a send; the chats (Telegram's ids) that were blamed for the server's trouble."""
         row = self._rows[part.group]
         if verdict.outcome is Outcome.SENT:

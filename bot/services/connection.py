@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 
 
-class Connection:
+class TelegramConnection:
     """What must have been asked of Telegram once before it is listened to."""
 
     def __init__(

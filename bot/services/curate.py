@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.curation import Decision, Told, Uncurated
+from bot.domain.curation import Decision, KnownArticle, Uncurated
 from bot.domain.matching import UNKNOWN, InterestMatcher
 from bot.domain.stories import Arrival, Placed, StoryIndex
 from bot.log import log_event
@@ -130,13 +130,13 @@ def _placed(stories: StoryIndex, batch: Sequence[Uncurated]) -> Placed:
     return stories.place([_arrival(article) for article in batch])
 
 
-def _restore(stories: StoryIndex, told: Sequence[Told]) -> None:
+def _restore(stories: StoryIndex, told: Sequence[KnownArticle]) -> None:
     """In a thread as well."""
     for article in told:
         stories.restore(_arrival(article), article.story_id)
 
 
-def _arrival(article: Told | Uncurated) -> Arrival:
+def _arrival(article: KnownArticle | Uncurated) -> Arrival:
     return Arrival(
         id=article.id,
         telling=telling(article.headline, article.lead, article.language),

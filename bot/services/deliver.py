@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.delivery import ChatChange, Policy, Settlement, settle
 from bot.domain.errors import StoreBusyError
 from bot.domain.outbox import OutboxPart
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event
 from bot.ports import Admission, Clock, PartTransport
 from bot.services.batches import Batcher
 from bot.services.delivery_log import tell_outcome
 from bot.services.trouble import DeliveryHealth, TroubleWatch
-from bot.services.window import Window
+from bot.services.window import SendWindow
 from bot.store.outbox.ledger import OutboxStore
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ _CLAIM = 200
 class DeliverService:
     """Sends the outbox. At the end it waits `grace_s` for answers to what is under way.
 
-    What a crash leaves in doubt are the sends under way: what keeps the pace (`Window`), no more
+    What a crash leaves in doubt are the sends under way: what keeps the pace (`SendWindow`), no more
     than `in_flight` (a quarter of a second's at the rate's cap, at least 8) and one to a chat. A
     send holds its grant until its outcome is committed, which goes ahead of new intents.
     """
@@ -74,7 +74,7 @@ class DeliverService:
         self._cap = in_flight or max(8, int(limiter.cap / 4))
         self._watch = TroubleWatch(cap=self._cap, steady=steady)
         self._gathers = self._cap > _GATHER_ABOVE
-        self._window = None if self._gathers else Window(self._cap)
+        self._window = None if self._gathers else SendWindow(self._cap)
         delay_s = _GATHER_S if self._gathers else 0.0
         self._intents = Batcher[OutboxPart, OutboxPart | None](self._begin, delay_s=delay_s)
         self._outcomes = Batcher[Settlement, None](self._record, delay_s=delay_s, persistent=True)
@@ -211,9 +211,11 @@ class DeliverService:
         allowed = self._watch.allowed
         self._limiter.set_in_flight(min(allowed, self._window.size) if self._window else allowed)
 
-    async def _send(self, part: OutboxPart, asked_at: float) -> Verdict:
+    async def _send(self, part: OutboxPart, asked_at: float) -> RequestVerdict:
         if self._steady() - asked_at > _MAX_INTENT_AGE_S:
-            return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text="too slow")
+            return RequestVerdict(
+                outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE, text="too slow"
+            )
         verdict = await self._sender.send(self._hushed(part))
         self._finished += 1
         if self._watch.learn(part, verdict):
@@ -229,7 +231,7 @@ class DeliverService:
         quiet = in_quiet_hours(part.quiet, at=self._clock.now(), zone=ZoneInfo(part.zone))
         return replace(part, silent=True) if quiet else part
 
-    async def _judge(self, part: OutboxPart, verdict: Verdict) -> Settlement:
+    async def _judge(self, part: OutboxPart, verdict: RequestVerdict) -> Settlement:
         """What follows from the verdict; pauses are in force, and stored, before anything else."""
         now = self._clock.now()
         settled = settle(

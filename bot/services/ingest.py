@@ -16,7 +16,7 @@ from bot.domain.floods import is_flood, without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Source, SourceKind, SourceState
 from bot.domain.polling import next_poll_s, retry_s
-from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
+from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import Clock, SourceFetcher, Workbench
 from bot.services.spending import HOUR, Spending
@@ -204,7 +204,7 @@ class IngestService:
         )
 
     async def _read(
-        self, source: Source, fetched: Fetched, drafts: dict[str, Draft], before: Known
+        self, source: Source, fetched: Fetched, drafts: dict[str, Draft], before: KnownSource
     ) -> tuple[list[NewArticle], Noise, bool]:
         """The drafts that are new or changed, read as articles in a worker process.
 

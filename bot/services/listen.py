@@ -16,11 +16,11 @@ from bot.domain.errors import (
     RetryError,
     TokenRefusedError,
 )
-from bot.domain.updates import InboxUpdate, Line, read_update
+from bot.domain.updates import ChatLine, InboxUpdate, read_update
 from bot.log import log_event
 from bot.ports import Clock, UpdateHandler, UpdateSource
 from bot.services.handling import Handling, backoff
-from bot.services.places import Place, Places
+from bot.services.places import ChatPlace, WorkPlaces
 from bot.services.readiness import PollWatch
 from bot.store.inbox import InboxStore
 
@@ -70,7 +70,7 @@ class ListenService:
         #: Whether an update asks for what takes longer.
         self._slow = slow
         self._arrived = asyncio.Event()
-        self._places = Places()
+        self._places = WorkPlaces()
         self._places.freed = self._freed
         #: Whether more wait in some line than it had places.
         self._more = False
@@ -214,14 +214,14 @@ class ListenService:
             task.add_done_callback(self._tasks.discard)
         return len(found)
 
-    async def _work(self, place: Place, updates: Sequence[InboxUpdate]) -> None:
+    async def _work(self, place: ChatPlace, updates: Sequence[InboxUpdate]) -> None:
         try:
             with working(place):
                 await self._handling.handle(updates)
         finally:
             place.end()
 
-    def _freed(self, line: Line) -> None:
+    def _freed(self, line: ChatLine) -> None:
         """Look who is next; a crowd is not looked through for every single one of it that goes."""
         if not self._more or self._places.half_free(line):
             self._arrived.set()

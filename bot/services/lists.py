@@ -30,14 +30,14 @@ _NO_STORIES: frozenset[int] = frozenset()
 #: An interest, after which seq its window begins, and since when what stood there counts.
 _Window = tuple[int, int, datetime | None]
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
-_Key = tuple["_Found", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
+_Key = tuple["_InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Found:
+class _InterestWindow:
     """What an interest has in a window; one and the same for all windows that hold the same."""
 
     articles: Sequence[Article] = ()
@@ -66,7 +66,7 @@ class _Newest:
         return self.floor <= after or len(self.articles) == WINDOW_LIMIT
 
 
-class Lists:
+class WindowLists:
     """Top lists of windows that end at one seq, by interest, beginning and languages read.
 
     However many cursors there are, an interest is read once, and windows that hold the same
@@ -79,8 +79,8 @@ class Lists:
         self._interests: dict[int, _Newest] = {}
         self._articles: dict[int, Article] = {}
         self._coverage: dict[int, Sequence[Article]] = {}
-        self._found: dict[_Window, _Found] = {}
-        self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], _Found] = {}
+        self._found: dict[_Window, _InterestWindow] = {}
+        self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], _InterestWindow] = {}
         self._lists: dict[_Key, TopList] = {}
         self._sieve = MuteSieve()
         self._older: dict[_Window, Sequence[Article]] = {}
@@ -240,7 +240,7 @@ class Lists:
             muted.update(story_of(one) for one in known if self._sieve.takes(mutes, one))
         return frozenset(muted)
 
-    async def _in(self, window: _Window) -> _Found:
+    async def _in(self, window: _Window) -> _InterestWindow:
         """What is in a window; read once."""
         if window not in self._found:
             await self._read([window])
@@ -260,7 +260,7 @@ class Lists:
             found = self._same.get(same)
             if found is None:
                 mine = {one.story_id for one in articles if one.story_id is not None}
-                found = self._same[same] = _Found(
+                found = self._same[same] = _InterestWindow(
                     articles=articles,
                     counted=counted,
                     coverage={each: self._coverage[each] for each in mine},

@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import Protocol
 
 from bot.domain.errors import InputError, RetryError
-from bot.domain.looks import MAX_ATTEMPTS, Look
+from bot.domain.looks import MAX_ATTEMPTS, AddressLook
 from bot.log import log_event
-from bot.services.subscriptions import FeedChoice, Followed, SubscriptionService
+from bot.services.subscriptions import FeedChoice, FollowResult, SubscriptionService
 from bot.store.looks import LookStore
 
 _LOG = logging.getLogger(__name__)
@@ -27,13 +27,13 @@ MAX_WAITING_ALL = 1000
 #: After a database that was away, and to find what another process left.
 _LOOK_AGAIN_S = 2.0
 
-Outcome = Followed | FeedChoice | InputError | None
+Outcome = FollowResult | FeedChoice | InputError | None
 
 
 class Teller(Protocol):
     """Says what came of an address."""
 
-    async def tell(self, look: Look, outcome: Outcome) -> None:
+    async def tell(self, look: AddressLook, outcome: Outcome) -> None:
         """Say it where it was asked; None says that it did not work."""
 
 
@@ -69,7 +69,7 @@ class LookService:
                 key="error.looks_full",
             )
 
-    async def ask(self, look: Look) -> None:
+    async def ask(self, look: AddressLook) -> None:
         """Take one in; when this returns it is committed."""
         await self._looks.ask(look)
         self._arrived.set()
@@ -120,7 +120,7 @@ class LookService:
             begun += 1
         return begun
 
-    async def _work(self, look: Look) -> None:
+    async def _work(self, look: AddressLook) -> None:
         try:
             await self._answer(look)
         except RetryError as error:  # the database or Telegram is away: it is still open
@@ -136,7 +136,7 @@ class LookService:
             self._people += Counter()  # forgets who has none
             self._arrived.set()
 
-    async def _answer(self, look: Look) -> None:
+    async def _answer(self, look: AddressLook) -> None:
         outcome: Outcome = None
         if not await self._looks.attempt(look.update_id, 1):
             return  # answered since it was read, or its chat is forgotten

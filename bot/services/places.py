@@ -6,13 +6,23 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
-from bot.domain.updates import Line
+from bot.domain.updates import ChatLine
 
 #: Chats of each line in work at once. Answers are made by one processor: more at once would only
 #: make each of them later.
-ROOM: Mapping[Line, int] = {Line.KNOWN: 16, Line.SLOW: 6, Line.NEW: 8, Line.MUCH: 4}
+ROOM: Mapping[ChatLine, int] = {
+    ChatLine.KNOWN: 16,
+    ChatLine.SLOW: 6,
+    ChatLine.NEW: 8,
+    ChatLine.MUCH: 4,
+}
 #: The same while more waits at Telegram than it gives at once: somebody else may stand behind it.
-ROOM_BEHIND: Mapping[Line, int] = {Line.KNOWN: 4, Line.SLOW: 1, Line.NEW: 1, Line.MUCH: 1}
+ROOM_BEHIND: Mapping[ChatLine, int] = {
+    ChatLine.KNOWN: 4,
+    ChatLine.SLOW: 1,
+    ChatLine.NEW: 1,
+    ChatLine.MUCH: 1,
+}
 #: For each place, so many chats whose answers wait for the pace of their chat.
 ASIDE = 5
 
@@ -23,21 +33,21 @@ MUCH_S = 10.0
 _MINUTE_S = 60.0
 
 
-class Places:
+class WorkPlaces:
     """Who is in work, in which line, and who had much of it lately."""
 
     def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady
-        self._places: dict[str, Place] = {}
-        self._working: Counter[Line] = Counter()
-        self._standing: Counter[Line] = Counter()
+        self._places: dict[str, ChatPlace] = {}
+        self._working: Counter[ChatLine] = Counter()
+        self._standing: Counter[ChatLine] = Counter()
         #: Updates and seconds of each chat within this minute and the one before.
         self._now = _Minute()
         self._before = _Minute()
         self._turns_at = steady() + _MINUTE_S
         self._much: set[str] = set()
         #: Told of the line in which a place became free.
-        self.freed: Callable[[Line], None] = lambda _: None
+        self.freed: Callable[[ChatLine], None] = lambda _: None
 
     @property
     def busy(self) -> list[str]:
@@ -50,7 +60,7 @@ class Places:
         self._turn()
         return self._much
 
-    def free(self, *, behind: bool = False) -> dict[Line, int]:
+    def free(self, *, behind: bool = False) -> dict[ChatLine, int]:
         """How many chats of each line may be begun."""
         room = ROOM_BEHIND if behind else ROOM
         return {
@@ -58,31 +68,31 @@ class Places:
             for line, most in room.items()
         }
 
-    def half_free(self, line: Line) -> bool:
+    def half_free(self, line: ChatLine) -> bool:
         """Whether half of a line's places are free."""
         return self._working[line] <= ROOM[line] // 2
 
-    def take(self, key: str, line: Line) -> Place:
+    def take(self, key: str, line: ChatLine) -> ChatPlace:
         """A place for a chat, until it ends."""
-        place = Place(self, key, line)
+        place = ChatPlace(self, key, line)
         self._places[key] = place
         self._standing[line] += 1
         self.enter(place)
         return place
 
-    def enter(self, place: Place) -> None:
+    def enter(self, place: ChatPlace) -> None:
         """A chat works, from now on."""
         self._working[place.line] += 1
         place.since_s = self._steady()
 
-    def step_out(self, place: Place) -> None:
+    def step_out(self, place: ChatPlace) -> None:
         """A chat works no longer, for a while."""
         self._working[place.line] -= 1
         self._now.spent_s[place.key] += self._steady() - place.since_s
         self._look_at(place.key)
         self.freed(place.line)
 
-    def end(self, place: Place) -> None:
+    def end(self, place: ChatPlace) -> None:
         """A chat is done."""
         self._standing[place.line] -= 1
         del self._places[place.key]
@@ -119,10 +129,10 @@ class _Minute:
         self.spent_s: defaultdict[str, float] = defaultdict(float)
 
 
-class Place:
+class ChatPlace:
     """One chat's place, which it leaves while it has to wait."""
 
-    def __init__(self, places: Places, key: str, line: Line) -> None:
+    def __init__(self, places: WorkPlaces, key: str, line: ChatLine) -> None:
         self._places = places
         self.key, self.line = key, line
         #: When it began to work, by the clock of the places.

@@ -16,14 +16,14 @@ from bot.domain.digest import merge
 from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
-from bot.domain.models import Chat, Digest, Message, Style
-from bot.domain.planning import DueBriefing, LeftOut, Look, Planned, left_out
+from bot.domain.models import Chat, Digest, RenderedMessage, Style
+from bot.domain.planning import DigestPreview, DueBriefing, LeftOut, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
 from bot.log import log_event
 from bot.ports import Clock
-from bot.services.lists import Lists
+from bot.services.lists import WindowLists
 from bot.services.openings import Openings
 from bot.services.telling import budget_of, messages_of, told_of, with_first
 from bot.store.planning import PlanStore
@@ -44,11 +44,11 @@ MAX_LATENESS = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Telling:
+class _ToldSoFar:
     """What one briefing is told, and how far that reaches."""
 
     digest: Digest
-    messages: tuple[Message, ...]
+    messages: tuple[RenderedMessage, ...]
     window_to: int
     #: Parts of earlier editions that it says may not have arrived.
     asks: tuple[int, ...] = ()
@@ -60,9 +60,9 @@ class _Shared:
     """What briefings planned one after another share, as long as nothing new is curated."""
 
     def __init__(self, store: PlanStore) -> None:
-        self.lists = Lists(store)
+        self.lists = WindowLists(store)
         self.openings = Openings(store)
-        self.rendered: dict[object, tuple[Message, ...]] = {}
+        self.rendered: dict[object, tuple[RenderedMessage, ...]] = {}
         #: Seconds spent on rendering.
         self.render_s = 0.0
 
@@ -101,17 +101,17 @@ class PublishService:
             parts += await self.publish_now(asked.briefing_id, key=asked.key, now=now)
         return parts
 
-    async def preview(self, briefing_id: int, *, now: datetime) -> list[Message]:
+    async def preview(self, briefing_id: int, *, now: datetime) -> list[RenderedMessage]:
         """The next digest of a briefing as it would look now; empty when nothing is new."""
         return list((await self.look(briefing_id, now=now)).messages)
 
-    async def look(self, briefing_id: int, *, now: datetime) -> Look:
+    async def look(self, briefing_id: int, *, now: datetime) -> DigestPreview:
         """The next digest of a briefing as it would look now, and what it would leave out."""
         found = await self._store.briefing(briefing_id)
         if found is None:
-            return Look()
+            return DigestPreview()
         telling = (await self._tell([found], _Shared(self._store), now=now))[briefing_id]
-        return Look(messages=telling.messages, left=left_out(telling.digest))
+        return DigestPreview(messages=telling.messages, left=left_out(telling.digest))
 
     async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
         """Put what is new into the outbox without waiting for the slot.
@@ -154,7 +154,7 @@ class PublishService:
         begin = await self._store.seq_before(since)
         then = replace(due, briefing=replace(due.briefing, cursor=begin))
         follows = (await self._store.subscriptions([briefing_id]))[briefing_id]
-        lists = Lists(self._store)
+        lists = WindowLists(self._store)
         lists.reach(newest)
         mutes = (await self._store.mutes([due.chat.id])).get(due.chat.id, ())
         await lists.know(mutes)
@@ -233,7 +233,7 @@ class PublishService:
 
     async def _tell(
         self, due: Sequence[DueBriefing], shared: _Shared, *, now: datetime
-    ) -> dict[int, _Telling]:
+    ) -> dict[int, _ToldSoFar]:
         """What each briefing is told now, by its id."""
         if not due:
             return {}
@@ -268,7 +268,7 @@ class PublishService:
             if self._ask
             else {}
         )
-        tellings: dict[int, _Telling] = {}
+        tellings: dict[int, _ToldSoFar] = {}
         for item in due:
             alerts = alerted.get(item.chat.id, ())
             open_alerts = [each for each in alerts if not each.ticked]
@@ -296,7 +296,7 @@ class PublishService:
                 public_url=self._public_url,
             )
             shared.render_s += time.perf_counter() - began
-            tellings[item.briefing.id] = _Telling(
+            tellings[item.briefing.id] = _ToldSoFar(
                 digest=digest,
                 messages=messages,
                 window_to=newest,
@@ -307,7 +307,7 @@ class PublishService:
 
 
 def _plan(
-    item: DueBriefing, *, slot: Slot | None, telling: _Telling | None, now: datetime
+    item: DueBriefing, *, slot: Slot | None, telling: _ToldSoFar | None, now: datetime
 ) -> Planned:
     """What becomes of a due briefing."""
     briefing = item.briefing

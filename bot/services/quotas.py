@@ -42,7 +42,7 @@ class Allowance(Enum):
     SILENT = auto()
 
 
-class _Window:
+class _SlidingWindow:
     """Times of what was allowed, within a sliding span."""
 
     def __init__(self, limit: int, span_s: float) -> None:
@@ -108,14 +108,14 @@ class Quotas:
         searches_day: int = SEARCHES_DAY,
         addresses: int = ADDRESSES,
     ) -> None:
-        self._commands = _Window(commands, COMMANDS_S)
-        self._forwarded = _Window(FORWARDED, COMMANDS_S)
-        self._addresses = _Window(addresses, ADDRESSES_S)
-        self._lists = _Window(LISTS, ADDRESSES_S)
+        self._commands = _SlidingWindow(commands, COMMANDS_S)
+        self._forwarded = _SlidingWindow(FORWARDED, COMMANDS_S)
+        self._addresses = _SlidingWindow(addresses, ADDRESSES_S)
+        self._lists = _SlidingWindow(LISTS, ADDRESSES_S)
         self._lifted: dict[int, datetime] = {}
-        self._searches = _Window(searches, SEARCHES_S)
-        self._searches_day = _Window(searches_day, 86_400)
-        self._inline = _Window(INLINE, SEARCHES_S)
+        self._searches = _SlidingWindow(searches, SEARCHES_S)
+        self._searches_day = _SlidingWindow(searches_day, 86_400)
+        self._inline = _SlidingWindow(INLINE, SEARCHES_S)
 
     def command(self, who: int, at: datetime) -> Allowance:
         """Whether a command or a press is carried out."""

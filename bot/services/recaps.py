@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Chat, ChatStatus, Message
+from bot.domain.models import Chat, ChatStatus, RenderedMessage
 from bot.domain.recap import TOO_LATE, WEEK, Recap, next_recap, week_of
 from bot.log import log_event
 from bot.ports import Clock
@@ -51,7 +51,9 @@ class RecapService:
             log_event(logger, logging.INFO, "recaps.written", chats=told)
         return told
 
-    async def _message(self, chat: Chat, due_at: datetime, *, now: datetime) -> Message | None:
+    async def _message(
+        self, chat: Chat, due_at: datetime, *, now: datetime
+    ) -> RenderedMessage | None:
         """A chat's look back; None when there is nothing to look at, or the chat rests."""
         rests = chat.paused_until is not None and chat.paused_until > now
         if rests or chat.status is not ChatStatus.ACTIVE or now - due_at > TOO_LATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.address_words import Likeness, likeness, spoken_form
+from bot.domain.address_words import AddressLikeness, likeness, spoken_form
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
@@ -30,7 +30,7 @@ _EXAMPLE = "/subscribe technology"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class FollowResult:
     """What came of following something."""
 
     interest: Interest
@@ -92,7 +92,7 @@ class SubscriptionService:
         #: How many sources of people are polled; operators' own do not count.
         self.max_sources = max_sources
 
-    async def follow(self, chat_id: int, briefing_id: int, words: str) -> Followed | FeedChoice:
+    async def follow(self, chat_id: int, briefing_id: int, words: str) -> FollowResult | FeedChoice:
         """Follow what the words mean: a topic, a source, an address, or the words themselves.
 
         Raises:
@@ -106,7 +106,7 @@ class SubscriptionService:
 
     async def follow_known(
         self, chat_id: int, briefing_id: int, words: str, *, language: str = ""
-    ) -> Followed | Unseen:
+    ) -> FollowResult | Unseen:
         """Follow what the words mean, without asking any site: an address is given back as such.
 
         `language` is the one in which entries of the catalogue are named.
@@ -130,14 +130,14 @@ class SubscriptionService:
         source = await self._public_source(words)
         if source is not None:
             return await self._follow_source(chat_id, briefing_id, source)
-        if likeness(words) is Likeness.NO:
+        if likeness(words) is AddressLikeness.NO:
             return await self._follow_query(chat_id, briefing_id, words)
         await self._check_room(chat_id)
         return Unseen(address=words)
 
     async def look(
         self, chat_id: int, briefing_id: int, address: str, *, trusted: bool = False
-    ) -> Followed | FeedChoice:
+    ) -> FollowResult | FeedChoice:
         """Follow the feed behind an address, which is asked for it. May be repeated.
 
         What may be an address or words (`node.js`) is followed as words when it leads to none.
@@ -148,7 +148,7 @@ class SubscriptionService:
         try:
             found = await self._follow_address(chat_id, briefing_id, address, trusted=trusted)
         except InputError as error:
-            if error.key in _LIMITS or likeness(address) is Likeness.SURE:
+            if error.key in _LIMITS or likeness(address) is AddressLikeness.SURE:
                 raise
         else:
             if isinstance(found, FeedChoice):
@@ -159,7 +159,7 @@ class SubscriptionService:
 
     async def follow_offer(
         self, chat_id: int, briefing_id: int, kind: InterestKind, ref: str
-    ) -> Followed:
+    ) -> FollowResult:
         """Follow a topic or a source by its number, as a button names it."""
         if kind is InterestKind.TOPIC:
             for topic in await self.offered.topics():
@@ -173,7 +173,7 @@ class SubscriptionService:
 
     async def follow_shelved(
         self, chat_id: int, briefing_id: int, key: str, language: str
-    ) -> Followed:
+    ) -> FollowResult:
         """Follow an entry of the catalogue, with its feeds for who reads a language.
 
         Raises:
@@ -195,7 +195,7 @@ class SubscriptionService:
         headlines: Sequence[str] = (),
         trusted: bool = False,
         asked: str = "",
-    ) -> Followed:
+    ) -> FollowResult:
         """Follow a feed whose address is known to be one; `asked` is the one a person gave.
 
         Raises:
@@ -283,14 +283,14 @@ class SubscriptionService:
                     chat_id, each.interest.id, briefing_id=each.briefing_id
                 )
 
-    async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> Followed:
+    async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> FollowResult:
         return await self._subscribe(
             chat_id, briefing_id, InterestKind.TOPIC, str(topic.id), topic.title
         )
 
     async def _follow_source(
         self, chat_id: int, briefing_id: int, source: Source, *, headlines: Sequence[str] = ()
-    ) -> Followed:
+    ) -> FollowResult:
         return await self._subscribe(
             chat_id,
             briefing_id,
@@ -300,7 +300,7 @@ class SubscriptionService:
             headlines=headlines,
         )
 
-    async def follow_words(self, chat_id: int, briefing_id: int, words: str) -> Followed:
+    async def follow_words(self, chat_id: int, briefing_id: int, words: str) -> FollowResult:
         """Follow words, whatever else they may name.
 
         Raises:
@@ -308,7 +308,7 @@ class SubscriptionService:
         """
         return await self._follow_query(chat_id, briefing_id, words)
 
-    async def _follow_query(self, chat_id: int, briefing_id: int, words: str) -> Followed:
+    async def _follow_query(self, chat_id: int, briefing_id: int, words: str) -> FollowResult:
         query = parse_query(words)
         return await self._subscribe(
             chat_id, briefing_id, InterestKind.QUERY, query.normalised, words[:100]
@@ -316,7 +316,7 @@ class SubscriptionService:
 
     async def _follow_address(
         self, chat_id: int, briefing_id: int, address: str, *, trusted: bool
-    ) -> Followed | FeedChoice:
+    ) -> FollowResult | FeedChoice:
         await self._check_room(chat_id)
         if "://" not in address and not address.startswith("@"):
             address = f"https://{address}"
@@ -356,12 +356,12 @@ class SubscriptionService:
         title: str,
         *,
         headlines: Sequence[str] = (),
-    ) -> Followed:
+    ) -> FollowResult:
         await self._check_room(chat_id)
         now = self._clock.now()
         interest = await self._interests.ensure(kind, ref, title, now)
         new = await self._following.subscribe(briefing_id, interest, now)
-        return Followed(interest=interest, new=new, headlines=tuple(headlines)[:3])
+        return FollowResult(interest=interest, new=new, headlines=tuple(headlines)[:3])
 
     async def _check_room(self, chat_id: int) -> None:
         if len(await self.followed(chat_id)) >= self._max_followed:

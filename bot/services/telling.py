@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
 from bot.domain.digest import Budget
-from bot.domain.models import ChatKind, Digest, Message, Style
-from bot.domain.planning import DueBriefing, Told
+from bot.domain.models import ChatKind, Digest, RenderedMessage, Style
+from bot.domain.planning import DueBriefing, ToldStory
 from bot.render.digest import render_digest
 
 #: Headlines of what did not fit, where no button opens it.
@@ -41,7 +41,7 @@ def _page(item: DueBriefing, public_url: str) -> str:
 
 
 def messages_of(
-    rendered: dict[object, tuple[Message, ...]],
+    rendered: dict[object, tuple[RenderedMessage, ...]],
     item: DueBriefing,
     digest: Digest,
     *,
@@ -49,7 +49,7 @@ def messages_of(
     days: int,
     in_doubt: tuple[str, ...] = (),
     public_url: str = "",
-) -> tuple[Message, ...]:
+) -> tuple[RenderedMessage, ...]:
     """The messages of a digest that covers so many days; chats that read the same share them.
 
     `public_url` is where the pages of editions are, empty when there are none.
@@ -123,10 +123,10 @@ def with_first(digest: Digest, urls: Mapping[int, str]) -> Digest:
     return replace(digest, sections=tuple(sections))
 
 
-def told_of(digest: Digest) -> tuple[Told, ...]:
+def told_of(digest: Digest) -> tuple[ToldStory, ...]:
     """Which stories, and which of their articles, a digest tells, and why."""
     return tuple(
-        Told(
+        ToldStory(
             story_id=story.id,
             article_ids=story.article_ids,
             speaker_id=story.speaker.id,

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.domain.delivery import LAST_LEVEL, Places
+from bot.domain.delivery import LAST_LEVEL, ClaimScope
 from bot.domain.outbox import OutboxPart
-from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, Verdict
+from bot.domain.outcomes import CHAT_REASONS, EVERYWHERE_REASONS, Outcome, RequestVerdict
 from bot.log import log_event
 from bot.services.breaker import Breaker, Trouble
 from bot.services.chat_guard import ChatGuard
@@ -60,7 +60,7 @@ class TroubleWatch:
         """How many sends may be under way."""
         return self._breaker.allowed
 
-    def wanted(self, limit: int) -> list[tuple[Places, int, bool]]:
+    def wanted(self, limit: int) -> list[tuple[ClaimScope, int, bool]]:
         """Of which chats how many parts are claimed now, and whether that is a trial."""
         wanted = [(places, 1, True) for places in self._guard.trials(self._steady())]
         usual = self._guard.open_places
@@ -74,7 +74,7 @@ class TroubleWatch:
         """The part in a form that no chat has refused yet."""
         return replace(part, level=max(part.level, self._levels.get(part.message.html, 0)))
 
-    def learn(self, part: OutboxPart, verdict: Verdict) -> bool:
+    def learn(self, part: OutboxPart, verdict: RequestVerdict) -> bool:
         """Learn from a send; whether `allowed` changed."""
         changed = self._breaker.sent(verdict, self._steady(), text=part.message.html)
         if changed and self._breaker.open:
@@ -93,7 +93,7 @@ class TroubleWatch:
         self._watch(part, verdict)
         return changed
 
-    def _watch(self, part: OutboxPart, verdict: Verdict) -> None:
+    def _watch(self, part: OutboxPart, verdict: RequestVerdict) -> None:
         """See whether one chat after the other is refused, and whether that is over."""
         before = self._guard.alarmed
         blamed = self._guard.sent(part, verdict, self._steady())
@@ -105,7 +105,7 @@ class TroubleWatch:
             log_event(_log, logging.WARNING, "chats.forgiven", count=len(blamed))
             self.blamed |= blamed
 
-    def suspect(self, part: OutboxPart, verdict: Verdict) -> bool:
+    def suspect(self, part: OutboxPart, verdict: RequestVerdict) -> bool:
         """Whether what is refused here is being refused right and left."""
         if verdict.reason in CHAT_REASONS:
             return self._guard.suspect(part, verdict, self._steady())
@@ -115,7 +115,7 @@ class TroubleWatch:
         """Whether the server should be asked now if it is back."""
         return self._breaker.probe_due(self._steady())
 
-    def probed(self, verdict: Verdict) -> bool:
+    def probed(self, verdict: RequestVerdict) -> bool:
         """Learn from a probe; whether a first send may be tried."""
         if not self._breaker.probed(verdict, self._steady()):
             return False

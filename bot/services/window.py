@@ -13,7 +13,7 @@ _MANY_WAIT, _FEW_WAIT = 3.0, 2.0
 _REMEMBERED = 50
 
 
-class Window:
+class SendWindow:
     """The number of sends that may be under way, never more than `most`.
 
     What is under way when the process is killed is in doubt. A far or slow Telegram needs many at

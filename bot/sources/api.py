@@ -19,8 +19,8 @@ from bot.domain.errors import DocumentError, FetchError, FetchReason
 from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.api_reading import ApiPage, read_api_page
-from bot.sources.http import ACCEPT_JSON, Answer, GuardedClient
-from bot.sources.kinds import Kind, address_of, web_address
+from bot.sources.http import ACCEPT_JSON, GuardedClient, HttpAnswer
+from bot.sources.kinds import FetcherKind, address_of, web_address
 
 #: Pages and articles of one poll.
 MOST_PAGES = 10
@@ -54,7 +54,7 @@ class ApiFetcher:
         url, names = _parts(source.locator)
         known = [str(mark) for mark in source.memory.get("seen", ())]
         resume = [str(link) for link in source.memory.get("resume", ())]
-        reading = _Reading(known=set(known))
+        reading = _PollReading(known=set(known))
         stopped = await self._walk(url, url, names, reading)
         while not stopped and resume and reading.has_room:
             stopped = await self._walk(resume.pop(), url, names, reading)
@@ -70,7 +70,9 @@ class ApiFetcher:
             more=bool(resume),
         )
 
-    async def _walk(self, link: str, url: str, names: Mapping[str, str], reading: _Reading) -> str:
+    async def _walk(
+        self, link: str, url: str, names: Mapping[str, str], reading: _PollReading
+    ) -> str:
         """Read pages from `link` on until one is known whole; where to go on when it stopped."""
         visited: set[str] = set()
         while link and link not in visited:
@@ -95,7 +97,7 @@ class ApiFetcher:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reading:
+class _PollReading:
     """What one poll has read so far."""
 
     known: set[str]
@@ -145,7 +147,7 @@ def _following(page: ApiPage, link: str, url: str, names: Mapping[str, str]) -> 
     return parts._replace(query=urlencode([*query, (name, cursor)])).geturl()
 
 
-def _next_link(answer: Answer) -> str:
+def _next_link(answer: HttpAnswer) -> str:
     """The target of a `Link` header with `rel="next"`."""
     found = _NEXT_LINK.search(answer.headers.get("link", "")[:8000])
     return urljoin(answer.url, found[1]) if found else ""
@@ -166,7 +168,7 @@ def _parse(rest: str) -> str:
     return f"api:{address}#{names}" if names else f"api:{address}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.API,
     written="api:https://…",
     example=_EXAMPLE,

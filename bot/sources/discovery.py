@@ -16,7 +16,7 @@ from bot.domain.models import SourceKind
 from bot.ports import Workbench
 from bot.sources.feed import read_answer
 from bot.sources.feed_document import FeedDocument
-from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
+from bot.sources.http import ACCEPT_FEED, GuardedClient, HttpAnswer
 from bot.sources.kinds import address_of
 from bot.sources.locators import parse_locator
 from bot.sources.telegram_channel import PREVIEW_URL, TelegramFetcher
@@ -37,7 +37,7 @@ _COMMENTS = re.compile(r"comment|kommentar|комментар|reply|replies", re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ReadableFeed:
     """A feed found behind an address, checked to be readable."""
 
     url: str
@@ -47,7 +47,7 @@ class Found:
     headlines: tuple[str, ...]
 
 
-class Discovery:
+class SiteDiscovery:
     """Finds feeds with as few requests as the site allows."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Discovery:
             client=client, workbench=workbench, preview_url=preview_url, now=now
         )
 
-    async def discover(self, address: str) -> list[Found]:
+    async def discover(self, address: str) -> list[ReadableFeed]:
         """The feeds behind an address, best first; one when the address is itself a feed.
 
         The address's own answer is used, not asked for twice; every other feed has been read.
@@ -91,7 +91,7 @@ class Discovery:
         except TimeoutError:
             raise FetchError(FetchReason.TIMEOUT, "it did not answer in time") from None
 
-    async def _discover(self, url: str) -> list[Found]:
+    async def _discover(self, url: str) -> list[ReadableFeed]:
         answer = await self._client.get(url, accept=ACCEPT_FEED)
         try:
             document = await read_answer(self._workbench, answer, now=self._now())
@@ -108,24 +108,26 @@ class Discovery:
             raise FetchError(FetchReason.NOT_A_FEED, "the page names no feed that can be read")
         return found
 
-    async def _channel(self, locator: str) -> Found:
+    async def _channel(self, locator: str) -> ReadableFeed:
         name = address_of(locator)
         fetched = await self._channels.read(name)
         headlines = tuple(
             opening for draft in fetched.drafts[:MOST_HEADLINES] if (opening := _opening(draft))
         )
-        return Found(url=locator, title=fetched.title or f"@{name}", headlines=headlines)
+        return ReadableFeed(url=locator, title=fetched.title or f"@{name}", headlines=headlines)
 
-    async def _page(self, answer: Answer) -> WebPage | None:
+    async def _page(self, answer: HttpAnswer) -> WebPage | None:
         job = (answer.body, answer.headers.get("content-type", ""), answer.url, self._now())
         try:
             return await self._workbench.run(read_page, *job, timeout_s=READ_S)
         except DocumentError:
             return None
 
-    async def _verify(self, candidates: Iterable[str], enough: int = MOST_FOUND) -> list[Found]:
+    async def _verify(
+        self, candidates: Iterable[str], enough: int = MOST_FOUND
+    ) -> list[ReadableFeed]:
         """Those of the addresses that are feeds, in order, without repeats."""
-        found: dict[str, Found] = {}
+        found: dict[str, ReadableFeed] = {}
         for url in list(dict.fromkeys(candidates))[:MOST_CANDIDATES]:
             try:
                 answer = await self._client.get(url, accept=ACCEPT_FEED)
@@ -176,9 +178,9 @@ def _canonical(page: WebPage) -> list[str]:
     return []
 
 
-def _found(url: str, document: FeedDocument) -> Found:
+def _found(url: str, document: FeedDocument) -> ReadableFeed:
     headlines = [draft.headline for draft in document.drafts if draft.headline]
-    return Found(
+    return ReadableFeed(
         url=url,
         title=document.title or _host(url),
         headlines=tuple(headlines[:MOST_HEADLINES]),

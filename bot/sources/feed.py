@@ -16,8 +16,8 @@ from bot.sources.addresses import is_loopback
 from bot.sources.article_pages import ArticlePages
 from bot.sources.feed_document import FeedDocument
 from bot.sources.feed_reading import READER_VERSION, better, read_feed, reread_feed
-from bot.sources.http import ACCEPT_FEED, Answer, GuardedClient
-from bot.sources.kinds import Kind, web_address
+from bot.sources.http import ACCEPT_FEED, GuardedClient, HttpAnswer
+from bot.sources.kinds import FetcherKind, web_address
 from bot.sources.moments import parse_moment
 from bot.sources.robots import RobotsRules
 
@@ -68,7 +68,7 @@ class FeedFetcher:
 
     async def _read(
         self,
-        answer: Answer,
+        answer: HttpAnswer,
         memory: dict[str, Any],
         *,
         wait_s: float,
@@ -108,7 +108,7 @@ class FeedFetcher:
         )
 
 
-async def read_answer(workbench: Workbench, answer: Answer, *, now: datetime) -> FeedDocument:
+async def read_answer(workbench: Workbench, answer: HttpAnswer, *, now: datetime) -> FeedDocument:
     """The feed in an answer, read in worker processes.
 
     Raises:
@@ -177,7 +177,7 @@ def _max_age_s(headers: Mapping[str, str]) -> float:
     return 0.0
 
 
-def _asked_s(wait_s: float, answer: Answer) -> float:
+def _asked_s(wait_s: float, answer: HttpAnswer) -> float:
     """How long a source asks to be left alone; this machine's own never does."""
     return 0.0 if wait_s and is_loopback(answer.url) else wait_s
 
@@ -222,7 +222,7 @@ def _parse(rest: str) -> str:
     return web_address(rest, example=_EXAMPLE)
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.FEED,
     written="https://…",
     example=_EXAMPLE,

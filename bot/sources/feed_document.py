@@ -22,7 +22,7 @@ from bot.sources.escapes import plain_title
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """One entry, raw: texts as HTML, the date as written, the link against `base`."""
 
     key: str = ""
@@ -57,7 +57,7 @@ class FeedDocument:
 
 
 def make_document(
-    entries: Iterable[Entry],
+    entries: Iterable[FeedEntry],
     *,
     url: str,
     now: datetime,
@@ -126,7 +126,7 @@ def with_dates(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
-def _link_of_key(entry: Entry) -> str:
+def _link_of_key(entry: FeedEntry) -> str:
     """The entry's name, where that is an address it can be read at."""
     named = entry.key_is_link and entry.key[:8].lower().startswith(("http://", "https://", "/"))
     return entry.key if named else ""
@@ -137,7 +137,7 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _odd(draft: Draft, entry: Entry) -> bool:
+def _odd(draft: Draft, entry: FeedEntry) -> bool:
     return (
         bool(entry.link and not draft.url)
         or "\ufffd" in draft.headline

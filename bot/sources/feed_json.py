@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.errors import DocumentError
 from bot.sources.drafts import MOST_ENTRIES
 from bot.sources.escapes import plain_title, unescaped
-from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
+from bot.sources.feed_document import FeedDocument, FeedEntry, escape, make_document
 from bot.sources.records import parse_json
 
 
@@ -35,12 +35,12 @@ def read_json_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
     return document
 
 
-def _entries(items: list[Any]) -> Iterator[Entry]:
+def _entries(items: list[Any]) -> Iterator[FeedEntry]:
     for item in items[:MOST_ENTRIES]:
         if not isinstance(item, dict):
             continue
         body = unescaped(_text(item, "content_html")) or escape(_text(item, "content_text"))
-        yield Entry(
+        yield FeedEntry(
             key=_text(item, "id"),
             key_is_link=True,
             link=_text(item, "url") or _text(item, "external_url"),

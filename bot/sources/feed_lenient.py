@@ -15,7 +15,7 @@ from typing import Any
 from bot.domain.errors import DocumentError
 from bot.sources.drafts import MOST_ENTRIES
 from bot.sources.escapes import plain_title, unescaped
-from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
+from bot.sources.feed_document import FeedDocument, FeedEntry, escape, make_document
 
 #: Beyond these it is not tried: 200,000 entries took 34 s, a tag of 332 KB 10 s, an author of
 #: 62 KB 16 s (measured).
@@ -71,10 +71,10 @@ def read_leniently(text: str, *, url: str, now: datetime) -> FeedDocument:
     )
 
 
-def _entries(entries: list[Any]) -> Iterator[Entry]:
+def _entries(entries: list[Any]) -> Iterator[FeedEntry]:
     for entry in entries[:MOST_ENTRIES]:
         bodies = [_html(content) for content in entry.get("content", ())]
-        yield Entry(
+        yield FeedEntry(
             key=entry.get("id", ""),
             key_is_link=bool(entry.get("guidislink")),
             base=entry.get("title_detail", {}).get("base", "") or "",

@@ -7,7 +7,7 @@ from html import unescape
 from lxml import etree
 
 from bot.sources.escapes import plain_title, unescaped
-from bot.sources.feed_document import Entry
+from bot.sources.feed_document import FeedEntry
 from bot.sources.xml_names import short_name
 
 #: What an entry of plain elements may say, and what says nothing of the article itself.
@@ -20,7 +20,7 @@ _PLAIN = frozenset(
 _PASSED_OVER = frozenset({"category", "comments", "source", "enclosure", "slash:comments"})
 
 
-def plain_entry(element: etree._Element, url: str) -> Entry | None:
+def plain_entry(element: etree._Element, url: str) -> FeedEntry | None:
     """The entry in an element, or None when there is more than plain elements in it.
 
     What is said twice, has markup inside or is of another vocabulary is left to the whole
@@ -50,7 +50,7 @@ def plain_entry(element: etree._Element, url: str) -> Entry | None:
         return None
     title = get("title", "")
     body, summary = unescaped(get("content:encoded", "")), unescaped(get("description", ""))
-    return Entry(
+    return FeedEntry(
         key=key,
         key_is_link=permalink,
         base=url,

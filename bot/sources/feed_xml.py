@@ -15,7 +15,7 @@ from lxml import etree
 from bot.domain.errors import DocumentError
 from bot.sources.drafts import MOST_ENTRIES
 from bot.sources.escapes import plain_title, unescaped
-from bot.sources.feed_document import Entry, FeedDocument, escape, make_document
+from bot.sources.feed_document import FeedDocument, FeedEntry, escape, make_document
 from bot.sources.feed_plain import plain_entry
 from bot.sources.xml_names import XML_BASE, XML_LANG, short_name
 from bot.sources.xml_parsing import parse_xml
@@ -83,7 +83,7 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
 
 def entries_of(
     elements: Iterable[etree._Element], url: str, *, based: bool = True
-) -> Iterator[Entry]:
+) -> Iterator[FeedEntry]:
     """What each entry says; `based` when the document has `xml:base` anywhere."""
     for element in elements:
         yield _entry(element, url, based=based)
@@ -116,7 +116,7 @@ def children_of(element: etree._Element, skip: frozenset[str] = frozenset()) -> 
     return fields
 
 
-def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
+def _entry(element: etree._Element, url: str, *, based: bool) -> FeedEntry:
     if not based and (entry := plain_entry(element, url)) is not None:
         return entry
     fields = children_of(element)
@@ -128,7 +128,7 @@ def _entry(element: etree._Element, url: str, *, based: bool) -> Entry:
     if not summary and (group := fields.get("media:group")):
         summary = _best(children_of(group[0]), _SUMMARIES)
     link = _link_element(fields)
-    return Entry(
+    return FeedEntry(
         key=key,
         key_is_link=guid is None or _is_link(guid, key),
         base=_base(link, url) if based else url,

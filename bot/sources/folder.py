@@ -23,7 +23,7 @@ from bot.log import log_event
 from bot.ports import Workbench
 from bot.sources.documents import MOST_BYTES, read_documents
 from bot.sources.folder_scan import FoundFile, load, scan
-from bot.sources.kinds import Kind
+from bot.sources.kinds import FetcherKind
 from bot.sources.moments import parse_moment
 
 logger = logging.getLogger(__name__)
@@ -197,7 +197,7 @@ def _parse(rest: str) -> str:
     return f"folder:{Path(rest).expanduser().absolute()}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.FOLDER,
     written="folder:PATH",
     example=_EXAMPLE,

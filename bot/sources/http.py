@@ -48,7 +48,7 @@ ACCEPT_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """What an address answered: status 200 to 299, or 304 to a conditional request."""
 
     #: The address that answered, after redirects.
@@ -134,7 +134,7 @@ class GuardedClient:
         headers: Mapping[str, str] | None = None,
         wire_bytes: int = WIRE_BYTES,
         most_bytes: int = BODY_BYTES,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """The answer at an address, following at most five redirects.
 
         `most_bytes` is for the unpacked body, `wire_bytes` for it as sent.
@@ -142,7 +142,7 @@ class GuardedClient:
         Raises:
             FetchError: anything else than a good answer, with its reason; nothing else.
         """
-        limits = _Limits(wire_bytes=wire_bytes, most_bytes=most_bytes)
+        limits = _FetchLimits(wire_bytes=wire_bytes, most_bytes=most_bytes)
         sent = {**self._headers, "Accept": accept, **(headers or {})}
         try:
             return await self._follow(url, sent, limits)
@@ -159,7 +159,9 @@ class GuardedClient:
         if self._own_resolver is not None:
             self._own_resolver.close()
 
-    async def _follow(self, address: str, headers: Mapping[str, str], limits: _Limits) -> Answer:
+    async def _follow(
+        self, address: str, headers: Mapping[str, str], limits: _FetchLimits
+    ) -> HttpAnswer:
         left_s = self._total_s
         permanent = True
         for hop in range(MOST_REDIRECTS + 1):
@@ -196,12 +198,14 @@ class GuardedClient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
+class _FetchLimits:
     wire_bytes: int
     most_bytes: int
 
 
-async def _read(response: httpx.Response, url: str, limits: _Limits, *, moved_to: str) -> Answer:
+async def _read(
+    response: httpx.Response, url: str, limits: _FetchLimits, *, moved_to: str
+) -> HttpAnswer:
     """The body within its limits, as it arrives."""
     headers = {name.lower(): value for name, value in response.headers.items()}
     codings = [
@@ -227,7 +231,7 @@ async def _read(response: httpx.Response, url: str, limits: _Limits, *, moved_to
         data = gunzip(data, most_bytes=limits.most_bytes)
     if asks_for_person(headers, data):
         raise _challenged(response.status_code)
-    return Answer(
+    return HttpAnswer(
         url=url, status=response.status_code, headers=headers, body=data, moved_to=moved_to
     )
 

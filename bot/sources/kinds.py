@@ -15,7 +15,7 @@ from bot.sources.robots import RobotsRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class FetcherParts:
     """What fetchers are made of."""
 
     client: GuardedClient
@@ -28,7 +28,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class FetcherKind:
     """A kind of source: how it is written, read and fetched."""
 
     #: Its name, which is the scheme of its locators too.
@@ -39,7 +39,7 @@ class Kind:
     example: str
     #: The normal form of a locator, of what follows the scheme; raises `InputError`.
     parse: Callable[[str], str]
-    make: Callable[[Parts], SourceFetcher]
+    make: Callable[[FetcherParts], SourceFetcher]
     #: Where it stands is the operator's to say, whoever brought the source.
     at_operators_host: bool = False
 

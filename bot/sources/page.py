@@ -12,7 +12,7 @@ from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.drafts import language_code, make_draft
 from bot.sources.http import ACCEPT_PAGE, GuardedClient
-from bot.sources.kinds import Kind, address_of, web_address
+from bot.sources.kinds import FetcherKind, address_of, web_address
 from bot.sources.robots import RobotsRules
 from bot.sources.web_page import WebPage, read_page
 
@@ -86,7 +86,7 @@ def _parse(rest: str) -> str:
     return f"page:{web_address(rest.partition('#')[0], example=_EXAMPLE)}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.PAGE,
     written="page:https://…",
     example=_EXAMPLE,

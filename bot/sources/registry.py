@@ -12,7 +12,7 @@ from bot.domain.models import Source, SourceKind
 from bot.ports import SourceFetcher, Workbench
 from bot.sources import api, feed, folder, page, sitemap, sql, telegram_channel
 from bot.sources.http import GuardedClient
-from bot.sources.kinds import Kind, Parts
+from bot.sources.kinds import FetcherKind, FetcherParts
 from bot.sources.robots import RobotsRules
 from bot.sources.telegram_channel import PREVIEW_URL
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 #: Every kind of source. A new one is a module with its `KIND`, and its line here.
-KINDS: Mapping[SourceKind, Kind] = {
+KINDS: Mapping[SourceKind, FetcherKind] = {
     each.kind: each
     for each in (
         feed.KIND,
@@ -46,7 +46,7 @@ class Fetchers:
         preview_url: str = PREVIEW_URL,
     ) -> None:
         def fetchers(client: GuardedClient) -> dict[SourceKind, SourceFetcher]:
-            parts = Parts(
+            parts = FetcherParts(
                 client=client,
                 workbench=offload,
                 robots=RobotsRules(client, workbench=offload),

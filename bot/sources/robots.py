@@ -39,7 +39,7 @@ _NO_RULES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _KnownSite:
     """What is remembered of a site."""
 
     until: float
@@ -64,7 +64,7 @@ class RobotsRules:
         self._client = client
         self._workbench = workbench
         self._clock = clock
-        self._sites: OrderedDict[str, _Known] = OrderedDict()
+        self._sites: OrderedDict[str, _KnownSite] = OrderedDict()
         self._chars = 0
         self._most_chars = most_chars
         self._asking: dict[str, asyncio.Task[Robots]] = {}
@@ -112,9 +112,9 @@ class RobotsRules:
             found = await self._read(site)
         except FetchError as error:
             # a site that cannot answer is left alone until it can
-            self._keep(site, _Known(until=self._clock() + FAILED_S, found=error))
+            self._keep(site, _KnownSite(until=self._clock() + FAILED_S, found=error))
             raise
-        self._keep(site, _Known(until=self._clock() + KEPT_S, found=found))
+        self._keep(site, _KnownSite(until=self._clock() + KEPT_S, found=found))
         return found
 
     async def _read(self, site: str) -> Robots:
@@ -134,7 +134,7 @@ class RobotsRules:
                 FetchReason.UNREADABLE, "the site's robots.txt cannot be read"
             ) from error
 
-    def _keep(self, site: str, known: _Known) -> None:
+    def _keep(self, site: str, known: _KnownSite) -> None:
         before = self._sites.pop(site, None)
         self._chars += known.chars - (before.chars if before else 0)
         self._sites[site] = known

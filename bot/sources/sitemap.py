@@ -12,7 +12,7 @@ from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.article_pages import ArticlePages
 from bot.sources.http import ACCEPT_FEED, GuardedClient
-from bot.sources.kinds import Kind, address_of, web_address
+from bot.sources.kinds import FetcherKind, address_of, web_address
 from bot.sources.robots import RobotsRules
 from bot.sources.sitemap_reading import Sitemap, read_sitemap
 
@@ -106,7 +106,7 @@ def _parse(rest: str) -> str:
     return f"sitemap:{web_address(rest.partition('#')[0], example=_EXAMPLE)}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.SITEMAP,
     written="sitemap:https://…",
     example=_EXAMPLE,

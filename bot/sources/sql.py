@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import InputError
 from bot.domain.models import Source, SourceKind
-from bot.sources.kinds import Kind
+from bot.sources.kinds import FetcherKind
 from bot.sources.moments import parse_moment
 from bot.sources.records import record_draft
 from bot.sources.sql_ledger import BLOCK_ROWS, MODULUS, Ledger, check_of, load_ledger
@@ -142,7 +142,7 @@ def _parse(rest: str) -> str:
     return f"sql:{address}#{table}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.SQL,
     written="sql:URL#TABLE",
     example=_EXAMPLE,

@@ -28,7 +28,7 @@ MODULUS = 1_000_003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class RowBlock:
     """Rows that were read: those above the block before it, up to `high`."""
 
     high: int
@@ -44,7 +44,7 @@ class Ledger:
     floor: int | None = None
     near: set[int] = field(default_factory=set)
     #: Upwards; the first begins above `deep`.
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[RowBlock] = field(default_factory=list)
     #: Rows up to this were not read yet; None when the table was read to its beginning.
     deep: int | None = None
 
@@ -66,10 +66,10 @@ class Ledger:
     def note_deep(self, ids: list[int], *, end: bool) -> None:
         """The highest rows up to `deep` were read; `end` says that none are left below."""
         assert self.deep is not None
-        below = Block(high=self.deep, count=len(ids), check=check_of(ids))
+        below = RowBlock(high=self.deep, count=len(ids), check=check_of(ids))
         if self.blocks and self.blocks[0].count + below.count <= BLOCK_ROWS:
             first = self.blocks.pop(0)
-            below = Block(
+            below = RowBlock(
                 high=first.high, count=first.count + below.count, check=first.check + below.check
             )
         self.blocks.insert(0, below)
@@ -77,13 +77,13 @@ class Ledger:
 
     def settle(self, place: int, *, count: int, check: int) -> None:
         """A block's rows were read again, as many as there are now."""
-        self.blocks[place] = Block(high=self.blocks[place].high, count=count, check=check)
+        self.blocks[place] = RowBlock(high=self.blocks[place].high, count=count, check=check)
 
     def _append(self, ids: list[int]) -> None:
-        block = Block(high=ids[-1], count=len(ids), check=check_of(ids))
+        block = RowBlock(high=ids[-1], count=len(ids), check=check_of(ids))
         if self.blocks and self.blocks[-1].count + block.count <= BLOCK_ROWS:
             last = self.blocks.pop()
-            block = Block(
+            block = RowBlock(
                 high=block.high, count=last.count + block.count, check=last.check + block.check
             )
         self.blocks.append(block)
@@ -107,7 +107,7 @@ def load_ledger(stored: Mapping[str, Any] | None) -> Ledger | None:
         deep=stored["deep"],
         near=set(_ids(stored["near"])),
         blocks=[
-            Block(high=high, count=count, check=check) for high, count, check in stored["blocks"]
+            RowBlock(high=high, count=count, check=check) for high, count, check in stored["blocks"]
         ],
     )
 

@@ -12,7 +12,7 @@ from bot.domain.models import Source, SourceKind
 from bot.ports import Workbench
 from bot.sources.channel_names import EXAMPLE, channel_name
 from bot.sources.http import ACCEPT_PAGE, GuardedClient
-from bot.sources.kinds import Kind, address_of
+from bot.sources.kinds import FetcherKind, address_of
 from bot.sources.telegram_page import ChannelPage, read_channel
 
 #: The page's host, where the settings name no other one.
@@ -91,7 +91,7 @@ def _parse(rest: str) -> str:
     return f"telegram:{channel_name(rest)}"
 
 
-KIND = Kind(
+KIND = FetcherKind(
     kind=SourceKind.TELEGRAM,
     written="telegram:NAME",
     example=EXAMPLE,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alarms import Alarm
-from bot.domain.models import Chat, ChatStatus, Message, SourceState
+from bot.domain.models import Chat, ChatStatus, RenderedMessage, SourceState
 from bot.domain.notices import FEWEST_FAILURES, SILENT_FOR
 from bot.domain.outbox import Lane
 from bot.domain.secrets import shown_locator
@@ -92,7 +92,7 @@ class AlarmStore:
     async def keep(
         self,
         known: Mapping[str, Alarm],
-        telling: Sequence[tuple[Chat, str, Message]],
+        telling: Sequence[tuple[Chat, str, RenderedMessage]],
         *,
         now: datetime,
     ) -> None:
@@ -112,7 +112,10 @@ class AlarmStore:
 
 
 async def _tell(
-    connection: AsyncConnection, telling: Sequence[tuple[Chat, str, Message]], *, now: datetime
+    connection: AsyncConnection,
+    telling: Sequence[tuple[Chat, str, RenderedMessage]],
+    *,
+    now: datetime,
 ) -> None:
     bodies = await body_ids(connection, [message for _, _, message in telling], now=now)
     for to, name, message in telling:

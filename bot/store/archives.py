@@ -10,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.archive import (
     Archive,
+    ArchiveView,
     EditionLine,
     EditionPage,
     PageSection,
     PageStory,
-    Reading,
     new_key,
 )
 from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
-from bot.domain.planning import Told
+from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.editions import read_left, read_told
 from bot.store.rows import ARTICLE_COLUMNS, read_article
@@ -74,7 +74,7 @@ class ArchiveStore:
         async with self._database.write() as connection:
             await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
 
-    async def find(self, key: str) -> Reading | None:
+    async def find(self, key: str) -> ArchiveView | None:
         """The archive at an address, or None."""
         async with self._database.read() as connection:
             row = (
@@ -86,7 +86,7 @@ class ArchiveStore:
             ).one_or_none()
         if row is None:
             return None
-        return Reading(
+        return ArchiveView(
             archive=Archive(chat_id=row.chat_id, key=row.key, public=row.public),
             title="" if row.kind == ChatKind.PRIVATE.value else row.title,
             language=row.language,
@@ -199,7 +199,7 @@ async def _articles(connection: AsyncConnection, ids: Collection[int]) -> dict[i
     return found
 
 
-def _sections(told: Sequence[Told], known: dict[int, Article]) -> tuple[PageSection, ...]:
+def _sections(told: Sequence[ToldStory], known: dict[int, Article]) -> tuple[PageSection, ...]:
     """Stories under the titles they were told under, numbered as they were."""
     sections: dict[str, list[PageStory]] = {}
     for number, each in enumerate(told, start=1):

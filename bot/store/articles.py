@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.floods import Earlier
 from bot.domain.models import SourceState
-from bot.domain.polls import Known, NewArticle, Noise, PollResult, Stored
+from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
@@ -36,7 +36,7 @@ class ArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> Known:
+    async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> KnownSource:
         """What is known of articles by these names, and how many came since then.
 
         The source's boilerplate is given where there are names to read.
@@ -60,7 +60,7 @@ class ArticleStore:
                     article.c.source_id == source_id, article.c.first_seen_at >= since
                 )
             )
-        return Known(
+        return KnownSource(
             hashes=hashes,
             noise=_noise_of(learned.learned) if learned else Noise(),
             recent=recent or 0,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from bot.domain.delivery import BroadcastProgress
-from bot.domain.models import ChatStatus, Message
+from bot.domain.models import ChatStatus, RenderedMessage
 from bot.domain.outbox import Lane, PartState
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_once, new_part
@@ -91,7 +91,7 @@ class BroadcastStore:
             language=language or "en",
         )
 
-    async def end(self, broadcast_id: int, message: Message, *, now: datetime) -> bool:
+    async def end(self, broadcast_id: int, message: RenderedMessage, *, now: datetime) -> bool:
         """End one and put what became of it into its operator's chat; False when it was ended."""
         async with self._database.write() as connection:
             admin_id = (

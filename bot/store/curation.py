@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.curation import Decision, Followed, Told, Uncurated
+from bot.domain.curation import Decision, Followables, KnownArticle, Uncurated
 from bot.domain.stories import Placed
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
@@ -64,7 +64,7 @@ class CurationStore:
 
     async def told_since(
         self, since: datetime, *, after_seq: int = 0, limit: int = 1000
-    ) -> list[Told]:
+    ) -> list[KnownArticle]:
         """Curated articles first seen since then with a seq above that, the first in order."""
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -82,14 +82,14 @@ class CurationStore:
                 .order_by(article.c.seq)
                 .limit(limit)
             )
-            return [Told(**row._mapping) for row in rows]
+            return [KnownArticle(**row._mapping) for row in rows]
 
     async def followed_version(self) -> int:
         """The version of what can be followed."""
         async with self._database.read() as connection:
             return await _version(connection)
 
-    async def followed(self, *, after: int, limit: int) -> Followed:
+    async def followed(self, *, after: int, limit: int) -> Followables:
         """The first interests with a higher id, all topics, and their version."""
         async with self._database.read() as connection:
             version = await _version(connection)
@@ -99,7 +99,7 @@ class CurationStore:
             count = await connection.scalar(select(func.count()).select_from(interest))
             topics = await connection.execute(select(topic).order_by(topic.c.id))
             members = await connection.execute(select(topic_source))
-            return Followed(
+            return Followables(
                 version=version,
                 count=count or 0,
                 interests=tuple(read_interest(row) for row in interests),

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
 from bot.store.fulltext import PHRASES_HOLD, phrases_hold
 from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
-from bot.store.sqlite_driver import Connection as SqliteConnection
+from bot.store.sqlite_driver import DriverConnection as SqliteConnection
 from bot.store.turns import Turns
 from bot.store.types import Moment
 from bot.store.units import Unit, current, within

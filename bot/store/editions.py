@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import LOOK_BACK
 from bot.domain.outbox import Lane
-from bot.domain.planning import LeftOut, Planned, Told
+from bot.domain.planning import LeftOut, Planned, ToldStory
 from bot.store.alerted import tick
 from bot.store.dialect import insert_ignore
 from bot.store.outbox.doubts import note_asked
@@ -150,7 +150,7 @@ def _told_mark(plan: Planned) -> str:
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _listed(stories: Sequence[Told]) -> list[list[Any]]:
+def _listed(stories: Sequence[ToldStory]) -> list[list[Any]]:
     """`[[story id, [article ids], why], …]`, as it is stored."""
     return [
         [
@@ -195,13 +195,13 @@ def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
     )
 
 
-def read_told(stored: Sequence[Any]) -> list[Told]:
+def read_told(stored: Sequence[Any]) -> list[ToldStory]:
     """Stories as they were stored; older rows do not know why."""
     told = []
     for story_id, article_ids, *more in stored:
         why = more[0] if more else {}
         told.append(
-            Told(
+            ToldStory(
                 story_id=story_id,
                 article_ids=tuple(article_ids),
                 speaker_id=why.get("speaker") or next(iter(article_ids), 0),

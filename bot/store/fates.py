@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.fates import Edited, Facts
+from bot.domain.fates import Edited, StoryFacts
 from bot.domain.models import Article, InterestKind
 from bot.domain.sight import Sight
 from bot.store.database import Database
@@ -58,7 +58,7 @@ class FateStore:
             )
             return [read_article(row) for row in rows]
 
-    async def facts(self, found: Sequence[Article], chat_id: int) -> list[Facts]:
+    async def facts(self, found: Sequence[Article], chat_id: int) -> list[StoryFacts]:
         """What is known of these articles in a chat."""
         stories = {one.story_id for one in found if one.story_id is not None}
         async with self._database.read() as connection:
@@ -144,9 +144,9 @@ def _facts(
     editions: Sequence[Edited],
     alerts: dict[int, datetime],
     followed: dict[int, bool],
-) -> Facts:
+) -> StoryFacts:
     mine = members | {one.id}
-    return Facts(
+    return StoryFacts(
         article=one,
         members=frozenset(mine),
         editions=editions,

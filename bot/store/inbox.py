@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate, Line, chat_key, update_id
+from bot.domain.updates import MAX_ATTEMPTS, ChatLine, InboxUpdate, chat_key, update_id
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
 from bot.store.lines import next_of_lines, of_one_line, tell_newcomers
@@ -66,7 +66,7 @@ class InboxStore:
             number = update_id(payload)
             if number is not None:
                 rows[number] = _row(number, payload, now)
-                rows[number]["line"] = (Line.SLOW if slow(payload) else Line.KNOWN).value
+                rows[number]["line"] = (ChatLine.SLOW if slow(payload) else ChatLine.KNOWN).value
         if not rows:
             return 0
         async with self._database.write() as connection:
@@ -137,7 +137,7 @@ class InboxStore:
         *,
         busy: Collection[str] = (),
         much: Collection[str] = (),
-        room: Mapping[Line, int] | None = None,
+        room: Mapping[ChatLine, int] | None = None,
     ) -> list[InboxUpdate]:
         """Updates of at most `limit` chats to be handled, oldest first, `PER_CHAT` of each.
 
@@ -149,7 +149,7 @@ class InboxStore:
         statement = next_of_lines(limit, busy=busy, much=much, room=room)
         async with self._database.read() as connection:
             rows = (await connection.execute(statement)).all()
-        return [_update(row, line=Line(row.stands)) for row in of_one_line(rows)]
+        return [_update(row, line=ChatLine(row.stands)) for row in of_one_line(rows)]
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
         """Updates of one chat to be handled, in order, behind the one numbered `after`."""
@@ -232,14 +232,14 @@ class InboxStore:
         return gone.rowcount
 
 
-def _update(row: Row[Any], *, line: Line | None = None) -> InboxUpdate:
+def _update(row: Row[Any], *, line: ChatLine | None = None) -> InboxUpdate:
     return InboxUpdate(
         update_id=row.update_id,
         chat_key=row.chat_key,
         payload=_read(row.payload),
         attempts=row.attempts,
         received_at=row.received_at,
-        line=Line(row.line) if line is None else line,
+        line=ChatLine(row.line) if line is None else line,
     )
 
 

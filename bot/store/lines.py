@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.updates import Line
+from bot.domain.updates import ChatLine
 from bot.store.tables import chat, inbox
 
 #: How many open updates of one chat are handed out at once.
@@ -33,11 +33,11 @@ async def tell_newcomers(
         known.update((await connection.execute(found)).scalars())
     for row in rows:
         if numbers.get(row["chat_key"]) not in known:
-            row["line"] = Line.NEW.value
+            row["line"] = ChatLine.NEW.value
 
 
 def next_of_lines(
-    limit: int, *, busy: Collection[str], much: Collection[str], room: Mapping[Line, int] | None
+    limit: int, *, busy: Collection[str], much: Collection[str], room: Mapping[ChatLine, int] | None
 ) -> Select[Any]:
     """The first updates of the chats that come next; see `InboxStore.open`."""
     waiting = select(inbox.c.chat_key, func.min(inbox.c.update_id).label("head"))
@@ -46,7 +46,7 @@ def next_of_lines(
         waiting = waiting.where(inbox.c.chat_key.not_in(busy))
     chats = waiting.subquery()
     line = (
-        case((chats.c.chat_key.in_(much), Line.MUCH.value), else_=inbox.c.line)
+        case((chats.c.chat_key.in_(much), ChatLine.MUCH.value), else_=inbox.c.line)
         if much
         else inbox.c.line
     )
@@ -59,7 +59,7 @@ def next_of_lines(
     turns = select(first, turn.label("turn")).subquery()
     # Only what may be taken leaves the database: thousands may wait.
     most = (
-        case(*((turns.c.line == each.value, room.get(each, 0)) for each in Line), else_=0)
+        case(*((turns.c.line == each.value, room.get(each, 0)) for each in ChatLine), else_=0)
         if room is not None
         else limit
     )
@@ -93,7 +93,7 @@ def of_one_line(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     over: set[str] = set()
     found = []
     for row in rows:
-        if row.line != heads.setdefault(row.chat_key, row.line) and row.stands != Line.MUCH:
+        if row.line != heads.setdefault(row.chat_key, row.line) and row.stands != ChatLine.MUCH:
             over.add(row.chat_key)
         if row.chat_key not in over:
             found.append(row)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from sqlalchemy import delete, func, select, update
 
-from bot.domain.looks import Look
+from bot.domain.looks import AddressLook
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.tables import look
@@ -19,12 +19,12 @@ class LookStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def ask(self, asked: Look) -> None:
+    async def ask(self, asked: AddressLook) -> None:
         """Remember one until `done`; the same again changes nothing."""
         async with self._database.write() as connection:
             await connection.execute(insert_ignore(connection, look), asdict(asked))
 
-    async def open(self, limit: int, *, without: Collection[int] = ()) -> list[Look]:
+    async def open(self, limit: int, *, without: Collection[int] = ()) -> list[AddressLook]:
         """Those still to be looked at, oldest first, without these people's."""
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -33,7 +33,7 @@ class LookStore:
                 .order_by(look.c.update_id)
                 .limit(limit)
             )
-            return [Look(**row._mapping) for row in rows]
+            return [AddressLook(**row._mapping) for row in rows]
 
     async def waiting(self, person_id: int) -> tuple[int, int]:
         """How many wait that this person asked for, and how many of all."""

@@ -26,7 +26,7 @@ from bot.domain.notices import (
     alert_prefix,
 )
 from bot.domain.outbox import Lane
-from bot.domain.outcomes import Reason
+from bot.domain.outcomes import RefusalReason
 from bot.store.database import Database
 from bot.store.interests import leave
 from bot.store.outbox.insert import body_ids, insert_once, new_part
@@ -103,7 +103,7 @@ class NoticeStore:
             found: dict[str, Refusing] = {}
             seen: set[tuple[int, bool]] = set()
             for row in rows:
-                closed = row.refused_reason != Reason.NO_RIGHTS.value
+                closed = row.refused_reason != RefusalReason.NO_RIGHTS.value
                 if not closed and (row.telegram_id, closed) in seen:
                     continue
                 seen.add((row.telegram_id, closed))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.domain.models import Article, Chat, ChatStatus, Message
+from bot.domain.models import Article, Chat, ChatStatus, RenderedMessage
 from bot.domain.outbox import Lane
 from bot.domain.recap import MOST, TOO_LATE, Edition
 from bot.store.database import Database
@@ -82,7 +82,7 @@ class RecapStore:
             return int(count or 0), tuple((row.headline, row.url) for row in rows)
 
     async def tell(
-        self, chat_id: int, due_at: datetime, message: Message | None, *, next_at: datetime,
+        self, chat_id: int, due_at: datetime, message: RenderedMessage | None, *, next_at: datetime,
         now: datetime,
     ) -> int:  # fmt: skip
         """Put one into the outbox, once, and plan the next; None only plans. How many parts."""

@@ -22,7 +22,7 @@ BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 class _Cursor:
     """One statement and all its rows, fetched where it was carried out."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DriverConnection) -> None:
         self._connection = connection
         self._rows: list[Any] = []
         self.arraysize = 1
@@ -70,7 +70,7 @@ class _Cursor:
             cursor.close()
 
 
-class Connection(aiosqlite.Connection):
+class DriverConnection(aiosqlite.Connection):
     """A connection whose cursors are the ones above."""
 
     def __init__(self, database: str, **options: Any) -> None:

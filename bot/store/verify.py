@@ -33,7 +33,7 @@ _FINAL = ("sent", "unknown", "dead", "cancelled", "expired")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class PromiseCheck:
     """One promise, and in how many rows it is broken."""
 
     promise: str
@@ -55,7 +55,7 @@ class _Promise:
 
 async def look_through(
     database: Database, *, now: datetime, mend: bool = False
-) -> AsyncGenerator[Look]:
+) -> AsyncGenerator[PromiseCheck]:
     """Look at each promise in turn; with `mend`, what is broken is put right as well."""
     if database.sqlite:  # first: with a broken index no article can be deleted
         yield await _whole(database)
@@ -72,7 +72,7 @@ async def look_through(
         if broken and mend and promise.mend is not None:
             async with database.write() as connection:
                 mended = await promise.mend(connection, now)
-        yield Look(promise=promise.name, broken=broken, mended=mended)
+        yield PromiseCheck(promise=promise.name, broken=broken, mended=mended)
     yield await _alerts(database, mend=mend)
     if not database.sqlite:
         yield await _behind(database, mend=mend)
@@ -210,7 +210,7 @@ async def _write_texts(connection: AsyncConnection, _now: datetime) -> int:
     return (await connection.execute(article_text.insert().from_select(names, rows))).rowcount
 
 
-async def _alerts(database: Database, *, mend: bool) -> Look:
+async def _alerts(database: Database, *, mend: bool) -> PromiseCheck:
     """Where alerts are in the order of articles, or no later than its end."""
     async with database.write() as connection:
         newest = int(await connection.scalar(select(func.max(article.c.seq))) or 0)
@@ -221,17 +221,17 @@ async def _alerts(database: Database, *, mend: bool) -> Look:
                 update(bot_state).where(bot_state.c.name == CURSOR).values(value=newest)
             )
     promise = "alerts are not ahead of the newest article"
-    return Look(promise=promise, broken=int(broken), mended=int(broken and mend))
+    return PromiseCheck(promise=promise, broken=int(broken), mended=int(broken and mend))
 
 
-async def _whole(database: Database) -> Look:
+async def _whole(database: Database) -> PromiseCheck:
     """SQLite's own look at the file."""
     async with database.read() as connection:
         answer = await connection.scalar(text("PRAGMA quick_check"))
-    return Look(promise="the file is whole", broken=int(answer != "ok"))
+    return PromiseCheck(promise="the file is whole", broken=int(answer != "ok"))
 
 
-async def _index(database: Database, *, mend: bool) -> Look:
+async def _index(database: Database, *, mend: bool) -> PromiseCheck:
     """The index of words says of every article what its text says."""
     name = "the text index holds every article's words"
     check = text("INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)")
@@ -240,16 +240,16 @@ async def _index(database: Database, *, mend: bool) -> Look:
             await connection.execute(check)
     except DatabaseError:
         if not mend:
-            return Look(promise=name, broken=1)
+            return PromiseCheck(promise=name, broken=1)
         async with database.write() as connection:
             await connection.execute(
                 text("INSERT INTO article_fts(article_fts) VALUES ('rebuild')")
             )
-        return Look(promise=name, broken=1, mended=1)
-    return Look(promise=name, broken=0)
+        return PromiseCheck(promise=name, broken=1, mended=1)
+    return PromiseCheck(promise=name, broken=0)
 
 
-async def _behind(database: Database, *, mend: bool) -> Look:
+async def _behind(database: Database, *, mend: bool) -> PromiseCheck:
     """PostgreSQL's keys come after those that are there; its index of words is its own matter."""
     broken = mended = 0
     async with database.write() as connection:
@@ -261,4 +261,4 @@ async def _behind(database: Database, *, mend: bool) -> Look:
             if mend:
                 await set_last_given(connection, table, column, highest)
                 mended += 1
-    return Look(promise="new keys come after old ones", broken=broken, mended=mended)
+    return PromiseCheck(promise="new keys come after old ones", broken=broken, mended=mended)

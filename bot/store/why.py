@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from bot.domain.models import Article
-from bot.domain.planning import Told
+from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.editions import read_told
 from bot.store.rows import ARTICLE_COLUMNS, read_article
@@ -21,7 +21,7 @@ class LastTold:
 
     edition_id: int
     at: datetime
-    told: list[Told]
+    told: list[ToldStory]
     #: Those of its articles that are still stored, by id.
     articles: dict[int, Article]
 

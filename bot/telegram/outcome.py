@@ -12,28 +12,31 @@ from typing import Any
 import orjson
 
 from bot.domain.errors import TransportError
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 
 #: Parts of the server's words, lower case, in the order in which they are tried.
-_WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
-    (Reason.DEACTIVATED, ("user is deactivated", "group chat was deleted", "chat was deleted")),
+_WORDS: tuple[tuple[RefusalReason, tuple[str, ...]], ...] = (
     (
-        Reason.BLOCKED,
+        RefusalReason.DEACTIVATED,
+        ("user is deactivated", "group chat was deleted", "chat was deleted"),
+    ),
+    (
+        RefusalReason.BLOCKED,
         ("blocked by the user", "can't initiate conversation", "can't send messages to bots"),
     ),
     (
-        Reason.KICKED,
+        RefusalReason.KICKED,
         ("bot was kicked", "not a member", "chat_write_forbidden_kicked", "channel_private"),
     ),
-    (Reason.MIGRATED, ("upgraded to a supergroup",)),
-    (Reason.NOT_FOUND, ("chat not found", "peer_id_invalid", "user not found")),
-    (Reason.CLOSED, ("topic_closed", "topic is closed", "topic_hidden")),
+    (RefusalReason.MIGRATED, ("upgraded to a supergroup",)),
+    (RefusalReason.NOT_FOUND, ("chat not found", "peer_id_invalid", "user not found")),
+    (RefusalReason.CLOSED, ("topic_closed", "topic is closed", "topic_hidden")),
     (
-        Reason.TOPIC,
+        RefusalReason.TOPIC,
         ("thread not found", "topic_deleted", "topic_id_invalid", "not a forum"),
     ),
     (
-        Reason.NO_RIGHTS,
+        RefusalReason.NO_RIGHTS,
         (
             "not enough rights",
             "have no rights",
@@ -45,10 +48,10 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             "chat_admin_required",
         ),
     ),
-    (Reason.TOO_LONG, ("message is too long", "message_too_long", "text is too long")),
-    (Reason.EMPTY, ("text is empty", "text must be non-empty", "message_empty")),
+    (RefusalReason.TOO_LONG, ("message is too long", "message_too_long", "text is too long")),
+    (RefusalReason.EMPTY, ("text is empty", "text must be non-empty", "message_empty")),
     (
-        Reason.MARKUP,
+        RefusalReason.MARKUP,
         (
             "can't parse",
             "unsupported start tag",
@@ -62,22 +65,22 @@ _WORDS: tuple[tuple[Reason, tuple[str, ...]], ...] = (
 )
 
 
-def refusal_reason(status: int, words: str) -> Reason:
+def refusal_reason(status: int, words: str) -> RefusalReason:
     """Why the server said no, from its status and its words."""
     low = words.lower()
     for reason, parts in _WORDS:
         if any(part in low for part in parts):
             return reason
     if status in (401, 404):
-        return Reason.TOKEN
+        return RefusalReason.TOKEN
     if status == 413:
-        return Reason.TOO_LONG
+        return RefusalReason.TOO_LONG
     if status == 403:
-        return Reason.BLOCKED
-    return Reason.BAD_REQUEST
+        return RefusalReason.BLOCKED
+    return RefusalReason.BAD_REQUEST
 
 
-def classify_answer(status: int, body: bytes) -> Verdict:
+def classify_answer(status: int, body: bytes) -> RequestVerdict:
     """The verdict over a complete HTTP answer.
 
     A success that cannot be read is ambiguous: the message was most likely sent.
@@ -87,7 +90,9 @@ def classify_answer(status: int, body: bytes) -> Verdict:
         if status == 429:
             return _limited({}, "")
         if status >= 500:
-            return Verdict(outcome=Outcome.SERVER, reason=Reason.SERVER, text=f"HTTP {status}")
+            return RequestVerdict(
+                outcome=Outcome.SERVER, reason=RefusalReason.SERVER, text=f"HTTP {status}"
+            )
         if status >= 400:
             return _refusal(status, {}, f"HTTP {status}")
         return _no_answer(f"HTTP {status} without a readable answer")
@@ -102,18 +107,22 @@ def classify_answer(status: int, body: bytes) -> Verdict:
     if code == 429:
         return _limited(parameters, words)
     if code == 409:
-        return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text=words)
+        return RequestVerdict(
+            outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE, text=words
+        )
     if code >= 500:
-        return Verdict(outcome=Outcome.SERVER, reason=Reason.SERVER, text=words)
+        return RequestVerdict(outcome=Outcome.SERVER, reason=RefusalReason.SERVER, text=words)
     if code >= 400:
         return _refusal(code, parameters, words)
     return _no_answer(f"HTTP {status}, neither yes nor no")
 
 
-def classify_failure(error: BaseException) -> Verdict:
+def classify_failure(error: BaseException) -> RequestVerdict:
     """The verdict over a request without a complete answer."""
     if isinstance(error, TransportError) and not error.maybe_sent:
-        return Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE, text=str(error))
+        return RequestVerdict(
+            outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE, text=str(error)
+        )
     text = str(error) if isinstance(error, TransportError) else type(error).__name__
     return _no_answer(text)
 
@@ -126,24 +135,24 @@ def _read(body: bytes) -> dict[str, Any] | None:
     return answer if isinstance(answer, dict) else None
 
 
-def _success(answer: dict[str, Any]) -> Verdict:
+def _success(answer: dict[str, Any]) -> RequestVerdict:
     result = answer.get("result")
     message_id = result.get("message_id") if isinstance(result, dict) else None
     if not isinstance(result, dict) and result is not True:
         return _no_answer("yes without a result")
-    return Verdict(
+    return RequestVerdict(
         outcome=Outcome.SENT, message_id=message_id if isinstance(message_id, int) else None
     )
 
 
-def _no_answer(text: str) -> Verdict:
-    return Verdict(outcome=Outcome.AMBIGUOUS, reason=Reason.NO_ANSWER, text=text)
+def _no_answer(text: str) -> RequestVerdict:
+    return RequestVerdict(outcome=Outcome.AMBIGUOUS, reason=RefusalReason.NO_ANSWER, text=text)
 
 
-def _limited(parameters: dict[str, Any], words: str) -> Verdict:
-    return Verdict(
+def _limited(parameters: dict[str, Any], words: str) -> RequestVerdict:
+    return RequestVerdict(
         outcome=Outcome.LIMITED,
-        reason=Reason.LIMITED,
+        reason=RefusalReason.LIMITED,
         retry_after_s=usable_wait_s(parameters.get("retry_after")),
         text=words,
     )
@@ -161,10 +170,13 @@ def usable_wait_s(value: object) -> float | None:
     return min(wait_s, 604_800.0) if math.isfinite(wait_s) and wait_s > 0 else None
 
 
-def _refusal(code: int, parameters: dict[str, Any], words: str) -> Verdict:
+def _refusal(code: int, parameters: dict[str, Any], words: str) -> RequestVerdict:
     migrate_to = parameters.get("migrate_to_chat_id")
     if isinstance(migrate_to, int) and not isinstance(migrate_to, bool):
-        return Verdict(
-            outcome=Outcome.REFUSED, reason=Reason.MIGRATED, migrate_to=migrate_to, text=words
+        return RequestVerdict(
+            outcome=Outcome.REFUSED,
+            reason=RefusalReason.MIGRATED,
+            migrate_to=migrate_to,
+            text=words,
         )
-    return Verdict(outcome=Outcome.REFUSED, reason=refusal_reason(code, words), text=words)
+    return RequestVerdict(outcome=Outcome.REFUSED, reason=refusal_reason(code, words), text=words)

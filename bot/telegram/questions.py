@@ -9,7 +9,7 @@ import orjson
 
 from bot.config import Settings
 from bot.domain.errors import RetryError, TokenRefusedError
-from bot.domain.outcomes import Reason, Verdict
+from bot.domain.outcomes import RefusalReason, RequestVerdict
 from bot.ports import Clock
 from bot.telegram.outcome import classify_answer
 from bot.telegram.sender import method_url
@@ -20,7 +20,7 @@ from bot.telegram.transport import Transport, to_json
 class RefusedError(RetryError):
     """Telegram read the question and said no."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: RequestVerdict) -> None:
         super().__init__(verdict.text or verdict.reason.value or verdict.outcome.value)
         self.verdict = verdict
 
@@ -63,6 +63,6 @@ class Questions:
         if isinstance(answer, dict) and answer.get("ok") is True and status < 400:
             return answer.get("result")
         verdict = classify_answer(status, body)
-        if verdict.reason is Reason.TOKEN:
+        if verdict.reason is RefusalReason.TOKEN:
             raise TokenRefusedError(f"Telegram does not accept the token ({verdict.text})")
         raise RefusedError(verdict)

@@ -10,9 +10,9 @@ from yarl import URL
 
 from bot.domain.buttons import with_thread
 from bot.domain.errors import TransportError
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane, OutboxPart
-from bot.domain.outcomes import Verdict
+from bot.domain.outcomes import RequestVerdict
 from bot.render.split import headlines_only
 from bot.telegram.outcome import classify_answer, classify_failure
 from bot.telegram.transport import Transport, to_json
@@ -39,7 +39,7 @@ class PartSender:
         """The longest a send can take, in seconds."""
         return self._transport.limit_s
 
-    async def send(self, part: OutboxPart) -> Verdict:
+    async def send(self, part: OutboxPart) -> RequestVerdict:
         """Send the part in the form its level asks for, and say what is known of it."""
         body: dict[str, Any] = {
             "chat_id": part.telegram_id,
@@ -59,11 +59,11 @@ class PartSender:
             body["allow_paid_broadcast"] = True
         return await self._ask(self._send_url, body)
 
-    async def probe(self) -> Verdict:
+    async def probe(self) -> RequestVerdict:
         """Ask who the bot is: changes nothing, so it may be asked at any time."""
         return await self._ask(self._probe_url, {})
 
-    async def _ask(self, url: URL, body: Mapping[str, Any]) -> Verdict:
+    async def _ask(self, url: URL, body: Mapping[str, Any]) -> RequestVerdict:
         try:
             status, answer = await self._transport.post(url, to_json(body))
         except TransportError as error:
@@ -71,7 +71,7 @@ class PartSender:
         return classify_answer(status, answer)
 
 
-def text_of(message: Message, level: int) -> str:
+def text_of(message: RenderedMessage, level: int) -> str:
     """The text in its usual form (0), without markup (1), or its headlines and links alone (2).
 
     Plain forms are cut to what Telegram takes; the usual one was measured when it was rendered.

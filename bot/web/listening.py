@@ -31,7 +31,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class PortLimits:
     """What one port may cost."""
 
     #: Connections at once; Telegram opens 40 at the most. With one more, the one that has been
@@ -49,7 +49,7 @@ class Limits:
     look_s: float = 1.0
 
 
-class Listening:
+class PortServer:
     """Serves an application on a port, within limits."""
 
     def __init__(
@@ -59,13 +59,13 @@ class Listening:
         host: str,
         port: int,
         setting: str,
-        limits: Limits | None = None,
+        limits: PortLimits | None = None,
     ) -> None:
         """`setting` is what an operator changes when the port is taken."""
         self._host = host
         self._port = port
         self._setting = setting
-        self._limits = limits or Limits()
+        self._limits = limits or PortLimits()
         app.middlewares.append(self._within_limits)
         app.on_response_prepare.append(_add_headers)
         self._runner = web.AppRunner(
@@ -182,7 +182,7 @@ class Listening:
 class _Door(asyncio.Protocol):
     """One connection: passes everything on, and knows whether it waits or works."""
 
-    def __init__(self, listening: Listening, inner: asyncio.Protocol) -> None:
+    def __init__(self, listening: PortServer, inner: asyncio.Protocol) -> None:
         self._listening = listening
         self._inner = inner
         self._transport: asyncio.Transport | None = None

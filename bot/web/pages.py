@@ -16,7 +16,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from bot.domain.archive import EditionPage, Reading, archive_url
+from bot.domain.archive import ArchiveView, EditionPage, archive_url
 from bot.domain.errors import InputError
 from bot.domain.hits import SearchPage
 from bot.domain.models import Briefing
@@ -106,7 +106,7 @@ class Pages:
             summary="; ".join(lines[0].headlines) if lines else "",
         )
 
-    async def _found(self, request: web.Request, reading: Reading, words: str) -> web.Response:
+    async def _found(self, request: web.Request, reading: ArchiveView, words: str) -> web.Response:
         page = min(number(request.query.get("page", "")) or 0, 100)
         told_in = await self._archives.told_articles(reading.archive.chat_id)
         trouble, found = "", SearchPage(hits=(), total=0)
@@ -150,13 +150,13 @@ class Pages:
             summary="; ".join(each.headline or each.lead for each in first),
         )
 
-    async def _edition(self, reading: Reading, edition_id: int) -> EditionPage:
+    async def _edition(self, reading: ArchiveView, edition_id: int) -> EditionPage:
         page = await self._archives.edition(reading.archive.chat_id, edition_id)
         if page is None:
             raise web.HTTPNotFound
         return page
 
-    async def _recent(self, reading: Reading) -> list[EditionPage]:
+    async def _recent(self, reading: ArchiveView) -> list[EditionPage]:
         lines = await self._archives.editions(reading.archive.chat_id, limit=PAGE)
         return [await self._edition(reading, line.id) for line in lines]
 
@@ -209,20 +209,20 @@ class Pages:
         body = calendar_file(events, name=_name(reading), url=home, now=self._now())
         return _answer(body, "text/calendar", reading)
 
-    async def _reading(self, request: web.Request) -> Reading:
+    async def _reading(self, request: web.Request) -> ArchiveView:
         key = request.match_info["key"]
         found = await self._archives.find(key) if len(key) <= _MAX_KEY_CHARS else None
         if found is None:
             raise web.HTTPNotFound
         return found
 
-    def _told(self, page: EditionPage, reading: Reading) -> Markup:
+    def _told(self, page: EditionPage, reading: ArchiveView) -> Markup:
         return Markup(self._fill("told.html", reading, edition=page))  # noqa: S704  # it escapes
 
-    def _page(self, template: str, reading: Reading, **values: Any) -> web.Response:
+    def _page(self, template: str, reading: ArchiveView, **values: Any) -> web.Response:
         return _answer(self._fill(template, reading, **values), "text/html", reading)
 
-    def _fill(self, template: str, reading: Reading, **values: Any) -> str:
+    def _fill(self, template: str, reading: ArchiveView, **values: Any) -> str:
         language, zone = reading.language, ZoneInfo(reading.zone)
         given: dict[str, Any] = {
             "lang": language,
@@ -241,7 +241,7 @@ class Pages:
         return self._templates.get_template(template).render({**given, **values})
 
 
-def _answer(body: str, content_type: str, reading: Reading) -> web.Response:
+def _answer(body: str, content_type: str, reading: ArchiveView) -> web.Response:
     response = web.Response(text=body, content_type=content_type, charset="utf-8")
     response.headers.update(_HEADERS)
     if reading.archive.public:
@@ -261,15 +261,15 @@ def _linked(text: str, url: str) -> Markup:
     return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, text)
 
 
-def _name(reading: Reading) -> str:
+def _name(reading: ArchiveView) -> str:
     return reading.title or label("digest.title", reading.language)
 
 
-def _briefing(briefing: Briefing, reading: Reading) -> str:
+def _briefing(briefing: Briefing, reading: ArchiveView) -> str:
     return _name(reading) if briefing.name == "main" else briefing.name
 
 
-def _title(briefing: str, at: datetime, reading: Reading) -> str:
+def _title(briefing: str, at: datetime, reading: ArchiveView) -> str:
     day = day_text(at.astimezone(ZoneInfo(reading.zone)).date(), reading.language)
     return f"{briefing or _name(reading)} · {day}"
 

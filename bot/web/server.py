@@ -17,7 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from bot.domain.errors import DropError, RetryError
 from bot.domain.readiness import Finding
 from bot.log import log_event
-from bot.web.listening import Limits, Listening
+from bot.web.listening import PortLimits, PortServer
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Webhook:
     receive: Callable[[bytes], Awaitable[None]]
 
 
-class Pages(Protocol):
+class ServedPages(Protocol):
     """Pages of any kind."""
 
     def add_to(self, app: web.Application) -> None:
@@ -54,8 +54,8 @@ class WebServer:
         port: int,
         ready: Callable[[], Awaitable[Sequence[Finding]]],
         webhook: Webhook | None = None,
-        pages: Iterable[Pages] = (),
-        limits: Limits | None = None,
+        pages: Iterable[ServedPages] = (),
+        limits: PortLimits | None = None,
     ) -> None:
         """`ready` gives what is in the way and what is to be warned of."""
         self._ready = ready
@@ -67,7 +67,7 @@ class WebServer:
             each.add_to(app)
         if webhook is not None:
             app.router.add_post(webhook.path or "/", self._update)
-        self._listening = Listening(app, host=host, port=port, setting="WEB_PORT", limits=limits)
+        self._listening = PortServer(app, host=host, port=port, setting="WEB_PORT", limits=limits)
 
     async def start(self) -> None:
         """Listen. Raises `TemporaryError` when the port is taken."""
@@ -120,7 +120,7 @@ class MetricsServer:
         registry: CollectorRegistry,
         refresh: Callable[[], Awaitable[None]] | None = None,
         token: str = "",
-        limits: Limits | None = None,
+        limits: PortLimits | None = None,
     ) -> None:
         """`refresh` brings the figures up to date before they are shown.
 
@@ -131,7 +131,7 @@ class MetricsServer:
         self._token = token
         app = web.Application(client_max_size=0)
         app.router.add_get("/metrics", self._metrics)
-        self._listening = Listening(
+        self._listening = PortServer(
             app, host=host, port=port, setting="METRICS_PORT", limits=limits
         )
 

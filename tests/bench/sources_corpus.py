@@ -37,7 +37,7 @@ from bot.domain.errors import DocumentError
 from bot.sources.dates import parse_date
 from bot.sources.decode import decode
 from bot.sources.drafts import absolute, clean
-from bot.sources.feed_document import Entry
+from bot.sources.feed_document import FeedEntry
 from bot.sources.feed_reading import read_feed
 from bot.sources.feed_xml import entries_of, entry_elements
 from bot.sources.xml_parsing import parse_xml
@@ -128,7 +128,7 @@ def _of_feedparser(entry: Any) -> Fields:
     }
 
 
-def of_entry(entry: Entry) -> Fields:
+def of_entry(entry: FeedEntry) -> Fields:
     moment = parse_date(entry.date, now=NOW)
     return {
         "title": words(entry.title),

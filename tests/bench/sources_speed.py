@@ -31,7 +31,7 @@ from bot.domain.errors import FetchError
 from bot.offload import Offload
 from bot.sources.feed import read_answer
 from bot.sources.feed_reading import read_feed
-from bot.sources.http import BODY_BYTES, Answer
+from bot.sources.http import BODY_BYTES, HttpAnswer
 from tests.bench.sources_peers import PEERS, outcome
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -275,7 +275,7 @@ async def harm() -> None:
             if len(data) > BODY_BYTES:
                 result = "refused when fetched: too large"
             else:
-                answer = Answer(url=URL, status=200, headers={}, body=data)
+                answer = HttpAnswer(url=URL, status=200, headers={}, body=data)
                 try:
                     document = await read_answer(offload, answer, now=NOW)
                     first = document.drafts[0].headline[:30] if document.drafts else ""

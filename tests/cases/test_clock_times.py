@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.lines.kinds import TEXT, Kind, classify
+from bot.text.lines.kinds import TEXT, LineKind, classify
 
 PROSE = [
     ("en", "The ferry left at 10:30."),
@@ -47,4 +47,4 @@ def test_a_sentence_with_a_time_is_prose(language: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "text"), DATES)
 def test_a_line_that_is_a_moment_is_a_date(language: str, text: str) -> None:
     """With or without a full stop."""
-    assert classify(text, language).kind in (Kind.DATE, Kind.LABEL)
+    assert classify(text, language).kind in (LineKind.DATE, LineKind.LABEL)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.address_words import MOST_ADDRESS_CHARS, Likeness, bare_host, likeness
+from bot.domain.address_words import MOST_ADDRESS_CHARS, AddressLikeness, bare_host, likeness
 from bot.domain.errors import InputError
 from bot.sources.locators import MOST_LOCATOR_CHARS, parse_locator
 
@@ -17,26 +17,26 @@ from bot.sources.locators import MOST_LOCATOR_CHARS, parse_locator
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("https://example.org/feed", Likeness.SURE),
-        ("HTTP://EXAMPLE.ORG", Likeness.SURE),
-        ("feed://example.org/rss", Likeness.SURE),
-        ("www.example.org", Likeness.SURE),
-        ("www." + "a." * 40 + "@://", Likeness.SURE),
-        ("https://", Likeness.NO),
-        ("example.org", Likeness.MAYBE),
-        ("example.org:8080/news?x=1", Likeness.MAYBE),
-        ("node.js", Likeness.MAYBE),
-        ("пример.рф", Likeness.MAYBE),
-        ("3.14", Likeness.NO),
-        ("a..b", Likeness.NO),
-        ("me@example.org", Likeness.NO),
-        ("example.org is down", Likeness.NO),
-        ("source:example", Likeness.NO),
-        ("", Likeness.NO),
-        ("a." * MOST_ADDRESS_CHARS + "org", Likeness.NO),
+        ("https://example.org/feed", AddressLikeness.SURE),
+        ("HTTP://EXAMPLE.ORG", AddressLikeness.SURE),
+        ("feed://example.org/rss", AddressLikeness.SURE),
+        ("www.example.org", AddressLikeness.SURE),
+        ("www." + "a." * 40 + "@://", AddressLikeness.SURE),
+        ("https://", AddressLikeness.NO),
+        ("example.org", AddressLikeness.MAYBE),
+        ("example.org:8080/news?x=1", AddressLikeness.MAYBE),
+        ("node.js", AddressLikeness.MAYBE),
+        ("пример.рф", AddressLikeness.MAYBE),
+        ("3.14", AddressLikeness.NO),
+        ("a..b", AddressLikeness.NO),
+        ("me@example.org", AddressLikeness.NO),
+        ("example.org is down", AddressLikeness.NO),
+        ("source:example", AddressLikeness.NO),
+        ("", AddressLikeness.NO),
+        ("a." * MOST_ADDRESS_CHARS + "org", AddressLikeness.NO),
     ],
 )
-def test_addresses_are_told_from_words(text: str, wanted: Likeness) -> None:
+def test_addresses_are_told_from_words(text: str, wanted: AddressLikeness) -> None:
     """What begins like one is one; a host alone may be; anything else is words."""
     assert likeness(text) is wanted
 

@@ -20,9 +20,9 @@ from bot.domain.delivery import (
     next_ask,
     settle,
 )
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane, OutboxPart, PartState
-from bot.domain.outcomes import CHAT_REASONS, Outcome, Reason, Verdict
+from bot.domain.outcomes import CHAT_REASONS, Outcome, RefusalReason, RequestVerdict
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 POLICY = Policy()
@@ -36,7 +36,7 @@ PART = OutboxPart(
     lane=Lane.DIGEST,
     part=1,
     parts=2,
-    message=Message(html="x", plain="x"),
+    message=RenderedMessage(html="x", plain="x"),
     attempts=1,
     ambiguous=0,
     level=0,
@@ -44,16 +44,18 @@ PART = OutboxPart(
 )
 
 
-def verdict(outcome: Outcome, reason: Reason = Reason.NONE, **more: object) -> Verdict:
-    return Verdict(outcome=outcome, reason=reason, **more)  # type: ignore[arg-type]  # its fields
+def verdict(
+    outcome: Outcome, reason: RefusalReason = RefusalReason.NONE, **more: object
+) -> RequestVerdict:
+    return RequestVerdict(outcome=outcome, reason=reason, **more)  # type: ignore[arg-type]  # its fields
 
 
-def refused(reason: Reason, **more: object) -> Verdict:
+def refused(reason: RefusalReason, **more: object) -> RequestVerdict:
     return verdict(Outcome.REFUSED, reason, **more)
 
 
 def settled(
-    found: Verdict,
+    found: RequestVerdict,
     *,
     suspect: bool = False,
     policy: Policy = POLICY,
@@ -93,7 +95,7 @@ def test_what_surely_was_not_sent_costs_no_attempt(
     outcome: Outcome, attempts: int, left: int
 ) -> None:
     """A server that failed may have been asked in vain: that one counts."""
-    found = settled(verdict(outcome, Reason.UNREACHABLE), attempts=attempts)
+    found = settled(verdict(outcome, RefusalReason.UNREACHABLE), attempts=attempts)
     assert (found.state, found.attempts) == (PartState.READY, left)
     assert not found.final
 
@@ -103,12 +105,14 @@ def test_left_out_nothing_is_suspected_and_waits_are_in_the_middle() -> None:
     found = settle(PART, verdict(Outcome.SERVER), policy=POLICY, now=NOW)
     assert wait_s(found) == 1
     last = replace(PART, level=2)
-    assert settle(last, refused(Reason.MARKUP), policy=POLICY, now=NOW).state is PartState.DEAD
+    assert (
+        settle(last, refused(RefusalReason.MARKUP), policy=POLICY, now=NOW).state is PartState.DEAD
+    )
 
 
 def test_attempts_are_never_negative() -> None:
     """A row that was tried again by hand while it was sent has none to give back."""
-    assert settled(verdict(Outcome.NOT_SENT, Reason.UNREACHABLE), attempts=0).attempts == 0
+    assert settled(verdict(Outcome.NOT_SENT, RefusalReason.UNREACHABLE), attempts=0).attempts == 0
 
 
 @pytest.mark.parametrize(
@@ -124,10 +128,10 @@ def test_the_wait_doubles_up_to_a_minute(attempts: int, seconds: float) -> None:
 @pytest.mark.parametrize("lane", [Lane.ALERT, Lane.DIGEST])
 def test_doubt_is_resolved_by_one_silent_copy(lane: Lane) -> None:
     """After half a minute; a second doubt stays unknown."""
-    first = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane)
+    first = settled(verdict(Outcome.AMBIGUOUS, RefusalReason.NO_ANSWER), lane=lane)
     assert (first.state, first.ambiguous, first.silent) == (PartState.READY, 1, True)
     assert wait_s(first) == POLICY.resend_after_s == 30
-    second = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane, ambiguous=1)
+    second = settled(verdict(Outcome.AMBIGUOUS, RefusalReason.NO_ANSWER), lane=lane, ambiguous=1)
     assert (second.state, second.ambiguous, second.silent) == (PartState.UNKNOWN, 2, False)
     assert second.final
 
@@ -137,13 +141,13 @@ def test_doubt_is_resolved_by_one_silent_copy(lane: Lane) -> None:
 )
 def test_where_a_copy_is_worse_than_a_gap_none_is_sent(lane: Lane, policy: Policy) -> None:
     """Broadcasts, and everything when the operator says so."""
-    found = settled(verdict(Outcome.AMBIGUOUS, Reason.NO_ANSWER), lane=lane, policy=policy)
+    found = settled(verdict(Outcome.AMBIGUOUS, RefusalReason.NO_ANSWER), lane=lane, policy=policy)
     assert (found.state, found.ambiguous, found.silent) == (PartState.UNKNOWN, 1, False)
 
 
 def test_a_named_wait_is_kept_with_a_margin_and_costs_nothing() -> None:
     """The chat is held as long as the part."""
-    found = settled(verdict(Outcome.LIMITED, Reason.LIMITED, retry_after_s=9.5), attempts=3)
+    found = settled(verdict(Outcome.LIMITED, RefusalReason.LIMITED, retry_after_s=9.5), attempts=3)
     assert (found.state, found.attempts, found.chat) == (PartState.READY, 2, ChatChange.HOLD)
     assert wait_s(found) == 10.5
     assert found.hold_until == found.not_before
@@ -154,7 +158,7 @@ def test_a_named_wait_is_kept_with_a_margin_and_costs_nothing() -> None:
 )
 def test_a_wait_that_is_not_named_doubles(attempts: int, seconds: float) -> None:
     """From a minute to a quarter of an hour, and it costs an attempt."""
-    found = settled(verdict(Outcome.LIMITED, Reason.LIMITED), attempts=attempts)
+    found = settled(verdict(Outcome.LIMITED, RefusalReason.LIMITED), attempts=attempts)
     assert (wait_s(found), found.attempts) == (seconds, attempts)
     assert found.hold_until == NOW + timedelta(seconds=seconds)
 
@@ -162,12 +166,12 @@ def test_a_wait_that_is_not_named_doubles(attempts: int, seconds: float) -> None
 @pytest.mark.parametrize(
     ("reason", "change"),
     [
-        (Reason.BLOCKED, ChatChange.BLOCK),
-        (Reason.KICKED, ChatChange.BLOCK),
-        (Reason.DEACTIVATED, ChatChange.GONE),
+        (RefusalReason.BLOCKED, ChatChange.BLOCK),
+        (RefusalReason.KICKED, ChatChange.BLOCK),
+        (RefusalReason.DEACTIVATED, ChatChange.GONE),
     ],
 )
-def test_who_left_is_left_alone(reason: Reason, change: ChatChange) -> None:
+def test_who_left_is_left_alone(reason: RefusalReason, change: ChatChange) -> None:
     """An edition is for the chat's own change to take back; anything else is cancelled."""
     found = settled(refused(reason), attempts=3)
     assert (found.state, found.chat, found.attempts) == (PartState.READY, change, 2)
@@ -179,18 +183,18 @@ def test_who_left_is_left_alone(reason: Reason, change: ChatChange) -> None:
 @pytest.mark.parametrize(
     ("reason", "thread_id", "change", "wait", "attempts"),
     [
-        (Reason.NO_RIGHTS, 0, ChatChange.REFUSED, 0, 2),
-        (Reason.NO_RIGHTS, 9, ChatChange.REFUSED, 0, 2),
-        (Reason.CLOSED, 0, ChatChange.REFUSED, 0, 2),
-        (Reason.CLOSED, 9, ChatChange.REFUSED, 0, 2),
-        (Reason.TOPIC, 9, ChatChange.GENERAL, 0, 2),
+        (RefusalReason.NO_RIGHTS, 0, ChatChange.REFUSED, 0, 2),
+        (RefusalReason.NO_RIGHTS, 9, ChatChange.REFUSED, 0, 2),
+        (RefusalReason.CLOSED, 0, ChatChange.REFUSED, 0, 2),
+        (RefusalReason.CLOSED, 9, ChatChange.REFUSED, 0, 2),
+        (RefusalReason.TOPIC, 9, ChatChange.GENERAL, 0, 2),
         # Without a thread there is nowhere to move to.
-        (Reason.TOPIC, 0, ChatChange.REFUSED, 0, 2),
-        (Reason.NOT_FOUND, 0, ChatChange.NOT_FOUND, 600, 3),
+        (RefusalReason.TOPIC, 0, ChatChange.REFUSED, 0, 2),
+        (RefusalReason.NOT_FOUND, 0, ChatChange.NOT_FOUND, 600, 3),
     ],
 )
 def test_what_may_pass_keeps_the_part(
-    reason: Reason, thread_id: int, change: ChatChange, wait: float, attempts: int
+    reason: RefusalReason, thread_id: int, change: ChatChange, wait: float, attempts: int
 ) -> None:
     """The part is ready as before, the chat is asked again; only a glitch costs an attempt."""
     found = settled(refused(reason), thread_id=thread_id, attempts=3)
@@ -200,22 +204,23 @@ def test_what_may_pass_keeps_the_part(
 
 def test_a_group_that_moved_is_written_to_at_its_new_place() -> None:
     """At once and for nothing; without the place it is a refusal like others."""
-    found = settled(refused(Reason.MIGRATED, migrate_to=-100), attempts=3)
+    found = settled(refused(RefusalReason.MIGRATED, migrate_to=-100), attempts=3)
     assert (found.chat, found.migrate_to, found.attempts) == (ChatChange.MIGRATE, -100, 2)
     assert wait_s(found) == 0
-    assert settled(refused(Reason.MIGRATED)).level == 1
+    assert settled(refused(RefusalReason.MIGRATED)).level == 1
 
 
 def test_an_unknown_token_is_not_the_parts_fault() -> None:
     """It waits, and no attempt is counted."""
-    found = settled(refused(Reason.TOKEN), attempts=3)
+    found = settled(refused(RefusalReason.TOKEN), attempts=3)
     assert (found.state, found.attempts, wait_s(found)) == (PartState.READY, 2, 4)
 
 
 @pytest.mark.parametrize(
-    "reason", [Reason.MARKUP, Reason.TOO_LONG, Reason.EMPTY, Reason.BAD_REQUEST]
+    "reason",
+    [RefusalReason.MARKUP, RefusalReason.TOO_LONG, RefusalReason.EMPTY, RefusalReason.BAD_REQUEST],
 )
-def test_a_refused_text_is_tried_in_plainer_forms(reason: Reason) -> None:
+def test_a_refused_text_is_tried_in_plainer_forms(reason: RefusalReason) -> None:
     """HTML, plain, headlines, given up: at once, whether or not texts are suspected."""
     for suspect in (False, True):
         for level in (0, 1):
@@ -229,14 +234,14 @@ def test_a_refused_text_is_tried_in_plainer_forms(reason: Reason) -> None:
 def test_while_every_text_is_refused_none_is_given_up_so_soon() -> None:
     """Ten times, five minutes apart; then it is this text after all."""
     for attempts in (1, 9):
-        found = settled(refused(Reason.MARKUP), level=2, attempts=attempts, suspect=True)
+        found = settled(refused(RefusalReason.MARKUP), level=2, attempts=attempts, suspect=True)
         assert (found.state, wait_s(found), found.level) == (PartState.READY, 300, 2)
-    found = settled(refused(Reason.MARKUP), level=2, attempts=10, suspect=True)
+    found = settled(refused(RefusalReason.MARKUP), level=2, attempts=10, suspect=True)
     assert found.state is PartState.DEAD
 
 
 @pytest.mark.parametrize("reason", sorted(CHAT_REASONS))
-def test_while_every_chat_is_refused_none_is_blamed(reason: Reason) -> None:
+def test_while_every_chat_is_refused_none_is_blamed(reason: RefusalReason) -> None:
     """The server is in trouble: nothing follows for the chat, and no attempt is counted."""
     found = settled(refused(reason), suspect=True, attempts=4)
     assert (found.state, found.chat, found.attempts) == (PartState.READY, ChatChange.NONE, 3)
@@ -245,8 +250,8 @@ def test_while_every_chat_is_refused_none_is_blamed(reason: Reason) -> None:
 
 def test_the_words_are_kept_short_and_the_reason_is_counted() -> None:
     """What operators see of a refusal."""
-    found = settled(refused(Reason.MARKUP, text="x" * 500))
-    assert (len(found.text), found.reason, found.count) == (200, Reason.MARKUP, "markup")
+    found = settled(refused(RefusalReason.MARKUP, text="x" * 500))
+    assert (len(found.text), found.reason, found.count) == (200, RefusalReason.MARKUP, "markup")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +304,7 @@ def test_a_chat_is_asked_at_its_next_slot_and_then_daily(
 _VERDICTS = st.builds(
     verdict,
     st.sampled_from(Outcome),
-    st.sampled_from(Reason),
+    st.sampled_from(RefusalReason),
     retry_after_s=st.none() | st.floats(0, 1e6),
     migrate_to=st.none() | st.integers(-(10**13), -1),
 )
@@ -317,7 +322,7 @@ _VERDICTS = st.builds(
     st.floats(0, 1),
 )
 def test_whatever_comes_of_a_send_the_move_is_allowed(
-    found: Verdict,
+    found: RequestVerdict,
     attempts: int,
     ambiguous: int,
     level: int,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import InputError
 from bot.domain.query import parse_query
-from bot.domain.query_fields import SEARCHED, Facts, holds, since_at, span_of, with_months
+from bot.domain.query_fields import SEARCHED, ArticleFacts, holds, since_at, span_of, with_months
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Wednesday, just after midnight in Berlin.
@@ -56,7 +56,7 @@ def test_a_field_needs_its_value(text: str) -> None:
 
 def test_a_field_holds_by_the_articles_own_facts() -> None:
     """Part of the source's title or address; language and topic as they are."""
-    facts = Facts(
+    facts = ArticleFacts(
         source_title="The Morning Times",
         source_locator="https://feeds.example.org/news",
         language="en",

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.domain.merging import Link, strength
+from bot.domain.merging import StoryLink, strength
 from bot.domain.stories import Arrival, StoryIndex
 from bot.text.story.tellings import telling
 
@@ -56,7 +56,7 @@ def test_a_headline_joins_a_story_that_it_is_like_on_average(
 
 def test_two_grown_stories_of_headlines_alone_need_more_than_a_shared_name() -> None:
     """What is enough for a single headline is none for eight and eight."""
-    link = Link(alike=0.07, same=0.2, dates=0.0, dated=0.0, brief=1.0, shared=0.6)
+    link = StoryLink(alike=0.07, same=0.2, dates=0.0, dated=0.0, brief=1.0, shared=0.6)
     assert strength(link, 1, 8) > 0
     assert strength(link, 8, 8) == 0
 

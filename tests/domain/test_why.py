@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.domain.models import Article
-from bot.domain.planning import Told
+from bot.domain.planning import ToldStory
 from bot.domain.why import reasons
 from bot.text.story.tellings import shared_words
 
@@ -40,8 +40,10 @@ ARTICLES = {
 def test_a_story_names_its_articles_with_the_words_they_share() -> None:
     """The speaker's interest, the others with their words, the parts of the rank as they were."""
     told = [
-        Told(story_id=1, article_ids=(1, 2), speaker_id=2, interest="World", score={"topic": 0.1}),
-        Told(story_id=3, article_ids=(3,), speaker_id=3),
+        ToldStory(
+            story_id=1, article_ids=(1, 2), speaker_id=2, interest="World", score={"topic": 0.1}
+        ),
+        ToldStory(story_id=3, article_ids=(3,), speaker_id=3),
     ]
     first, second = reasons(told, ARTICLES, shared)
     assert (first.number, first.interest, first.speaker.id) == (1, "World", 2)
@@ -54,8 +56,8 @@ def test_a_story_names_its_articles_with_the_words_they_share() -> None:
 def test_what_is_no_longer_stored_is_left_out_and_numbers_stay() -> None:
     """The numbers are those of the digest."""
     told = [
-        Told(story_id=9, article_ids=(9,), speaker_id=9),
-        Told(story_id=1, article_ids=(9, 1), speaker_id=1),
+        ToldStory(story_id=9, article_ids=(9,), speaker_id=9),
+        ToldStory(story_id=1, article_ids=(9, 1), speaker_id=1),
     ]
     (only,) = reasons(told, ARTICLES, shared)
     assert (only.number, only.joined) == (2, ())

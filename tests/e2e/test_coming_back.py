@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 import pytest
 
 from bot.domain.models import ChatKind, ChatStatus
-from bot.playground.world.state import Member, Topic
+from bot.playground.world.state import ForumTopic, MemberState
 from bot.store.database import Database
 from tests.support.running import RunningBot, running_bot
 
@@ -23,13 +23,13 @@ async def bot(database: Database) -> AsyncGenerator[RunningBot]:
 
 async def _forum(bot: RunningBot, *threads: int) -> None:
     """A forum whose threads follow the news."""
-    member = Member(status="member")
+    member = MemberState(status="member")
     world_chat = bot.emulator.world.add_chat(
         "supergroup", "Readers", chat_id=FORUM, members={bot.emulator.world.bot.id: member}
     )
     world_chat.forum = True
     for thread_id in threads:
-        world_chat.topics[thread_id or 1] = Topic(id=thread_id or 1, name=f"T{thread_id}")
+        world_chat.topics[thread_id or 1] = ForumTopic(id=thread_id or 1, name=f"T{thread_id}")
         await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=thread_id)
 
 
@@ -67,7 +67,9 @@ async def test_kicked_and_added_again_all_threads_wake(
         bot.emulator.people.set_bot(FORUM, "kicked")
         await _soon(lambda: _has(bot, ChatStatus.BLOCKED, *threads))
     else:
-        bot.emulator.world.chat(FORUM).members[bot.emulator.world.bot.id] = Member(status="kicked")
+        bot.emulator.world.chat(FORUM).members[bot.emulator.world.bot.id] = MemberState(
+            status="kicked"
+        )
     await bot.at(day=2, hour=8)
     assert await _has(bot, ChatStatus.BLOCKED, *threads)
 
@@ -81,7 +83,7 @@ async def test_kicked_and_added_again_all_threads_wake(
 async def test_who_writes_in_one_topic_brings_back_the_others(bot: RunningBot) -> None:
     """The update of being added was missed: the first words prove that the bot is there."""
     await _forum(bot, 0, 9)
-    bot.emulator.world.chat(FORUM).topics[12] = Topic(id=12, name="Never heard of")
+    bot.emulator.world.chat(FORUM).topics[12] = ForumTopic(id=12, name="Never heard of")
     await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("kicked", chat_id=FORUM)
     await bot.at(day=2, hour=8)

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from bot.domain.models import ChatKind, ChatStatus
-from bot.playground.world.state import Member, Topic
+from bot.playground.world.state import ForumTopic, MemberState
 from bot.store.database import Database
 from tests.support.running import RunningBot, running_bot
 
@@ -24,7 +24,7 @@ async def bot(database: Database) -> AsyncGenerator[RunningBot]:
 
 
 def _add_group(bot: RunningBot, number: int = GROUP, *, kind: str = "supergroup") -> None:
-    member = Member(status="administrator" if kind == "channel" else "member")
+    member = MemberState(status="administrator" if kind == "channel" else "member")
     bot.emulator.world.add_chat(
         kind, "Readers", chat_id=number, members={bot.emulator.world.bot.id: member}
     )
@@ -193,7 +193,7 @@ async def test_a_closed_topic_keeps_its_digest(bot: RunningBot) -> None:
     _add_group(bot, FORUM)
     world_chat = bot.emulator.world.chat(FORUM)
     world_chat.forum = True
-    world_chat.topics = {1: Topic(id=1, name="General"), 9: Topic(id=9, name="News")}
+    world_chat.topics = {1: ForumTopic(id=1, name="General"), 9: ForumTopic(id=9, name="News")}
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP)
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=9)
     await bot.news("The dam holds")
@@ -217,7 +217,7 @@ async def test_a_deleted_topic_moves_to_the_chat_itself_and_says_so(bot: Running
     _add_group(bot, FORUM)
     world_chat = bot.emulator.world.chat(FORUM)
     world_chat.forum = True
-    world_chat.topics = {9: Topic(id=9, name="News", deleted=True)}
+    world_chat.topics = {9: ForumTopic(id=9, name="News", deleted=True)}
     await bot.reader(FORUM, kind=ChatKind.SUPERGROUP, thread_id=9)
     await bot.news("The dam holds")
 

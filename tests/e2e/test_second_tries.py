@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.playground.api.journal import Entry
+from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
-from bot.playground.world.state import Member, Topic
+from bot.playground.world.state import ForumTopic, MemberState
 from tests.support.emulator import buttons_of
 from tests.support.process import TOKEN, LedeProcess, lede
 from tests.support.town import Town, until
@@ -27,7 +27,7 @@ class Place:
     def __init__(self, emulator: Emulator, site: FeedServer, running: LedeProcess) -> None:
         self.emulator, self.site, self.running = emulator, site, running
 
-    def sent(self, chat_id: int) -> list[Entry]:
+    def sent(self, chat_id: int) -> list[JournalEntry]:
         """What arrived in a chat, in order."""
         return self.emulator.journal.sent(chat_id)
 
@@ -75,9 +75,9 @@ class Place:
     def add_group(self, kind: str, chat_id: int, *, bot: str = "member") -> None:
         """A group that the operator set up."""
         members = {
-            self.emulator.world.bot.id: Member(status=bot),
-            OPERATOR: Member(status="creator"),
-            ANN: Member(status="administrator"),
+            self.emulator.world.bot.id: MemberState(status=bot),
+            OPERATOR: MemberState(status="creator"),
+            ANN: MemberState(status="administrator"),
         }
         self.emulator.world.add_chat(kind, "Readers", chat_id=chat_id, members=members)
 
@@ -139,7 +139,7 @@ async def _buttons_of_old_messages(place: Place) -> None:
     place.add_group("supergroup", FORUM, bot="administrator")
     forum = place.emulator.world.chat(FORUM)
     forum.forum = True
-    forum.topics = {1: Topic(id=1, name="General"), TOPIC: Topic(id=TOPIC, name="News")}
+    forum.topics = {1: ForumTopic(id=1, name="General"), TOPIC: ForumTopic(id=TOPIC, name="News")}
     await place.say("/status", "You follow", chat=FORUM)
     await place.say("/language", chat=FORUM, thread_id=TOPIC)
     message = place.newest(FORUM, lambda each: "Deutsch" in str(buttons_of(each)))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.playground.api.journal import Entry
+from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.stats import StatsStore
@@ -33,7 +33,7 @@ CHATS = 200
 class Outcome:
     """What arrived in one run."""
 
-    digests: tuple[Entry, ...]
+    digests: tuple[JournalEntry, ...]
     #: How many each chat has.
     per_chat: Counter[int]
     slot_at_s: float

@@ -20,7 +20,7 @@ from sqlalchemy import func, or_, select, update
 
 from bot.clock import SystemClock
 from bot.playground.server import Emulator
-from bot.playground.world.state import Member, Person
+from bot.playground.world.state import MemberState, Person
 from bot.services.publish import PublishService
 from bot.store.database import Database
 from bot.store.outbox.rows import OPEN
@@ -126,7 +126,7 @@ class Arena:
             if kind == "private":
                 self.emulator.world.add_person(Person(id=number, first_name="P"))
             else:
-                bot = Member(status="member")
+                bot = MemberState(status="member")
                 self.emulator.world.add_chat(
                     kind, "G", chat_id=-number, members={self.emulator.world.bot.id: bot}
                 )

@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from bot.domain.models import ChatKind
 from bot.playground.server import Emulator
-from bot.playground.world.state import Chat, Member, Person, Topic
+from bot.playground.world.state import EmulatedChat, ForumTopic, MemberState, Person
 from bot.store.database import Database
 from bot.store.tables import briefing
 from tests.faults.arena import SHORT, Arena
@@ -34,12 +34,15 @@ OTHER_TOKEN = "5550999999:AAEcanaryOfTheOtherBotOnTheSameData"  # nobody's
 AWAY = "I was away"
 
 
-def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -> Chat:
+def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -> EmulatedChat:
     world, admin = arena.emulator.world, _admin(chat_id)
     world.add_person(Person(id=admin, first_name="Ann"))
-    members = {world.bot.id: Member(status="member"), admin: Member(status="administrator")}
+    members = {
+        world.bot.id: MemberState(status="member"),
+        admin: MemberState(status="administrator"),
+    }
     made = world.add_chat(kind, "Readers", chat_id=chat_id, members=members)
-    made.topics = {number: Topic(id=number, name=f"T{number}") for number in threads}
+    made.topics = {number: ForumTopic(id=number, name=f"T{number}") for number in threads}
     made.forum = bool(made.topics)
     made.refresh()
     return made
@@ -217,7 +220,7 @@ async def old_buttons(arena: Arena) -> Tally:
     return keep(arena.tally())
 
 
-def _button(chat: Chat, label: str) -> str:
+def _button(chat: EmulatedChat, label: str) -> str:
     for message in chat.messages.values():
         for line in message.get("reply_markup", {}).get("inline_keyboard", ()):
             for key in line:
@@ -235,7 +238,7 @@ async def added_again(arena: Arena) -> Tally:
         if place % 2:  # Telegram tells of it before the digest; else a send meets it
             people.set_bot(number, "kicked")
         else:
-            world.chat(number).members[world.bot.id] = Member(status="kicked")
+            world.chat(number).members[world.bot.id] = MemberState(status="kicked")
     pid = await arena.start_lede()
     await _all_but(arena, leaving)
     await arena.until(lambda: all(_asked(arena, leaving[::2])))

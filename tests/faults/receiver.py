@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.playground.api.journal import Entry, Journal
+from bot.playground.api.journal import Journal, JournalEntry
 
 #: A chat by its number, or one of its threads.
 Place = int | tuple[int, int]
@@ -97,7 +97,7 @@ class Receiver:
             tally.rate = len(accepted) / span_s if span_s else 0.0
         return tally
 
-    def _said(self, entry: Entry) -> Iterable[tuple[Place, str]]:
+    def _said(self, entry: JournalEntry) -> Iterable[tuple[Place, str]]:
         """What is due of all that a message says."""
         chat_id = entry.chat_id if isinstance(entry.chat_id, int) else 0
         place: Place = self._moved.get(chat_id, chat_id)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import InputError
 from bot.domain.portable import read_portable
 from bot.sources.opml import read_opml
-from handlers.lists import Lists
+from handlers.lists import SharedLists
 from tests.handlers.test_left_out import Paper
 from tests.support.articles import add_source
 from tests.support.office import Feed, Office
@@ -180,7 +180,7 @@ async def test_forgetme_offers_a_backup_first(lite: Office) -> None:
 )
 def test_any_file_is_read_or_refused(data: bytes) -> None:
     """Never anything else."""
-    for read in (Lists.read, read_portable):
+    for read in (SharedLists.read, read_portable):
         try:
             read(data)
         except InputError:

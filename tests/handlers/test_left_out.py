@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.services.curate import CurateService
 from bot.services.publish import PublishService
 from bot.store.curation import CurationStore
@@ -43,7 +43,7 @@ class Paper:
         await CurateService(store=CurationStore(database), clock=self.office.clock).tick()
 
 
-async def last_part(office: Office) -> tuple[Message, int]:
+async def last_part(office: Office) -> tuple[RenderedMessage, int]:
     """The newest part in the outbox and its edition."""
     async with office.desk.chats._database.read() as connection:
         row = (
@@ -55,7 +55,7 @@ async def last_part(office: Office) -> tuple[Message, int]:
             )
         ).one()
     buttons = tuple((label, data) for label, data in row.buttons or ())
-    return Message(html=row.html, plain=row.plain, buttons=buttons), row.edition_id
+    return RenderedMessage(html=row.html, plain=row.plain, buttons=buttons), row.edition_id
 
 
 async def told_24(office: Office) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain.planning import LeftOut, Told
+from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.recap import MOST, WEEK, Edition, next_recap, week_of
 from bot.services.recaps import RecapService
 from bot.store.recaps import RecapStore
@@ -34,8 +34,8 @@ def test_it_is_due_on_the_next_sunday_evening(now: datetime, zone: str) -> None:
     assert now < at <= now + WEEK + timedelta(hours=1)
 
 
-def _told(story: int, *articles: int) -> Told:
-    return Told(story_id=story, article_ids=articles, speaker_id=articles[0])
+def _told(story: int, *articles: int) -> ToldStory:
+    return ToldStory(story_id=story, article_ids=articles, speaker_id=articles[0])
 
 
 def test_a_week_names_the_biggest_and_what_nobody_told_later() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.links import MAX_CHARS, Link, LinkKind, read_link, write_link
+from bot.domain.links import MAX_CHARS, DeepLink, LinkKind, read_link, write_link
 from tests.support.articles import add_source
 from tests.support.office import Feed, Office
 from tests.support.people import NOW
@@ -23,7 +23,7 @@ def test_what_a_link_carries_comes_back(kind: LinkKind, value: str) -> None:
     if not value or not value.isprintable():
         return
     try:
-        payload = write_link(Link(kind=kind, value=value))
+        payload = write_link(DeepLink(kind=kind, value=value))
     except UnicodeEncodeError:
         return
     if payload is None:
@@ -31,7 +31,7 @@ def test_what_a_link_carries_comes_back(kind: LinkKind, value: str) -> None:
         return
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
     assert len(payload) <= MAX_CHARS
-    assert read_link(payload) == Link(kind=kind, value=value)
+    assert read_link(payload) == DeepLink(kind=kind, value=value)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ async def test_one_thing_fits_into_the_link_itself(lite: Office) -> None:
     assert _payload(said) == "t-world"
     (asked,) = await lite.say("/start t-world", **ELSE)
     assert "World" in asked
-    words = write_link(Link(kind=LinkKind.FOLLOW, value="central bank"))
+    words = write_link(DeepLink(kind=LinkKind.FOLLOW, value="central bank"))
     await lite.say(f"/start {words}", **ELSE)
     (done,) = await lite.press(lite.buttons()["＋ Follow"], **ELSE)
     assert "You now follow <b>central bank</b>" in done
-    search = write_link(Link(kind=LinkKind.SEARCH, value="central bank"))
+    search = write_link(DeepLink(kind=LinkKind.SEARCH, value="central bank"))
     await lite.say(f"/start {search}", **ELSE)
     assert list(lite.buttons()) == ["🔍 Search", "＋ Follow"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Budget
-from bot.domain.models import Article, Digest, InterestKind, Message
+from bot.domain.models import Article, Digest, InterestKind, RenderedMessage
 from bot.domain.ranking import Candidates
 from bot.render.digest import render_digest
 from tests.support.digests import compose
@@ -50,7 +50,7 @@ def digest(case: dict[str, Any]) -> Digest:
     )
 
 
-def render(case: dict[str, Any]) -> list[Message]:
+def render(case: dict[str, Any]) -> list[RenderedMessage]:
     """The messages for a case."""
     return render_digest(
         digest(case),

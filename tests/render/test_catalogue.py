@@ -22,8 +22,8 @@ from bot.domain.schedule_words import parse_schedule
 from bot.domain.zones import find_zone
 from bot.render.catalogue import (
     _LANGUAGES,
-    Markup,
     Plural,
+    TelegramHtml,
     error_text,
     label,
     languages,
@@ -117,7 +117,7 @@ def test_plurals_have_every_form_the_language_has(code: str) -> None:
 def test_values_are_escaped_unless_they_are_markup() -> None:
     """A message's values cannot bring markup of their own; labels are plain."""
     assert text("error.example", "en", example="<b>") == "For example: &lt;b&gt;"
-    assert text("error.example", "en", example=Markup("<b>x</b>")) == "For example: <b>x</b>"
+    assert text("error.example", "en", example=TelegramHtml("<b>x</b>")) == "For example: <b>x</b>"
     assert label("error.example", "en", example="<b>") == "For example: <b>"
     with pytest.raises(KeyError):
         text("no.such.key", "en")

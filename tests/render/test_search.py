@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.hits import Hit
-from bot.domain.models import Article, Message
+from bot.domain.models import Article, RenderedMessage
 from bot.render.search import render_search
 from bot.render.split import MAX_UNITS
 from bot.text.sentences.splitting import split_sentences
@@ -31,7 +31,9 @@ def hit(
     )  # fmt: skip
 
 
-def render(*hits: Hit, words: str, page: int = 1, pages: int = 1, language: str = "en") -> Message:
+def render(
+    *hits: Hit, words: str, page: int = 1, pages: int = 1, language: str = "en"
+) -> RenderedMessage:
     return render_search(
         hits,
         words=words,

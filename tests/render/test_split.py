@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.render.runs import (
     Run,
     Tag,
@@ -24,7 +24,7 @@ from bot.render.runs import (
 from bot.render.split import (
     MAX_ENTITIES,
     MAX_UNITS,
-    Block,
+    MessageBlock,
     headlines_only,
     messages,
     numbered,
@@ -47,7 +47,8 @@ LONG = st.builds(
     st.sampled_from(["", " ", ". "]),
 )
 BLOCKS = st.lists(
-    st.builds(lambda runs, heads: Block(runs, heads=heads), RUNS | LONG, st.booleans()), max_size=12
+    st.builds(lambda runs, heads: MessageBlock(runs, heads=heads), RUNS | LONG, st.booleans()),
+    max_size=12,
 )
 
 
@@ -57,7 +58,9 @@ def squeezed(text: str) -> str:
 
 @settings(deadline=None, max_examples=60)
 @given(blocks=BLOCKS, numbered=st.booleans())
-def test_parts_rejoin_to_the_whole_each_within_limits(blocks: list[Block], numbered: bool) -> None:
+def test_parts_rejoin_to_the_whole_each_within_limits(
+    blocks: list[MessageBlock], numbered: bool
+) -> None:
     """Nothing is lost or doubled, tags are balanced, lengths and entities are kept to."""
     parts = messages(blocks, numbered=numbered)
     texts = []
@@ -94,8 +97,8 @@ def test_a_block_made_ready_and_numbered_is_the_block_with_its_number(
 ) -> None:
     """In HTML, in plain text and in what it takes of a message; whatever is shared of it."""
     first, rest = linked(text or "…", url, Tag("b")), Run("\n<lead> & more")
-    fresh = Block([bold(f"{number}. "), first, rest], plain=([bold(f"{number}. "), first],))
-    made = numbered(ready(Block([first, rest], plain=([first],))), number)
+    fresh = MessageBlock([bold(f"{number}. "), first, rest], plain=([bold(f"{number}. "), first],))
+    made = numbered(ready(MessageBlock([first, rest], plain=([first],))), number)
     assert (made.units, made.entities) == (fresh.units, fresh.entities)
     assert messages([made, made]) == messages([fresh, fresh])
 
@@ -103,9 +106,9 @@ def test_a_block_made_ready_and_numbered_is_the_block_with_its_number(
 def test_a_message_ends_between_blocks_and_no_heading_is_left_alone() -> None:
     """A block that does not fit goes to the next message, with its heading."""
     blocks = [
-        Block([Run("x" * 3000)]),
-        Block([bold("Heading")], heads=True),
-        Block([Run("y" * 2000)]),
+        MessageBlock([Run("x" * 3000)]),
+        MessageBlock([bold("Heading")], heads=True),
+        MessageBlock([Run("y" * 2000)]),
     ]
     first, second = messages(blocks)
     assert first.html == "x" * 3000 + "\n\n1/2"
@@ -115,22 +118,22 @@ def test_a_message_ends_between_blocks_and_no_heading_is_left_alone() -> None:
 def test_the_number_fits_behind_a_full_message() -> None:
     """Room for the numbering is kept in every part, also the first."""
     for units in range(MAX_UNITS - 12, MAX_UNITS + 1):
-        parts = messages([Block([Run("x" * units)]), Block([Run("y" * units)])])
+        parts = messages([MessageBlock([Run("x" * units)]), MessageBlock([Run("y" * units)])])
         assert len(parts) >= 2
         assert all(parse(part.html).units <= MAX_UNITS for part in parts)
 
 
 def test_one_message_has_no_number() -> None:
     """What fits is one message without numbering; nothing at all is no message."""
-    assert [part.html for part in messages([Block([Run("a & b")])])] == ["a &amp; b"]
+    assert [part.html for part in messages([MessageBlock([Run("a & b")])])] == ["a &amp; b"]
     assert messages([]) == []
-    assert messages([Block([Run("")])]) == []
+    assert messages([MessageBlock([Run("")])]) == []
 
 
 def test_a_long_block_is_cut_between_sentences() -> None:
     """Each piece of a block too long for one message ends with a sentence, its tags closed."""
     sentence = "This is one sentence of many. "
-    parts = messages([Block([Run(sentence * 400, (Tag("b"),))])])
+    parts = messages([MessageBlock([Run(sentence * 400, (Tag("b"),))])])
     assert len(parts) == 3
     for part in parts:
         assert parse(part.html).text.split("\n\n")[0].endswith("of many.")
@@ -138,21 +141,21 @@ def test_a_long_block_is_cut_between_sentences() -> None:
 
 def test_entities_are_rationed() -> None:
     """More than a hundred entities are more than one message, short as they are."""
-    parts = messages([Block([run for n in range(250) for run in (bold(f"w{n}"), Run(" "))])])
+    parts = messages([MessageBlock([run for n in range(250) for run in (bold(f"w{n}"), Run(" "))])])
     assert [len(parse(part.html).entities) for part in parts] == [100, 100, 50]
-    parts = messages([Block([linked(f"w{n}", "https://example.org/")]) for n in range(150)])
+    parts = messages([MessageBlock([linked(f"w{n}", "https://example.org/")]) for n in range(150)])
     assert [len(parse(part.html).entities) for part in parts] == [100, 50]
 
 
-def split_html(html: str) -> list[Message]:
+def split_html(html: str) -> list[RenderedMessage]:
     """A text in Telegram's HTML in as many messages as it takes, cut between paragraphs."""
     runs = stripped(parse_html(html))
     text = visible(runs)
     blocks, start = [], 0
     for match in re.finditer(r"[ \t]*\n[ \t]*\n\s*", text):
-        blocks.append(Block(sliced(runs, start, match.start())))
+        blocks.append(MessageBlock(sliced(runs, start, match.start())))
         start = match.end()
-    blocks.append(Block(sliced(runs, start, len(text))))
+    blocks.append(MessageBlock(sliced(runs, start, len(text))))
     return messages(blocks, numbered=False)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from bot.domain.alarms import Alarm, decide
 from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason, InputError
-from bot.domain.models import Message, Source, SourceKind
+from bot.domain.models import RenderedMessage, Source, SourceKind
 from bot.domain.readiness import Finding
 from bot.render.alarm import KINDS, render_alarm
 from bot.render.catalogue import languages
@@ -99,7 +99,7 @@ async def test_a_dead_source_and_a_quarantined_text_are_told(database: Database)
     added = await SourceStore(database).add(
         kind=SourceKind.FEED, locator="https://dead.example/feed", title="Dead", now=NOW
     )
-    await enqueue(database, chat.id, [Message(html="x", plain="x")], now=NOW)
+    await enqueue(database, chat.id, [RenderedMessage(html="x", plain="x")], now=NOW)
     async with database.write() as connection:
         await connection.execute(
             update(source)
@@ -133,7 +133,7 @@ async def test_who_sent_a_broadcast_is_told_what_became_of_it(database: Database
     assert await ending.tick() == 0
     await broadcasts.begin(number, OPERATOR)
     assert await ending.tick() == 0
-    message = Message(html="Hello", plain="Hello")
+    message = RenderedMessage(html="Hello", plain="Hello")
     count = await OutboxAdminStore(database).enqueue_broadcast(number, [message], now=NOW)
     assert count == 4
     async with database.write() as connection:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery import Places
-from bot.domain.models import Message
+from bot.domain.delivery import ClaimScope
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane, OutboxPart
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.chat_guard import ChatGuard
 
-SENT = Verdict(outcome=Outcome.SENT, message_id=1)
-MARKUP = Verdict(outcome=Outcome.REFUSED, reason=Reason.MARKUP)
-NO_RIGHTS = Verdict(outcome=Outcome.REFUSED, reason=Reason.NO_RIGHTS)
-BLOCKED = Verdict(outcome=Outcome.REFUSED, reason=Reason.BLOCKED)
+SENT = RequestVerdict(outcome=Outcome.SENT, message_id=1)
+MARKUP = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.MARKUP)
+NO_RIGHTS = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.NO_RIGHTS)
+BLOCKED = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.BLOCKED)
 
 
 def part(number: int, *, group: bool = True) -> OutboxPart:
@@ -29,7 +29,7 @@ def part(number: int, *, group: bool = True) -> OutboxPart:
         lane=Lane.DIGEST,
         part=1,
         parts=1,
-        message=Message(html="x", plain="x"),
+        message=RenderedMessage(html="x", plain="x"),
         attempts=1,
         ambiguous=0,
         level=0,
@@ -85,17 +85,17 @@ def test_chats_refused_one_after_the_other_are_the_servers_trouble() -> None:
     assert guard.suspect(part(10), NO_RIGHTS, 0.0)
     assert guard.holds(part(11))
     assert not guard.holds(part(11, group=False))
-    assert [guard.open_places] == [Places.PRIVATE]
+    assert [guard.open_places] == [ClaimScope.PRIVATE]
     for number in range(11, 18):
         guard.sent(part(number), NO_RIGHTS, 0.5)  # under way when it was noticed
     assert guard.trials(4.0) == []
-    assert guard.trials(5.0) == [Places.GROUPS]
+    assert guard.trials(5.0) == [ClaimScope.GROUPS]
     assert guard.trials(5.1) == []
     guard.sent(part(18), NO_RIGHTS, 5.2)
     assert guard.trials(15.0) == []
-    assert guard.trials(15.2) == [Places.GROUPS]
+    assert guard.trials(15.2) == [ClaimScope.GROUPS]
     assert guard.sent(part(12), SENT, 15.3) == {-number for number in range(1, 11)}
-    assert [guard.open_places] == [Places.ALL]
+    assert [guard.open_places] == [ClaimScope.ALL]
 
 
 def test_a_chat_refused_ten_times_is_one_chat() -> None:

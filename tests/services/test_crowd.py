@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.aside import aside
-from bot.domain.updates import Line
+from bot.domain.updates import ChatLine
 from bot.services.listen import FULL, ListenService
 from bot.services.places import ASIDE, MUCH_UPDATES, ROOM, ROOM_BEHIND
 from bot.store.database import Database
@@ -106,7 +106,7 @@ async def test_somebody_known_is_begun_next_however_many_newcomers_wait(
     database: Database,
 ) -> None:
     """Hundreds of newcomers have few places that none of them leaves: the next begun is known."""
-    inbox, gate, room = InboxStore(database), Gate(), ROOM[Line.NEW]
+    inbox, gate, room = InboxStore(database), Gate(), ROOM[ChatLine.NEW]
     await meet(database, KNOWN, now=NOW - timedelta(hours=1))
     crowd = [message(number, "/start", chat_id=CROWD + number) for number in range(300)]
     for at in range(0, len(crowd), 100):
@@ -124,7 +124,7 @@ async def test_somebody_is_begun_next_however_many_known_ask_for_what_takes_long
     database: Database,
 ) -> None:
     """A hundred people known for long who search have few places; a small question waits for none."""
-    inbox, gate, room = InboxStore(database), Gate(), ROOM[Line.SLOW]
+    inbox, gate, room = InboxStore(database), Gate(), ROOM[ChatLine.SLOW]
     for chat in (KNOWN, *range(CROWD, CROWD + 100)):
         await meet(database, chat, now=NOW - timedelta(hours=1))
     crowd = [message(number, "slow", chat_id=CROWD + number % 100) for number in range(200)]
@@ -140,7 +140,7 @@ async def test_somebody_is_begun_next_however_many_known_ask_for_what_takes_long
 
 async def test_who_asks_for_very_much_waits_for_others_who_do(database: Database) -> None:
     """Thirty chats that had their share within a minute leave all but a few places."""
-    inbox, gate, room = InboxStore(database), Gate(), ROOM[Line.MUCH]
+    inbox, gate, room = InboxStore(database), Gate(), ROOM[ChatLine.MUCH]
     crowd = range(CROWD, CROWD + 30)
     for chat in (KNOWN, *crowd):
         await meet(database, chat, now=NOW - timedelta(hours=1))
@@ -166,7 +166,7 @@ async def test_who_waits_for_the_pace_of_a_chat_holds_nobodys_place(database: Da
 
     So many and no more: what waits so is bounded, too.
     """
-    inbox, gate, most = InboxStore(database), Gate(steps_aside=True), ROOM[Line.KNOWN] * ASIDE
+    inbox, gate, most = InboxStore(database), Gate(steps_aside=True), ROOM[ChatLine.KNOWN] * ASIDE
     for chat in (KNOWN, *range(CROWD, CROWD + 40)):
         await meet(database, chat, now=NOW - timedelta(hours=1))
     await inbox.store([message(n, "x", chat_id=CROWD + n) for n in range(40)], NOW)
@@ -194,10 +194,10 @@ async def test_what_waits_at_telegram_is_taken_in_before_much_is_begun(
     gate, telegram = Gate(), Telegram(updates, first=3 * FULL)
     async with _running(database, gate, source=telegram):
         await telegram.held.wait()
-        await _until(lambda: gate.crowd >= ROOM_BEHIND[Line.KNOWN])
-        assert gate.crowd == ROOM_BEHIND[Line.KNOWN]
+        await _until(lambda: gate.crowd >= ROOM_BEHIND[ChatLine.KNOWN])
+        assert gate.crowd == ROOM_BEHIND[ChatLine.KNOWN]
         telegram.go_on.set()
-        await _until(lambda: gate.crowd == ROOM[Line.KNOWN])
+        await _until(lambda: gate.crowd == ROOM[ChatLine.KNOWN])
         gate.open.set()
         await _until(lambda: len(gate.ended) == len(updates))
 
@@ -210,8 +210,8 @@ async def test_many_who_are_known_leave_turns_to_newcomers(database: Database) -
     await inbox.store([message(n, "x", chat_id=n) for n in range(1, 21)], NOW)
     await inbox.store([message(n, "x", chat_id=CROWD + n) for n in range(21, 41)], NOW)
     found = await inbox.open(10)
-    assert Counter(each.line for each in found) == {Line.KNOWN: 5, Line.NEW: 5}
-    found = await inbox.open(10, room={Line.KNOWN: 9, Line.NEW: 2})
-    assert Counter(each.line for each in found) == {Line.KNOWN: 8, Line.NEW: 2}
-    found = await inbox.open(40, room={Line.KNOWN: 40})
-    assert Counter(each.line for each in found) == {Line.KNOWN: 20}
+    assert Counter(each.line for each in found) == {ChatLine.KNOWN: 5, ChatLine.NEW: 5}
+    found = await inbox.open(10, room={ChatLine.KNOWN: 9, ChatLine.NEW: 2})
+    assert Counter(each.line for each in found) == {ChatLine.KNOWN: 8, ChatLine.NEW: 2}
+    found = await inbox.open(40, room={ChatLine.KNOWN: 40})
+    assert Counter(each.line for each in found) == {ChatLine.KNOWN: 20}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from bot.domain.curation import Followed
+from bot.domain.curation import Followables
 from bot.domain.models import InterestKind
 from bot.services.curate import PAGE, CurateService
 from bot.store.curation import CurationStore
@@ -97,7 +97,7 @@ class _Counted(CurationStore):
         super().__init__(database)
         self.given: list[int] = []
 
-    async def followed(self, *, after: int, limit: int) -> Followed:
+    async def followed(self, *, after: int, limit: int) -> Followables:
         page = await super().followed(after=after, limit=limit)
         self.given.append(len(page.interests))
         return page

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.outbox import OutboxPart
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.services.breaker import Breaker, Trouble
 from bot.services.deliver import DeliverService
 from bot.store.database import Database
@@ -24,17 +24,17 @@ from tests.support.clock import FakeClock
 from tests.support.editions import add_editions, states
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-SENT = Verdict(outcome=Outcome.SENT, message_id=1)
-NOT_SENT = Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE)
-NO_ANSWER = Verdict(outcome=Outcome.AMBIGUOUS, reason=Reason.NO_ANSWER)
-MARKUP = Verdict(outcome=Outcome.REFUSED, reason=Reason.MARKUP)
+SENT = RequestVerdict(outcome=Outcome.SENT, message_id=1)
+NOT_SENT = RequestVerdict(outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE)
+NO_ANSWER = RequestVerdict(outcome=Outcome.AMBIGUOUS, reason=RefusalReason.NO_ANSWER)
+MARKUP = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.MARKUP)
 
 
 class FakeTelegram:
     """Answers as told, and counts like the receiver."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[OutboxPart], Verdict] = lambda _: SENT
+        self.answer: Callable[[OutboxPart], RequestVerdict] = lambda _: SENT
         self.up = True
         self.latency_s = 0.0
         #: What arrived, in order: (Telegram id, text's label, level).
@@ -47,7 +47,7 @@ class FakeTelegram:
 
     limit_s = 20.0
 
-    async def send(self, part: OutboxPart) -> Verdict:
+    async def send(self, part: OutboxPart) -> RequestVerdict:
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
         self.sends.append((part.telegram_id, part.message.html, part.level))
@@ -58,7 +58,7 @@ class FakeTelegram:
             self._now -= 1
         return self.answer(part)
 
-    async def probe(self) -> Verdict:
+    async def probe(self) -> RequestVerdict:
         self.probes += 1
         return SENT if self.up else NOT_SENT
 
@@ -162,7 +162,7 @@ async def test_a_refused_text_goes_plain_then_short_then_is_given_up(town: Town)
     """A poisoned part takes nothing with it: its successors and the others are sent."""
     await add_editions(town.database, 10, now=NOW, parts=2)
 
-    def answer(part: OutboxPart) -> Verdict:
+    def answer(part: OutboxPart) -> RequestVerdict:
         poisoned = {"3:1/2": 3, "4:1/2": 2, "5:1/2": 1}.get(part.message.html, 0)
         return MARKUP if part.level < poisoned else SENT
 
@@ -192,7 +192,7 @@ async def test_when_every_text_is_refused_nothing_is_given_up(town: Town) -> Non
 async def test_a_blocked_chat_costs_one_request(town: Town) -> None:
     """Its later parts are cancelled; the others get theirs."""
     await add_editions(town.database, 20, now=NOW, parts=3)
-    blocked = Verdict(outcome=Outcome.REFUSED, reason=Reason.BLOCKED)
+    blocked = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.BLOCKED)
     town.telegram.answer = lambda part: blocked if part.telegram_id % 5 == 0 else SENT
     await town.service.tick()
     assert await town.counts() == {"sent": 48, "cancelled": 12}
@@ -237,7 +237,7 @@ async def test_the_pump_finds_out_that_the_server_is_back(town: Town) -> None:
 async def test_an_unknown_token_stops_everything_and_burns_nothing(town: Town) -> None:
     """A 401 is not the parts' fault: no attempt is counted, none is given up."""
     await add_editions(town.database, 50, now=NOW)
-    unauthorised = Verdict(outcome=Outcome.REFUSED, reason=Reason.TOKEN)
+    unauthorised = RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.TOKEN)
     town.telegram.answer = lambda _: unauthorised
     await town.service.tick()
     assert town.service.health.trouble is Trouble.TOKEN
@@ -250,7 +250,9 @@ async def test_an_unknown_token_stops_everything_and_burns_nothing(town: Town) -
 async def test_a_pause_of_the_whole_bot_outlives_the_process(town: Town) -> None:
     """Two chats refused at once: stored before anything else, kept by the next process."""
     await add_editions(town.database, 30, now=NOW)
-    limited = Verdict(outcome=Outcome.LIMITED, reason=Reason.LIMITED, retry_after_s=30)
+    limited = RequestVerdict(
+        outcome=Outcome.LIMITED, reason=RefusalReason.LIMITED, retry_after_s=30
+    )
     town.telegram.answer = lambda _: limited
     tick = asyncio.create_task(town.service.tick())
     async with asyncio.timeout(10):

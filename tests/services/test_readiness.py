@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import ConfigError, PollConflictError, RetryError, TokenRefusedError
 from bot.domain.readiness import Finding, clock_finding, disk_finding
-from bot.services.connection import Connection
+from bot.services.connection import TelegramConnection
 from bot.services.readiness import PollWatch, Readiness
 
 
@@ -73,7 +73,7 @@ async def test_telegram_is_tried_until_it_answers_and_a_no_ends_it() -> None:
         if answers:
             raise answers.pop(0)
 
-    connection = Connection(steps, first_wait_s=0.0)
+    connection = TelegramConnection(steps, first_wait_s=0.0)
     await connection.run(asyncio.Event())
     assert connection.reached.is_set()
     assert seen == ["Telegram was not reached yet", "away", "away still"]

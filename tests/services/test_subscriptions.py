@@ -11,7 +11,7 @@ from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import InterestKind, SourceKind
 from bot.ports import FoundFeed
 from bot.render.catalogue import error_text
-from bot.services.subscriptions import MAX_FOLLOWED, FeedChoice, Followed, SubscriptionService
+from bot.services.subscriptions import MAX_FOLLOWED, FeedChoice, FollowResult, SubscriptionService
 from bot.store.briefings import BriefingStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
@@ -67,13 +67,13 @@ async def test_two_ways_to_write_a_query_are_one_interest(database: Database) ->
     (theirs,) = await BriefingStore(database).of_chat(two.id)
     first = await service.follow(one.id, mine.id, "Central  bank")
     second = await service.follow(two.id, theirs.id, "bank central")
-    assert isinstance(first, Followed)
-    assert isinstance(second, Followed)
+    assert isinstance(first, FollowResult)
+    assert isinstance(second, FollowResult)
     assert first.interest == second.interest
     assert first.new
     assert second.new
     again = await service.follow(one.id, mine.id, "central bank")
-    assert isinstance(again, Followed)
+    assert isinstance(again, FollowResult)
     assert not again.new
 
 
@@ -121,12 +121,12 @@ async def test_a_known_source_is_followed_without_asking_the_web(database: Datab
             public=public,
         )
     followed = await service.follow(chat.id, 1, "the times")
-    assert isinstance(followed, Followed)
+    assert isinstance(followed, FollowResult)
     assert followed.interest.kind is InterestKind.SOURCE
-    assert isinstance(await service.follow(chat.id, 1, "https://diary.example"), Followed)
+    assert isinstance(await service.follow(chat.id, 1, "https://diary.example"), FollowResult)
     assert web.asked == []
     diary = await service.follow(chat.id, 1, "diary")
-    assert isinstance(diary, Followed)
+    assert isinstance(diary, FollowResult)
     assert diary.interest.kind is InterestKind.QUERY
     offers = await service.offered.all(chat.id)
     assert [(each.title, each.followed) for each in offers] == [("The Times", True)]

@@ -6,15 +6,15 @@ import pytest
 
 from bot.domain.errors import FetchError, FetchReason
 from bot.offload import Offload
-from bot.sources.discovery import Discovery
+from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
 from tests.support.clock import FakeClock
 from tests.support.web import FeedServer, entry, page, rss
 
 
 @pytest.fixture
-def discovery(client: GuardedClient, offload: Offload, clock: FakeClock) -> Discovery:
-    return Discovery(client=client, workbench=offload, now=clock.now)
+def discovery(client: GuardedClient, offload: Offload, clock: FakeClock) -> SiteDiscovery:
+    return SiteDiscovery(client=client, workbench=offload, now=clock.now)
 
 
 def alternate(href: str, title: str = "", kind: str = "application/rss+xml") -> str:
@@ -26,7 +26,7 @@ def feed(name: str, count: int = 5) -> str:
 
 
 async def test_a_feed_is_found_at_once_with_three_headlines(
-    web: FeedServer, discovery: Discovery
+    web: FeedServer, discovery: SiteDiscovery
 ) -> None:
     """One request, so that nobody is refused for two."""
     url = web.serve("/feed", feed("News"))
@@ -37,7 +37,7 @@ async def test_a_feed_is_found_at_once_with_three_headlines(
 
 
 async def test_the_feeds_a_page_names_are_offered_best_first(
-    web: FeedServer, discovery: Discovery
+    web: FeedServer, discovery: SiteDiscovery
 ) -> None:
     """Each is read before it is offered; comments come last, dead ones not at all."""
     web.serve("/comments", feed("Comments"))
@@ -58,7 +58,7 @@ async def test_the_feeds_a_page_names_are_offered_best_first(
 
 
 async def test_a_feed_is_found_where_it_usually_stands(
-    web: FeedServer, discovery: Discovery
+    web: FeedServer, discovery: SiteDiscovery
 ) -> None:
     """When the page names none; the first that can be read is enough."""
     web.serve("/rss.xml", feed("News"))
@@ -68,7 +68,7 @@ async def test_a_feed_is_found_where_it_usually_stands(
 
 
 async def test_a_link_that_looks_like_a_feed_is_tried(
-    web: FeedServer, discovery: Discovery
+    web: FeedServer, discovery: SiteDiscovery
 ) -> None:
     """Many pages have only that."""
     web.serve("/x/feed.xml", feed("News"))
@@ -77,7 +77,7 @@ async def test_a_link_that_looks_like_a_feed_is_tried(
 
 
 async def test_the_same_feed_under_two_addresses_is_offered_once(
-    web: FeedServer, discovery: Discovery
+    web: FeedServer, discovery: SiteDiscovery
 ) -> None:
     """A choice between equal things is none."""
     web.serve("/a", feed("News"))
@@ -87,7 +87,7 @@ async def test_the_same_feed_under_two_addresses_is_offered_once(
     assert len(await discovery.discover(url)) == 1
 
 
-async def test_a_page_without_feeds_is_called_so(web: FeedServer, discovery: Discovery) -> None:
+async def test_a_page_without_feeds_is_called_so(web: FeedServer, discovery: SiteDiscovery) -> None:
     """In words, and without asking for more than a handful of addresses."""
     url = web.serve("/", page("<p>Hello</p>"), content_type="text/html")
     with pytest.raises(FetchError) as caught:
@@ -97,7 +97,7 @@ async def test_a_page_without_feeds_is_called_so(web: FeedServer, discovery: Dis
 
 
 @pytest.mark.parametrize("address", ["", "hello", "folder:/etc", "http://", "ftp://a.example/"])
-async def test_what_is_no_web_address_is_refused(discovery: Discovery, address: str) -> None:
+async def test_what_is_no_web_address_is_refused(discovery: SiteDiscovery, address: str) -> None:
     """Chats cannot add folders or databases."""
     with pytest.raises(FetchError) as caught:
         await discovery.discover(address)

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import FetchError, FetchReason, InputError
 from bot.domain.models import Source, SourceKind
 from bot.offload import Offload
-from bot.sources.discovery import Discovery
+from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import Fetchers
@@ -130,7 +130,9 @@ async def test_a_channel_is_found_by_its_name(
     web: FeedServer, client: GuardedClient, offload: Offload, clock: FakeClock
 ) -> None:
     """`/subscribe @courier` shows its title and how its newest posts begin."""
-    discovery = Discovery(client=client, workbench=offload, now=clock.now, preview_url=web.url(""))
+    discovery = SiteDiscovery(
+        client=client, workbench=offload, now=clock.now, preview_url=web.url("")
+    )
     web.serve("/s/courier", page([post(1, "One &amp; only."), post(2, "<i>Two</i> came.")]))
     (found,) = await discovery.discover("@Courier")
     assert (found.url, found.title) == ("telegram:courier", "The Courier")

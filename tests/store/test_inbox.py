@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.updates import MAX_ATTEMPTS, Line
+from bot.domain.updates import MAX_ATTEMPTS, ChatLine
 from bot.store.database import Database
 from bot.store.forgetting import ForgetStore
 from bot.store.inbox import InboxStore
@@ -122,10 +122,15 @@ async def test_a_chat_stands_in_the_line_of_its_oldest_update(database: Database
     updates = [message(n, text, chat_id=1 + n // 2) for n, text in enumerate(words)]
     await store.store(updates, NOW, slow=lambda each: "search" in each["message"]["text"])
     found = [(each.update_id, each.line) for each in await store.open(10)]
-    assert found == [(0, Line.KNOWN), (2, Line.KNOWN), (4, Line.KNOWN), (6, Line.KNOWN)]
+    assert found == [
+        (0, ChatLine.KNOWN),
+        (2, ChatLine.KNOWN),
+        (4, ChatLine.KNOWN),
+        (6, ChatLine.KNOWN),
+    ]
     await store.done([0, 2, 4], NOW)
-    fits = {Line.KNOWN: 1, Line.SLOW: 2}
+    fits = {ChatLine.KNOWN: 1, ChatLine.SLOW: 2}
     found = [(each.update_id, each.line) for each in await store.open(10, room=fits)]
-    assert found == [(1, Line.SLOW), (3, Line.SLOW), (6, Line.KNOWN)]
+    assert found == [(1, ChatLine.SLOW), (3, ChatLine.SLOW), (6, ChatLine.KNOWN)]
     found = [(each.update_id, each.line) for each in await store.open(10, much={"c1"}, room=fits)]
-    assert found == [(3, Line.SLOW), (5, Line.SLOW), (6, Line.KNOWN)]
+    assert found == [(3, ChatLine.SLOW), (5, ChatLine.SLOW), (6, ChatLine.KNOWN)]

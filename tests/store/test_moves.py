@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bot.domain.delivery import MOVES, Policy, settle
 from bot.domain.outbox import PartState
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.outbox.admin import OutboxAdminStore
@@ -70,22 +70,22 @@ async def unwatch(database: Database) -> None:
 
 
 _VERDICTS = [
-    Verdict(outcome=Outcome.SENT, message_id=1),
-    Verdict(outcome=Outcome.AMBIGUOUS, reason=Reason.NO_ANSWER),
-    Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE),
-    Verdict(outcome=Outcome.LIMITED, reason=Reason.LIMITED, retry_after_s=5),
+    RequestVerdict(outcome=Outcome.SENT, message_id=1),
+    RequestVerdict(outcome=Outcome.AMBIGUOUS, reason=RefusalReason.NO_ANSWER),
+    RequestVerdict(outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE),
+    RequestVerdict(outcome=Outcome.LIMITED, reason=RefusalReason.LIMITED, retry_after_s=5),
     *(
-        Verdict(outcome=Outcome.REFUSED, reason=reason)
+        RequestVerdict(outcome=Outcome.REFUSED, reason=reason)
         for reason in (
-            Reason.BLOCKED,
-            Reason.DEACTIVATED,
-            Reason.NO_RIGHTS,
-            Reason.CLOSED,
-            Reason.NOT_FOUND,
-            Reason.MARKUP,
+            RefusalReason.BLOCKED,
+            RefusalReason.DEACTIVATED,
+            RefusalReason.NO_RIGHTS,
+            RefusalReason.CLOSED,
+            RefusalReason.NOT_FOUND,
+            RefusalReason.MARKUP,
         )
     ),
-    Verdict(outcome=Outcome.REFUSED, reason=Reason.MIGRATED, migrate_to=-77),
+    RequestVerdict(outcome=Outcome.REFUSED, reason=RefusalReason.MIGRATED, migrate_to=-77),
 ]
 
 

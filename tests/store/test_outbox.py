@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.delivery import Policy, settle
 from bot.domain.outbox import Lane, OutboxPart, PartState
-from bot.domain.outcomes import Outcome, Reason, Verdict
+from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore, SharedRateStore
@@ -27,12 +27,12 @@ from tests.support.outbox import enqueue
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 POLICY = Policy()
-SENT = Verdict(outcome=Outcome.SENT, message_id=7)
-NO_ANSWER = Verdict(outcome=Outcome.AMBIGUOUS, reason=Reason.NO_ANSWER)
+SENT = RequestVerdict(outcome=Outcome.SENT, message_id=7)
+NO_ANSWER = RequestVerdict(outcome=Outcome.AMBIGUOUS, reason=RefusalReason.NO_ANSWER)
 
 
-def refused(reason: Reason, **more: object) -> Verdict:
-    return Verdict(outcome=Outcome.REFUSED, reason=reason, **more)  # type: ignore[arg-type]  # a mapping of its fields
+def refused(reason: RefusalReason, **more: object) -> RequestVerdict:
+    return RequestVerdict(outcome=Outcome.REFUSED, reason=reason, **more)  # type: ignore[arg-type]  # a mapping of its fields
 
 
 def later(seconds: float) -> datetime:
@@ -53,7 +53,7 @@ async def begin(store: OutboxStore, now: datetime = NOW, owner: str = "a") -> li
 
 
 async def send(
-    store: OutboxStore, verdict: Verdict = SENT, now: datetime = NOW
+    store: OutboxStore, verdict: RequestVerdict = SENT, now: datetime = NOW
 ) -> list[OutboxPart]:
     """Claim, begin and record everything that is due."""
     parts = await begin(store, now)
@@ -181,13 +181,13 @@ async def test_an_answer_that_never_came_is_tried_once_more(
 @pytest.mark.parametrize(
     ("reason", "status"),
     [
-        (Reason.BLOCKED, "blocked"),
-        (Reason.KICKED, "blocked"),
-        (Reason.DEACTIVATED, "gone"),
+        (RefusalReason.BLOCKED, "blocked"),
+        (RefusalReason.KICKED, "blocked"),
+        (RefusalReason.DEACTIVATED, "gone"),
     ],
 )
 async def test_a_chat_that_is_closed_to_us_gets_nothing_more(
-    store: OutboxStore, database: Database, reason: Reason, status: str
+    store: OutboxStore, database: Database, reason: RefusalReason, status: str
 ) -> None:
     """Status and all its parts change together; it is back when the person is."""
     await add_editions(database, 2, now=NOW, parts=3)
@@ -212,10 +212,10 @@ async def test_a_chat_that_is_closed_to_us_gets_nothing_more(
 async def test_a_chat_not_found_once_is_a_glitch(store: OutboxStore, database: Database) -> None:
     """It is tried again, and gone only when it is still not found a day later."""
     await add_editions(database, 1, now=NOW)
-    await send(store, refused(Reason.NOT_FOUND))
-    await send(store, refused(Reason.NOT_FOUND), later(700))
+    await send(store, refused(RefusalReason.NOT_FOUND))
+    await send(store, refused(RefusalReason.NOT_FOUND), later(700))
     assert await _status(database, 1) == "active"
-    await send(store, refused(Reason.NOT_FOUND), later(90_000))
+    await send(store, refused(RefusalReason.NOT_FOUND), later(90_000))
     assert await _status(database, 1) == "gone"
 
 
@@ -224,7 +224,7 @@ async def test_a_chat_found_again_is_no_longer_doubted(
 ) -> None:
     """A success wipes the slate."""
     await add_editions(database, 1, now=NOW)
-    await send(store, refused(Reason.NOT_FOUND))
+    await send(store, refused(RefusalReason.NOT_FOUND))
     await send(store, now=later(700))
     async with database.read() as connection:
         assert (await connection.execute(select(chat.c.not_found_at))).scalar_one() is None
@@ -234,7 +234,9 @@ async def test_a_429_of_one_chat_is_kept_for_it(store: OutboxStore, database: Da
     """Stored with the chat, so that it outlives the process; it costs no attempt."""
     await add_editions(database, 2, now=NOW, parts=2)
     parts = await begin(store)
-    limited = Verdict(outcome=Outcome.LIMITED, reason=Reason.LIMITED, retry_after_s=100)
+    limited = RequestVerdict(
+        outcome=Outcome.LIMITED, reason=RefusalReason.LIMITED, retry_after_s=100
+    )
     settled = [
         settle(parts[0], limited, policy=POLICY, now=NOW),
         settle(parts[1], SENT, policy=POLICY, now=NOW),
@@ -290,7 +292,7 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(
 ) -> None:
     """By an error while sending: the row has the new id and the part is due again."""
     await add_editions(database, 1, now=NOW, parts=2, kind="group")
-    await send(store, refused(Reason.MIGRATED, migrate_to=-100_500))
+    await send(store, refused(RefusalReason.MIGRATED, migrate_to=-100_500))
     (part,) = await begin(store)
     assert (part.telegram_id, part.part) == (-100_500, 1)
     async with database.read() as connection:
@@ -330,7 +332,7 @@ async def test_a_part_in_flight_follows_its_chat_when_it_comes_back(
     (part,) = await begin(store)
     (new,) = await add_editions(database, 1, now=NOW, kind="group", first_chat=500)
     await DeliveryChatStore(database).migrate(-1, -500, now=NOW)
-    unsent = Verdict(outcome=Outcome.NOT_SENT, reason=Reason.UNREACHABLE)
+    unsent = RequestVerdict(outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE)
     await store.record([settle(part, unsent, policy=POLICY, now=NOW)], now=NOW)
     await store.rescue(now=later(5), policy=POLICY)
     claimed = await claim(store, later(5))
@@ -349,7 +351,9 @@ async def test_a_closed_topic_goes_to_the_general_one(
         await connection.execute(update(chat).values(thread_id=5))
     (part,) = await begin(store)
     assert part.thread_id == 5
-    await store.record([settle(part, refused(Reason.TOPIC), policy=POLICY, now=NOW)], now=NOW)
+    await store.record(
+        [settle(part, refused(RefusalReason.TOPIC), policy=POLICY, now=NOW)], now=NOW
+    )
     (part,) = await begin(store, later(1))
     assert (part.thread_id, part.level) == (0, 0)
 
@@ -396,7 +400,7 @@ async def test_figures_tell_how_delivery_goes(store: OutboxStore, database: Data
     """Counts, refusals, backlog and punctuality from one view."""
     await add_editions(database, 4, now=NOW, parts=2)
     parts = await begin(store, later(3))
-    verdicts = [SENT, SENT, refused(Reason.BLOCKED), NO_ANSWER]
+    verdicts = [SENT, SENT, refused(RefusalReason.BLOCKED), NO_ANSWER]
     await store.record(
         [
             settle(part, verdict, policy=Policy(resend=False), now=later(3))

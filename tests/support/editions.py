@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.tables import body, briefing, chat, digest, edition, outbox
@@ -159,6 +159,6 @@ async def states(database: Database) -> dict[str, str]:
         return {row.html: row.state for row in rows}
 
 
-def message(text: str) -> Message:
+def message(text: str) -> RenderedMessage:
     """A message whose forms are the same."""
-    return Message(html=text, plain=text)
+    return RenderedMessage(html=text, plain=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_parts, new_part
@@ -14,7 +14,7 @@ from bot.store.outbox.insert import body_ids, insert_parts, new_part
 async def enqueue(
     database: Database,
     chat_id: int,
-    messages: Sequence[Message],
+    messages: Sequence[RenderedMessage],
     *,
     now: datetime,
     lane: Lane = Lane.DIGEST,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.models import Chat, ChatKind, Interest
-from bot.playground.api.journal import Entry
+from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.services.deliver import DeliverService
 from bot.services.listen import ListenService
@@ -146,7 +146,7 @@ class RunningBot:
 
     # -- what came of it
 
-    def got(self, chat_id: int) -> list[Entry]:
+    def got(self, chat_id: int) -> list[JournalEntry]:
         """What a chat got by the outbox or as an answer, in order."""
         return self.emulator.journal.sent(chat_id)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 
-from bot.playground.api.journal import Entry
+from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.playground.world.state import Person
 
@@ -69,16 +69,16 @@ class Town:
 
         await until(answered, timeout_s=timeout_s, what=f"everybody is answered {text}")
 
-    def sent(self) -> list[Entry]:
+    def sent(self) -> list[JournalEntry]:
         """Every message that arrived, in order."""
         return self.emulator.journal.sent()
 
-    def digests(self) -> list[Entry]:
+    def digests(self) -> list[JournalEntry]:
         """Every digest that arrived, in order."""
         return [entry for entry in self.sent() if HEADLINE in entry.text]
 
     @staticmethod
-    def counted(entries: Iterable[Entry]) -> Counter[int]:
+    def counted(entries: Iterable[JournalEntry]) -> Counter[int]:
         """How many of them each chat has."""
         return Counter(int(entry.chat_id) for entry in entries if entry.chat_id is not None)
 

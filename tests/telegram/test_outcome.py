@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import TransportError
-from bot.domain.outcomes import Outcome, Reason
+from bot.domain.outcomes import Outcome, RefusalReason
 from bot.telegram.outcome import classify_answer, classify_failure, usable_wait_s
 
 
@@ -21,37 +21,41 @@ def _error(code: int, words: str, **parameters: object) -> bytes:
 
 
 REFUSALS = [
-    (403, "Forbidden: bot was blocked by the user", Reason.BLOCKED),
-    (403, "Forbidden: bot can't initiate conversation with a user", Reason.BLOCKED),
-    (403, "Forbidden: something new", Reason.BLOCKED),
-    (403, "Forbidden: user is deactivated", Reason.DEACTIVATED),
-    (403, "Forbidden: the group chat was deleted", Reason.DEACTIVATED),
-    (403, "Forbidden: bot was kicked from the supergroup chat", Reason.KICKED),
-    (403, "Forbidden: bot is not a member of the channel chat", Reason.KICKED),
-    (400, "Bad Request: chat not found", Reason.NOT_FOUND),
-    (400, "Bad Request: PEER_ID_INVALID", Reason.NOT_FOUND),
-    (400, "Bad Request: message thread not found", Reason.TOPIC),
-    (400, "Bad Request: TOPIC_DELETED", Reason.TOPIC),
-    (400, "Bad Request: TOPIC_CLOSED", Reason.CLOSED),
-    (400, "Bad Request: the chat is not a forum", Reason.TOPIC),
-    (400, "Bad Request: not enough rights to send text messages to the chat", Reason.NO_RIGHTS),
-    (400, "Bad Request: have no rights to send a message", Reason.NO_RIGHTS),
-    (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Reason.NO_RIGHTS),
-    (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", Reason.NO_RIGHTS),
-    (400, "Bad Request: can't parse entities: Unsupported start tag", Reason.MARKUP),
-    (400, "Bad Request: ENTITIES_TOO_LONG", Reason.MARKUP),
-    (400, "Bad Request: message is too long", Reason.TOO_LONG),
-    (413, "Request Entity Too Large", Reason.TOO_LONG),
-    (400, "Bad Request: message text is empty", Reason.EMPTY),
-    (400, "Bad Request: text must be non-empty", Reason.EMPTY),
-    (400, "Bad Request: something new", Reason.BAD_REQUEST),
-    (401, "Unauthorized", Reason.TOKEN),
-    (404, "Not Found", Reason.TOKEN),
+    (403, "Forbidden: bot was blocked by the user", RefusalReason.BLOCKED),
+    (403, "Forbidden: bot can't initiate conversation with a user", RefusalReason.BLOCKED),
+    (403, "Forbidden: something new", RefusalReason.BLOCKED),
+    (403, "Forbidden: user is deactivated", RefusalReason.DEACTIVATED),
+    (403, "Forbidden: the group chat was deleted", RefusalReason.DEACTIVATED),
+    (403, "Forbidden: bot was kicked from the supergroup chat", RefusalReason.KICKED),
+    (403, "Forbidden: bot is not a member of the channel chat", RefusalReason.KICKED),
+    (400, "Bad Request: chat not found", RefusalReason.NOT_FOUND),
+    (400, "Bad Request: PEER_ID_INVALID", RefusalReason.NOT_FOUND),
+    (400, "Bad Request: message thread not found", RefusalReason.TOPIC),
+    (400, "Bad Request: TOPIC_DELETED", RefusalReason.TOPIC),
+    (400, "Bad Request: TOPIC_CLOSED", RefusalReason.CLOSED),
+    (400, "Bad Request: the chat is not a forum", RefusalReason.TOPIC),
+    (
+        400,
+        "Bad Request: not enough rights to send text messages to the chat",
+        RefusalReason.NO_RIGHTS,
+    ),
+    (400, "Bad Request: have no rights to send a message", RefusalReason.NO_RIGHTS),
+    (400, "Bad Request: CHAT_WRITE_FORBIDDEN", RefusalReason.NO_RIGHTS),
+    (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", RefusalReason.NO_RIGHTS),
+    (400, "Bad Request: can't parse entities: Unsupported start tag", RefusalReason.MARKUP),
+    (400, "Bad Request: ENTITIES_TOO_LONG", RefusalReason.MARKUP),
+    (400, "Bad Request: message is too long", RefusalReason.TOO_LONG),
+    (413, "Request Entity Too Large", RefusalReason.TOO_LONG),
+    (400, "Bad Request: message text is empty", RefusalReason.EMPTY),
+    (400, "Bad Request: text must be non-empty", RefusalReason.EMPTY),
+    (400, "Bad Request: something new", RefusalReason.BAD_REQUEST),
+    (401, "Unauthorized", RefusalReason.TOKEN),
+    (404, "Not Found", RefusalReason.TOKEN),
 ]
 
 
 @pytest.mark.parametrize(("code", "words", "reason"), REFUSALS)
-def test_a_refusal_has_its_reason(code: int, words: str, reason: Reason) -> None:
+def test_a_refusal_has_its_reason(code: int, words: str, reason: RefusalReason) -> None:
     """Each of the server's known refusals is told apart, by its words before its number."""
     verdict = classify_answer(code, _error(code, words))
     assert (verdict.outcome, verdict.reason) == (Outcome.REFUSED, reason)
@@ -61,7 +65,7 @@ def test_a_group_that_became_a_supergroup_names_its_new_id() -> None:
     """The new id is beyond 32 bits."""
     words = "Bad Request: group chat was upgraded to a supergroup chat"
     verdict = classify_answer(400, _error(400, words, migrate_to_chat_id=-1001234567890))
-    assert (verdict.reason, verdict.migrate_to) == (Reason.MIGRATED, -1001234567890)
+    assert (verdict.reason, verdict.migrate_to) == (RefusalReason.MIGRATED, -1001234567890)
 
 
 LIMITS = [

@@ -10,9 +10,9 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.domain.errors import TransportError
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane, OutboxPart
-from bot.domain.outcomes import Outcome, Reason
+from bot.domain.outcomes import Outcome, RefusalReason
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import PartSender, text_of
@@ -33,7 +33,7 @@ def _part(**changes: object) -> OutboxPart:
         "lane": Lane.DIGEST,
         "part": 1,
         "parts": 1,
-        "message": Message(html="<b>Ж</b> & more", plain="Ж & more\nhttps://example.org/a"),
+        "message": RenderedMessage(html="<b>Ж</b> & more", plain="Ж & more\nhttps://example.org/a"),
         "attempts": 1,
         "ambiguous": 0,
         "level": 0,
@@ -80,7 +80,7 @@ async def test_a_part_is_one_json_request(server: RudeServer, transport: Transpo
 
 async def test_lone_surrogates_do_not_stop_a_send(server: RudeServer, transport: Transport) -> None:
     """A text that is not valid Unicode is sent escaped, for the server to judge."""
-    message = Message(html="a\ud800b", plain="a\ud800b")
+    message = RenderedMessage(html="a\ud800b", plain="a\ud800b")
     assert (await _sender(server, transport).send(_part(message=message))).message_id == 7
 
 
@@ -119,7 +119,7 @@ async def test_a_refused_connection_is_surely_not_sent(transport: Transport) -> 
         url = gone.url
     sender = PartSender(transport, token=TOKEN, api_url=url)
     verdict = await sender.send(_part())
-    assert (verdict.outcome, verdict.reason) == (Outcome.NOT_SENT, Reason.UNREACHABLE)
+    assert (verdict.outcome, verdict.reason) == (Outcome.NOT_SENT, RefusalReason.UNREACHABLE)
     assert "CANARY" not in verdict.text
 
 
@@ -212,17 +212,18 @@ async def test_replies_are_not_repeated_when_they_may_have_arrived(
 
 def test_the_last_form_is_the_headline_and_its_link() -> None:
     """What remains of a part that is refused in every other form."""
-    message = Message(html="", plain="\nHeadline\nLead.\nhttps://example.org/a more")
+    message = RenderedMessage(html="", plain="\nHeadline\nLead.\nhttps://example.org/a more")
     assert text_of(message, 2) == "Headline\nhttps://example.org/a"
     digest = "Your news\n\n1. One (https://a.b)\nLead.\n\n2. Two (https://c.d)\nLead."
     assert (
-        text_of(Message(html="", plain=digest), 2) == "1. One (https://a.b)\n2. Two (https://c.d)"
+        text_of(RenderedMessage(html="", plain=digest), 2)
+        == "1. One (https://a.b)\n2. Two (https://c.d)"
     )
 
 
 def test_plain_text_is_cut_to_what_telegram_takes() -> None:
     """Measured in UTF-16 units, without cutting a character in half."""
-    text = text_of(Message(html="", plain="😀" * 3000), 1)
+    text = text_of(RenderedMessage(html="", plain="😀" * 3000), 1)
     assert len(text.encode("utf-16-le")) // 2 <= 4096
     assert text.endswith(" …")
     assert text.startswith("😀" * 2000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.lines.kinds import TEXT, Kind, classify
+from bot.text.lines.kinds import TEXT, LineKind, classify
 
 NEWS = [
     ("en", "A federal jury decided on Tuesday that the song rises to copyright infringement, and awarded $4 million."),
@@ -40,21 +40,21 @@ NEWS = [
 ]  # fmt: skip
 
 NOISE = [
-    ("en", "Copyright 2015 The Conversation. Some rights reserved.", Kind.LEGAL),
-    ("en", "© 2019 The Associated Press.", Kind.LEGAL),
-    ("en", "This document is subject to copyright. No part may be reproduced.", Kind.LEGAL),
+    ("en", "Copyright 2015 The Conversation. Some rights reserved.", LineKind.LEGAL),
+    ("en", "© 2019 The Associated Press.", LineKind.LEGAL),
+    ("en", "This document is subject to copyright. No part may be reproduced.", LineKind.LEGAL),
     (
         "en",
         "By using this site you agree to our Terms of Service and our way with data.",
-        Kind.APPEAL,
+        LineKind.APPEAL,
     ),
-    ("en", "This story was first published in The Post.", Kind.LEGAL),
-    ("en", "Photo courtesy of the Navy", Kind.CAPTION),
-    ("en", "Soldiers on patrol in the east of the town. (Keystone)", Kind.CAPTION),
-    ("de", "Alle Rechte vorbehalten. Das Urheberrecht liegt beim Verlag.", Kind.LEGAL),
-    ("fr", "Tous droits réservés. Reproduction interdite sans accord.", Kind.LEGAL),
-    ("es", "Todos los derechos reservados. Prohibida su reproducción.", Kind.LEGAL),
-    ("ru", "Все права защищены. Авторские права принадлежат издательству.", Kind.LEGAL),
+    ("en", "This story was first published in The Post.", LineKind.LEGAL),
+    ("en", "Photo courtesy of the Navy", LineKind.CAPTION),
+    ("en", "Soldiers on patrol in the east of the town. (Keystone)", LineKind.CAPTION),
+    ("de", "Alle Rechte vorbehalten. Das Urheberrecht liegt beim Verlag.", LineKind.LEGAL),
+    ("fr", "Tous droits réservés. Reproduction interdite sans accord.", LineKind.LEGAL),
+    ("es", "Todos los derechos reservados. Prohibida su reproducción.", LineKind.LEGAL),
+    ("ru", "Все права защищены. Авторские права принадлежат издательству.", LineKind.LEGAL),
 ]
 
 
@@ -65,6 +65,6 @@ def test_a_sentence_of_news_is_text_whatever_it_is_about(language: str, text: st
 
 
 @pytest.mark.parametrize(("language", "text", "kind"), NOISE)
-def test_lines_of_noise_are_told_by_their_form(language: str, text: str, kind: Kind) -> None:
+def test_lines_of_noise_are_told_by_their_form(language: str, text: str, kind: LineKind) -> None:
     """The same words, where they speak for the site."""
     assert classify(text, language).kind is kind

@@ -18,14 +18,16 @@ from bot.services.listen import ListenService
 from bot.services.readiness import PollWatch, Readiness
 from bot.store.database import Database
 from bot.store.inbox import InboxStore
-from bot.web.listening import Limits
+from bot.web.listening import PortLimits
 from bot.web.server import MetricsServer, Webhook, WebServer
 from tests.support.process import free_port
 
 SECRET = "s" * 40
 
 #: As in life, but sooner.
-LIMITS = Limits(connections=20, header_s=0.3, idle_s=0.3, answer_s=0.5, report_s=60.0, look_s=0.05)
+LIMITS = PortLimits(
+    connections=20, header_s=0.3, idle_s=0.3, answer_s=0.5, report_s=60.0, look_s=0.05
+)
 
 
 class Site:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.playground.world.errors import bad_request, forbidden, migrated
-from bot.playground.world.state import Chat, World
+from bot.playground.world.state import EmulatedChat, World
 
 
-def check_bot_may_write(world: World, chat: Chat) -> None:
+def check_bot_may_write(world: World, chat: EmulatedChat) -> None:
     """Whether the bot may send a message to a chat.
 
     Raises:
@@ -34,7 +34,7 @@ def check_bot_may_write(world: World, chat: Chat) -> None:
         raise bad_request("not enough rights to send text messages to the chat")
 
 
-def check_bot_is_member(world: World, chat: Chat) -> None:
+def check_bot_is_member(world: World, chat: EmulatedChat) -> None:
     """Whether the bot is in a group or channel that still exists.
 
     Raises:
@@ -52,7 +52,7 @@ def check_bot_is_member(world: World, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {where}")
 
 
-def check_topic(world: World, chat: Chat, thread_id: int) -> int:
+def check_topic(world: World, chat: EmulatedChat, thread_id: int) -> int:
     """The thread a message goes to, 0 for none.
 
     Raises:

@@ -14,11 +14,11 @@ from aiohttp import web
 
 from bot.playground.api import methods_bot, methods_chat, methods_edit, methods_inline, methods_send
 from bot.playground.api.bodies import read_request
-from bot.playground.api.catalogue import Catalogue
+from bot.playground.api.catalogue import MethodCatalogue
 from bot.playground.api.context import Action, Context
 from bot.playground.api.faults import Fault, Faults, Reply
 from bot.playground.api.flood import Flood
-from bot.playground.api.journal import Entry, Journal
+from bot.playground.api.journal import Journal, JournalEntry
 from bot.playground.world.errors import ApiError, bad_request
 from bot.playground.world.files import Upload
 from bot.playground.world.state import Json
@@ -40,7 +40,7 @@ class Calls:
     """The Bot API."""
 
     token: str
-    catalogue: Catalogue
+    catalogue: MethodCatalogue
     context: Context
     journal: Journal
     flood: Flood
@@ -83,7 +83,7 @@ class Calls:
 
     def _read(
         self, token: str, name: str, given: Mapping[str, Any], files: Mapping[str, Upload]
-    ) -> tuple[Entry, Json, list[str]]:
+    ) -> tuple[JournalEntry, Json, list[str]]:
         """A new entry of the journal, the parameters, and what is wrong with them by the book.
 
         Raises:
@@ -107,7 +107,9 @@ class Calls:
         entry.status, entry.description = error.status, error.description
         self.journal.object(entry, error.description)
 
-    def carry_out(self, entry: Entry, values: Json, problems: list[str]) -> tuple[int, bytes]:
+    def carry_out(
+        self, entry: JournalEntry, values: Json, problems: list[str]
+    ) -> tuple[int, bytes]:
         """Do what a call asks; HTTP status and body of the true answer."""
         context = self.context
         try:
@@ -130,7 +132,7 @@ class Calls:
             entry.message_id, entry.text = result["message_id"], result["text"]
         return 200, b'{"ok":true,"result":' + orjson.dumps(result) + b"}"
 
-    def _count(self, entry: Entry, values: Json) -> None:
+    def _count(self, entry: JournalEntry, values: Json) -> None:
         edit = entry.method in methods_edit.EDITS
         if not (entry.sends or edit) or "chat_id" not in values:
             return
@@ -163,7 +165,7 @@ class Calls:
         self,
         request: web.Request,
         fault: Fault,
-        entry: Entry,
+        entry: JournalEntry,
         values: Json,
         problems: list[str],
     ) -> web.StreamResponse:
@@ -185,7 +187,7 @@ class Calls:
         return await self._reply(request, fault, entry, status, body)
 
     async def _reply(
-        self, request: web.Request, fault: Fault, entry: Entry, status: int, body: bytes
+        self, request: web.Request, fault: Fault, entry: JournalEntry, status: int, body: bytes
     ) -> web.StreamResponse:
         match fault.reply:
             case Reply.NORMAL | Reply.HANG:
@@ -252,7 +254,7 @@ class Calls:
 
     # -- small things
 
-    def _open(self, name: str, values: Json) -> Entry:
+    def _open(self, name: str, values: Json) -> JournalEntry:
         return self.journal.open(name, sends=name in methods_send.SENDS, values=values)
 
 

@@ -70,7 +70,7 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class MethodCatalogue:
     """All methods."""
 
     version: str
@@ -246,7 +246,7 @@ _SIMPLE: Final[dict[str, Reader]] = {
 }
 
 
-def load() -> Catalogue:
+def load() -> MethodCatalogue:
     """The catalogue in `methods.json`."""
     data = orjson.loads(resources.files(__package__).joinpath("methods.json").read_bytes())
     compiler = _Compiler(data["types"])
@@ -259,7 +259,7 @@ def load() -> Catalogue:
         for name, described in data["methods"].items()
     }
     methods |= {method.name: method for method in methods.values()}
-    return Catalogue(
+    return MethodCatalogue(
         version=data["version"],
         methods=methods,
         others=frozenset(name.lower() for name in data["others"]),

@@ -18,7 +18,7 @@ from bot.playground.world.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class FloodLimits:
     """What is allowed. Every rate is a bucket of `burst` that refills evenly."""
 
     #: Off: nothing is ever refused, only `pause` works.
@@ -44,7 +44,7 @@ class Limits:
 
 
 #: No limits at all.
-UNLIMITED = Limits(on=False)
+UNLIMITED = FloodLimits(on=False)
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class _Bucket:
 class Flood:
     """Counts messages and refuses those that are too many."""
 
-    limits: Limits = UNLIMITED
+    limits: FloodLimits = UNLIMITED
     #: Seconds that only go forward.
     monotonic: Callable[[], float] = time.monotonic
     #: How many calls were refused.
@@ -77,7 +77,7 @@ class Flood:
     #: Until when a chat (0: every chat) is refused whatever the buckets say.
     _paused: dict[int, float] = field(default_factory=dict)
 
-    def set(self, limits: Limits) -> None:
+    def set(self, limits: FloodLimits) -> None:
         """Other limits from now on, with full buckets."""
         self.limits = limits
         self._all, self._paid = _Bucket(), _Bucket()

@@ -14,7 +14,7 @@ from bot.ports import Clock
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One call of the bot."""
 
     #: Its place in the journal, from 0.
@@ -52,7 +52,7 @@ class Journal:
     """All calls but `getUpdates`, and what was wrong with them by the book."""
 
     clock: Clock
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[JournalEntry] = field(default_factory=list)
     #: Calls that are not by the book: `{index, method, problem}`.
     violations: list[dict[str, Any]] = field(default_factory=list)
     polls: int = 0
@@ -60,9 +60,9 @@ class Journal:
     requests: int = 0
     accepted: int = 0
 
-    def open(self, method: str, *, sends: bool, values: dict[str, Any]) -> Entry:
+    def open(self, method: str, *, sends: bool, values: dict[str, Any]) -> JournalEntry:
         """A new entry for a call that just came in."""
-        entry = Entry(
+        entry = JournalEntry(
             index=len(self.entries),
             at_s=time.monotonic(),
             wall_at_s=self.clock.now().timestamp(),
@@ -78,16 +78,16 @@ class Journal:
         self.requests += sends
         return entry
 
-    def accept(self, entry: Entry) -> None:
+    def accept(self, entry: JournalEntry) -> None:
         """Note that a call was carried out."""
         entry.accepted, entry.status = True, 200
         self.accepted += entry.sends
 
-    def object(self, entry: Entry, problem: str) -> None:
+    def object(self, entry: JournalEntry, problem: str) -> None:
         """Note that a call was not by the book."""
         self.violations.append({"index": entry.index, "method": entry.method, "problem": problem})
 
-    def sent(self, chat_id: int | None = None) -> list[Entry]:
+    def sent(self, chat_id: int | None = None) -> list[JournalEntry]:
         """Every accepted message (of a chat), in order."""
         return [
             entry

@@ -9,7 +9,7 @@ from bot.playground.api.context import Action, Context
 from bot.playground.world.errors import ApiError, bad_request
 from bot.playground.world.people import chat_member
 from bot.playground.world.rights import ALL_PERMISSIONS
-from bot.playground.world.state import Chat, Json, Member, Topic
+from bot.playground.world.state import EmulatedChat, ForumTopic, Json, MemberState
 
 #: Fields that a ChatFullInfo must have and nobody here uses (Bot API, ChatFullInfo).
 _FULL_INFO: Json = {
@@ -25,7 +25,7 @@ _FULL_INFO: Json = {
 }
 
 
-def _entered(context: Context, values: Json) -> Chat:
+def _entered(context: Context, values: Json) -> EmulatedChat:
     """The chat a call names, if the bot may look at it."""
     chat = context.world.chat(values["chat_id"])
     if chat.person is None:
@@ -60,8 +60,8 @@ def get_chat_member(context: Context, values: Json) -> Json:
     chat = _entered(context, values)
     user = _user(context, values["user_id"])
     if chat.person is not None:
-        return chat_member(Member(), user)
-    return chat_member(chat.members.get(user["id"], Member(status="left")), user)
+        return chat_member(MemberState(), user)
+    return chat_member(chat.members.get(user["id"], MemberState(status="left")), user)
 
 
 def get_chat_administrators(context: Context, values: Json) -> list[Json]:
@@ -90,7 +90,7 @@ def leave_chat(context: Context, values: Json) -> Any:
     return True
 
 
-def _forum(context: Context, values: Json) -> Chat:
+def _forum(context: Context, values: Json) -> EmulatedChat:
     chat = context.world.chat(values["chat_id"])
     if chat.person is not None:
         return chat
@@ -102,7 +102,7 @@ def _forum(context: Context, values: Json) -> Chat:
     return chat
 
 
-def _topic(context: Context, values: Json) -> tuple[Chat, Topic]:
+def _topic(context: Context, values: Json) -> tuple[EmulatedChat, ForumTopic]:
     chat = _forum(context, values)
     topic = chat.topics.get(values["message_thread_id"])
     if topic is None:
@@ -112,7 +112,7 @@ def _topic(context: Context, values: Json) -> tuple[Chat, Topic]:
     return chat, topic
 
 
-def _notice(context: Context, chat: Chat, topic: Topic, content: Json) -> None:
+def _notice(context: Context, chat: EmulatedChat, topic: ForumTopic, content: Json) -> None:
     message = context.world.message(chat, context.world.bot_user, topic.id)
     context.world.post(chat, message | content)
     context.world.tell({"type": "chat", "chat_id": chat.id})
@@ -124,7 +124,7 @@ def create_forum_topic(context: Context, values: Json) -> Json:
     if not 1 <= len(values["name"]) <= 128:
         raise bad_request("TOPIC_NAME_INVALID")
     message = context.world.message(chat, context.world.bot_user)
-    topic = Topic(
+    topic = ForumTopic(
         id=message["message_id"],
         name=values["name"],
         icon_color=values.get("icon_color", 7322096),

@@ -9,7 +9,7 @@ from bot.playground.api.context import Action, Context
 from bot.playground.api.keyboards import checked_inline
 from bot.playground.api.methods_send import text_content
 from bot.playground.world.errors import bad_request
-from bot.playground.world.state import Chat, Json
+from bot.playground.world.state import EmulatedChat, Json
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -19,7 +19,7 @@ NOT_MODIFIED = (
 _ANSWER_LIMIT_CHARS = 200
 
 
-def _own_message(context: Context, values: Json) -> tuple[Chat, Json]:
+def _own_message(context: Context, values: Json) -> tuple[EmulatedChat, Json]:
     if "chat_id" not in values or "message_id" not in values:
         raise bad_request("message identifier is not specified")
     chat = context.world.chat(values["chat_id"])
@@ -33,7 +33,7 @@ def _own_message(context: Context, values: Json) -> tuple[Chat, Json]:
     return chat, message
 
 
-def _edited(context: Context, chat: Chat, old: Json, new: Json) -> Json:
+def _edited(context: Context, chat: EmulatedChat, old: Json, new: Json) -> Json:
     same = all(
         old.get(key) == new.get(key)
         for key in ("text", "entities", "reply_markup", "link_preview_options")

@@ -9,7 +9,7 @@ from bot.playground.api.context import Action, Context
 from bot.playground.api.keyboards import split
 from bot.playground.world.entities import CAPTION_LIMIT_CHARS, read_text
 from bot.playground.world.errors import bad_request
-from bot.playground.world.state import Chat, Json
+from bot.playground.world.state import EmulatedChat, Json
 
 _CHAT_ACTIONS = frozenset(
     [
@@ -30,7 +30,7 @@ _CONTENT = ("text", "entities", "link_preview_options", "document", "photo", "ca
             "caption_entities")  # fmt: skip
 
 
-def destination(context: Context, values: Json) -> tuple[Chat, int]:
+def destination(context: Context, values: Json) -> tuple[EmulatedChat, int]:
     """The chat and thread a message goes to.
 
     Raises:
@@ -61,7 +61,7 @@ def post(context: Context, values: Json, content: Json) -> Json:
     return context.world.post(chat, message)
 
 
-def _replied(chat: Chat, values: Json) -> Json | None:
+def _replied(chat: EmulatedChat, values: Json) -> Json | None:
     reply = values.get("reply_parameters")
     if reply is None:
         return None

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.playground.control_reads import ControlReads, json_response
 from bot.playground.stage import Stage
-from bot.playground.world.state import Chat, Json
+from bot.playground.world.state import EmulatedChat, Json
 
 #: The page's files by name; `/` is the first.
 _TYPES = {
@@ -82,7 +82,7 @@ class PageApi:
             }
         )
 
-    def _chat(self, chat: Chat) -> Json:
+    def _chat(self, chat: EmulatedChat) -> Json:
         last = next(reversed(chat.messages.values()), None) if chat.messages else None
         bot = chat.members.get(self.world.bot.id)
         return chat.brief | {

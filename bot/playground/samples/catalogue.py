@@ -97,7 +97,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class SampleCatalogue:
     """Everything the playground starts with."""
 
     sources: tuple[SampleSource, ...]
@@ -116,10 +116,10 @@ class Catalogue:
 
 
 @cache
-def load_catalogue() -> Catalogue:
+def load_catalogue() -> SampleCatalogue:
     """The catalogue of the package."""
     data = json.loads(files(__package__).joinpath("catalogue.json").read_bytes())
-    return Catalogue(
+    return SampleCatalogue(
         sources=tuple(
             SampleSource(**{**row, "kind": SourceKind(row["kind"])}) for row in data["sources"]
         ),

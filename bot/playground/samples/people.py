@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.playground.world.rights import ALL_RIGHTS
-from bot.playground.world.state import Member, Person, Topic, World
+from bot.playground.world.state import ForumTopic, MemberState, Person, World
 
 ANNA: Final = 1001
 BORIS: Final = 1002
@@ -27,8 +27,8 @@ def add_cast(world: World) -> None:
         Person(id=OPERATOR, first_name="Operator", username="operator", language_code="en"),
     ):
         world.add_person(person, started=False)
-    creator = Member(status="creator")
-    admin_bot = Member(
+    creator = MemberState(status="creator")
+    admin_bot = MemberState(
         status="administrator",
         rights=ALL_RIGHTS
         | {
@@ -38,30 +38,30 @@ def add_cast(world: World) -> None:
             "can_manage_topics": True,
         },
     )
-    people = {BORIS: Member(), CLARA: Member()}
+    people = {BORIS: MemberState(), CLARA: MemberState()}
     bot = world.bot.id
     world.add_chat(
         "supergroup",
         "Breakfast club",
         chat_id=GROUP,
-        members={ANNA: creator, **people, bot: Member()},
+        members={ANNA: creator, **people, bot: MemberState()},
     )
     forum = world.add_chat(
         "supergroup",
         "Newsroom",
         chat_id=FORUM,
         forum=True,
-        members={ANNA: Member(status="creator"), BORIS: Member(), bot: admin_bot},
+        members={ANNA: MemberState(status="creator"), BORIS: MemberState(), bot: admin_bot},
     )
     forum.next_message_id = 10
     forum.topics = {
-        2: Topic(id=2, name="World"),
-        3: Topic(id=3, name="Science", icon_color=9367192),
+        2: ForumTopic(id=2, name="World"),
+        3: ForumTopic(id=3, name="Science", icon_color=9367192),
     }
     world.add_chat(
         "channel",
         "The morning paper",
         chat_id=CHANNEL,
         username="morning_paper",
-        members={ANNA: Member(status="creator"), BORIS: Member(), bot: admin_bot},
+        members={ANNA: MemberState(status="creator"), BORIS: MemberState(), bot: admin_bot},
     )

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.domain.models import SourceKind
 from bot.log import log_event
-from bot.playground.samples.catalogue import Catalogue, Sample, load_catalogue
+from bot.playground.samples.catalogue import Sample, SampleCatalogue, load_catalogue
 from bot.playground.samples.feed import FEED_PATH, FeedItem, SampleFeed
 from bot.ports import Clock
 
@@ -47,7 +47,7 @@ class SampleNews:
         *,
         clock: Clock,
         interval_s: float = 30.0,
-        catalogue: Catalogue | None = None,
+        catalogue: SampleCatalogue | None = None,
     ) -> None:
         self._folder = folder.absolute()
         self._clock = clock

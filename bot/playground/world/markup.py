@@ -61,7 +61,7 @@ class _Open:
     place: int
 
 
-class _Parser:
+class _MarkupParser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.pieces: list[str] = []
@@ -281,7 +281,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
 
 
 def _parse_fully(source: str) -> tuple[str, list[Entity]]:
-    parser = _Parser(source)
+    parser = _MarkupParser(source)
     parser.run()
     entities = [
         {key: value for key, value in entity.items() if key != "_language"}

@@ -9,7 +9,7 @@ from bot.playground.world.entities import detected
 from bot.playground.world.errors import ApiError
 from bot.playground.world.files import FileStore
 from bot.playground.world.rights import ALL_RIGHTS, NO_PERMISSIONS
-from bot.playground.world.state import Chat, Json, Member, Person, World
+from bot.playground.world.state import EmulatedChat, Json, MemberState, Person, World
 from bot.playground.world.updates import UpdateQueue
 
 
@@ -37,7 +37,7 @@ class People:
         *,
         language_code: str = "",
         started: bool = True,
-    ) -> Chat:
+    ) -> EmulatedChat:
         """Somebody new, with a private chat; `started` False has never written to the bot."""
         person = Person(id=person_id, first_name=first_name, language_code=language_code)
         return self.world.add_person(person, started=started)
@@ -129,7 +129,7 @@ class People:
         """A number for a query."""
         return str(next(self._query_numbers))
 
-    def query(self, person_id: int, chat: Chat, message: Json, data: str) -> str:
+    def query(self, person_id: int, chat: EmulatedChat, message: Json, data: str) -> str:
         """A callback query with any data, even such as no button has. Its id."""
         query_id = self.next_query_id()
         self.queries[query_id] = {
@@ -159,7 +159,7 @@ class People:
             return
         chat.blocked = blocked
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
-        self._bot_changed(chat, person_id, Member(status=before), Member(status=after))
+        self._bot_changed(chat, person_id, MemberState(status=before), MemberState(status=after))
         self.world.tell({"type": "chat", "chat_id": chat.id})
 
     def deactivate(self, person_id: int) -> None:
@@ -172,12 +172,12 @@ class People:
         """The bot is added, promoted, restricted, kicked, or leaves a group or channel."""
         chat = self._chat(chat_id)
         bot = self.world.bot
-        old = chat.members.get(bot.id, Member(status="left"))
+        old = chat.members.get(bot.id, MemberState(status="left"))
         if status == "administrator":
             rights = (
                 ALL_RIGHTS | {"can_post_messages": True, "can_edit_messages": True} | (rights or {})
             )
-        new = Member(status=status, rights=dict(rights or {}))
+        new = MemberState(status=status, rights=dict(rights or {}))
         chat.members[bot.id] = new
         actor = by if by is not None else next(iter(self.world.people), bot.id)
         self._bot_changed(chat, actor, old, new)
@@ -192,16 +192,16 @@ class People:
     def set_member(self, chat_id: int, person_id: int, status: str) -> None:
         """Somebody joins, leaves, or gets another role in a group or channel."""
         chat = self._chat(chat_id)
-        old = chat.members.get(person_id, Member(status="left"))
+        old = chat.members.get(person_id, MemberState(status="left"))
         rights = dict(ALL_RIGHTS) if status == "administrator" else {}
-        new = chat.members[person_id] = Member(status=status, rights=rights)
+        new = chat.members[person_id] = MemberState(status=status, rights=rights)
         bot = chat.members.get(self.world.bot.id)
         if bot is not None and bot.status == "administrator":
             user = self._user(person_id)
             self.updates.add("chat_member", self._member_update(chat, user, user, old, new))
         self.world.tell({"type": "chat", "chat_id": chat.id})
 
-    def migrate(self, chat_id: int, *, new_chat_id: int | None = None) -> Chat:
+    def migrate(self, chat_id: int, *, new_chat_id: int | None = None) -> EmulatedChat:
         """A group becomes a supergroup under a new id. The supergroup."""
         world, old = self.world, self._chat(chat_id)
         new = world.add_chat(
@@ -221,7 +221,7 @@ class People:
 
     # -- inside
 
-    def _chat(self, chat_id: int) -> Chat:
+    def _chat(self, chat_id: int) -> EmulatedChat:
         try:
             return self.world.chat(chat_id)
         except ApiError as error:
@@ -233,7 +233,9 @@ class People:
             raise DeedError(f"there is no person {person_id}")
         return user
 
-    def _begin(self, person_id: int, chat: Chat, thread_id: int, reply_to: int | None) -> Json:
+    def _begin(
+        self, person_id: int, chat: EmulatedChat, thread_id: int, reply_to: int | None
+    ) -> Json:
         if chat.migrated_to is not None:
             raise DeedError("the group has become a supergroup")
         if thread_id and thread_id not in chat.topics:
@@ -246,7 +248,7 @@ class People:
             }
         return message
 
-    def _deliver(self, chat: Chat, message: Json) -> Json:
+    def _deliver(self, chat: EmulatedChat, message: Json) -> Json:
         if chat.person is not None:
             chat.started = True
             if chat.blocked:
@@ -259,7 +261,7 @@ class People:
             self.updates.add(kind, message)
         return message
 
-    def _bot_sees(self, chat: Chat, message: Json) -> bool:
+    def _bot_sees(self, chat: EmulatedChat, message: Json) -> bool:
         """Privacy mode: in groups a bot that is no administrator sees what is meant for it."""
         if chat.person is not None:
             return True
@@ -276,7 +278,9 @@ class People:
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
         return replied == self.world.bot.id or name in text.lower()
 
-    def _button(self, chat: Chat, label: str, message_id: int | None) -> tuple[Json, Json] | None:
+    def _button(
+        self, chat: EmulatedChat, label: str, message_id: int | None
+    ) -> tuple[Json, Json] | None:
         wanted = [message_id] if message_id is not None else reversed(chat.messages)
         for number in wanted:
             message = chat.messages.get(number, {})
@@ -286,11 +290,15 @@ class People:
                     return message, button
         return None
 
-    def _bot_changed(self, chat: Chat, actor: int, old: Member, new: Member) -> None:
+    def _bot_changed(
+        self, chat: EmulatedChat, actor: int, old: MemberState, new: MemberState
+    ) -> None:
         update = self._member_update(chat, self._user(actor), self.world.bot_user, old, new)
         self.updates.add("my_chat_member", update)
 
-    def _member_update(self, chat: Chat, actor: Json, user: Json, old: Member, new: Member) -> Json:
+    def _member_update(
+        self, chat: EmulatedChat, actor: Json, user: Json, old: MemberState, new: MemberState
+    ) -> Json:
         return {
             "chat": chat.brief,
             "from": actor,
@@ -300,7 +308,7 @@ class People:
         }
 
 
-def chat_member(member: Member, user: Json) -> dict[str, Any]:
+def chat_member(member: MemberState, user: Json) -> dict[str, Any]:
     """A ChatMember as the Bot API shows it."""
     shown: Json = {"status": member.status, "user": user}
     match member.status:

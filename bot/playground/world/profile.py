@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from bot.playground.world.state import Chat, Json
+from bot.playground.world.state import EmulatedChat, Json
 
 
 def scope_key(scope: Json | None) -> bytes:
@@ -26,7 +26,7 @@ class Profile:
     #: By chat id, 0 for all chats.
     menus: dict[int, Json] = field(default_factory=dict)
 
-    def commands_for(self, chat: Chat, user_id: int, language: str) -> list[Json]:
+    def commands_for(self, chat: EmulatedChat, user_id: int, language: str) -> list[Json]:
         """What somebody sees in a chat's menu (Bot API, "Determining list of commands")."""
         for scope in _scopes(chat, user_id):
             for code in (language, ""):
@@ -40,7 +40,7 @@ class Profile:
         return self.texts.get((name, language)) or self.texts.get((name, ""), "")
 
 
-def _scopes(chat: Chat, user_id: int) -> Iterator[Json]:
+def _scopes(chat: EmulatedChat, user_id: int) -> Iterator[Json]:
     """Scopes from the narrowest on, as somebody in the chat falls under them."""
     if chat.person is not None:
         yield {"type": "chat", "chat_id": chat.id}

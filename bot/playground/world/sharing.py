@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.playground.world.errors import bad_request
 from bot.playground.world.rights import ALL_RIGHTS
-from bot.playground.world.state import Chat, Json, Member
+from bot.playground.world.state import EmulatedChat, Json, MemberState
 
 if TYPE_CHECKING:
     from bot.playground.world.people import People
@@ -56,7 +56,7 @@ def share_chat(people: People, person_id: int, label: str, chat_id: int) -> Json
         raise SharingError(f"there is no button {label!r} that asks for a chat")
     _check_offered(request, person_id, chosen)
     wanted = {k: on for k, on in (request.get("bot_administrator_rights") or {}).items() if on}
-    mine = chosen.members.get(world.bot.id, Member(status="left"))
+    mine = chosen.members.get(world.bot.id, MemberState(status="left"))
     lacks = request.get("bot_is_member") and not mine.present
     if (wanted or lacks) and not _has(mine, wanted):
         if not _may_add(chosen.members[person_id], as_administrator=bool(wanted)):
@@ -76,10 +76,10 @@ def share_chat(people: People, person_id: int, label: str, chat_id: int) -> Json
     return message
 
 
-def _check_offered(request: Json, person_id: int, chosen: Chat) -> None:
+def _check_offered(request: Json, person_id: int, chosen: EmulatedChat) -> None:
     if chosen.person is not None or (chosen.kind == "channel") != request["chat_is_channel"]:
         raise SharingError("the button asks for another kind of chat")
-    member = chosen.members.get(person_id, Member(status="left"))
+    member = chosen.members.get(person_id, MemberState(status="left"))
     theirs = request.get("user_administrator_rights")
     if not member.present or (theirs and not _has(member, theirs)):
         raise SharingError("the person does not have the rights that the button asks for")
@@ -91,7 +91,7 @@ def _check_offered(request: Json, person_id: int, chosen: Chat) -> None:
         raise SharingError("the button asks for a chat that the person made")
 
 
-def _has(member: Member, rights: Json) -> bool:
+def _has(member: MemberState, rights: Json) -> bool:
     """Whether somebody is there with all these rights."""
     wanted = [right for right, on in rights.items() if on]
     if member.status == "creator" or not wanted:
@@ -100,7 +100,7 @@ def _has(member: Member, rights: Json) -> bool:
     return member.status == "administrator" and all(owned.get(right) for right in wanted)
 
 
-def _may_add(member: Member, *, as_administrator: bool) -> bool:
+def _may_add(member: MemberState, *, as_administrator: bool) -> bool:
     right = "can_promote_members" if as_administrator else "can_invite_users"
     return member.status in _FOREVER and (
         member.status == "creator" or bool((ALL_RIGHTS | member.rights).get(right))

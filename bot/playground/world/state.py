@@ -39,7 +39,7 @@ class Person:
 
 
 @dataclass(slots=True, kw_only=True)
-class Member:
+class MemberState:
     """What somebody is in a chat."""
 
     #: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`.
@@ -56,7 +56,7 @@ class Member:
 
 
 @dataclass(slots=True, kw_only=True)
-class Topic:
+class ForumTopic:
     """A thread of a forum."""
 
     id: int
@@ -67,7 +67,7 @@ class Topic:
 
 
 @dataclass(slots=True, kw_only=True)
-class Chat:
+class EmulatedChat:
     """A private chat (its id is the person's), a group, a supergroup or a channel."""
 
     id: int
@@ -76,8 +76,8 @@ class Chat:
     username: str = ""
     forum: bool = False
     person: Person | None = None
-    members: dict[int, Member] = field(default_factory=dict)
-    topics: dict[int, Topic] = field(default_factory=dict)
+    members: dict[int, MemberState] = field(default_factory=dict)
+    topics: dict[int, ForumTopic] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
     #: Private chats: whether the person has written first.
     started: bool = True
@@ -121,7 +121,7 @@ class World:
         self.bot_user = bot.as_user()
         self.clock = clock
         self.people: dict[int, Person] = {}
-        self.chats: dict[int, Chat] = {}
+        self.chats: dict[int, EmulatedChat] = {}
         #: Called with every change, as the page is told it.
         self.observers: list[Callable[[Json], None]] = []
         #: Goes up with every change.
@@ -162,10 +162,10 @@ class World:
 
     # -- people and chats
 
-    def add_person(self, person: Person, *, started: bool = True) -> Chat:
+    def add_person(self, person: Person, *, started: bool = True) -> EmulatedChat:
         """Somebody new, with a private chat with the bot."""
         self.people[person.id] = person
-        chat = Chat(id=person.id, kind="private", person=person, started=started)
+        chat = EmulatedChat(id=person.id, kind="private", person=person, started=started)
         self.chats[chat.id] = chat
         return chat
 
@@ -177,14 +177,14 @@ class World:
         chat_id: int | None = None,
         username: str = "",
         forum: bool = False,
-        members: dict[int, Member] | None = None,
-    ) -> Chat:
+        members: dict[int, MemberState] | None = None,
+    ) -> EmulatedChat:
         """A group, supergroup or channel; its id is Telegram's kind of number unless given."""
         if chat_id is None:
             number = self._next_chat_number
             self._next_chat_number += 1
             chat_id = -4_000_000_000 - number if kind == "group" else -1_002_000_000_000 - number
-        chat = Chat(
+        chat = EmulatedChat(
             id=chat_id,
             kind=kind,
             title=title,
@@ -202,7 +202,7 @@ class World:
         person = self.people.get(user_id)
         return person.as_user() if person else None
 
-    def chat(self, chat_id: int | str) -> Chat:
+    def chat(self, chat_id: int | str) -> EmulatedChat:
         """The chat a call names, by id or `@username`.
 
         Raises:
@@ -223,7 +223,7 @@ class World:
 
     # -- messages
 
-    def new_message_id(self, chat: Chat) -> int:
+    def new_message_id(self, chat: EmulatedChat) -> int:
         """The next number for a message."""
         if chat.kind in ("private", "group"):
             number = self._next_shared_id
@@ -233,7 +233,7 @@ class World:
             chat.next_message_id += 1
         return number
 
-    def message(self, chat: Chat, sender: Json | None, thread_id: int = 0) -> Json:
+    def message(self, chat: EmulatedChat, sender: Json | None, thread_id: int = 0) -> Json:
         """A new message without content, not yet posted; `sender` None speaks for a channel."""
         message: Json = {
             "message_id": self.new_message_id(chat),
@@ -249,13 +249,13 @@ class World:
             message["is_topic_message"] = True
         return message
 
-    def post(self, chat: Chat, message: Json) -> Json:
+    def post(self, chat: EmulatedChat, message: Json) -> Json:
         """Put a message into its chat."""
         chat.messages[message["message_id"]] = message
         self.tell({"type": "message", "chat_id": chat.id, "message": message})
         return message
 
-    def admins(self, chat: Chat) -> Iterable[tuple[int, Member]]:
+    def admins(self, chat: EmulatedChat) -> Iterable[tuple[int, MemberState]]:
         """The chat's administrators and its creator."""
         return (
             (user_id, member)

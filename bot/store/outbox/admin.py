@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.domain.models import ChatStatus, Message
+from bot.domain.models import ChatStatus, RenderedMessage
 from bot.domain.outbox import Lane, PartState
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_for_each, new_part
@@ -41,7 +41,7 @@ class OutboxAdminStore:
         self._database = database
 
     async def enqueue_broadcast(
-        self, broadcast_id: int, messages: Sequence[Message], *, now: datetime
+        self, broadcast_id: int, messages: Sequence[RenderedMessage], *, now: datetime
     ) -> int:
         """Put a message to everybody into the outbox; how many parts were added.
 

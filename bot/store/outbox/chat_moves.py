@@ -151,7 +151,7 @@ async def _rows(connection: AsyncConnection, telegram_id: int) -> dict[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _RowInTheWay:
     """The row that another becomes part of."""
 
     id: int
@@ -161,7 +161,7 @@ class _Place:
 
 async def _place(
     connection: AsyncConnection, telegram_id: int, thread_id: int, *, coming: int
-) -> _Place | None:
+) -> _RowInTheWay | None:
     """What a place has become, by Telegram's latest word; None where no row has its numbers."""
     row = (
         await connection.execute(
@@ -175,7 +175,7 @@ async def _place(
     first, passed = row.id, {coming}
     while row is not None and row.id not in passed:
         if row.status != ChatStatus.MOVED.value:
-            return _Place(id=row.id)
+            return _RowInTheWay(id=row.id)
         passed.add(row.id)
         row = (
             await connection.execute(
@@ -189,10 +189,12 @@ async def _place(
         .where(chat.c.id == first)
         .values(status=ChatStatus.ACTIVE.value, successor_id=None)
     )
-    return _Place(id=first, left=True)
+    return _RowInTheWay(id=first, left=True)
 
 
-async def _merge(connection: AsyncConnection, old: int, place: _Place, *, now: datetime) -> None:
+async def _merge(
+    connection: AsyncConnection, old: int, place: _RowInTheWay, *, now: datetime
+) -> None:
     """One chat becomes part of another: nothing it follows is lost, nothing is told twice.
 
     How it is set up is kept of the one that somebody set up, whichever row was made first.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import ASK_FOR, NOT_FOUND_TWICE_S, ChatChange, Settlement, next_ask
 from bot.domain.models import ChatStatus
 from bot.domain.outbox import OutboxPart, PartState
-from bot.domain.outcomes import Reason
+from bot.domain.outcomes import RefusalReason
 from bot.store.database import Database
 from bot.store.outbox.chat_moves import migrate, to_general
 from bot.store.outbox.rows import READY
@@ -146,7 +146,7 @@ async def _refuse(connection: AsyncConnection, settled: Settlement, *, now: date
     # Rights are the whole chat's, a closed topic is one thread's.
     which = (
         chat.c.telegram_id == part.telegram_id
-        if settled.reason is Reason.NO_RIGHTS
+        if settled.reason is RefusalReason.NO_RIGHTS
         else chat.c.id == part.chat_id
     )
     slots = select(func.min(briefing.c.next_slot_at)).where(
@@ -155,7 +155,7 @@ async def _refuse(connection: AsyncConnection, settled: Settlement, *, now: date
     first = (
         await connection.execute(select(func.min(chat.c.refused_at)).where(which))
     ).scalar_one()
-    if first is not None and now - first >= ASK_FOR and settled.reason is Reason.NO_RIGHTS:
+    if first is not None and now - first >= ASK_FOR and settled.reason is RefusalReason.NO_RIGHTS:
         await _leave(connection, part.telegram_id, now=now, gone=False)
         return
     at = next_ask(
@@ -218,7 +218,7 @@ async def accepted(
     ids = [part.chat_id for part in parts]
     await connection.execute(update(chat).where(chat.c.id.in_(ids)).values(not_found_at=None))
     # Rights are the whole chat's: its other threads may be written to as well.
-    rights = (chat.c.refused_reason == Reason.NO_RIGHTS.value) & chat.c.telegram_id.in_(
+    rights = (chat.c.refused_reason == RefusalReason.NO_RIGHTS.value) & chat.c.telegram_id.in_(
         [part.telegram_id for part in parts]
     )
     await welcome(connection, chat.c.id.in_(ids) | rights, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, exists, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import Message
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import PartState
 from bot.store.dialect import insert_ignore
 from bot.store.shared import shared_rows
@@ -79,8 +79,8 @@ def new_part(*, part: int = 1, parts: int = 1, now: datetime, **columns: Any) ->
 
 
 async def body_ids(
-    connection: AsyncConnection, messages: Iterable[Message], *, now: datetime
-) -> dict[Message, int]:
+    connection: AsyncConnection, messages: Iterable[RenderedMessage], *, now: datetime
+) -> dict[RenderedMessage, int]:
     """The ids of texts, each stored once."""
     marks = {message: _mark(message) for message in messages}
     wanted = {
@@ -96,7 +96,7 @@ async def body_ids(
     return {message: ids[mark] for message, mark in marks.items()}
 
 
-def _mark(message: Message) -> str:
+def _mark(message: RenderedMessage) -> str:
     text = f"{message.html}\x1f{message.plain}"
     if message.buttons:
         text += f"\x1f{message.buttons!r}"

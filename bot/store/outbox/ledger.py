@@ -15,14 +15,14 @@ from sqlalchemy import select, update
 
 from bot.domain.delivery import (
     ChatChange,
-    Places,
+    ClaimScope,
     Policy,
     Rescued,
     Settlement,
     after_crash,
 )
 from bot.domain.outbox import Lane, OutboxPart, PartState
-from bot.domain.outcomes import Reason
+from bot.domain.outcomes import RefusalReason
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore, add_counts, gate
 from bot.store.outbox import chat_moves, delivery_chats
@@ -61,7 +61,7 @@ class OutboxStore:
         self.forgive = delivery_chats.DeliveryChatStore(database).forgive
 
     async def claim(
-        self, *, owner: str, now: datetime, limit: int, places: Places = Places.ALL
+        self, *, owner: str, now: datetime, limit: int, places: ClaimScope = ClaimScope.ALL
     ) -> list[OutboxPart]:
         """Parts that may be sent now, at most one of each chat, owned for `CLAIM_LEASE_S`.
 
@@ -84,8 +84,8 @@ class OutboxStore:
                             **times,
                             "lane": lane.value,
                             "room": room,
-                            "private": places is not Places.GROUPS,
-                            "groups": places is not Places.PRIVATE,
+                            "private": places is not ClaimScope.GROUPS,
+                            "groups": places is not ClaimScope.PRIVATE,
                         },
                     )
                     for row in rows:
@@ -188,7 +188,7 @@ class OutboxStore:
                 await rescue(connection, ids, state, now=now, not_before=wait_until)
             unknown = decided[PartState.UNKNOWN]
             await release_next(connection, unknown)
-            await add_counts(connection, [Reason.RESTART.value] * len(found), now=now)
+            await add_counts(connection, [RefusalReason.RESTART.value] * len(found), now=now)
         return Rescued(again=len(found) - len(unknown), unknown=len(unknown))
 
 

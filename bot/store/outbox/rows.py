@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatKind, Message
+from bot.domain.models import ChatKind, RenderedMessage
 from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.quiet import read_quiet
 from bot.store.tables import body, chat, edition, outbox
@@ -66,7 +66,7 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
     rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()
     texts = await connection.execute(_TEXTS, {"ids": list({row.body_id for row in rows})})
     messages = {
-        row.id: Message(
+        row.id: RenderedMessage(
             html=row.html,
             plain=row.plain,
             buttons=tuple((label, data) for label, data in row.buttons or ()),

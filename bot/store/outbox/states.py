@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import MOVES, Settlement
 from bot.domain.outbox import PartState
-from bot.domain.outcomes import Reason
+from bot.domain.outcomes import RefusalReason
 from bot.store.outbox.rows import OPEN, SENDING
 from bot.store.tables import outbox
 from bot.store.types import Moment
@@ -98,7 +98,9 @@ async def rescue(
     await connection.execute(
         _move(state, of=[PartState.SENDING])
         .where(outbox.c.id.in_(ids))
-        .values(rescues=outbox.c.rescues + 1, reason=Reason.RESTART.value, **values, **_FENCED)
+        .values(
+            rescues=outbox.c.rescues + 1, reason=RefusalReason.RESTART.value, **values, **_FENCED
+        )
     )
 
 
@@ -106,7 +108,7 @@ async def doubt_open(connection: AsyncConnection, *, now: datetime) -> None:
     """Of a copy that is put back, no open part is known to have stayed behind."""
     await connection.execute(
         _move(PartState.UNKNOWN, of=(*_PENDING, PartState.SENDING)).values(
-            reason=Reason.RESTORED.value, done_at=now, **_FENCED
+            reason=RefusalReason.RESTORED.value, done_at=now, **_FENCED
         )
     )
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.text.lead.agency_tags import tag_end
-from bot.text.lines.kinds import Kind, classify
+from bot.text.lines.kinds import LineKind, classify
 from bot.text.lines.patterns import tables_for
 from bot.text.lines.phrases import pattern_of, phrases
 
@@ -167,9 +167,9 @@ def _without_byline(text: str, language: str) -> str:
 def _is_stamp(piece: str, language: str) -> bool:
     """Whether a piece says when something was published, and nothing else."""
     if not any(map(str.isdigit, piece)):
-        said = classify(piece, language).kind in (Kind.DATE, Kind.BYLINE)
+        said = classify(piece, language).kind in (LineKind.DATE, LineKind.BYLINE)
         return said and piece.rstrip(" .").endswith(":")
-    return len(piece) <= 60 and classify(piece.rstrip("."), language).kind is Kind.DATE
+    return len(piece) <= 60 and classify(piece.rstrip("."), language).kind is LineKind.DATE
 
 
 def _is_name(piece: str) -> bool:

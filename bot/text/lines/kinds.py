@@ -13,7 +13,7 @@ from bot.text.words.calendar import calendar_words
 from bot.text.words.scripts import UNSPACED
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """The kinds of lines."""
 
     BODY = "body"  # a paragraph of the article
@@ -34,17 +34,19 @@ class Kind(Enum):
 
 
 #: Kinds of which an article's text is made.
-TEXT = frozenset({Kind.BODY, Kind.SHORT})
+TEXT = frozenset({LineKind.BODY, LineKind.SHORT})
 #: Kinds that end an article when most of what follows them is noise too.
-ENDING = frozenset({Kind.APPEAL, Kind.LEGAL, Kind.RELATED, Kind.LABEL, Kind.KNOWN})
+ENDING = frozenset(
+    {LineKind.APPEAL, LineKind.LEGAL, LineKind.RELATED, LineKind.LABEL, LineKind.KNOWN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """A line and what it is."""
 
     text: str
-    kind: Kind
+    kind: LineKind
     #: Its length in units of a Latin letter; a Han character counts as 2.5.
     weight: float
 
@@ -75,13 +77,13 @@ def weigh(text: str) -> float:
     return len(text) + 1.5 * len(_UNSPACED.findall(text))
 
 
-def classify(text: str, language: str) -> Line:
+def classify(text: str, language: str) -> TextLine:
     """What one normalised line is, by itself; its neighbours may change the answer."""
     weight = weigh(text)
-    return Line(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
+    return TextLine(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
 
 
-def ends_asking(line: Line, language: str) -> bool:
+def ends_asking(line: TextLine, language: str) -> bool:
     """Whether a paragraph ends by asking for a subscription, money or a click.
 
     Behind a first paragraph of that kind an article begins; in others it may be a quote.
@@ -92,10 +94,10 @@ def ends_asking(line: Line, language: str) -> bool:
     return asks is not None and classify(asks[1], language).kind in ENDING
 
 
-def _kind(text: str, weight: float, rules: Patterns) -> Kind:
+def _kind(text: str, weight: float, rules: Patterns) -> LineKind:
     low = text.casefold()
     if weight <= 90 and rules.label.match(low):
-        return Kind.LABEL
+        return LineKind.LABEL
     stops = is_ended(text)
     suspect = weight > _LEGAL_CHARS or rules.suspect.search(low) is not None
     if weight <= _CAPTION_CHARS and (
@@ -104,40 +106,40 @@ def _kind(text: str, weight: float, rules: Patterns) -> Kind:
         return noise
     if suspect:
         if rules.appeal.search(low) and _speaks_to_reader(low, weight, rules, stops=stops):
-            return Kind.APPEAL
+            return LineKind.APPEAL
         if weight <= _LEGAL_CHARS and rules.legal.search(low):
-            return Kind.LEGAL
+            return LineKind.LEGAL
     if weight <= _LEGAL_CHARS and is_offer(low, rules):
-        return Kind.APPEAL
+        return LineKind.APPEAL
     if not stops and text[:2] in ("1 ", "1.") and _RANKING.match(text):
-        return Kind.SCRAP
+        return LineKind.SCRAP
     if weight >= _LONG_CHARS and (stops or (weight >= 2.4 * _LONG_CHARS and not _is_menu(text))):
-        return Kind.BODY
+        return LineKind.BODY
     if stops or (is_halted(text) and weight >= 40):
-        return Kind.SHORT if _sentence_like(text, weight) else Kind.SCRAP
+        return LineKind.SHORT if _sentence_like(text, weight) else LineKind.SCRAP
     if weight >= _LONG_CHARS * 2:
-        return Kind.SCRAP if _is_menu(text) else Kind.BODY
-    return Kind.TITLE if _title_like(text, weight) else Kind.SCRAP
+        return LineKind.SCRAP if _is_menu(text) else LineKind.BODY
+    return LineKind.TITLE if _title_like(text, weight) else LineKind.SCRAP
 
 
 def _short_noise(
     low: str, weight: float, rules: Patterns, *, stops: bool, credits: bool
-) -> Kind | None:
+) -> LineKind | None:
     """The kind of noise a line of caption length is, or None."""
     if rules.caption.match(low):
-        return Kind.CAPTION
+        return LineKind.CAPTION
     if weight <= 180 and rules.related.match(low):
-        return Kind.RELATED
+        return LineKind.RELATED
     if credits and (weight <= 140 or not stops):
         # a sentence that only speaks of a photograph or an agency does so in its midst
         edges = f"{low[:_EDGE]}\n{low[-2 * _EDGE :]}" if stops and weight > 60 else low
         if rules.credit.search(edges):
-            return Kind.CAPTION
+            return LineKind.CAPTION
     if weight <= 110 and not (stops and weight > 60):
         if rules.byline.match(low):
-            return Kind.BYLINE
+            return LineKind.BYLINE
         if weight <= 90 and _mostly_date(low) and rules.date.search(low):
-            return None if _tells(low, rules, stops=stops) else Kind.DATE
+            return None if _tells(low, rules, stops=stops) else LineKind.DATE
     return None
 
 

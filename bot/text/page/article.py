@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import Any
 
 from bot.domain.stops import is_ended
-from bot.text.lines.kinds import TEXT, Kind, classify, weigh
-from bot.text.page.dom import HEADINGS, Block, Blocks, blocks_of
+from bot.text.lines.kinds import TEXT, LineKind, classify, weigh
+from bot.text.page.dom import HEADINGS, Blocks, TextBlock, blocks_of
 from bot.text.page.embedded import embedded_paragraphs
 from bot.text.page.furniture import without_furniture, without_last_appeals
 from bot.text.page.mainbody import main_blocks
@@ -102,7 +102,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     )
 
 
-def _within(blocks: Sequence[Block]) -> list[Block]:
+def _within(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """The blocks up to the most text that is read, the last one cut there."""
     kept = []
     room = TEXT_CHARS
@@ -114,16 +114,16 @@ def _within(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _left(blocks: list[Block], headline: str, language: str) -> tuple[str, ...]:
+def _left(blocks: list[TextBlock], headline: str, language: str) -> tuple[str, ...]:
     """All text of a page without an article; beside a headline only what could be a text."""
     if not headline:
         return tuple(block.text for block in blocks)
     left = without_furniture(blocks, headline)
-    told = (*TEXT, Kind.TITLE, Kind.SCRAP)
+    told = (*TEXT, LineKind.TITLE, LineKind.SCRAP)
     return tuple(b.text for b in left if classify(b.text, language).kind in told)
 
 
-def _behind_title(blocks: list[Block], title: str) -> list[Block]:
+def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
     """The blocks, those whose first line is the headline without it."""
     wanted = fold(title)
     return [

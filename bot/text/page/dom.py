@@ -46,7 +46,7 @@ class Box:
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """A run of text with nothing but inline markup in it."""
 
     text: str
@@ -73,7 +73,7 @@ class Blocks:
     """A page's blocks in order, and the boxes they stand in."""
 
     boxes: list[Box] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
 
     def ends(self) -> list[int]:
         """For each box the place behind the last one in it; boxes stand in order of opening."""
@@ -190,7 +190,7 @@ class _Walk:
             box = self.page.boxes[self.box] if self.box >= 0 else None
             around = self.page.boxes[box.parent] if box and box.parent >= 0 else None
             self.page.blocks.append(
-                Block(
+                TextBlock(
                     text=text,
                     box=self.box,
                     tag=around.tag if around and around.tag in HEADINGS else box.tag if box else "",

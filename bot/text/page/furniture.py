@@ -10,7 +10,7 @@ from functools import cache
 from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import ENDING, classify, weigh
 from bot.text.lines.phrases import alternation
-from bot.text.page.dom import HEADINGS, Block
+from bot.text.page.dom import HEADINGS, TextBlock
 from bot.text.sentences.splitting import rejoin, split_sentences
 from bot.text.words.normalise import one_line
 
@@ -32,7 +32,7 @@ _QUESTION = re.compile(r"[?？؟;]\Z")
 _BRACKETED = re.compile(r"\s*[(\[]?(?:…|\.\.\.)[)\]]?\s*\Z")
 
 
-def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
+def without_furniture(blocks: Sequence[TextBlock], title: str) -> list[TextBlock]:
     """The blocks of a text without links and lines at its end that lead to it or to its source.
 
     A last line that names the headline (`The post … appeared first on …`), one that is all
@@ -46,7 +46,7 @@ def without_furniture(blocks: Sequence[Block], title: str) -> list[Block]:
     return [block for block in kept if block.text]
 
 
-def _is_matter(block: Block) -> bool:
+def _is_matter(block: TextBlock) -> bool:
     """Whether a block is an address or a count, or links and hardly anything else."""
     text = block.text
     if len(text) > 300 or block.tag in HEADINGS:
@@ -55,27 +55,27 @@ def _is_matter(block: Block) -> bool:
     return bare or _COUNTED.match(text) is not None or _ADDRESS.match(text) is not None
 
 
-def _pop_furniture(kept: list[Block], texts: int, title: str) -> None:
+def _pop_furniture(kept: list[TextBlock], texts: int, title: str) -> None:
     """Take off what leads on at the end; one text that is no heading is left."""
     while texts > 1 and (_is_footer(kept[-1], title) or _leads_on(kept[-1])):
         texts -= kept.pop().tag not in HEADINGS
 
 
-def _is_footer(block: Block, title: str) -> bool:
+def _is_footer(block: TextBlock, title: str) -> bool:
     """Whether a block with links names the headline, letter for letter, and says little else."""
     if not block.links or len(title) < _LEAST_TITLE // 2 or title not in block.text:
         return False
     return 0 < len(block.text) - len(title) <= _AROUND_TITLE
 
 
-def _leads_on(block: Block) -> bool:
+def _leads_on(block: TextBlock) -> bool:
     """Whether a block is a link to the rest of the text."""
     if block.links != 1 or weigh(block.text) > _LONG_LINK + 20:
         return False
     return block.linked >= 0.8 * len(block.text.rstrip(" .…»→>"))
 
 
-def _without_last_link(block: Block) -> Block:
+def _without_last_link(block: TextBlock) -> TextBlock:
     """A block without a short link at its end that stands behind a whole or a cut sentence."""
     if not 0 < block.tail_link <= _LONG_LINK or block.tail_link >= len(block.text):
         return block

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import weigh
-from bot.text.page.dom import Block, Blocks, Box
+from bot.text.page.dom import Blocks, Box, TextBlock
 from bot.text.words.normalise import fold
 
 #: Words in the class, id or role of an element that is no part of the article.
@@ -81,7 +81,7 @@ class _Sums:
     paragraphs: int = 0
 
 
-def is_paragraph(block: Block, *, heading: bool = False) -> bool:
+def is_paragraph(block: TextBlock, *, heading: bool = False) -> bool:
     """Whether a block reads like a paragraph of prose; it may be marked as a `heading`."""
     weight = weigh(block.text)
     return (
@@ -92,7 +92,7 @@ def is_paragraph(block: Block, *, heading: bool = False) -> bool:
     )
 
 
-def main_blocks(page: Blocks, title: str = "") -> tuple[list[Block], bool]:
+def main_blocks(page: Blocks, title: str = "") -> tuple[list[TextBlock], bool]:
     """The blocks of the article in order, and whether the page itself says that it is them.
 
     `title` is the headline; what holds it as main heading holds the article.
@@ -194,7 +194,7 @@ def _named(page: Blocks, is_one: Callable[[Box], bool]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_list_of_links(block: Block) -> bool:
+def _is_list_of_links(block: TextBlock) -> bool:
     return block.links > 0 and block.linked > 0.8 * len(block.text) and weigh(block.text) < 200
 
 

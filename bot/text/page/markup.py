@@ -32,7 +32,7 @@ _BLOCK_TAG = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
+class SafeMarkup:
     """Markup that is safe to parse, and the structured data that stood in it."""
 
     html: str
@@ -44,7 +44,7 @@ class Markup:
     deep: bool = False
 
 
-def make_safe(html: str) -> Markup:
+def make_safe(html: str) -> SafeMarkup:
     """Markup without scripts, styles, comments and drawings, cut to a size a parser bears.
 
     Takes time linear in the length of the input, whatever it holds.
@@ -85,7 +85,7 @@ def make_safe(html: str) -> Markup:
         at = close_at if name == "!--" else (low.find(">", close_at) + 1 or len(html))
         kept.append(" ")
     safe = _LONG_TAG.sub(r"<\1>", "".join(kept)[:_MOST_CHARS]).replace("\x00", "")
-    return Markup(
+    return SafeMarkup(
         html=safe,
         structured=tuple(structured),
         carrying=tuple(carrying),

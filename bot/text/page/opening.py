@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.domain.stops import is_ended
-from bot.text.lines.kinds import Kind, classify
+from bot.text.lines.kinds import LineKind, classify
 from bot.text.lines.notices import is_notice
 from bot.text.lines.patterns import OPENING_APART
-from bot.text.page.dom import Block, Blocks
+from bot.text.page.dom import Blocks, TextBlock
 from bot.text.page.mainbody import is_paragraph
 from bot.text.page.metadata import Metadata
 from bot.text.words.normalise import fold, words_of
@@ -74,7 +74,7 @@ def with_opening(lines: list[str], page: Blocks, said: Metadata, language: str) 
     return [opening, *lines] if opening and opening not in lines else lines
 
 
-def _is_untold(page: Blocks, block: Block, lines: list[str], language: str) -> bool:
+def _is_untold(page: Blocks, block: TextBlock, lines: list[str], language: str) -> bool:
     """Whether a paragraph in a box of its own is text that the article does not say again.
 
     One that has the name of a deck is one, but for over entries of a live report, which go on
@@ -97,7 +97,7 @@ def is_told(text: str, lines: list[str]) -> bool:
     return len(words & begun) > _MOST_SHARED * len(words)
 
 
-def _is_opening(page: Blocks, block: Block, language: str, *, below: bool) -> bool:
+def _is_opening(page: Blocks, block: TextBlock, language: str, *, below: bool) -> bool:
     """Whether a paragraph opens an article by its name, or by where it stands.
 
     `below` says that the headline is above it.
@@ -108,6 +108,6 @@ def _is_opening(page: Blocks, block: Block, language: str, *, below: bool) -> bo
     return (
         below
         and not block.links
-        and classify(block.text, language).kind is Kind.BODY
+        and classify(block.text, language).kind is LineKind.BODY
         and not any(box.tag in _ASIDE or _PICTURE.search(box.marks) for box in boxes)
     )

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.text.lines.asides import is_matter, speaks_alone
-from bot.text.lines.kinds import Kind, Line, classify, ends_asking, is_offer
+from bot.text.lines.kinds import LineKind, TextLine, classify, ends_asking, is_offer
 from bot.text.lines.notices import is_notice
 from bot.text.lines.offers import names_payers
 from bot.text.lines.patterns import patterns_for
-from bot.text.page.dom import HEADINGS, Block
+from bot.text.page.dom import HEADINGS, TextBlock
 from bot.text.words.normalise import fold
 
 #: Noise wherever it stands in an article's element.
-_ANYWHERE = frozenset({Kind.APPEAL, Kind.RELATED, Kind.CAPTION})
+_ANYWHERE = frozenset({LineKind.APPEAL, LineKind.RELATED, LineKind.CAPTION})
 #: Noise before the first and after the last paragraph; between them it may be text.
-_AROUND = _ANYWHERE | {Kind.BYLINE, Kind.DATE, Kind.LABEL, Kind.LEGAL}
+_AROUND = _ANYWHERE | {LineKind.BYLINE, LineKind.DATE, LineKind.LABEL, LineKind.LEGAL}
 #: Lines that only their place tells.
-_UNTOLD = frozenset({Kind.TITLE, Kind.SCRAP})
+_UNTOLD = frozenset({LineKind.TITLE, LineKind.SCRAP})
 #: A paragraph longer than this between paragraphs is hardly an appeal, whatever its words.
 _LONG_APPEAL = 220
 #: The heading over what a press release says of its sender.
@@ -31,7 +31,7 @@ _ABOUT = re.compile(
 _KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
 
 
-def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
+def sift(blocks: Sequence[TextBlock], *, title: str, language: str) -> list[str]:
     """The texts of the blocks that are the article's, in order; none if all are noise."""
     lines = [classify(block.text, language) for block in blocks]
     # what is marked as a moment is when something was said, not what
@@ -61,7 +61,7 @@ def sift(blocks: Sequence[Block], *, title: str, language: str) -> list[str]:
     return [block.text for at, block in enumerate(blocks) if alive[at]]
 
 
-def _is_put_before(line: Line, language: str, *, few: bool) -> bool:
+def _is_put_before(line: TextLine, language: str, *, few: bool) -> bool:
     """Whether a first paragraph is not the text's: a note on it, or one that asks for something."""
     low = line.text.casefold()
     if is_notice(low):
@@ -71,7 +71,7 @@ def _is_put_before(line: Line, language: str, *, few: bool) -> bool:
     return not few and ends_asking(line, language)
 
 
-def _is_boxed(blocks: Sequence[Block], at: int, prose: Sequence[int]) -> bool:
+def _is_boxed(blocks: Sequence[TextBlock], at: int, prose: Sequence[int]) -> bool:
     """Whether a text before others speaks to the reader from a box that none of them is in."""
     others = [blocks[other] for other in prose]
     return all(blocks[at].home != other.home for other in others) and speaks_alone(
@@ -80,7 +80,7 @@ def _is_boxed(blocks: Sequence[Block], at: int, prose: Sequence[int]) -> bool:
 
 
 def _wall(
-    blocks: Sequence[Block], lines: Sequence[Line], prose: Sequence[int], language: str
+    blocks: Sequence[TextBlock], lines: Sequence[TextLine], prose: Sequence[int], language: str
 ) -> int:
     """The place of an offer to subscribe with nothing behind it that is not part of it.
 
@@ -88,7 +88,7 @@ def _wall(
     """
     rules = patterns_for(language)
     for at in range(prose[0] + 1, len(blocks)):
-        if lines[at].kind is not Kind.APPEAL or not is_offer(lines[at].text.casefold(), rules):
+        if lines[at].kind is not LineKind.APPEAL or not is_offer(lines[at].text.casefold(), rules):
             continue
         home = blocks[at].home
         apart = home != blocks[prose[0]].home
@@ -102,10 +102,10 @@ def _wall(
 
 
 def _prose(
-    blocks: Sequence[Block], lines: Sequence[Line], alive: Sequence[bool], first: int
+    blocks: Sequence[TextBlock], lines: Sequence[TextLine], alive: Sequence[bool], first: int
 ) -> list[int]:
     """The places of the paragraphs from `first` on; of short ones where there are no others."""
-    for kind in (Kind.BODY, Kind.SHORT):
+    for kind in (LineKind.BODY, LineKind.SHORT):
         found = [
             at
             for at in range(first, len(blocks))
@@ -116,7 +116,7 @@ def _prose(
     return []
 
 
-def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
+def _stays(block: TextBlock, line: TextLine, *, head: bool, tail: bool) -> bool:
     """Whether a block is text, by what it is and where it stands."""
     untold = line.kind in _UNTOLD and block.tag not in HEADINGS | _KEEPING
     if untold and is_matter(line.text, head=head):
@@ -124,17 +124,17 @@ def _stays(block: Block, line: Line, *, head: bool, tail: bool) -> bool:
     if head or tail:
         if line.kind in _AROUND or block.tag == "h1":
             return False
-        return not (head and line.kind is Kind.SCRAP)
-    if line.kind is Kind.APPEAL and line.weight > _LONG_APPEAL:
+        return not (head and line.kind is LineKind.SCRAP)
+    if line.kind is LineKind.APPEAL and line.weight > _LONG_APPEAL:
         return True
     if line.kind in _ANYWHERE:
-        return block.tag in _KEEPING and line.kind is not Kind.APPEAL and not block.links
-    if line.kind is Kind.LABEL and block.tag not in _KEEPING:
+        return block.tag in _KEEPING and line.kind is not LineKind.APPEAL and not block.links
+    if line.kind is LineKind.LABEL and block.tag not in _KEEPING:
         return not any(map(str.isalpha, block.text)) or block.tag in HEADINGS
     return not (untold and block.after_image and line.weight < 100)
 
 
-def _after_title(blocks: Sequence[Block], lines: Sequence[Line], title: str) -> int:
+def _after_title(blocks: Sequence[TextBlock], lines: Sequence[TextLine], title: str) -> int:
     """The place after the headline, where it stands before the text.
 
     A lesser heading behind paragraphs repeats it: then the text began before.
@@ -146,33 +146,40 @@ def _after_title(blocks: Sequence[Block], lines: Sequence[Line], title: str) -> 
     for at, block in enumerate(blocks[:60]):
         if fold(block.text) == wanted and (block.tag == "h1" or not begun):
             return at + 1
-        begun = begun or (lines[at].kind is Kind.BODY and not _is_link(block))
+        begun = begun or (lines[at].kind is LineKind.BODY and not _is_link(block))
     return 0
 
 
-def _drop_links(blocks: Sequence[Block], lines: Sequence[Line], alive: list[bool]) -> None:
+def _drop_links(blocks: Sequence[TextBlock], lines: Sequence[TextLine], alive: list[bool]) -> None:
     """Take out rows of links: blocks of a kind that are all link, two or more together."""
     run: list[int] = []
     for at in range(len(blocks) + 1):
         if at < len(blocks) and _is_link(blocks[at]):
             run.append(at)
             continue
-        if len(run) >= 3 or (run and lines[run[0]].kind in (Kind.RELATED, Kind.LABEL)):
+        if len(run) >= 3 or (run and lines[run[0]].kind in (LineKind.RELATED, LineKind.LABEL)):
             for each in run:
                 alive[each] = False
             before = run[0] - 1
-            if before >= 0 and lines[before].kind is not Kind.BODY and lines[before].weight < 60:
+            if (
+                before >= 0
+                and lines[before].kind is not LineKind.BODY
+                and lines[before].weight < 60
+            ):
                 alive[before] = False
         run = []
 
 
-def _is_link(block: Block) -> bool:
+def _is_link(block: TextBlock) -> bool:
     share = 0.6 if block.links > 1 else 0.75
     return block.links > 0 and block.linked >= share * len(block.text)
 
 
 def _end(
-    blocks: Sequence[Block], lines: Sequence[Line], alive: Sequence[bool], prose: Sequence[int]
+    blocks: Sequence[TextBlock],
+    lines: Sequence[TextLine],
+    alive: Sequence[bool],
+    prose: Sequence[int],
 ) -> int:
     """The place after the last block of the article: noise with little prose behind it.
 
@@ -184,7 +191,11 @@ def _end(
     for at in range(prose[0] + 1, len(blocks)):
         kind = lines[at].kind
         heading = _ends_article(blocks[at], lines[at])
-        if not heading and alive[at] and kind not in (Kind.APPEAL, Kind.LEGAL, Kind.RELATED):
+        if (
+            not heading
+            and alive[at]
+            and kind not in (LineKind.APPEAL, LineKind.LEGAL, LineKind.RELATED)
+        ):
             continue
         behind = sum(1 for p in prose if p > at)
         before = len(prose) - behind
@@ -196,16 +207,16 @@ def _end(
     return len(blocks)
 
 
-def _ends_article(block: Block, line: Line) -> bool:
+def _ends_article(block: TextBlock, line: TextLine) -> bool:
     """Whether a block is a heading over what is no part of the article any more."""
     if line.weight > 70:
         return False
-    if line.kind in (Kind.LABEL, Kind.RELATED, Kind.APPEAL):
-        return block.tag in HEADINGS or (line.kind is Kind.LABEL and line.weight > 8)
-    return line.kind in (Kind.TITLE, Kind.SCRAP) and _ABOUT.match(line.text) is not None
+    if line.kind in (LineKind.LABEL, LineKind.RELATED, LineKind.APPEAL):
+        return block.tag in HEADINGS or (line.kind is LineKind.LABEL and line.weight > 8)
+    return line.kind in (LineKind.TITLE, LineKind.SCRAP) and _ABOUT.match(line.text) is not None
 
 
-def _drop_empty_headings(blocks: Sequence[Block], alive: list[bool]) -> None:
+def _drop_empty_headings(blocks: Sequence[TextBlock], alive: list[bool]) -> None:
     """Take out headings with nothing below them."""
     text_follows = False
     for at in range(len(blocks) - 1, -1, -1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.text.lead.dateline import has_dateline
 from bot.text.lines.boilerplate import furniture_in
-from bot.text.lines.kinds import ENDING, TEXT, Kind, Line, classify, ends_asking, weigh
+from bot.text.lines.kinds import ENDING, TEXT, LineKind, TextLine, classify, ends_asking, weigh
 from bot.text.lines.patterns import OPENING_APART
 from bot.text.plain.headlines import LONG_TITLE, headline_at
 from bot.text.plain.repeats import repeats_marked
@@ -37,7 +37,9 @@ _CARD = re.compile(
     r"\b([^\W\d_a-z][\w'’-]{1,30})(?:[^\W\d_a-z][\w.'’-]{0,30} ){1,3}\1(?=[^\W_a-z]).{20,900}? MORE\b"
 )
 #: Kinds behind which a text may begin with a short line.
-_MARKERS = frozenset({Kind.BYLINE, Kind.DATE, Kind.CAPTION, Kind.LABEL, Kind.APPEAL})
+_MARKERS = frozenset(
+    {LineKind.BYLINE, LineKind.DATE, LineKind.CAPTION, LineKind.LABEL, LineKind.APPEAL}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +80,11 @@ def read_plain(
     body = [
         line
         for line in [*opening, *lines[start:end]]
-        if line.kind in TEXT or (line.kind is Kind.TITLE and line.weight >= 60)
+        if line.kind in TEXT or (line.kind is LineKind.TITLE and line.weight >= 60)
     ]
     folded = fold(title)
-    byline = next((line.text for line in lines[:start] if line.kind is Kind.BYLINE), "")
-    date = next((line.text for line in lines[:start] if line.kind is Kind.DATE), "")
+    byline = next((line.text for line in lines[:start] if line.kind is LineKind.BYLINE), "")
+    date = next((line.text for line in lines[:start] if line.kind is LineKind.DATE), "")
     return PlainArticle(
         headline=title,
         paragraphs=tuple(line.text for line in body if not _says(line.text, folded)),
@@ -91,12 +93,12 @@ def read_plain(
     )
 
 
-def _without_known(lines: list[Line], noise: frozenset[str], headline: str) -> list[Line]:
+def _without_known(lines: list[TextLine], noise: frozenset[str], headline: str) -> list[TextLine]:
     """The lines, with what is known of the source's furniture as such."""
     prose = [line.kind in TEXT for line in lines]
     known = furniture_in([line.text for line in lines], prose, noise, headline=headline)
     return [
-        replace(line, text=known[at] or line.text, kind=line.kind if known[at] else Kind.KNOWN)
+        replace(line, text=known[at] or line.text, kind=line.kind if known[at] else LineKind.KNOWN)
         if at in known
         else line
         for at, line in enumerate(lines)
@@ -104,14 +106,14 @@ def _without_known(lines: list[Line], noise: frozenset[str], headline: str) -> l
 
 
 def _opens(
-    lines: Sequence[Line], deck: int, start: int, title_at: int | None, language: str
+    lines: Sequence[TextLine], deck: int, start: int, title_at: int | None, language: str
 ) -> bool:
     """Whether a paragraph right under the headline is what the text behind it goes on from."""
     return (
         deck < start
         and title_at is not None
         and deck - title_at <= 2
-        and lines[deck].kind is Kind.BODY
+        and lines[deck].kind is LineKind.BODY
         and language in OPENING_APART
     )
 
@@ -128,7 +130,7 @@ def _content_words(text: str) -> set[str]:
     return {word for word in words_of(text) if len(word) > 3 or not word.isascii()}
 
 
-def _body_start(lines: Sequence[Line], headline: str) -> int | None:
+def _body_start(lines: Sequence[TextLine], headline: str) -> int | None:
     """The first line of the article's text."""
     body = _paragraphs(lines)
     if not body:
@@ -145,14 +147,14 @@ def _body_start(lines: Sequence[Line], headline: str) -> int | None:
     return next((at for at in body if at >= first), body[0])
 
 
-def _is_above_headline(lines: Sequence[Line], at: int) -> bool:
+def _is_above_headline(lines: Sequence[TextLine], at: int) -> bool:
     """Whether a text's first lines share no word with a headline below them and its text.
 
     That is what a site says of itself, in words that nobody entered.
     """
-    if at + 2 >= len(lines) or lines[at + 1].kind is not Kind.TITLE:
+    if at + 2 >= len(lines) or lines[at + 1].kind is not LineKind.TITLE:
         return False
-    if any(line.kind is Kind.TITLE for line in lines[:at]):
+    if any(line.kind is LineKind.TITLE for line in lines[:at]):
         return False
     below = next((line for line in lines[at + 2 : at + 5] if line.kind in TEXT), None)
     if below is None:
@@ -161,7 +163,7 @@ def _is_above_headline(lines: Sequence[Line], at: int) -> bool:
     return bool(title & text) and not _content_words(lines[at].text) & (title | text)
 
 
-def _is_related(lines: Sequence[Line], at: int, body: Sequence[int]) -> bool:
+def _is_related(lines: Sequence[TextLine], at: int, body: Sequence[int]) -> bool:
     """Whether two words of a paragraph stand in others of the first ones too."""
     words = _content_words(lines[at].text)
     shared: set[str] = set()
@@ -173,12 +175,12 @@ def _is_related(lines: Sequence[Line], at: int, body: Sequence[int]) -> bool:
     return False
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[int]:
+def _paragraphs(lines: Sequence[TextLine]) -> list[int]:
     """The places of the paragraphs; of those in lists only where most of the text is lists.
 
     No article begins with an entry of a list, but menus and summaries are lists.
     """
-    body = [at for at, line in enumerate(lines) if line.kind is Kind.BODY]
+    body = [at for at, line in enumerate(lines) if line.kind is LineKind.BODY]
     plain = [at for at in body if lines[at].text[0] not in _BULLETS]
     if len(plain) == len(body):
         return body
@@ -189,7 +191,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[int]:
     return plain if plain and much else body
 
 
-def _main_run(lines: Sequence[Line]) -> int:
+def _main_run(lines: Sequence[TextLine]) -> int:
     """Where the first run of paragraphs begins that has much of the text's weight.
 
     Teasers and widgets before the article are short runs, parted from it by other lines.
@@ -205,7 +207,7 @@ def _main_run(lines: Sequence[Line]) -> int:
     return next((at for at, weight in runs if weight >= _MAIN_SHARE * most), 0)
 
 
-def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) -> int:
+def _past_head(lines: Sequence[TextLine], start: int, title_at: int, language: str) -> int:
     """The start of the text proper: behind deck, captions, byline and date."""
     if (dated := next(_datelines(lines, start - 3, start + 7, language), None)) is not None:
         return dated
@@ -215,21 +217,24 @@ def _past_head(lines: Sequence[Line], start: int, title_at: int, language: str) 
             break
         start = further
     back = start
-    while back - 1 > title_at and back > 0 and lines[back - 1].kind is Kind.SHORT:
+    while back - 1 > title_at and back > 0 and lines[back - 1].kind is LineKind.SHORT:
         back -= 1
     return back if back < start and back > 0 and lines[back - 1].kind in _MARKERS else start
 
 
-def _datelines(lines: Sequence[Line], first: int, end: int, language: str) -> Iterator[int]:
+def _datelines(lines: Sequence[TextLine], first: int, end: int, language: str) -> Iterator[int]:
     """The paragraphs with a dateline, the surest sign of a first one, between two places."""
     for at in range(max(first, 0), min(end, len(lines))):
         if lines[at].kind in TEXT and has_dateline(lines[at].text, language):
             yield at
 
 
-def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
+def _behind_marker(lines: Sequence[TextLine], start: int) -> int | None:
     """Where the text goes on behind a byline, date or credit close after `start`, or None."""
-    told = {line.kind for line in lines[max(0, start - 2) : start]} & {Kind.BYLINE, Kind.DATE}
+    told = {line.kind for line in lines[max(0, start - 2) : start]} & {
+        LineKind.BYLINE,
+        LineKind.DATE,
+    }
     texts = 0
     for at in range(start + 1, min(start + 9, len(lines))):
         kind = lines[at].kind
@@ -237,61 +242,67 @@ def _behind_marker(lines: Sequence[Line], start: int) -> int | None:
             texts += 1
             if texts > 1:
                 return None
-        credit = kind is Kind.CAPTION and at == start + 1 and lines[start].weight < 220
-        signed = kind in (Kind.BYLINE, Kind.DATE) and not lines[at].text.startswith(("—", "-", "–"))
+        credit = kind is LineKind.CAPTION and at == start + 1 and lines[start].weight < 220
+        signed = kind in (LineKind.BYLINE, LineKind.DATE) and not lines[at].text.startswith(
+            ("—", "-", "–")
+        )
         # a name right below a text that stands under a date: that text was the deck
-        named = kind is Kind.BYLINE and at == start + 1 and Kind.BYLINE not in told
+        named = kind is LineKind.BYLINE and at == start + 1 and LineKind.BYLINE not in told
         # what a picture shows, once for those who do not see it, and who took it
-        shown = kind is Kind.CAPTION and at <= start + 2 and _is_picture(lines[start : at + 1])
+        shown = kind is LineKind.CAPTION and at <= start + 2 and _is_picture(lines[start : at + 1])
         if ((credit or signed) and not told) or (signed and named) or shown:
             return _text_goes_on(lines, at + 1)
     return None
 
 
-def _is_picture(lines: Sequence[Line]) -> bool:
+def _is_picture(lines: Sequence[TextLine]) -> bool:
     """Whether short paragraphs and a still shorter line are a caption and its credit."""
     return lines[-1].weight < 60 and all(line.weight < _CAPTION_CHARS for line in lines)
 
 
-def _text_goes_on(lines: Sequence[Line], at: int) -> int | None:
+def _text_goes_on(lines: Sequence[TextLine], at: int) -> int | None:
     """The first paragraph from `at` on that has another near behind it, or None."""
-    near = [n for n in range(at, min(at + 8, len(lines))) if lines[n].kind is Kind.BODY]
+    near = [n for n in range(at, min(at + 8, len(lines))) if lines[n].kind is LineKind.BODY]
     if not near:
         return None
     first = near[0]
     more = any(line.kind in TEXT for line in lines[first + 1 : first + 5])
-    return first if more or not any(line.kind is Kind.BODY for line in lines[first + 1 :]) else None
+    return (
+        first
+        if more or not any(line.kind is LineKind.BODY for line in lines[first + 1 :])
+        else None
+    )
 
 
-def _after_headline(lines: Sequence[Line], headline: str) -> int:
+def _after_headline(lines: Sequence[TextLine], headline: str) -> int:
     """The line after the one that is the known headline, or 0."""
     wanted = fold(headline)
     places = [at for at, line in enumerate(lines) if _says(line.text, wanted)]
     return places[0] + 1 if places else 0
 
 
-def _body_end(lines: Sequence[Line], start: int) -> int:
+def _body_end(lines: Sequence[TextLine], start: int) -> int:
     """The line after the article's last: where mostly noise begins."""
     for at in range(start + 1, len(lines)):
         if lines[at].kind not in ENDING:
             continue
         ahead = lines[at + 1 : at + 9]
-        text = sum(1 for line in ahead if line.kind is Kind.BODY)
+        text = sum(1 for line in ahead if line.kind is LineKind.BODY)
         if text * 2 <= len(ahead):
             return at
     return len(lines)
 
 
-def _without_body(lines: Sequence[Line], headline: str) -> PlainArticle:
+def _without_body(lines: Sequence[TextLine], headline: str) -> PlainArticle:
     """A text in which no line is a paragraph: a headline alone, a brief note, a list."""
-    kept = [line for line in lines if line.kind in (Kind.TITLE, Kind.SHORT)]
+    kept = [line for line in lines if line.kind in (LineKind.TITLE, LineKind.SHORT)]
     # beside a headline, what aggregators put in place of a text is no text
-    kept = kept or [line for line in lines if not headline or line.kind is Kind.SCRAP]
+    kept = kept or [line for line in lines if not headline or line.kind is LineKind.SCRAP]
     title = headline
     if not kept:
         return PlainArticle(headline=title, paragraphs=())
     first = kept[0]
-    if not title and first.kind is not Kind.SHORT and first.weight <= LONG_TITLE:
+    if not title and first.kind is not LineKind.SHORT and first.weight <= LONG_TITLE:
         title = first.text
     rest = [line.text for line in kept if fold(line.text) != fold(title)]
     return PlainArticle(headline=title, paragraphs=tuple(rest))

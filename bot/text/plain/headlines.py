@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.text.lines.kinds import TEXT, Kind, Line
+from bot.text.lines.kinds import TEXT, LineKind, TextLine
 
 #: How many lines before the text a headline is looked for.
 _FAR_LINES = 40
@@ -17,7 +17,16 @@ LONG_TITLE, _LEAST_TITLE = 220, 5
 _OPENING, _MORE = 6, 24
 _BULLETS = "•⁃‣◦▪·←→«»<>|"
 #: What asks, labels, dates or shows is no headline, whatever words it shares with the text.
-_NEVER = frozenset({Kind.LABEL, Kind.APPEAL, Kind.KNOWN, Kind.RELATED, Kind.CAPTION, Kind.DATE})
+_NEVER = frozenset(
+    {
+        LineKind.LABEL,
+        LineKind.APPEAL,
+        LineKind.KNOWN,
+        LineKind.RELATED,
+        LineKind.CAPTION,
+        LineKind.DATE,
+    }
+)
 #: A column's name before a headline, which looks like a link to something else.
 _RUBRIC = re.compile(
     r"(?:live|opinion|analysis|explainer|interview|podcast|comment|review|watch|quiz|timeline"
@@ -29,7 +38,7 @@ _RUBRIC = re.compile(
 )
 #: Where one line alone could be the headline, it is one at less: near above the text.
 _ALONE_SCORE, _ALONE_LINES = -1.0, 4
-_MARKS = frozenset({Kind.BYLINE, Kind.DATE})
+_MARKS = frozenset({LineKind.BYLINE, LineKind.DATE})
 #: A byline whose name stands in the next line, and a date of digits alone.
 _BY = re.compile(r"(?:by|von|par|por|di|da|de|av|af|door|autor|author)\W*\Z|\D*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b", re.IGNORECASE)  # fmt: skip
 
@@ -56,7 +65,7 @@ _LEAST_SCORE = 1.0
 Words = Callable[[str], set[str]]
 
 
-def headline_at(lines: Sequence[Line], start: int, words_of: Words) -> int | None:
+def headline_at(lines: Sequence[TextLine], start: int, words_of: Words) -> int | None:
     """The line that is the headline of the text that begins at `start`, or None."""
     scores = {
         at: sum(WEIGHTS[name] * value for name, value in signs.items())
@@ -65,13 +74,13 @@ def headline_at(lines: Sequence[Line], start: int, words_of: Words) -> int | Non
     best = max(scores, key=scores.__getitem__, default=None)
     if best is None or scores[best] > _LEAST_SCORE:
         return best
-    titles = [at for at in scores if lines[at].kind in (Kind.TITLE, Kind.RELATED)]
+    titles = [at for at in scores if lines[at].kind in (LineKind.TITLE, LineKind.RELATED)]
     alone = len(titles) == 1 and start - titles[0] <= _ALONE_LINES
     return titles[0] if alone and scores[titles[0]] > _ALONE_SCORE else None
 
 
 def signs_of(
-    lines: Sequence[Line], start: int, words_of: Words
+    lines: Sequence[TextLine], start: int, words_of: Words
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """What speaks for and against each line before the text, by the names of `WEIGHTS`."""
     texts = [words_of(line.text) for line in lines[start:] if line.kind in TEXT][:_MORE]
@@ -104,10 +113,10 @@ def signs_of(
         )
 
 
-def _may_be(line: Line) -> bool:
+def _may_be(line: TextLine) -> bool:
     """Whether a line could be a headline, by its kind."""
     return line.kind not in _NEVER or (
-        line.kind is Kind.RELATED and _RUBRIC.match(line.text) is not None
+        line.kind is LineKind.RELATED and _RUBRIC.match(line.text) is not None
     )
 
 
@@ -115,7 +124,7 @@ def _share(words: set[str], among: set[str]) -> float:
     return len(words & among) / max(len(words), 3)
 
 
-def _header_mark(lines: Sequence[Line], start: int) -> int | None:
+def _header_mark(lines: Sequence[TextLine], start: int) -> int | None:
     """The first byline or date of those close before the text, or None."""
     first = None
     for at in range(start - 1, max(-1, start - _FAR_LINES), -1):
@@ -127,13 +136,13 @@ def _header_mark(lines: Sequence[Line], start: int) -> int | None:
     return first
 
 
-def _form(line: Line) -> Mapping[str, float]:
+def _form(line: TextLine) -> Mapping[str, float]:
     text, weight = line.text, line.weight
     return {
-        "scrap": line.kind is Kind.SCRAP,
-        "sentence": line.kind is Kind.SHORT and text[-1] not in "?!",
-        "paragraph": line.kind is Kind.BODY,
-        "picture": line.kind is Kind.LEGAL,
+        "scrap": line.kind is LineKind.SCRAP,
+        "sentence": line.kind is LineKind.SHORT and text[-1] not in "?!",
+        "paragraph": line.kind is LineKind.BODY,
+        "picture": line.kind is LineKind.LEGAL,
         "bullet": text[0] in _BULLETS,
         "under_25": weight < 25,
         "under_40": 25 <= weight < 40,
@@ -144,13 +153,13 @@ def _form(line: Line) -> Mapping[str, float]:
     }
 
 
-def _neighbours(lines: Sequence[Line], at: int) -> Mapping[str, float]:
+def _neighbours(lines: Sequence[TextLine], at: int) -> Mapping[str, float]:
     text, after = lines[at].text, lines[at + 1]
     before = lines[at - 1] if at else after
     return {
         "next_is_mark": after.kind in _MARKS,
-        "next_is_text": after.kind is Kind.BODY,
-        "behind_label": before.kind in (Kind.LABEL, Kind.SCRAP),
+        "next_is_text": after.kind is LineKind.BODY,
+        "behind_label": before.kind in (LineKind.LABEL, LineKind.SCRAP),
         "ends_another": len(text) > 20
         and any(other.text.endswith(text) for other in lines[max(0, at - 25) : at]),
         "as_before": len(before.text) >= 20 and text.startswith(before.text),
