@@ -20,6 +20,7 @@ from bot.domain.schedule import parse_schedule
 from bot.domain.secrets import shown_locator
 from bot.domain.zones import find_zone
 from bot.render.catalogue import error_text, languages
+from handlers.bringing_back import bring_back
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.digest import sample
@@ -106,8 +107,11 @@ async def take_in(call: Call, document: Document) -> None:
             added.append((briefings[where.name].id, found.interest.id))
             if thing.get("urgent"):
                 await call.desk.briefings.set_urgent(*added[-1], urgent=True)
+            if thing.get("story"):
+                await call.desk.briefings.set_story(*added[-1], call.now)
         else:
             there += 1
+    await bring_back(call, portable)
     await _tell(call, added, there=there, refused=refused)
     call.take(None)
     await sample(call, most=len(added))

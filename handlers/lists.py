@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.domain.errors import InputError
 from bot.domain.keeping import MAX_SAVED
+from bot.domain.likings import Liking
 from bot.domain.models import Chat, InterestKind, Source, SourceKind, Subscription
+from bot.domain.mutes import source_of
 from bot.domain.portable import (
     Portable,
     PortableBriefing,
@@ -38,7 +43,9 @@ class SharedLists:
         With `secrets` the addresses that the chat itself brought are whole, tokens and all.
         """
         interest = each.interest
-        more = {"title": interest.title, "urgent": each.urgent}
+        more: dict[str, Any] = {"title": interest.title}
+        more |= {"urgent": True} if each.urgent else {}
+        more |= {"story": True} if each.story else {}
         if interest.kind is InterestKind.QUERY:
             return {"words": interest.ref, **more}
         if interest.kind is InterestKind.TOPIC:
@@ -46,7 +53,12 @@ class SharedLists:
                 if str(topic.id) == interest.ref:
                     return {"topic": topic.name, **more}
             return None
-        source = await self._desk.sources.get(int(interest.ref))
+        return await self._source(int(interest.ref), more, secrets=secrets)
+
+    async def _source(
+        self, source_id: int, more: Mapping[str, Any], *, secrets: bool
+    ) -> Thing | None:
+        source = await self._desk.sources.get(source_id)
         if source is None:
             return None
         if _may_leave(source, secrets=secrets):
@@ -54,16 +66,34 @@ class SharedLists:
         # of an operator's own the name is known, not where it is
         return {"source": source.title, **more} if source.public else None
 
+    async def _wish(self, each: Liking, *, secrets: bool) -> Thing | None:
+        more = {"title": each.title, **({"more": True} if each.more else {})}
+        if number := source_of(each.words):
+            return await self._source(number, more, secrets=secrets)
+        return {"words": each.words, **more}
+
     async def chat(self, chat: Chat, *, secrets: bool) -> Portable:
         """Everything a chat has set."""
         followed = await self._subscriptions.followed(chat.id)
+        mutes = await self._desk.mutes.of_chat(chat.id)
+        numbers = [(source_of(each.words), {"title": each.title}) for each in mutes]
+        muted = [
+            await self._source(number, more, secrets=secrets) for number, more in numbers if number
+        ]
+        likings = [
+            await self._wish(each, secrets=secrets)
+            for each in await self._desk.likings.of_chat(chat.id)
+        ]
         things = [(each.briefing_id, await self.thing(each, secrets=secrets)) for each in followed]
         return Portable(
             language=chat.language,
             zone=chat.zone,
             reads=chat.reads,
             quiet=str(chat.quiet) if chat.quiet else "",
-            mutes=[each.words for each in await self._desk.mutes.of_chat(chat.id)],
+            mutes=[each.words for each in mutes if not source_of(each.words)],
+            muted=[each for each in muted if each is not None],
+            likings=[each for each in likings if each is not None],
+            recap=await self._desk.recap_times.next_at(chat.id) is not None,
             briefings=[
                 PortableBriefing(
                     name=each.name,

@@ -27,5 +27,10 @@ class Saved:
 
 def mark_of(article: Article) -> str:
     """The same for the same headline at the same address: what was saved is not saved twice."""
-    text = f"{article.url}\n{article.headline}".encode("utf-8", "surrogatepass")
+    return mark_of_words(article.url, article.headline)
+
+
+def mark_of_words(url: str, headline: str) -> str:
+    """The same of an address and a headline."""
+    text = f"{url}\n{headline}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=16).hexdigest()

@@ -18,8 +18,10 @@ MOST_BRIEFINGS, MOST_THINGS, _MOST_CHARS = 20, 1000, 2000
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-#: Something followed: one of `topic`, `words`, `url`, `source` with its value; `title`, `urgent`.
+#: Something followed: one of `topic`, `words`, `url`, `source` with its value; `title`, `urgent`,
+#: and `story` where it is one story. Something muted or wished for: the same, and `more`.
 Thing = Mapping[str, Any]
+_MARKS = ("urgent", "story", "more")
 KINDS = ("topic", "words", "url", "source")
 
 
@@ -51,7 +53,12 @@ class Portable:
     mutes: Sequence[str] = ()
     #: What was told: when, headline, address. Taken away, never brought back.
     history: Sequence[tuple[str, str, str]] = ()
-    #: What was saved: when, headline, address, opening. Taken away as well.
+    #: Sources that are muted, and what more or less is wanted of.
+    muted: Sequence[Thing] = ()
+    likings: Sequence[Thing] = ()
+    #: A look back at the week comes by itself.
+    recap: bool = False
+    #: What was saved: when, headline, address, opening.
     saved: Sequence[tuple[str, str, str, str]] = ()
 
 
@@ -74,6 +81,9 @@ def write_portable(chat: Portable) -> bytes:
         "reads": list(chat.reads),
         "quiet": chat.quiet,
         "mutes": list(chat.mutes),
+        "muted": [dict(each) for each in chat.muted],
+        "likings": [dict(each) for each in chat.likings],
+        "recap": chat.recap,
         "briefings": [
             {
                 "name": each.name,
@@ -117,13 +127,27 @@ def read_portable(data: bytes) -> Portable:
         reads=_texts(body, "reads"),
         quiet=_text(body, "quiet"),
         mutes=_texts(body, "mutes"),
+        muted=_things(body, "muted"),
+        likings=_things(body, "likings"),
+        recap=body.get("recap") is True,
+        saved=[each for one in _list(body, "saved")[:MOST_THINGS] if (each := _saved(one))],
+    )
+
+
+def _saved(body: object) -> tuple[str, str, str, str] | None:
+    if not isinstance(body, dict) or not (_text(body, "headline") or _text(body, "url")):
+        return None
+    return (
+        _text(body, "at"),
+        _text(body, "headline"),
+        _text(body, "url"),
+        _text(body, "lead"),
     )
 
 
 def _briefing(body: object) -> PortableBriefing | None:
     if not isinstance(body, dict) or not _text(body, "name"):
         return None
-    things = [_thing(each) for each in _list(body, "follows")[:MOST_THINGS]]
     return PortableBriefing(
         name=_text(body, "name"),
         schedule=_text(body, "schedule"),
@@ -131,7 +155,7 @@ def _briefing(body: object) -> PortableBriefing | None:
         minutes=_number(body, "minutes"),
         style=_style(body),
         preview=body.get("preview") is True,
-        follows=[each for each in things if each is not None],
+        follows=_things(body, "follows"),
     )
 
 
@@ -143,13 +167,19 @@ def _style(body: Mapping[str, Any]) -> Style:
     return Style(name) if name in set(Style) else Style.STANDARD
 
 
+def _things(body: Mapping[str, Any], name: str) -> list[Thing]:
+    things = (_thing(each) for each in _list(body, name)[:MOST_THINGS])
+    return [each for each in things if each is not None]
+
+
 def _thing(body: object) -> Thing | None:
     if not isinstance(body, dict):
         return None
     for kind in KINDS:
         if value := _text(body, kind):
             title = _text(body, "title") or value
-            return {kind: value, "title": title[:300], "urgent": body.get("urgent") is True}
+            marks = {mark: True for mark in _MARKS if body.get(mark) is True}
+            return {kind: value, "title": title[:300], **marks}
     return None
 
 

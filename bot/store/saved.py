@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from bot.domain.keeping import MAX_SAVED, Saved, mark_of
+from bot.domain.keeping import MAX_SAVED, Saved, mark_of, mark_of_words
 from bot.domain.models import Article
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
@@ -94,6 +94,34 @@ class SavedStore:
                 .limit(limit)
             )
             return [_read(row) for row in rows]
+
+    async def bring(self, chat_id: int, stories: Sequence[tuple[datetime, str, str, str]]) -> int:
+        """Keep stories brought from elsewhere (when saved, headline, address, opening); how many.
+
+        What is there already stays, and no more are kept than may be.
+        """
+        rows = {
+            mark_of_words(url, headline): {
+                "chat_id": chat_id,
+                "mark": mark_of_words(url, headline),
+                "url": url,
+                "headline": headline,
+                "lead": lead,
+                "source_title": "",
+                "published_at": None,
+                "saved_at": at,
+            }
+            for at, headline, url, lead in stories
+        }
+        async with self._database.write() as connection:
+            count = await connection.scalar(
+                select(func.count()).select_from(saved).where(saved.c.chat_id == chat_id)
+            )
+            brought = 0
+            for row in list(rows.values())[: max(0, MAX_SAVED - (count or 0))]:
+                added = await connection.execute(insert_ignore(connection, saved).values(row))
+                brought += added.rowcount
+        return brought
 
     async def remove(self, chat_id: int, saved_id: int) -> dict[str, Any] | None:
         """Take one away; what `put_back` needs, or None when the chat has none such."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InputError
-from bot.domain.portable import read_portable
+from bot.domain.models import Style, Subscription
+from bot.domain.mutes import of_source
+from bot.domain.portable import (
+    KINDS,
+    Portable,
+    PortableBriefing,
+    Thing,
+    read_portable,
+    write_portable,
+)
 from bot.sources.opml import read_opml
 from handlers.lists import SharedLists
 from tests.handlers.test_left_out import Paper
@@ -50,6 +60,10 @@ async def _titles(office: Office, telegram_id: int = 1001) -> set[str]:
     return {each.interest.title for each in followed}
 
 
+async def _followed(office: Office, chat_id: int) -> list[Subscription]:
+    return list(await office.desk.subscriptions.followed(chat_id))
+
+
 async def test_opml_of_another_reader_is_taken_in_by_sending_it(desk_office: Office) -> None:
     """All that can be followed, the rest with its reason; undone by one press."""
     office = desk_office
@@ -85,11 +99,24 @@ async def test_everything_goes_out_and_comes_back(desk_office: Office) -> None:
         "/schedule 07:30 weekdays",
         "/subscribe world",
         "/subscribe central bank",
-        f"/subscribe {SECRET}",
         "/mute bitcoin",
+        "/digest",
     ):
         await office.say(words)
-    await office.say("/digest")
+    await office.say("/save 1")
+    await office.say("/why 1")
+    await office.press(office.buttons()["Mute the source"])
+    await office.say("/why 1")
+    await office.press(office.buttons()["More like this"])
+    await office.press(office.buttons()["Gazette"])
+    await office.say(f"/subscribe {SECRET}")
+    await office.say("/subscribe river dam")
+    mine = await office.desk.chats.find(1001)
+    assert mine is not None
+    (first,) = await office.desk.briefings.of_chat(mine.id)
+    dam = (await office.desk.subscriptions.followed(mine.id))[-1]
+    await office.desk.briefings.set_story(first.id, dam.interest.id, NOW)
+    await office.press("recap:on")
     await office.say("/export")
     whole, opml = office.telegram.documents["lede.json"], office.telegram.documents["lede.opml"]
     assert [each.url for each in read_opml(opml)] == [SECRET]
@@ -98,14 +125,40 @@ async def test_everything_goes_out_and_comes_back(desk_office: Office) -> None:
     assert body["briefings"][0]["schedule"] == "07:30 mon,tue,wed,thu,fri"
 
     said = await send(office, "lede.json", whole, **ELSE)
-    assert "Now followed: 3 more" in "".join(said)
-    assert await _titles(office, 2002) == {"World", "central bank", "Mine"}
+    assert "Now followed: 4 more" in "".join(said)
+    assert await _titles(office, 2002) == {"World", "central bank", "Mine", "river dam"}
     chat = await office.desk.chats.find(2002)
     assert chat is not None
     assert chat.zone == "Europe/Berlin"
     (briefing,) = await office.desk.briefings.of_chat(chat.id)
     assert briefing.schedule.weekdays == (0, 1, 2, 3, 4)
-    assert len(await office.desk.mutes.of_chat(chat.id)) == 1
+    assert len(await office.desk.mutes.of_chat(chat.id)) == 2
+    ends = [each.interest.title for each in await _followed(office, chat.id) if each.story]
+    assert ends == ["river dam"]
+    again = read_portable(write_portable(await Lists(office.desk).chat(chat, secrets=True)))
+    assert replace(again, saved=()) == replace(read_portable(whole), saved=())
+    assert [each[1:] for each in again.saved] == [each[1:] for each in read_portable(whole).saved]
+
+
+async def test_what_is_wished_of_a_followed_source_comes_back(desk_office: Office) -> None:
+    """A source that is known by its address alone, muted and wished for, in another chat."""
+    office = desk_office
+    office.web.feeds[SECRET] = [Feed(SECRET, "Mine")]
+    await office.say(f"/subscribe {SECRET}")
+    found = await office.desk.sources.find(SECRET)
+    mine = await office.desk.chats.find(1001)
+    assert found is not None
+    assert mine is not None
+    words = of_source(found.id)
+    await office.desk.mutes.add(mine.id, words, "Mine", NOW)
+    await office.desk.likings.add(mine.id, words, "Mine", more=False, now=NOW)
+    await office.say("/export")
+    await send(office, "lede.json", office.telegram.documents["lede.json"], **ELSE)
+    other = await office.desk.chats.find(2002)
+    assert other is not None
+    assert [each.words for each in await office.desk.mutes.of_chat(other.id)] == [words]
+    (wish,) = await office.desk.likings.of_chat(other.id)
+    assert (wish.words, wish.more) == (words, False)
 
 
 async def test_a_group_is_given_no_tokens(lite: Office) -> None:
@@ -185,3 +238,53 @@ def test_any_file_is_read_or_refused(data: bytes) -> None:
             read(data)
         except InputError:
             continue
+
+
+#: A text as it stays: no blanks at its ends or side by side.
+_TEXT = (
+    st.text(min_size=1, max_size=20)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text.isprintable() and text != "")
+)
+
+
+@st.composite
+def _things(draw: st.DrawFn) -> Thing:
+    marks = draw(st.sets(st.sampled_from(("urgent", "story", "more"))))
+    kind = draw(st.sampled_from(KINDS))
+    return {kind: draw(_TEXT), "title": draw(_TEXT), **dict.fromkeys(marks, True)}
+
+
+_MANY = st.lists(_things(), max_size=4)
+
+
+@given(
+    st.builds(
+        Portable,
+        briefings=st.lists(
+            st.builds(
+                PortableBriefing,
+                name=_TEXT,
+                schedule=_TEXT,
+                max_stories=st.integers(1, 99),
+                minutes=st.integers(1, 99),
+                style=st.sampled_from(Style),
+                preview=st.booleans(),
+                follows=_MANY,
+            ),
+            max_size=3,
+        ),
+        language=_TEXT,
+        zone=_TEXT,
+        reads=st.lists(_TEXT, max_size=3),
+        quiet=_TEXT,
+        mutes=st.lists(_TEXT, max_size=3),
+        muted=_MANY,
+        likings=_MANY,
+        recap=st.booleans(),
+        saved=st.lists(st.tuples(_TEXT, _TEXT, _TEXT, _TEXT), max_size=3),
+    )
+)
+def test_what_is_written_is_read(chat: Portable) -> None:
+    """Everything that a chat has set, whatever the words."""
+    assert read_portable(write_portable(chat)) == chat
