@@ -24,7 +24,7 @@ _LOWEST_S = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class SendGate:
     """Whether anything may be sent."""
 
     #: Held by an operator until released, or empty; why.
@@ -40,12 +40,12 @@ class Gate:
 _GATE = select(bot_state.c.name, bot_state.c.value).where(bot_state.c.name.in_((_HOLD, _PAUSE)))
 
 
-async def gate(connection: AsyncConnection) -> Gate:
+async def gate(connection: AsyncConnection) -> SendGate:
     """The gate as it stands in this transaction."""
     rows = await connection.execute(_GATE)
     values = {row.name: row.value for row in rows}
     paused = values.get(_PAUSE)
-    return Gate(
+    return SendGate(
         hold=str(values.get(_HOLD) or ""),
         paused_until=datetime.fromisoformat(paused) if paused else None,
     )
@@ -84,7 +84,7 @@ class DeliveryStateStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def gate(self) -> Gate:
+    async def gate(self) -> SendGate:
         """Whether anything may be sent."""
         async with self._database.read() as connection:
             return await gate(connection)
