@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.address_words import Likeness, likeness
+from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.likings import MAX_LIKINGS
 from bot.domain.mutes import MAX_MUTES, of_source
@@ -42,7 +42,7 @@ async def bring_back(call: Call, portable: Portable) -> None:
 async def _saved(call: Call, portable: Portable) -> None:
     stories = []
     for at, headline, url, lead in portable.saved:
-        link = url if likeness(url) is Likeness.SURE else ""
+        link = url if likeness(url) is AddressLikeness.SURE else ""
         stories.append((_moment(at, call.now), headline[:500], link, lead[:1000]))
     if stories:
         await call.desk.saved.bring(call.chat.id, stories)

@@ -135,7 +135,7 @@ async def test_everything_goes_out_and_comes_back(desk_office: Office) -> None:
     assert len(await office.desk.mutes.of_chat(chat.id)) == 2
     ends = [each.interest.title for each in await _followed(office, chat.id) if each.story]
     assert ends == ["river dam"]
-    again = read_portable(write_portable(await Lists(office.desk).chat(chat, secrets=True)))
+    again = read_portable(write_portable(await SharedLists(office.desk).chat(chat, secrets=True)))
     assert replace(again, saved=()) == replace(read_portable(whole), saved=())
     assert [each[1:] for each in again.saved] == [each[1:] for each in read_portable(whole).saved]
 
