@@ -33,6 +33,10 @@ from handlers.share import follow_thing
 #: After so many things the message with the progress is changed.
 _STEP = 20
 
+#: So many things of a list are tried; a chat follows fewer, and the rest is refused for the last
+#: reason.
+_MOST_TRIED = 1000
+
 #: Reasons that are listed.
 _REASONS = 15
 
@@ -91,7 +95,11 @@ async def take_in(call: Call, document: Document) -> None:
         with suppress(InputError):
             briefings[each.name] = await _briefing(call, each)
     lists = SharedLists(call.desk)
+    full = ""
     for number, (where, thing) in enumerate(things):
+        if full:
+            refused.append((_shown(thing), full))
+            continue
         if number and number % _STEP == 0:
             said = call.text("import.begun", done=str(number), count=len(things))
             await call.edit(said)
@@ -101,7 +109,10 @@ async def take_in(call: Call, document: Document) -> None:
             call.take(briefings[where.name])
             found = await follow_thing(call, lists, thing, counted=False)
         except InputError as error:
-            refused.append((_shown(thing), error_text(replace_example(error), call.language)))
+            why = error_text(replace_example(error), call.language)
+            refused.append((_shown(thing), why))
+            if error.key == "error.follow_many" or number >= _MOST_TRIED:
+                full = why
             continue
         if found.new:
             added.append((briefings[where.name].id, found.interest.id))

@@ -216,7 +216,7 @@ def _lines(data: bytes) -> list[OpmlOutline]:
     if len(data) > MOST_BYTES:
         raise InputError("This list is larger than 1 MB.", key="error.list_large")
     words = data.decode("utf-8", "replace").split()
-    found = [word for word in words if word.startswith(("https://", "http://"))][:500]
+    found = [word for word in words if word.startswith(("https://", "http://"))]
     if not found:
         raise InputError(
             "That is no list I can read: send OPML, or the JSON of /export.",

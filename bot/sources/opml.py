@@ -16,7 +16,8 @@ from bot.sources.escapes import plain_title
 from bot.sources.xml_parsing import parse_xml
 
 MOST_BYTES = 1024 * 1024
-MOST_OUTLINES = 500
+#: More than a megabyte has room for, so that none is left unsaid.
+MOST_OUTLINES = 40_000
 #: Deeper categories are read as if they stood here.
 _MOST_DEPTH = 20
 
@@ -38,7 +39,7 @@ def read_opml(
     most_bytes: int = MOST_BYTES,
     unusable: list[OpmlOutline] | None = None,
 ) -> list[OpmlOutline]:
-    """The feeds of a list, each once, at most 500 unless told, in order.
+    """The feeds of a list, each once, in order.
 
     Nothing is fetched and no entity is expanded. What has no web address is put into `unusable`.
 
