@@ -38,7 +38,10 @@ TOPICS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "business": (
         ("Business", "Economy", "Business & Economy"),
         "Business",
-        "business economy economia economía wirtschaft economie économie ekonomika biznes ekonomi finance finanzen negocios",
+        (
+            "business economy economia economía wirtschaft economie économie ekonomika biznes "
+            "ekonomi finance finanzen negocios"
+        ),
     ),
     "technology": (
         ("Technology", "Tech"),
@@ -128,18 +131,36 @@ TITLES = {
     "health": "Health|Gesundheit|Здоровье|Santé|Salud|Salute|Saúde|Здоров’я",
     "sports": "Sports|Sport|Спорт|Sport|Deportes|Sport|Esportes|Спорт",
     "culture": "Culture|Kultur|Культура|Culture|Cultura|Cultura|Cultura|Культура",
-    "entertainment": "Entertainment|Unterhaltung|Развлечения|Divertissement|Entretenimiento|Spettacolo|Entretenimento|Розваги",
+    "entertainment": (
+        "Entertainment|Unterhaltung|Развлечения|Divertissement|Entretenimiento|Spettacolo"
+        "|Entretenimento|Розваги"
+    ),
     "soccer": "Football|Fußball|Футбол|Football|Fútbol|Calcio|Futebol|Футбол",
-    "programming": "Programming|Programmieren|Программирование|Programmation|Programación|Programmazione|Programação|Програмування",
-    "webdev": "Web development|Webentwicklung|Веб-разработка|Développement web|Desarrollo web|Sviluppo web|Desenvolvimento web|Веброзробка",
-    "android": "Android & Google|Android & Google|Android и Google|Android et Google|Android y Google|Android e Google|Android e Google|Android і Google",
-    "linux": "Linux & open source|Linux & Open Source|Linux и открытый код|Linux et logiciel libre|Linux y código abierto|Linux e open source|Linux e código aberto|Linux і відкритий код",
+    "programming": (
+        "Programming|Programmieren|Программирование|Programmation|Programación|Programmazione"
+        "|Programação|Програмування"
+    ),
+    "webdev": (
+        "Web development|Webentwicklung|Веб-разработка|Développement web|Desarrollo web|Sviluppo "
+        "web|Desenvolvimento web|Веброзробка"
+    ),
+    "android": (
+        "Android & Google|Android & Google|Android и Google|Android et Google|Android y Google"
+        "|Android e Google|Android e Google|Android і Google"
+    ),
+    "linux": (
+        "Linux & open source|Linux & Open Source|Linux и открытый код|Linux et logiciel libre"
+        "|Linux y código abierto|Linux e open source|Linux e código aberto|Linux і відкритий код"
+    ),
     "gaming": "Video games|Videospiele|Видеоигры|Jeux vidéo|Videojuegos|Videogiochi|Jogos|Відеоігри",
     "climate": "Climate|Klima|Климат|Climat|Clima|Clima|Clima|Клімат",
     "cars": "Cars|Autos|Автомобили|Voitures|Coches|Auto|Carros|Автомобілі",
     "crypto": "Crypto|Krypto|Криптовалюты|Crypto|Cripto|Cripto|Cripto|Криптовалюти",
     "startups": "Start-ups|Start-ups|Стартапы|Start-up|Startups|Startup|Startups|Стартапи",
-    "money": "Personal finance|Geld|Личные финансы|Argent|Finanzas personales|Finanza personale|Finanças pessoais|Особисті фінанси",
+    "money": (
+        "Personal finance|Geld|Личные финансы|Argent|Finanzas personales|Finanza personale"
+        "|Finanças pessoais|Особисті фінанси"
+    ),
     "movies": "Films|Filme|Кино|Cinéma|Cine|Cinema|Cinema|Кіно",
     "television": "Television|Fernsehen|Телевидение|Télévision|Televisión|Televisione|Televisão|Телебачення",
     "music": "Music|Musik|Музыка|Musique|Música|Musica|Música|Музика",
@@ -147,14 +168,20 @@ TITLES = {
     "travel": "Travel|Reisen|Путешествия|Voyages|Viajes|Viaggi|Viagens|Подорожі",
     "food": "Food|Essen|Еда|Cuisine|Comida|Cucina|Comida|Їжа",
     "photography": "Photography|Fotografie|Фотография|Photographie|Fotografía|Fotografia|Fotografia|Фотографія",
-    "architecture": "Architecture|Architektur|Архитектура|Architecture|Arquitectura|Architettura|Arquitetura|Архітектура",
+    "architecture": (
+        "Architecture|Architektur|Архитектура|Architecture|Arquitectura|Architettura|Arquitetura"
+        "|Архітектура"
+    ),
     "fashion": "Fashion|Mode|Мода|Mode|Moda|Moda|Moda|Мода",
     "history": "History|Geschichte|История|Histoire|Historia|Storia|História|Історія",
     "psychology": "Psychology|Psychologie|Психология|Psychologie|Psicología|Psicologia|Psicologia|Психологія",
     "tennis": "Tennis|Tennis|Теннис|Tennis|Tenis|Tennis|Tênis|Теніс",
     "basketball": "Basketball|Basketball|Баскетбол|Basket|Baloncesto|Basket|Basquete|Баскетбол",
     "cricket": "Cricket|Cricket|Крикет|Cricket|Críquet|Cricket|Críquete|Крикет",
-    "goodnews": "Good news|Gute Nachrichten|Хорошие новости|Bonnes nouvelles|Buenas noticias|Buone notizie|Boas notícias|Добрі новини",
+    "goodnews": (
+        "Good news|Gute Nachrichten|Хорошие новости|Bonnes nouvelles|Buenas noticias|Buone "
+        "notizie|Boas notícias|Добрі новини"
+    ),
     "satire": "Satire|Satire|Сатира|Satire|Sátira|Satira|Sátira|Сатира",
     "space": "Space|Weltraum|Космос|Espace|Espacio|Spazio|Espaço|Космос",
 }

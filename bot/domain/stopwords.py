@@ -1,21 +1,19 @@
-"""Words too common to tell what a story is about, for the languages most news is in."""
+"""Words too common to tell what a story is about, for the languages most news is in.
+
+One file of words for each language in `data/stopwords`.
+"""
 
 from __future__ import annotations
 
-_LISTS = {
-    "en": "a an the and or but if of in on at to for from by with as is are was were be been being has have had do does did will would can could may might should must shall not no nor so than then that this these those it its he she they we you i his her their our your my me him them us who whom which what when where why how all any each more most other some such only own same too very just about after before over under again into out up down off above below between during through against says say said new news amid vs via per one two first last year years day days week weeks month today may here there also get gets got make makes made take takes like report reports",
-    "de": "der die das den dem des ein eine einer eines einem einen und oder aber wenn von in im an am auf aus bei mit nach seit zu zum zur für über unter vor durch gegen ohne um ist sind war waren wird werden wurde hat haben hatte nicht kein keine auch nur noch schon mehr als wie so dass sich er sie es wir ihr ich sein seine ihre was wer wo wann warum neue neuer neuen jahr jahre tag heute gegenüber nun",
-    "fr": "le la les un une des du de d l et ou mais si en dans sur à au aux pour par avec sans sous entre vers chez est sont était été être a ont avait avoir ne pas plus que qui quoi dont où ce cet cette ces se sa son ses leur leurs il elle ils elles on nous vous je tu y après avant contre depuis comme aussi très tout tous fait dit an ans jour selon",
-    "es": "el la los las un una unos unas de del al a en y o pero si con sin por para sobre entre desde hasta es son era fue ser está están ha han había no más que quien cual cuando donde como se su sus lo le les él ella ellos nos este esta estos estas ese esa eso tras ante contra según también muy ya año años día dice dijo",
-    "it": "il lo la i gli le un uno una di del della dei delle dello degli a al alla ai alle da dal dalla in nel nella nei con su sul sulla per tra fra e o ma se è sono era erano stato essere ha hanno aveva non più che chi cui quale quando dove come si sua suo suoi loro lui lei noi questo questa questi dopo prima contro anche molto anno anni giorno dice",
-    "pt": "o a os as um uma uns umas de do da dos das em no na nos nas ao aos à às por pelo pela para com sem sobre entre desde até e ou mas se é são era foi ser está estão tem têm tinha não mais que quem qual quando onde como seu sua seus suas ele ela eles nós este esta esse essa isso após antes contra também muito já ano anos dia diz disse",
-    "ru": "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще нет о из ему теперь когда даже ну если уже или ни быть был него до вас ни там потом себя ей они тут где есть для мы их чем была сам чтоб без чего раз тоже себе под будет кто этот того потому этого какой этом один мой тем чтобы при были после об через эти нас про всех них какая более над сказал заявил сообщил год года году лет день",
-    "uk": "і й та в у не що він на я з із зі як а то все вона так його але ти до же ви за би по тільки її мені було від мене ще ні о йому тепер коли навіть якщо вже або бути був нього вас там потім себе їй вони тут де є для ми їх ніж була сам щоб без чого раз теж собі під буде хто цей того тому цього який один мій тим при були після про через ці нас всіх них більше над сказав заявив повідомив рік року році років день",
-    "pl": "i w we z ze na do nie to że się o a po jak co jest za od by dla przez przy nad pod między ale lub albo oraz już tylko jeszcze czy tak ten ta te tego tej tym tych jego jej ich on ona oni my wy ja był była było były być będzie są ma mają może po przed bez który która które kto gdy gdzie także też rok roku lat dzień",
-    "tr": "ve veya ile bir bu şu o da de ki için gibi kadar daha en çok az ne mi mı mu mü değil var yok olan olarak oldu olduğu ise ama fakat ancak sonra önce göre karşı üzerine altında içinde her hem ya biz siz onlar ben sen kendi dedi yıl yılı gün yeni",
-    "ar": "في من على إلى الى عن مع هذا هذه ذلك تلك التي الذي الذين ما لا لم لن إن أن كان كانت يكون قد كل بعد قبل عند بين حتى أو و ثم هو هي هم نحن أنا أنت كما أي غير بعض منذ خلال ضد حول بسبب قال وقال عام يوم اليوم",
+from importlib import resources
+
+#: The stop words of each language.
+BY_LANGUAGE = {
+    file.name.removesuffix(".txt"): frozenset(file.read_text(encoding="utf-8").split())
+    for file in sorted(
+        resources.files(__package__).joinpath("data", "stopwords").iterdir(),
+        key=lambda each: each.name,
+    )
 }
 #: All of them together: a headline may quote another language, and few are words in two.
-STOPWORDS = frozenset(word for words in _LISTS.values() for word in words.split())
-#: The stop words of each language.
-BY_LANGUAGE = {language: frozenset(words.split()) for language, words in _LISTS.items()}
+STOPWORDS = frozenset[str]().union(*BY_LANGUAGE.values())

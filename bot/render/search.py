@@ -47,8 +47,9 @@ def render_search(
 ) -> RenderedMessage:
     """One page of hits: headline, source and time, the matching sentence with the words in bold.
 
-    `page` counts from 1; `more` says that there may be more pages. Without hits it says so. Always one message: a page should have at
-    most 8 hits. `told` says of articles where a digest told their story here.
+    `page` counts from 1; `more` says that there may be more pages. Without hits it says so.
+    Always one message: a page should have at most 8 hits. `told` says of articles where a
+    digest told their story here.
     """
     shown = clean(words)[:100]
     if not hits:

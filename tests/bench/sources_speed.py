@@ -205,12 +205,18 @@ def hostile() -> dict[str, bytes]:
         "billion laughs": f"<!DOCTYPE rss [{laughs}]>{rss % item.replace('T<', '&l9;<')}".replace(
             '<?xml version="1.0"?>', ""
         ).encode(),
-        "quadratic entity": f'<!DOCTYPE rss [<!ENTITY a "{"a" * 50_000}">]>{rss % item.replace("T<", "&a;" * 50_000 + "<")}'.replace(
-            '<?xml version="1.0"?>', ""
-        ).encode(),
-        "external entity": f'<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/passwd">]>{rss % item.replace("T<", "&e;<")}'.replace(
-            '<?xml version="1.0"?>', ""
-        ).encode(),
+        "quadratic entity": (
+            f'<!DOCTYPE rss [<!ENTITY a "{"a" * 50_000}">]>'
+            f"{rss % item.replace('T<', '&a;' * 50_000 + '<')}"
+        )
+        .replace('<?xml version="1.0"?>', "")
+        .encode(),
+        "external entity": (
+            f'<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            f"{rss % item.replace('T<', '&e;<')}"
+        )
+        .replace('<?xml version="1.0"?>', "")
+        .encode(),
         "100,000 attributes": (
             rss
             % item.replace("<item>", "<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + ">")

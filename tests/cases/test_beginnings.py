@@ -23,16 +23,31 @@ REST = {
     "ar": ("وستتوقف القطارات هناك أربع مرات في اليوم بحسب رسالة من الشركة إلى رئيس البلدية.", "وسيبنى سقف جديد قبل أول ثلج وتصلح الساعة القديمة على الرصيف.", "ووقع على ذلك مئتا قروي منذ الربيع."),
 }  # fmt: skip
 BOXES = {
-    "lead and body side by side": '<article>{h1}<div class="article__lead">{first}</div><div class="article__body">{rest}</div></article>',
-    "strong in a section": '<article>{h1}<section class="s1"><strong>{plain}</strong></section><section class="s2">{rest}</section></article>',
-    "an advertisement between": '<main>{h1}<div class="top">{first}</div><div class="ad-slot">AD</div><div class="copy">{rest}</div></main>',
-    "a picture between": '<article>{h1}<div>{first}</div><figure><img src=a.jpg><figcaption>1/3</figcaption></figure><div class="text">{rest}</div></article>',
+    "lead and body side by side": (
+'<article>{h1}<div class="article__lead">{first}</div><div '
+'class="article__body">{rest}</div></article>'
+),
+    "strong in a section": (
+'<article>{h1}<section class="s1"><strong>{plain}</strong></section><section '
+'class="s2">{rest}</section></article>'
+),
+    "an advertisement between": (
+'<main>{h1}<div class="top">{first}</div><div class="ad-slot">AD</div><div '
+'class="copy">{rest}</div></main>'
+),
+    "a picture between": (
+'<article>{h1}<div>{first}</div><figure><img src=a.jpg><figcaption>1/3</figcaption></figu'
+'re><div class="text">{rest}</div></article>'
+),
 }  # fmt: skip
 CAPTIONS = {
     "wordpress": '<div class="wp-caption"><img src=a.jpg><p class="wp-caption-text">{caption}</p></div>{text}',
     "figure": "<figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>{text}",
     "small below": "<p><img src=a.jpg><br><small>{caption}</small></p>{text}",
-    "table": '<table class="caption-table"><tr><td><img src=a.jpg></td></tr><tr><td class="tr-caption">{caption}</td></tr></table>{text}',
+    "table": (
+'<table class="caption-table"><tr><td><img src=a.jpg></td></tr><tr><td '
+'class="tr-caption">{caption}</td></tr></table>{text}'
+),
 }  # fmt: skip
 SHOWN = {
     "en": "The halt in autumn, seen from the mill",

@@ -29,7 +29,10 @@ FOOTED = [
 MATTER = [
     '<a href="https://a.test/c">Comments</a>',
     "<p>Article URL: <a href='https://a.test/1'>https://a.test/1</a></p><p>Points: 7</p>",
-    'submitted by <a href="https://a.test/u">/u/ann</a> <br/> <a href="https://a.test/1">[link]</a> <a href="https://a.test/2">[comments]</a>',
+    (
+        'submitted by <a href="https://a.test/u">/u/ann</a> <br/> <a '
+        'href="https://a.test/1">[link]</a> <a href="https://a.test/2">[comments]</a>'
+    ),
     "No description available.",
     "<p>Keine Beschreibung verfügbar.</p>",
     "<p>Описание отсутствует</p>",
@@ -40,9 +43,18 @@ MATTER = [
 ]
 #: Headline, text, and the lead behind it.
 BEGUN = [
-    ("Le port aura un nouveau quai, et dès le printemps, dit le conseil de l'île après une…", "<p>Le port aura un nouveau quai, et dès le printemps, dit le conseil de l'île après une nuit de débats. Les travaux durent deux ans.</p>", "Les travaux durent deux ans."),
-    ("@harbour: The pier opens in spring, says the board after a lo...", "<p>The pier opens in spring, says the board after a long night. The works take two years.</p>", "The works take two years."),
-    ("El muelle abre", "<p>El muelle abre<br>La alcaldesa lo anunció el lunes en el puerto. Todos están contentos.</p>", "La alcaldesa lo anunció el lunes en el puerto. Todos están contentos."),
+    ("Le port aura un nouveau quai, et dès le printemps, dit le conseil de l'île après une…", (
+"<p>Le port aura un nouveau quai, et dès le printemps, dit le conseil de l'île après une "
+"nuit de débats. Les travaux durent deux ans.</p>"
+), "Les travaux durent deux ans."),
+    ("@harbour: The pier opens in spring, says the board after a lo...", (
+"<p>The pier opens in spring, says the board after a long night. The works take two "
+"years.</p>"
+), "The works take two years."),
+    ("El muelle abre", (
+"<p>El muelle abre<br>La alcaldesa lo anunció el lunes en el puerto. Todos están "
+"contentos.</p>"
+), "La alcaldesa lo anunció el lunes en el puerto. Todos están contentos."),
     ("码头将于五月开放，市长在周一表示，工程已经接近尾声…", "<p>码头将于五月开放，市长在周一表示，工程已经接近尾声了。居民们都很高兴。</p>", "居民们都很高兴。"),
     ("Molo otwarte. Tłumy na brzegu.", "<p>Molo otwarte. Tłumy na brzegu. Budowa trwała dwa lata.</p>", "Budowa trwała dwa lata."),
     ("The pier opens", "<p>The pier opens on Friday, the mayor said. All are glad.</p>", "The pier opens on Friday, the mayor said. All are glad."),

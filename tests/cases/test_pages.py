@@ -113,7 +113,10 @@ NOTES = [
     ("nl", "Dit artikel is automatisch vertaald met behulp van AI.", "De raad van het eiland besloot maandag de oude veerdienst na honderd jaar te stoppen."),
     ("pl", "Ten artykuł został przetłumaczony automatycznie przez maszynę.", "Rada wyspy postanowiła w poniedziałek zamknąć starą linię promową po stu latach."),
     ("ru", "Этот материал переведён автоматически с помощью нейросети.", "Совет острова решил в понедельник закрыть старую паромную линию после ста лет работы."),
-    ("pt", "Este texto foi traduzido automaticamente por inteligência artificial.", "O conselho da ilha decidiu na segunda-feira fechar a velha linha de barcos após cem anos."),
+    ("pt", "Este texto foi traduzido automaticamente por inteligência artificial.", (
+"O conselho da ilha decidiu na segunda-feira fechar a velha linha de barcos após cem "
+"anos."
+)),
     ("ja", "この記事は機械翻訳によって作成されました。", "島議会は月曜日、百年続いた古い渡し船の路線を廃止することを決めたと発表した。"),
     ("tr", "Bu makale yapay zekâ ile otomatik olarak çevrilmiştir.", "Ada meclisi pazartesi günü yüz yıllık eski vapur hattını kapatmaya karar verdi."),
 ]  # fmt: skip

@@ -141,7 +141,10 @@ def test_numbers_of_a_series_of_one_source_are_stories_of_their_own(
 def test_a_next_days_update_of_the_same_source_joins_its_story() -> None:
     """The same names, numbers and place with something new said."""
     first: News = ("en", "Ferry Marina runs aground off Saltby with 214 aboard", "The ferry Marina ran aground off Saltby on Monday with 214 people aboard.")  # fmt: skip
-    later: News = ("en", "Ferry Marina towed into Saltby, all 214 aboard safe", "Tugs pulled the ferry Marina off the rocks and into Saltby; all 214 people aboard were safe.")  # fmt: skip
+    later: News = ("en", "Ferry Marina towed into Saltby, all 214 aboard safe", (
+"Tugs pulled the ferry Marina off the rocks and into Saltby; all 214 people aboard were "
+"safe."
+))  # fmt: skip
     assert stories_of([first, later], at_once=1, sources=(1, 1)) == [1, 1]
 
 

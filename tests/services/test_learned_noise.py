@@ -16,12 +16,30 @@ from tests.support.newsroom import Newsroom
 from tests.week.series import SERIES
 
 NEWS = [
-    ("Kunta korjaa vanhan sillan", "Kunta päätti maanantaina korjata vanhan kivisillan ennen talvea. Työ maksaa kaksi miljoonaa euroa, kertoi kunnanjohtaja Aino Laine."),
-    ("Kirjasto avaa ovensa yöksi", "Kaupunginkirjasto pitää ovensa auki koko yön ensimmäistä kertaa. Lukijoita odotetaan satoja, sanoi kirjastonhoitaja."),
-    ("Lautta lopettaa liikenteen", "Viimeinen lautta saaristoon lähti sunnuntaina satamasta. Satoja ihmisiä tuli katsomaan lähtöä, vaikka satoi vettä koko päivän."),
-    ("Koulu sai uudet aurinkopaneelit", "Pieni vuoristokoulu sai katolleen aurinkopaneelit, jotka riittävät koko talven sähköön. Oppilaat rakensivat telineet itse."),
-    ("Leipomo avaa ovensa öisin", "Torin laidalla leipomo myy tuoretta ruisleipää yövuorolaisille aamukolmesta lähtien. Leipuri nukkuu päivisin ja kuuntelee radiota töissä."),
-    ("Puolue valitsi uuden johtajan", "Puolue valitsi lauantaina uuden johtajan pitkän äänestyksen jälkeen. Voittaja sai yli puolet äänistä heti."),
+    ("Kunta korjaa vanhan sillan", (
+"Kunta päätti maanantaina korjata vanhan kivisillan ennen talvea. Työ maksaa kaksi "
+"miljoonaa euroa, kertoi kunnanjohtaja Aino Laine."
+)),
+    ("Kirjasto avaa ovensa yöksi", (
+"Kaupunginkirjasto pitää ovensa auki koko yön ensimmäistä kertaa. Lukijoita odotetaan "
+"satoja, sanoi kirjastonhoitaja."
+)),
+    ("Lautta lopettaa liikenteen", (
+"Viimeinen lautta saaristoon lähti sunnuntaina satamasta. Satoja ihmisiä tuli katsomaan "
+"lähtöä, vaikka satoi vettä koko päivän."
+)),
+    ("Koulu sai uudet aurinkopaneelit", (
+"Pieni vuoristokoulu sai katolleen aurinkopaneelit, jotka riittävät koko talven sähköön. "
+"Oppilaat rakensivat telineet itse."
+)),
+    ("Leipomo avaa ovensa öisin", (
+"Torin laidalla leipomo myy tuoretta ruisleipää yövuorolaisille aamukolmesta lähtien. "
+"Leipuri nukkuu päivisin ja kuuntelee radiota töissä."
+)),
+    ("Puolue valitsi uuden johtajan", (
+"Puolue valitsi lauantaina uuden johtajan pitkän äänestyksen jälkeen. Voittaja sai yli "
+"puolet äänistä heti."
+)),
 ]  # fmt: skip
 BANNERS = [
     "Lehtemme elää lukijoiden tuesta, liity tukijaksi jo tänään ja saat uutiskirjeen joka aamu.",

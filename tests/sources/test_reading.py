@@ -123,8 +123,14 @@ def test_atom_text_is_text_and_not_markup() -> None:
     ("entry", "link"),
     [
         ('<link rel="enclosure" href="https://a.example/a.mp3"/><link href="https://a.example/a"/>', "https://a.example/a"),
-        ('<link rel="self" href="https://a.example/s"/><link rel="alternate" href="https://a.example/a"/>', "https://a.example/a"),
-        ('<link rel="alternate" type="application/pdf" href="https://a.example/p"/><link rel="alternate" type="text/html" href="https://a.example/a"/>', "https://a.example/a"),
+        ((
+'<link rel="self" href="https://a.example/s"/><link rel="alternate" '
+'href="https://a.example/a"/>'
+), "https://a.example/a"),
+        ((
+'<link rel="alternate" type="application/pdf" href="https://a.example/p"/><link '
+'rel="alternate" type="text/html" href="https://a.example/a"/>'
+), "https://a.example/a"),
         ('<link href="/a?b=1&amp;c=2"/>', "https://news.example/a?b=1&c=2"),
         ('<link href="a" xml:base="https://b.example/x/"/>', "https://b.example/x/a"),
         ('<link href="javascript:alert(1)"/>', ""),
@@ -350,7 +356,11 @@ def test_the_short_way_of_plain_entries_gives_what_the_long_one_gives(
     children: list[str], attributes: str
 ) -> None:
     """Nearly all RSS is read by it."""
-    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:a='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    spaces = (
+        "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:a='http://www.w3.org/2005/Atom' "
+        "xmlns:media='http://search.yahoo.com/mrss/' xmlns:content='http://purl.org/rss/1.0/modul"
+        "es/content/'"
+    )
     root = parse_xml(f"<rss {spaces}><item{attributes}>{''.join(children)}</item></rss>")
     assert root is not None
     items = list(entry_elements(root))

@@ -59,7 +59,11 @@ def test_a_columns_name_does_not_make_a_headline_a_link(
 
 def test_the_one_line_above_a_short_text_is_its_headline() -> None:
     """It shares no form of a word with the text, and is all digits; nothing else could be it."""
-    text = "Курс франка составил 45,96 рубля\n\n5 марта 2040 г.\n\nФранк на торгах утром стоил 45 рублей 96 копеек. Это на 90 копеек больше, чем накануне.\n\nОбъём торгов вырос. Аналитики не ждут резких колебаний до конца недели."  # fmt: skip
+    text = (
+"Курс франка составил 45,96 рубля\n\n5 марта 2040 г.\n\nФранк на торгах утром стоил 45 "
+"рублей 96 копеек. Это на 90 копеек больше, чем накануне.\n\nОбъём торгов вырос. "
+"Аналитики не ждут резких колебаний до конца недели."
+)  # fmt: skip
     assert read_document(text, html=False).headline == "Курс франка составил 45,96 рубля"
 
 

@@ -151,7 +151,10 @@ def test_readings_written_over_characters_are_not_read_twice() -> None:
 
 def test_related_links_between_paragraphs_do_not_end_an_article() -> None:
     """A box of its own with a heading, amid the paragraphs of one element."""
-    box = "<div class=box><h3>Related</h3><ul><li><a href=/a>One of the other stories</a></li><li><a href=/b>Another one</a></li></ul></div>"
+    box = (
+        "<div class=box><h3>Related</h3><ul><li><a href=/a>One of the other "
+        "stories</a></li><li><a href=/b>Another one</a></li></ul></div>"
+    )
     parts = BODY.replace("</p>", "</p>\n").splitlines()
     inside = f"<article>{''.join(parts * 2)}{box}<p>Last {PARAGRAPHS[3]}</p></article>"
     assert read_html(page(inside), url="").paragraphs[-1] == f"Last {PARAGRAPHS[3]}"
@@ -161,7 +164,10 @@ def test_a_text_that_begins_amid_a_talk_gets_the_paragraph_that_opens_it() -> No
     """Bold above the text, and the page's own description of itself."""
     opening = "Anna Pell will coach the town's eleven from the summer on, the club said on Sunday."
     quote = "“She has earned it,” said Jo Marsh, who has been its chairman for twenty years."
-    inside = f"<header><h1>A new coach</h1><p class=teaser>{opening}</p></header><article><p>{quote}</p>{BODY}</article>"
+    inside = (
+        f"<header><h1>A new coach</h1><p class=teaser>{opening}</p></header><article><p>{quote}</p"
+        f">{BODY}</article>"
+    )
     head = f'<meta name=description content="{opening[:70]}…">'
     assert read_html(page(inside, head=head), url="").paragraphs[:2] == (opening, quote)
     assert read_html(page(inside), url="").paragraphs[:2] == (opening, quote)
@@ -185,7 +191,10 @@ def test_headings_over_the_text_are_counted() -> None:
 
 def test_a_title_cut_by_its_own_quotes_is_taken_whole_from_elsewhere() -> None:
     """`content="He called it "a lie""` ends at the second quote for every parser."""
-    head = '<meta property="og:title" content="Mayor calls report of the paper "a lie""><title>Mayor calls report of the paper "a lie"</title>'
+    head = (
+        '<meta property="og:title" content="Mayor calls report of the paper "a '
+        'lie""><title>Mayor calls report of the paper "a lie"</title>'
+    )
     assert read_html(page(BODY, head=head), url="").headline.endswith('"a lie"')
 
 
@@ -265,7 +274,10 @@ def test_where_texts_go_on_from_it_the_opening_above_them_belongs_to_them() -> N
 def test_the_part_that_everybody_may_read_is_no_teaser_of_something_else() -> None:
     """Its name says teaser, and the article's text is in it."""
     first, rest = BODY.split("</p>", 1)
-    inside = f"<main><div class=teaser-content><div class=article-body>{first}</p></div></div><div class=metered><div class=article-body>{rest * 2}</div></div></main>"
+    inside = (
+        f"<main><div class=teaser-content><div class=article-body>{first}</p></div></div><div "
+        f"class=metered><div class=article-body>{rest * 2}</div></div></main>"
+    )
     assert read_html(page(inside), url="").paragraphs[0] == PARAGRAPHS[0]
 
 

@@ -13,7 +13,8 @@ from bot.text.lines.phrases import pattern_of, phrases
 _DASH = r"(?:\s+(?:—|–|--?|―|-)\s*|\s*(?:—|–|--|―)\s*)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐ"
 _PLACE = (
-    rf"[{_UPPER}][\w.'’\-]*(?: (?:de |del |la |le |el |los |las |d[aio] |am |an der |на |upon )?[{_UPPER}][\w.'’\-]*){{0,3}}"
+    rf"[{_UPPER}][\w.'’\-]*(?: (?:de |del |la |le |el |los |las |d[aio] |am |an der |на |upon "
+    rf")?[{_UPPER}][\w.'’\-]*){{0,3}}"
     rf"(?:[,/] ?[{_UPPER}][\w.'’\- ]{{1,25}}?){{0,2}}"
 )
 _DATE = r"(?:\d{1,2}\.? ?[^\W\d]{3,10}\.?|[^\W\d]{3,10}\.? \d{1,2})(?:,? (?:19|20)\d\d)?"
@@ -75,7 +76,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     listed = rf"{some}(?:(?:\s?[,/+&-]\s?|\s+(?:and|und|et|y|e|и|i|та)\s+){some})*"
     return (
         # MOSCOW, Feb. 3 (Reuters) - ; Beirut (CNN) -- ; (CNN)
-        re.compile(rf"(?:{_PLACE}(?:[,.]? {_DATE})?,?\s{{0,2}})?[(\[（]\s?(?i:{listed})(?:[/,]\s?[a-z]{{2,4}}){{0,2}}\s?[)\]）](?:{_DASH}|\s*[:.،,]?\s*)"),
+        re.compile(rf"(?:{_PLACE}(?:[,.]? {_DATE})?,?\s{{0,2}})?[(\[（]\s?(?i:{listed})(?:[/,]\s?[a-z]{{2,"
+rf"4}}){{0,2}}\s?[)\]）](?:{_DASH}|\s*[:.،,]?\s*)"),
         # МОСКВА, 24 фев — РИА Новости. ; КИЕВ, 3 марта. /ТАСС/. ; Berlin, 3. Mai (dpa)
         re.compile(
             rf"{_PLACE}(?:[.,]? {_DATE}[.,]?\s?(?:[/–—-]\s?)?|\s?[/–—-]\s?|\. ?)(?i:{listed})"
@@ -96,7 +98,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"[(\[][{_UPPER}][\w.&'’ -]{{1,30}}[)\]]{_DASH}{_CAPITALS}(?:,? ?{_DATE})?{_DASH}(?=\S)"),
         # Washington.- ; Madrid, 3 may. - ; Rostow (Russland) -
         re.compile(rf"{_PLACE}(?:,? {_DATE})?(?<=\w{{3}})\.\s?[-–—]\s?(?=[{_UPPER}\"“«¿¡])"),
-        re.compile(rf"{_PLACE} ?\([{_UPPER}][^\W\d_A-Z]{{3,}}(?: [{_UPPER}]\w+)?\){_DASH}(?=[{_UPPER}\"“„])(?![^–—-]{{0,80}}\s[–—-]\s)"),
+        re.compile(rf"{_PLACE} ?\([{_UPPER}][^\W\d_A-Z]{{3,}}(?: [{_UPPER}]\w+)?\){_DASH}(?=[{_UPPER}\"“„])(?!"
+rf"[^–—-]{{0,80}}\s[–—-]\s)"),
         # CALDEN. In
         re.compile(rf"(?:[{_UPPER}'’-]{{4,}}+ ?){{1,3}}\.\s(?=[{_UPPER}\"“„«])(?=.{{60}})"),
         # Feb. 3, 2015 --

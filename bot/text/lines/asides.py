@@ -30,18 +30,23 @@ _QUOTED = re.compile(r"[\"“«„「『][^\"”»“」』]{0,600}[\"”»“�
 _SPEAKS = re.compile(
     r"(?<!\w)(?:you|your|us|our|uns|unser\w*|euch|eure\w*|nous|notre|nos|vous|votre|nuestr\w+|usted(?:es)?|contigo"
     r"|noi|nostr[oaie]|vostr[oaie]|contattaci|scrivici|você|vocês|nosso|nossa|conn?osco|ons|onze|jij|jou|jouw|uw"
-    r"|oss|os|vår|våra|vårt|dig|din|ditt|dina|deg|dine|vores|jer|meille|meidän|sinä|sinun|sinulla|nam|nas|nasz\w*|wam|wasz\w*"
+    r"|oss|os|vår|våra|vårt|dig|din|ditt|dina|deg|dine|vores|jer|meille|meidän|sinä|sinun"
+    r"|sinulla|nam|nas|nasz\w*|wam|wasz\w*"
     r"|nám|vám|náš|naš\w*|нам|нас|наш\w*|вы|вам|вас|ваш\w*|ви|ние|вие|bize|bizi|bizim|size|sizi|sizin"
-    r"|\w+(?:ımız|imiz|umuz|ümüz)\w{0,3}|μας|σας|nekünk|rólunk|önök|nouă|noastr\w+|dumneavoastră|kami|anda|chúng tôi|quý vị"
+    r"|\w+(?:ımız|imiz|umuz|ümüz)\w{0,3}|μας|σας|nekünk|rólunk|önök|nouă|noastr\w+"
+    r"|dumneavoastră|kami|anda|chúng tôi|quý vị"
     r"|لنا|معنا|بنا|إلينا|\w+ونا|אלינו|לנו|שלנו|אותנו|हमें|हमारे|हमारा|हमारी|आप|आपके|ما را|برای ما)(?!\w)"
     r"|ください|下さい|お寄せ|お待ちし|お問い合わせ|我们|我們|本报|本報|本网|本網|您|주세요|주십시오|바랍니다|기다립니다|저희|ติดต่อเรา"
 )
 _TEXT_WORD = (
     r"article|story|report|text|content|artikel|beitrag|bericht|reportage|inhalt|contenu|dossier|contenido|artículo"
     r"|reportaje|nota|articolo|servizio|contenuto|conteúdo|artigo|reportagem|matéria|verhaal|artikkel\w*|artikeln"
-    r"|tekst\w*|innehållet|innehåll|juttu\w*|artikkeli\w*|artykuł\w*|materiał\w*|treś\w+|článek|článku|text\w{0,2}|članak|članku"
-    r"|стать[яиюе]|материал\w?|текст\w?|публикаци[яиюе]|статт[яюі]|матеріал\w?|публікаці[яї]|haber\w{0,5}|içerik|yazı\w?"
-    r"|άρθρο|κείμενο|cikk\w*|articol\w*|artikel ini|berita ini|bài viết|المادة|المقال|المقالة|التقرير|הכתבה|המאמר|लेख|खबर"
+    r"|tekst\w*|innehållet|innehåll|juttu\w*|artikkeli\w*|artykuł\w*|materiał\w*|treś\w+"
+    r"|článek|článku|text\w{0,2}|članak|članku"
+    r"|стать[яиюе]|материал\w?|текст\w?|публикаци[яиюе]|статт[яюі]|матеріал\w?|публікаці[яї]"
+    r"|haber\w{0,5}|içerik|yazı\w?"
+    r"|άρθρο|κείμενο|cikk\w*|articol\w*|artikel ini|berita ini|bài viết|المادة|المقال|المقالة"
+    r"|التقرير|הכתבה|המאמר|लेख|खबर"
 )
 #: `This story …`, `Dieser Beitrag …`, `Contenido …`, `本文…`: a text's name at once, or “this” before it.
 _OF_ITSELF = re.compile(

@@ -11,8 +11,10 @@ _MONEY = (
     r"|pesos?|رسال|ريال|درهم|دولار|جنيه|تومان|₪|ש\"ח|שקל|円|元|圆|塊|원|บาท|đồng|đ\b|rupiah|रुपये|रुपए|ευρώ|λεπτά))"
 )
 _PERIOD = (
-    r"(?:monthly|weekly|yearly|annually|monatlich|wöchentlich|jährlich|mensuel\w*|mensual\w*|mensil\w*|mensal\w*|miesięcznie"
-    r"|tygodniowo|rocznie|měsíčně|mesačne|ежемесячно|щомісяц\w*|месечно|månedlig\w*|kuukaudessa|havonta|lunar|maandelijks"
+    r"(?:monthly|weekly|yearly|annually|monatlich|wöchentlich|jährlich|mensuel\w*|mensual\w*"
+    r"|mensil\w*|mensal\w*|miesięcznie"
+    r"|tygodniowo|rocznie|měsíčně|mesačne|ежемесячно|щомісяц\w*|месечно|månedlig\w*"
+    r"|kuukaudessa|havonta|lunar|maandelijks"
     r"|week|month|year|day|wk|mo|yr|woche|monat|jahr|tag|semaine|mois|an|année|jour|semana|mes|mês|año|ano"
     r"|día|dia|settimana|mese|anno|giorno|week|maand|jaar|tydzień|tygodni\w*|miesiąc\w*|rok|týden|měsíc\w*|rok"
     r"|mesiac\w*|недел\w*|месяц\w*|год|день|тижден\w*|тижн\w*|місяц\w*|рік|седмица|месец|година|vecka|månad|år|måned"
@@ -22,7 +24,8 @@ _PERIOD = (
 )
 _LINK = (
     r"(?:\s?/\s?|\s?(?:a|an|per|each|every|the first|pro|im|in der|in het|die|für (?:den|die) ersten?|par|al|alla|a la"
-    r"|à la|por|a|ao|na|je|om|i|pr\.?|na|za|w|в|за|на|per|pe|la|τον|την|το|ανά|في|شهريا|ל|ב|每|每个|毎|ต่อ|mỗi|một|per|प्रति|हर)?"
+    r"|à la|por|a|ao|na|je|om|i|pr\.?|na|za|w|в|за|на|per|pe|la|τον|την|το|ανά|في|شهريا|ל|ב|每"
+    r"|每个|毎|ต่อ|mỗi|một|per|प्रति|हर)?"
     r"\s(?:ersten?\s|first\s|premier\s|primer\s|primo\s)?(?:\d{1,2}\s)?|\s?)"
 )
 #: A price for a period, or the other way round: `每月 12 元`, `月額980円`.

@@ -13,11 +13,79 @@ from bot.text.words.normalise import one_line
 _MOST_NODES = 60_000
 
 _DROPPED = frozenset(
-    ["script", "style", "svg", "template", "noscript", "iframe", "head", "button", "select", "option", "textarea", "canvas", "video", "audio", "object", "embed", "map", "dialog", "input", "rt", "rp"]
-)  # fmt: skip
+    [
+        "script",
+        "style",
+        "svg",
+        "template",
+        "noscript",
+        "iframe",
+        "head",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "canvas",
+        "video",
+        "audio",
+        "object",
+        "embed",
+        "map",
+        "dialog",
+        "input",
+        "rt",
+        "rp",
+    ]
+)
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "picture"]
-)  # fmt: skip
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "picture",
+    ]
+)
 #: Elements whose end matters.
 _CLOSED = _BLOCKS | {"a", "time"}
 #: Where a `<br>` stood: a character that no text has.

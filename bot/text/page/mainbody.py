@@ -8,40 +8,10 @@ from dataclasses import dataclass
 
 from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import weigh
+from bot.text.page.class_names import FREE_PART, NOISE, POST, READERS, STRONG
 from bot.text.page.dom import Blocks, Box, TextBlock
 from bot.text.words.normalise import fold
 
-#: Words in the class, id or role of an element that is no part of the article.
-_NOISE = re.compile(
-    r"[\s_-](?:comments?(?:-?(?:list|section|area|box|thread|form))?|disqus|respond|sidebar|side-?bar"
-    r"|rail|related\w*|recirc\w*|recommend\w*|newsletter\w*|subscri\w+|sign-?up\w*|promos?|promo\w*|advert\w*"
-    r"|ads?|adunit|adslot|dfp|sponsor\w*|social\w*|share\w*|sharing|sharedaddy|addtoany|follow\w*"
-    r"|footer|site-?footer|footnotes?|masthead|breadcrumbs?|nav|navbar|navigation|menu|pagination|pager|caption\w*"
-    r"|credits?|byline\w*|author-?(?:bio|box|info|card)?|about-?(?:the-?)?author|bio|tags?|tag-?list|topics?|keywords"
-    r"|popular|trending|most-?(?:read|popular|viewed)|read-?(?:more|next|also)|more-?(?:stories|from|on|news|coverage)"
-    r"|see-?also|(?<=\s)widget\w*|cookies?|consent|gdpr|modal|popup|overlay|paywall|outbrain|taboola|zergnet"
-    r"|revcontent|toolbar|tools|utility|print-?only|noprint|screen-reader\w*|sr-only|visually-?hidden"
-    r"|search|login|banner|alert|skip\w*|copyright|disclaimer|donat\w*|appeal|inline-?related|teaser\w*|jp-relatedposts"
-    r"|entry-?meta|post-?meta|article-?meta|meta|timestamp|dateline-?date|pubdate|poll|quiz|correction"
-    # only as a name of its own: labels, overflows and small screens are hidden too
-    r"|(?<=\s)hidden(?=\s)|feedback|rating\w*|reactions?|thumbs?|gallery-?nav|slideshow|carousel|playlist|video-?(?:player|caption|info|title|meta)"
-    r"|media-?(?:caption|info)|image-?(?:caption|credit)|photo-?(?:caption|credit)|wp-caption\w*|shopping|affiliate|product-?card)"
-    r"(?=[\s_-])"
-)
-#: Words in the class, id or itemprop of the element that holds an article's text.
-_STRONG = re.compile(
-    r"[\s_-](?:article-?(?:body|text|content|page|copy|detail)\w*|articlebody|story-?(?:body|text|content|copy)\w*|storybody|entry-?content"
-    r"|post-?(?:content|body|text|entry)|postbody|body-?(?:copy|content|text)|content-?body"
-    r"|news-?(?:text|body|content)|field-name-body|rich-?text|td-post-content|article__\w+body)(?=[\s_-])"
-)
-#: Words of elements that are no part of an article however much text they hold.
-_READERS = re.compile(
-    r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?|disqus\w*|respond)(?=[\s_-])"
-)
-#: The part of an article that everybody may read, where it holds an article's text.
-_FREE_PART = re.compile(r"[\s_-](?:teaser|paywall|metered|subscri\w*)(?:-\w+)*(?=[\s_-])")
-#: A blog's article, whose tags and categories stand among its classes.
-_POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _NOISE_TAGS = frozenset(
     ["nav", "footer", "aside", "form", "figcaption", "menu", "dialog", "figure"]
@@ -150,9 +120,7 @@ def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], lis
     are left out; what readers wrote is left out unless the page has nothing else.
     """
     around = _around_article(page)
-    never = _named(
-        page, lambda box: _READERS.search(box.marks) is not None and box.at not in around
-    )
+    never = _named(page, lambda box: READERS.search(box.marks) is not None and box.at not in around)
     written = _add_up(page, skip=never) if never else sums
     if not _most(written):
         never, written = frozenset(), sums
@@ -215,7 +183,7 @@ def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int
     # boxes that hold one that says it holds an article's text
     bodies: set[int] = set()
     for box in reversed(page.boxes):
-        if box.at in bodies or (box.marks.strip() and _STRONG.search(box.marks)):
+        if box.at in bodies or (box.marks.strip() and STRONG.search(box.marks)):
             bodies.update((box.at, box.parent))
 
     def is_noise(box: Box) -> bool:
@@ -223,10 +191,10 @@ def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int
         if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= most * total:
             return False
         return box.tag in _NOISE_TAGS or (
-            _NOISE.search(box.marks) is not None
-            and not _STRONG.search(box.marks)
-            and not _POST.search(box.marks)
-            and not (box.at in bodies and _FREE_PART.search(box.marks))
+            NOISE.search(box.marks) is not None
+            and not STRONG.search(box.marks)
+            and not POST.search(box.marks)
+            and not (box.at in bodies and FREE_PART.search(box.marks))
         )
 
     return _named(page, is_noise)
@@ -236,7 +204,7 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
     """The box that holds the article: one that says so, or the smallest with most of it."""
     strong = _chosen(page, sums, [b.at for b in page.boxes if b.itemprop == "articlebody"], 0.3)
     if strong is None:
-        says_so = [b.at for b in page.boxes if b.marks.strip() and _STRONG.search(b.marks)]
+        says_so = [b.at for b in page.boxes if b.marks.strip() and STRONG.search(b.marks)]
         strong = _chosen(page, sums, says_so, 0.3)
     if strong is None:
         strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)

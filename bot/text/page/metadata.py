@@ -19,7 +19,10 @@ _SAME_HEADLINE = 0.3
 #: A title that is the end of the page's address.
 _SLUG = re.compile(r"[\w.]+(?:-[\w.]+){2,}")
 #: A heading of a post below the heading of its blog.
-_POST_HEADINGS = "article h2, .entry-title, .post-title, .post h2, .post h3, .hentry h2, main h2, article h3, #content h2"
+_POST_HEADINGS = (
+    "article h2, .entry-title, .post-title, .post h2, .post h3, .hentry h2, main h2, article "
+    "h3, #content h2"
+)
 _SITE_NAME = re.compile(
     r"[\s_-](?:site-?(?:title|name|logo|header|branding)|blog-?(?:title|name)|logo|brand(?:ing)?|masthead)(?=[\s_-])"
 )

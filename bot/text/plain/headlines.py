@@ -40,7 +40,10 @@ _RUBRIC = re.compile(
 _ALONE_SCORE, _ALONE_LINES = -1.0, 4
 _MARKS = frozenset({LineKind.BYLINE, LineKind.DATE})
 #: A byline whose name stands in the next line, and a date of digits alone.
-_BY = re.compile(r"(?:by|von|par|por|di|da|de|av|af|door|autor|author)\W*\Z|\D*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b", re.IGNORECASE)  # fmt: skip
+_BY = re.compile((
+r"(?:by|von|par|por|di|da|de|av|af|door|autor|author)\W*\Z|\D*\d{1,4}[./-]\d{1,"
+r"2}[./-]\d{1,4}\b"
+), re.IGNORECASE)  # fmt: skip
 
 #: What speaks for a line and against it: how much a thousand pages as plain text, with the
 #: headlines that their markup names, say (a linear ranking of each page's lines).

@@ -66,7 +66,9 @@ for _language, _words in SUPPRESSIONS.items():
     GOES_ON[_language] |= _words
 #: Words that are abbreviations only before a number or a small letter.
 NUMBERED = frozenset(
-    ("art.", "fig.", "no.", "nr.", "núm.", "vol.", "cap.", "pag.", "pág.", "pp.", "p.", "s.", "sid.", "blz.", "lk.", "psl.", "lpp.", "col.", "abs.", "abb.", "kap.", "ch.", "n.", "kl.", "klo.",
+    ("art.", "fig.", "no.", "nr.", "núm.", "vol.", "cap.", "pag.", "pág.", "pp.", "p.", "s.", "sid.",
+     "blz.", "lk.", "psl.", "lpp.", "col.", "abs.", "abb.", "kap.", "ch.", "n.", "kl.",
+     "klo.",
      "tel.", "tlf.", "ca.", "max.", "min.", "см.", "рис.", "табл.", "стр.", "ст.", "бр.", "č.", "čl.",
      "št.", "sz.", "αρ.", "σελ.", "άρθ.", "mar.", "may.", "jan.", "dec.", "feb.", "sol.", "dom.", "mag.",
      "lug.", "ott.", "jue.", "ago.", "dic.", "ord.", "maj.", "lip.", "Art.", "Abb.", "ill.", "miss.",

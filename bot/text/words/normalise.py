@@ -84,7 +84,20 @@ _SPECIAL: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "’ʼ‘`´＇"), "'"),
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     **dict.fromkeys((0x640, 0x200C, 0x200D)),
-    **dict(zip(map(ord, "ىةؤئёґøłđıæœþð"), "ي ه و ي е г o l d i ae oe th d".split(), strict=True)),  # noqa: SIM905 - pairs line up
+    0x649: "ي",
+    0x629: "ه",
+    0x624: "و",
+    0x626: "ي",
+    ord("ё"): "е",
+    ord("ґ"): "г",
+    ord("ø"): "o",
+    ord("ł"): "l",
+    ord("đ"): "d",
+    ord("ı"): "i",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    ord("ð"): "d",
 }
 
 
