@@ -20,7 +20,7 @@ async def tell(call: Call, error: InputError) -> None:
     await call.notice()
     # what was perhaps meant is a button
     zones = error.values.get("zones", "").split(" / ") if error.key in _PLACES else []
-    rows = [[key(city(zone), "zone", zone) for zone in zones]]
+    rows = [[key(city(zone, call.language), "zone", zone) for zone in zones]]
     await call.reply(error_text(error, call.language), rows)
 
 

@@ -53,7 +53,11 @@ def zone_keys(call: Call, verb: str) -> list[list[Key]]:
     if call.chat.zone not in zones:
         zones = (call.chat.zone, *zones)
     return grid(
-        [key(ticked(city(each), on=each == call.chat.zone), verb, each) for each in zones], 2
+        [
+            key(ticked(city(each, call.language), on=each == call.chat.zone), verb, each)
+            for each in zones
+        ],
+        2,
     )
 
 

@@ -6,8 +6,9 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar_words import plain_digits
 from bot.domain.errors import InputError
-from bot.domain.pauses import UNITS
+from bot.domain.pauses import unit_days
 from bot.domain.query_fields import since_at
 
 #: How far back it reaches at the most: as long as it is kept what belongs to what is followed.
@@ -16,7 +17,7 @@ MOST_DAYS = 14
 USUAL_DAYS = 7
 
 _EXAMPLE = "/catchup 7d"
-_COUNT = re.compile(r"(\d{1,3})\s*([^\W\d_]+)")
+_COUNT = re.compile(r"(\d{1,3})\s*([^\s\d_]+)")
 _FILLERS = frozenset({"since", "last", "the", "seit", "letzte", "letzten", "за", "с", "последние"})
 
 
@@ -26,12 +27,13 @@ def parse_since(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     Raises:
         InputError: the words are no such moment, or one to come.
     """
-    text = " ".join(word for word in words[:60].casefold().split() if word not in _FILLERS)
+    folded = plain_digits(words[:60].casefold())
+    text = " ".join(word for word in folded.split() if word not in _FILLERS)
     if not text:
         return now - timedelta(days=USUAL_DAYS)
     count = _COUNT.fullmatch(text)
-    if count and count[2] in UNITS:
-        since = now - timedelta(days=int(count[1]) * UNITS[count[2]])
+    if count and (days := unit_days(count[2])):
+        since = now - timedelta(days=int(count[1]) * days)
     else:
         try:
             since = since_at(text, now=now, zone=zone)

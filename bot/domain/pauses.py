@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar_words import months, plain_digits, spans
 from bot.domain.errors import InputError
 from bot.domain.schedule import local_instant
 
@@ -40,11 +41,11 @@ _MONTHS = (
     ("dec", "dez", "дек"),
 )
 _FILLERS = frozenset(["until", "till", "to", "for", "bis", "zum", "fur", "für", "до", "на"])
-_COUNT = re.compile(r"(\d{1,3})\s*([^\W\d_]+)")
+_COUNT = re.compile(r"(\d{1,3})\s*([^\s\d_]+)")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?", re.ASCII)
-_NAMED = re.compile(r"(\d{1,2})\.?\s*([^\W\d_]+)\.?(?:\s+(\d{4}))?")
-_NAMED_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:\s+(\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2})\.?\s*([^\s\d_.]+)\.?(?:\s+(\d{4}))?")
+_NAMED_FIRST = re.compile(r"([^\s\d_.]+)\.?\s+(\d{1,2})(?:\s+(\d{4}))?")
 
 
 def parse_until(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -54,7 +55,8 @@ def parse_until(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     day in the coming `MAX_DAYS` days.
     """
     today = now.astimezone(zone).date()
-    text = " ".join(word for word in words.casefold().split() if word not in _FILLERS)
+    folded = plain_digits(words[:60].casefold())
+    text = " ".join(word for word in folded.split() if word not in _FILLERS)
     day = _day(text, today)
     if day is None:
         raise InputError("Say how long, or until which day.", example=_EXAMPLE, key="error.pause")
@@ -67,8 +69,8 @@ def parse_until(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 def _day(text: str, today: date) -> date | None:
     count = _COUNT.fullmatch(text)
-    if count and count[2] in UNITS:
-        return today + timedelta(days=int(count[1]) * UNITS[count[2]])
+    if count and (days := unit_days(count[2])):
+        return today + timedelta(days=int(count[1]) * days)
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED.fullmatch(text):
@@ -85,7 +87,12 @@ def _month(name: str) -> int:
     for number, beginnings in enumerate(_MONTHS, start=1):
         if name.startswith(beginnings):
             return number
-    return 0
+    return months().get(name, 0)
+
+
+def unit_days(word: str) -> int:
+    """The days in a unit of time, 0 when the word is none."""
+    return UNITS.get(word) or spans().get(word, 0)
 
 
 def _coming(day: int, month: int, year: str | None, today: date) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar_words import plain_times
 from bot.domain.clock_words import read_time
 from bot.domain.errors import InputError
 
@@ -34,7 +35,7 @@ def parse_quiet(words: str) -> QuietHours | None:
     Raises:
         InputError: it is no range.
     """
-    text = words.strip().casefold()
+    text = plain_times(words[:60].strip().casefold()).strip()
     if text in _OFF:
         return None
     for dash in ("–", "—", "−", " to ", " bis ", " до ", "…", ".."):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from bot.domain.calendar_words import plain_times, weekdays
 from bot.domain.clock_words import read_time
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule
@@ -12,6 +13,9 @@ from bot.domain.zones import zone_label
 
 #: How many times a day one briefing may be due.
 MAX_TIMES = 12
+
+#: More is no schedule.
+_MOST_CHARS = 300
 
 _EXAMPLE = "/schedule 08:00 18:30 weekdays"
 _DAILY, _WEEKDAYS, _WEEKENDS = (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4), (5, 6)
@@ -151,7 +155,7 @@ def parse_schedule(words: str, *, current: Schedule) -> Schedule:
     """The schedule that words mean; what they leave open (times or days) stays as it is.
 
     Takes times (`08:00`, `8`, `8am`, `8:30pm`, `20.30`), days (`daily`, `weekdays`, `weekends`,
-    `mon,wed`, `mon-fri`, also in Russian and German) and `off`, in any order. Raises InputError.
+    `mon,wed`, `mon-fri`, also in the other languages of the interface) and `off`, in any order. Raises InputError.
     """
     tokens = _tokens(words)
     if not tokens:
@@ -201,7 +205,8 @@ def describe_schedule(schedule: Schedule, *, zone_name: str) -> str:
 def _tokens(words: str) -> list[str]:
     """The words that say something, with `8 am` and `mon - fri` each made one."""
     # one space for many: a pattern that begins with spaces would try each of a long run
-    text = " ".join(words.casefold().replace("–", "-").replace("—", "-").replace("ё", "е").split())
+    folded = words[:_MOST_CHARS].casefold().replace("–", "-").replace("—", "-").replace("ё", "е")
+    text = plain_times(" ".join(folded.split()))
     text = re.sub(r"\b(?:every|each|jeden|каждый|кожен|кожний) (?:day|tag|день)\b", "daily", text)
     text = re.sub(r"(\d)\s+([ap]\.?m\b\.?)", r"\1\2", text)
     text = re.sub(r"(\d)\s*uhr\s+(\d{2})\b", r"\1:\2", text)
@@ -214,12 +219,13 @@ def _read_days(token: str) -> tuple[int, ...]:
     word = token.strip(".:")
     if word in _SETS:
         return _SETS[word]
-    if word in _DAYS:
-        return (_DAYS[word],)
+    day = weekday_of(word)
+    if day is not None:
+        return (day,)
     first, dash, last = word.partition("-")
-    if dash and first.strip(".") in _DAYS and last in _DAYS:
-        start = _DAYS[first.strip(".")]
-        length = (_DAYS[last] - start) % 7 + 1
+    start, end = weekday_of(first), weekday_of(last)
+    if dash and start is not None and end is not None:
+        length = (end - start) % 7 + 1
         return tuple((start + step) % 7 for step in range(length))
     shown = token if len(token) <= 30 else token[:30] + "…"
     raise _error(
@@ -231,7 +237,8 @@ def _read_days(token: str) -> tuple[int, ...]:
 
 def weekday_of(word: str) -> int | None:
     """The weekday that a word means, Monday 0; None when it means none."""
-    return _DAYS.get(word.casefold().strip(".:"))
+    bare = word.casefold().strip(".:")
+    return _DAYS[bare] if bare in _DAYS else weekdays().get(bare) if bare[:1].isalpha() else None
 
 
 def says_when(word: str) -> bool:

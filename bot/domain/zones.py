@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
+from babel import Locale
+
 from bot.domain.cities import CITIES
 from bot.domain.errors import InputError
 
@@ -73,6 +75,11 @@ _WIDE = {
     for name in names.split("|")
 }
 _MAX_CHARS = 80
+#: The languages of the interface but English.
+_LANGUAGES = (
+    *("ar", "de", "es", "fa", "fr", "hi", "id", "it"),
+    *("ja", "pl", "pt", "ru", "tr", "uk", "zh", "zh_Hant"),
+)
 _SUGGESTIONS = 3
 
 
@@ -94,6 +101,8 @@ def find_zone(text: str) -> str:
     first = _fold(re.split(r"[,(;]", stripped, maxsplit=1)[0])
     if first != wanted and first in _places():
         return _places()[first]
+    if (abroad := _elsewhere().get(wanted)) is not None:
+        return abroad
     raise _unknown(stripped, wanted)
 
 
@@ -195,6 +204,21 @@ def _places() -> dict[str, str]:
         for city in cities:
             places[_fold(city)] = zone
     return places
+
+
+@cache
+def _elsewhere() -> dict[str, str]:
+    """Cities of zones as they are called in the languages of the interface, by CLDR.
+
+    Read when a place is met that nothing else knows. What two zones are called is none.
+    """
+    found: dict[str, set[str]] = {}
+    present = set(_places().values())
+    for code in _LANGUAGES:
+        for zone, names in Locale.parse(code).time_zones.items():
+            if zone in present and (city := names.get("city")):
+                found.setdefault(_fold(city), set()).add(zone)
+    return {name: next(iter(zones)) for name, zones in found.items() if len(zones) == 1}
 
 
 @cache

@@ -1,0 +1,121 @@
+"""Days, months, times and places as the interface's languages write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.calendar_words import months, plain_times, weekdays
+from bot.domain.catching_up import parse_since
+from bot.domain.errors import InputError
+from bot.domain.models import Schedule
+from bot.domain.pauses import parse_until
+from bot.domain.quiet import parse_quiet
+from bot.domain.schedule_words import parse_schedule
+from bot.domain.zones import find_zone
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "times", "days"),
+    [
+        ("8:30 lunes, miércoles", ["08:30"], (0, 2)),
+        ("8h30 lundi-vendredi", ["08:30"], (0, 1, 2, 3, 4)),
+        ("20.15 domenica", ["20:15"], (6,)),
+        ("7:00 segunda-feira quarta", ["07:00"], (0, 2)),
+        ("8:00 poniedziałek śr.", ["08:00"], (0, 2)),
+        ("9:00 pazartesi-cuma", ["09:00"], (0, 1, 2, 3, 4)),
+        ("8:00 понеділок", ["08:00"], (0,)),
+        ("7 senin", ["07:00"], (0,)),
+        ("٨:٣٠ الاثنين", ["08:30"], (0,)),
+        ("8:30 م الجمعة", ["20:30"], (4,)),
+        ("۸:۳۰ شنبه", ["08:30"], (5,)),
+        ("८:३० सोमवार", ["08:30"], (0,)),
+        ("8点30分 周一", ["08:30"], (0,)),
+        ("下午8点 星期日", ["20:00"], (6,)),
+        ("午前8時半 月曜日", ["08:30"], (0,)),
+        ("8時 20時", ["08:00", "20:00"], (0, 1, 2, 3, 4, 5, 6)),
+    ],
+)
+def test_schedules_are_read_in_every_language(
+    words: str, times: list[str], days: tuple[int, ...]
+) -> None:
+    """Names of days long and short, digits and halves of the day of other scripts."""
+    read = parse_schedule(words, current=Schedule(times=()))
+    assert [f"{each:%H:%M}" for each in read.times] == times
+    assert read.weekdays == days
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("3 días", date(2026, 3, 5)),
+        ("2 semaines", date(2026, 3, 16)),
+        ("3 dni", date(2026, 3, 5)),
+        ("1 hafta", date(2026, 3, 9)),
+        ("2 тижні", date(2026, 3, 16)),
+        ("3 दिन", date(2026, 3, 5)),
+        ("3 hari", date(2026, 3, 5)),
+        ("1 settimana", date(2026, 3, 9)),
+        ("3 mayo", date(2026, 5, 3)),
+        ("3 août", date(2026, 8, 3)),
+        ("3 травня", date(2026, 5, 3)),
+        ("3 maja", date(2026, 5, 3)),
+        ("3 مايو", date(2026, 5, 3)),
+        ("3 ağustos", date(2026, 8, 3)),
+    ],
+)
+def test_pauses_are_read_in_every_language(words: str, day: date) -> None:
+    """Spans in every plural form, and days by the names of their months."""
+    assert parse_until(words, now=NOW, zone=ZoneInfo("UTC")).date() == day
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("Nueva York", "America/New_York"),
+        ("Londres", "Europe/London"),
+        ("東京", "Asia/Tokyo"),
+        ("القاهرة", "Africa/Cairo"),
+        ("تهران", "Asia/Tehran"),
+        ("Токіо", "Asia/Tokyo"),
+        ("上海", "Asia/Shanghai"),
+        ("Tóquio", "Asia/Tokyo"),
+        ("Варшава", "Europe/Warsaw"),
+        ("Singapur", "Asia/Singapore"),
+    ],
+)
+def test_places_are_known_by_the_name_in_every_language(place: str, zone: str) -> None:
+    """As people of that language call the city."""
+    assert find_zone(place) == zone
+
+
+def test_quiet_hours_and_catching_up_know_them_too() -> None:
+    """The same words wherever a time or a span is asked for."""
+    quiet = parse_quiet("午後10時-7時")
+    assert quiet is not None
+    assert (quiet.start, quiet.end) == (time(22), time(7))
+    assert parse_since("7 días", now=NOW, zone=ZoneInfo("UTC")) < NOW
+
+
+def test_a_word_that_means_two_things_means_nothing() -> None:
+    """`mar` is Tuesday in Spanish and the beginning of March in English; days keep to themselves."""
+    assert weekdays().get("mar", 1) == 1
+    assert months().get("mar", 3) == 3
+    assert "1" not in months()
+
+
+@given(st.text(max_size=80))
+def test_any_words_are_read_or_refused(words: str) -> None:
+    """Nothing else ever happens, whatever the script."""
+    plain_times(words)
+    try:
+        parse_schedule(words, current=Schedule(times=()))
+        parse_until(words, now=NOW, zone=ZoneInfo("UTC"))
+    except InputError:
+        return
