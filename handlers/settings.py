@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from bot.domain.models import Style
+from bot.domain.models import Briefing, Style
 from bot.domain.zones import zone_label
 from bot.render.catalogue import languages, resolve
 from handlers.briefings import switches
@@ -28,7 +29,11 @@ _STYLES = {
 async def settings(call: Call) -> None:
     """Show what is set and the buttons that change it."""
     briefing = await call.briefing(fresh=True)
-    briefings, here = await call.briefings(), briefing.id
+    await _show(call, briefing, await call.briefings(), await reads_line(call))
+
+
+async def _show(call: Call, briefing: Briefing, briefings: list[Briefing], reads: str) -> None:
+    here = briefing.id
     lines = [
         call.text("settings.title"),
         *([call.text("schedule.about", name=briefing.name)] if len(briefings) > 1 else []),
@@ -40,7 +45,7 @@ async def settings(call: Call) -> None:
         call.text(_STYLES[briefing.style][1]),
         *([call.text("settings.preview")] if briefing.preview else []),
         call.text("settings.language", name=languages()[resolve(call.chat.language)]),
-        await reads_line(call),
+        reads,
         quiet_line(call),
         next_digest(call, briefing),
     ]
@@ -113,15 +118,21 @@ async def press(call: Call) -> None:
     `set:length:<n>`, `set:minutes:<n>`, `set:style:<style>`, `set:preview:<0|1>`.
     """
     briefing = await call.briefing()
-    if call.arg(0) == "length" and call.number(1) in LENGTHS:
-        await call.desk.briefings.set_layout(briefing.id, max_stories=call.number(1))
-    elif call.arg(0) == "minutes" and call.number(1) in MINUTES:
-        await call.desk.briefings.set_layout(briefing.id, minutes=call.number(1))
-    elif call.arg(0) == "style" and call.arg(1) in set(Style):
-        await call.desk.briefings.set_layout(briefing.id, style=Style(call.arg(1)))
-    elif call.arg(0) == "preview" and call.arg(1) in ("0", "1"):
-        await call.desk.briefings.set_layout(briefing.id, preview=call.arg(1) == "1")
-    await settings(call)
+    briefings, reads = await call.briefings(), await reads_line(call)
+    what, number = call.arg(0), call.number(1)
+    change: dict[str, Any] = {}
+    if what == "length" and number in LENGTHS:
+        change = {"max_stories": number}
+    elif what == "minutes" and number in MINUTES:
+        change = {"minutes": number}
+    elif what == "style" and call.arg(1) in set(Style):
+        change = {"style": Style(call.arg(1))}
+    elif what == "preview" and call.arg(1) in ("0", "1"):
+        change = {"preview": number == 1}
+    if change:
+        await call.desk.briefings.set_layout(briefing.id, **change)
+    changed = replace(briefing, **change)
+    await _show(call, changed, briefings, reads)
 
 
 async def language(call: Call) -> None:

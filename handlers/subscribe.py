@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.errors import InputError
+from bot.domain.models import Subscription
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
@@ -16,7 +17,7 @@ from handlers.looking import count_address, look_at, trusts
 from handlers.topics import offer_keys
 from handlers.wording import next_digest
 
-#: Followed things on one page of /list.
+#: FollowResult things on one page of /list.
 PAGE = 8
 
 
@@ -78,21 +79,32 @@ async def unsubscribe(call: Call) -> None:
 
 async def drop(call: Call) -> None:
     """Stop following one thing of the list: `un:<interest>:<page>`; `un::<page>` turns the page."""
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    names = {each.id: each.name for each in await call.briefings()}
     if call.arg(0):
         gone = await call.desk.subscriptions.unfollow_interest(
             call.chat.id, call.number(0), briefing_id=call.briefing_id
         )
         await call.notice(call.label("follow.gone_short", title=gone.title))
-    await _list(call, call.number(1))
+        about = {call.briefing_id} if call.briefing_id else set(names)
+        followed = [
+            each
+            for each in followed
+            if each.interest.id != gone.id or each.briefing_id not in about
+        ]
+    await _list(call, followed, names, call.number(1))
 
 
 async def listing(call: Call) -> None:
     """Show what is followed."""
-    await _list(call, 0)
-
-
-async def _list(call: Call, page: int) -> None:
     followed = await call.desk.subscriptions.followed(call.chat.id)
+    names = {each.id: each.name for each in await call.briefings()}
+    await _list(call, followed, names, 0)
+
+
+async def _list(
+    call: Call, followed: Sequence[Subscription], names: Mapping[int, str], page: int
+) -> None:
     if not followed:
         rows = await offer_keys(call, "topic", page=0)
         await call.show(call.text("list.empty"), rows)
@@ -100,7 +112,6 @@ async def _list(call: Call, page: int) -> None:
     pages = -(-len(followed) // PAGE)
     page = min(max(page, 0), pages - 1)
     shown = followed[page * PAGE : (page + 1) * PAGE]
-    names = {each.id: each.name for each in await call.briefings()}
     lines = [call.text("list.title", count=len(followed))]
     for each in shown:
         where = f" · {names[each.briefing_id]}" if len(names) > 1 else ""

@@ -65,6 +65,8 @@ class InboxUpdate:
     attempts: int
     received_at: datetime
     line: ChatLine = ChatLine.KNOWN
+    #: More of its chat waits behind what was given with it.
+    followed: bool = False
 
 
 def update_id(payload: Mapping[str, Any]) -> int | None:

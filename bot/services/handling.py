@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from itertools import takewhile
 from traceback import walk_tb
@@ -60,30 +60,54 @@ class Handling:
         self._finished: list[int] = []
         self._finishing = asyncio.Lock()
         self._beginning = Batcher(self._begin)
-        #: Attempts of this process that are counted and could not be taken back.
+        #: Attempts of this process that are counted and not made yet, or could not be taken back.
         self._counted: set[int] = set()
         #: Held by the one update in work that was tried before.
         self._suspect = asyncio.Lock()
 
     async def aclose(self) -> None:
-        """Count no more attempts."""
+        """Count no more attempts; those that were counted and not made are taken back."""
         await self._beginning.aclose()
+        if self._counted:
+            with suppress(RetryError):
+                await self._inbox.spare(*self._counted)
 
-    async def handle(self, updates: Sequence[InboxUpdate]) -> None:
-        """Handle some updates of one chat in order; never raises but when it is cancelled."""
+    def begins(self, taken: Sequence[InboxUpdate]) -> list[int]:
+        """Of updates that are taken, those that are begun at once: their attempts are counted.
+
+        The first of each chat, but what was tried before, which may wait for others like it.
+        """
+        first: dict[str, InboxUpdate] = {}
+        for each in taken:
+            first.setdefault(each.chat_key, each)
+        begun = [
+            each.update_id
+            for each in first.values()
+            if not each.attempts and not self._silenced(each.payload)
+        ]
+        self._counted.update(begun)
+        return begun
+
+    async def handle(self, updates: Sequence[InboxUpdate]) -> bool:
+        """Handle some updates of one chat in order; True when nothing of it can be left.
+
+        Never raises but when it is cancelled.
+        """
         try:
             for each in updates:
                 if self._silenced(each.payload):
                     await self._pass_over(each)
-                    return
+                    return False
                 self._count(each.chat_key)
                 finished = await self._handle_once(each)
                 while not finished:
                     finished = await self._handle_once(each, after_s=self._retry_s)
+            return not updates[-1].followed
         except RetryError as error:  # the database or Telegram is away: they are still open
             log_event(_LOG, logging.WARNING, "update.left_open", error=error)
             with aside():
                 await asyncio.sleep(max(self._retry_s, min(error.retry_after_s or 0.0, 30.0)))
+            return False
 
     async def _pass_over(self, first: InboxUpdate) -> None:
         """Put away an update that is met by silence, and all like it that follow in its chat."""

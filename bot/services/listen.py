@@ -74,6 +74,8 @@ class ListenService:
         self._places.freed = self._freed
         #: Whether more wait in some line than it had places.
         self._more = False
+        #: Whether something may be open of chats that are in work: it is looked for afterwards.
+        self._left = False
         #: Whether more waits at Telegram than it gave: it is taken in first, as what others wrote
         #: stands behind it.
         self._behind = False
@@ -117,7 +119,7 @@ class ListenService:
         if not updates:
             return 0
         stored = await self._inbox.store(updates, self._clock.now(), slow=self._slow)
-        self._arrived.set()
+        self._arrive()
         return stored
 
     async def receive(self, payload: bytes) -> None:
@@ -129,7 +131,7 @@ class ListenService:
         """
         found = read_update(payload)
         await self._inbox.store([found], self._clock.now(), polled=False, slow=self._slow)
-        self._arrived.set()
+        self._arrive()
 
     async def drain(self) -> int:
         """Take in and handle everything there is now, then return; how many were new."""
@@ -141,15 +143,16 @@ class ListenService:
 
     async def dispatch(self) -> None:
         """Handle every open update, then return."""
-        while True:
-            # looked at before the read: a chat may end its work meanwhile
-            idle = not self._places.busy
-            if await self._start_open():
-                continue
-            if idle:
-                return
-            if self._tasks:
+        self._arrived.set()
+        while self._arrived.is_set() or self._tasks:
+            if self._arrived.is_set():
+                await self._start_all()
+            else:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def _arrive(self) -> None:
+        self._left = self._left or bool(self._places.busy)
+        self._arrived.set()
 
     async def _poll_loop(self) -> None:
         failures = 0
@@ -179,10 +182,8 @@ class ListenService:
     async def _dispatch_loop(self) -> None:
         failures = 0
         while True:
-            self._arrived.clear()
             try:
-                while await self._start_open():
-                    pass
+                await self._start_all()
                 failures = 0
             except RetryError as error:
                 failures += 1
@@ -195,16 +196,28 @@ class ListenService:
                 async with asyncio.timeout(_LOOK_SOON_S if self._more else _LOOK_S):
                     await self._arrived.wait()
 
-    async def _start_open(self) -> int:
-        """Hand open updates of idle chats to tasks; how many."""
+    async def _start_all(self) -> None:
+        """Hand open updates of idle chats to tasks, as long as there are places."""
+        self._arrived.clear()
+        while await self._start_open():
+            pass
+
+    async def _start_open(self) -> bool:
+        """Hand open updates of idle chats to tasks; whether more may find a place."""
         free = self._places.free(behind=self._behind)
         if not any(free.values()):
-            return 0
-        found = await self._inbox.open(
-            sum(free.values()), busy=self._places.busy, much=self._places.much, room=free
+            self._more = True
+            return False
+        self._left = self._left and bool(self._places.busy)
+        found = await self._inbox.take(
+            sum(free.values()),
+            busy=self._places.busy,
+            much=self._places.much,
+            room=free,
+            begins=self._handling.begins,
         )
         begun = Counter({each.chat_key: each.line for each in found}.values())
-        self._more = any(begun[line] >= room > 0 for line, room in free.items())
+        self._more = any(begun[line] >= room for line, room in free.items())
         found.sort(key=lambda each: (each.chat_key, each.update_id))
         for key, grouped in groupby(found, key=lambda each: each.chat_key):
             updates = list(grouped)
@@ -212,18 +225,23 @@ class ListenService:
             task = asyncio.create_task(self._work(place, updates))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return len(found)
+        return bool(found) and self._more
 
     async def _work(self, place: ChatPlace, updates: Sequence[InboxUpdate]) -> None:
+        whole = False
         try:
             with working(place):
-                await self._handling.handle(updates)
+                whole = await self._handling.handle(updates)
         finally:
+            self._left = self._left or not whole
             place.end()
 
     def _freed(self, line: ChatLine) -> None:
-        """Look who is next; a crowd is not looked through for every single one of it that goes."""
-        if not self._more or self._places.half_free(line):
+        """Look who is next, where somebody may wait.
+
+        A crowd is not looked through for every single one of it that goes.
+        """
+        if self._places.half_free(line) if self._more else self._left:
             self._arrived.set()
 
 

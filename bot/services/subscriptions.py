@@ -181,9 +181,10 @@ class SubscriptionService:
         """
         entry = self.shelf.catalogue.entry(key)
         await self._check_room(chat_id)
-        topic = await self.shelf.topic(entry, language)
-        self.offered.forget()
-        return await self._follow_topic(chat_id, briefing_id, topic)
+        async with self._following.as_one():
+            topic = await self.shelf.topic(entry, language)
+            self.offered.forget()
+            return await self._follow_topic(chat_id, briefing_id, topic)
 
     async def follow_feed(
         self,
@@ -204,18 +205,19 @@ class SubscriptionService:
         await self._check_room(chat_id)
         if not trusted and await self.is_new(url):
             await self._check_sources()
-        source = await self._sources.add(
-            kind=SourceKind.of(url),
-            locator=url,
-            title=title or shown_locator(url),
-            now=self._clock.now(),
-            public=False,
-            trusted=trusted,
-        )
-        found = await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
-        if asked:
-            await self._following.remember(briefing_id, found.interest.id, asked)
-        return found
+        async with self._following.as_one():
+            source = await self._sources.add(
+                kind=SourceKind.of(url),
+                locator=url,
+                title=title or shown_locator(url),
+                now=self._clock.now(),
+                public=False,
+                trusted=trusted,
+            )
+            found = await self._follow_source(chat_id, briefing_id, source, headlines=headlines)
+            if asked:
+                await self._following.remember(briefing_id, found.interest.id, asked)
+            return found
 
     async def is_new(self, url: str) -> bool:
         """Whether nothing is polled at this address yet."""
@@ -359,8 +361,9 @@ class SubscriptionService:
     ) -> FollowResult:
         await self._check_room(chat_id)
         now = self._clock.now()
-        interest = await self._interests.ensure(kind, ref, title, now)
-        new = await self._following.subscribe(briefing_id, interest, now)
+        async with self._following.as_one():
+            interest = await self._interests.ensure(kind, ref, title, now)
+            new = await self._following.subscribe(briefing_id, interest, now)
         return FollowResult(interest=interest, new=new, headlines=tuple(headlines)[:3])
 
     async def _check_room(self, chat_id: int) -> None:

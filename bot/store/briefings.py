@@ -41,6 +41,7 @@ class BriefingStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.as_one = database.as_one
 
     async def of_chat(self, chat_id: int) -> list[Briefing]:
         """The briefings of a chat, the first one first."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import MAX_ATTEMPTS, ChatLine, InboxUpdate, chat_key, update_id
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
-from bot.store.lines import next_of_lines, of_one_line, tell_newcomers
+from bot.store.lines import NEXT_OF_LINES, PER_CHAT, of_one_line, room_of, tell_newcomers
 from bot.store.tables import bot_state, inbox
+from bot.store.types import Moment
 
 #: Telegram may begin again with a lower number after a week without updates, so an older offset
 #: is not used: what it then gives again is recognised by its number.
@@ -26,6 +28,16 @@ _OFFSET, _BOT = "inbox_offset", "bot"
 
 #: Escapes in JSON that may stand for NUL or for half a character.
 _UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+
+
+_OPEN = inbox.c.update_id.in_(bindparam("numbers", expanding=True)) & (inbox.c.state == "new")
+_BEGIN = update(inbox).where(_OPEN).values(attempts=inbox.c.attempts + 1)
+_SPARE = update(inbox).where(_OPEN, inbox.c.attempts > 0).values(attempts=inbox.c.attempts - 1)
+_DONE = (
+    update(inbox)
+    .where(_OPEN)
+    .values(state="done", payload="", chat_key="", done_at=bindparam("now", type_=Moment))
+)
 
 
 def _at_hand(_: Mapping[str, Any]) -> bool:
@@ -131,13 +143,14 @@ class InboxStore:
             return None
         return int(value["next"])
 
-    async def open(
+    async def take(
         self,
         limit: int,
         *,
         busy: Collection[str] = (),
         much: Collection[str] = (),
         room: Mapping[ChatLine, int] | None = None,
+        begins: Callable[[Sequence[InboxUpdate]], Sequence[int]] = lambda _: (),
     ) -> list[InboxUpdate]:
         """Updates of at most `limit` chats to be handled, oldest first, `PER_CHAT` of each.
 
@@ -145,11 +158,27 @@ class InboxStore:
         a gap, so handling them in the order given keeps the chat in order. A chat waits in the
         line of its oldest update, or in that of `much`; of a line come as many chats as it has
         `room`, and all that are given of a chat belong to it.
+
+        An attempt is counted at those that `begins` names, as by `begin`, and in the transaction
+        in which they are found; their `attempts` are those before.
         """
-        statement = next_of_lines(limit, busy=busy, much=much, room=room)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(statement)).all()
-        return [_update(row, line=ChatLine(row.stands)) for row in of_one_line(rows)]
+        given = {"limit": limit, "busy": list(busy), "much": list(much)}
+        given |= {room_of(line): limit if room is None else room.get(line, 0) for line in ChatLine}
+        async with self._database.write() as connection:
+            rows = (await connection.execute(NEXT_OF_LINES, given)).all()
+            chosen = of_one_line(rows)
+            found, whole = (Counter(row.chat_key for row in each) for each in (rows, chosen))
+            taken = [
+                _update(
+                    row,
+                    line=ChatLine(row.stands),
+                    followed=not whole[row.chat_key] == found[row.chat_key] < PER_CHAT,
+                )
+                for row in chosen
+            ]
+            if begun := begins(taken):
+                await connection.execute(_BEGIN, {"numbers": list(begun)})
+        return taken
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
         """Updates of one chat to be handled, in order, behind the one numbered `after`."""
@@ -165,11 +194,7 @@ class InboxStore:
     async def done(self, numbers: Sequence[int], now: datetime) -> None:
         """Updates were handled. What they said and where they came from is forgotten at once."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(inbox)
-                .where(inbox.c.update_id.in_(numbers), inbox.c.state == "new")
-                .values(state="done", payload="", chat_key="", done_at=now)
-            )
+            await connection.execute(_DONE, {"numbers": list(numbers), "now": now})
 
     async def begin(self, numbers: Sequence[int]) -> None:
         """Count an attempt at each, before it is made.
@@ -177,20 +202,12 @@ class InboxStore:
         What ends the process, or hangs until somebody does, is so counted as well.
         """
         async with self._database.write() as connection:
-            await connection.execute(
-                update(inbox)
-                .where(inbox.c.update_id.in_(numbers), inbox.c.state == "new")
-                .values(attempts=inbox.c.attempts + 1)
-            )
+            await connection.execute(_BEGIN, {"numbers": list(numbers)})
 
-    async def spare(self, number: int) -> None:
-        """Take the last attempt back: that it failed was not the update's fault."""
+    async def spare(self, *numbers: int) -> None:
+        """Take the last attempts back: they were not made, or failed by no fault of the updates."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(inbox)
-                .where(inbox.c.update_id == number, inbox.c.state == "new", inbox.c.attempts > 0)
-                .values(attempts=inbox.c.attempts - 1)
-            )
+            await connection.execute(_SPARE, {"numbers": list(numbers)})
 
     async def failed(self, number: int, error: str, now: datetime) -> bool:
         """The last attempt failed; True when it is now quarantined, after `MAX_ATTEMPTS`."""
@@ -232,7 +249,7 @@ class InboxStore:
         return gone.rowcount
 
 
-def _update(row: Row[Any], *, line: ChatLine | None = None) -> InboxUpdate:
+def _update(row: Row[Any], *, line: ChatLine | None = None, followed: bool = False) -> InboxUpdate:
     return InboxUpdate(
         update_id=row.update_id,
         chat_key=row.chat_key,
@@ -240,6 +257,7 @@ def _update(row: Row[Any], *, line: ChatLine | None = None) -> InboxUpdate:
         attempts=row.attempts,
         received_at=row.received_at,
         line=ChatLine(row.line) if line is None else line,
+        followed=followed,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import ChatLine
@@ -36,20 +36,21 @@ async def tell_newcomers(
             row["line"] = ChatLine.NEW.value
 
 
-def next_of_lines(
-    limit: int, *, busy: Collection[str], much: Collection[str], room: Mapping[ChatLine, int] | None
-) -> Select[Any]:
-    """The first updates of the chats that come next; see `InboxStore.open`."""
-    waiting = select(inbox.c.chat_key, func.min(inbox.c.update_id).label("head"))
-    waiting = waiting.where(inbox.c.state == "new").group_by(inbox.c.chat_key)
-    if busy:
-        waiting = waiting.where(inbox.c.chat_key.not_in(busy))
-    chats = waiting.subquery()
-    line = (
-        case((chats.c.chat_key.in_(much), ChatLine.MUCH.value), else_=inbox.c.line)
-        if much
-        else inbox.c.line
+def _next_of_lines() -> Select[Any]:
+    """The first updates of the chats that come next; see `InboxStore.take`.
+
+    For `busy` and `much` chat keys, the `limit`, and the room of each line by its value. Put
+    together once: that costs more than what it finds.
+    """
+    limit: BindParameter[int] = bindparam("limit", type_=Integer)
+    chats = (
+        select(inbox.c.chat_key, func.min(inbox.c.update_id).label("head"))
+        .where(inbox.c.state == "new", inbox.c.chat_key.not_in(bindparam("busy", expanding=True)))
+        .group_by(inbox.c.chat_key)
+        .subquery()
     )
+    had_much = chats.c.chat_key.in_(bindparam("much", expanding=True))
+    line = case((had_much, ChatLine.MUCH.value), else_=inbox.c.line)
     first = (
         select(chats.c.chat_key, chats.c.head, line.label("line"))
         .join(inbox, inbox.c.update_id == chats.c.head)
@@ -58,14 +59,16 @@ def next_of_lines(
     turn = func.row_number().over(partition_by=first.c.line, order_by=first.c.head)
     turns = select(first, turn.label("turn")).subquery()
     # Only what may be taken leaves the database: thousands may wait.
-    most = (
-        case(*((turns.c.line == each.value, room.get(each, 0)) for each in ChatLine), else_=0)
-        if room is not None
-        else limit
+    room = case(
+        *(
+            (turns.c.line == each.value, bindparam(room_of(each), type_=Integer))
+            for each in ChatLine
+        ),
+        else_=0,
     )
     chosen = (
         select(turns)
-        .where(turns.c.turn <= most)
+        .where(turns.c.turn <= room)
         .order_by(turns.c.turn, turns.c.line)
         .limit(limit)
         .subquery()
@@ -82,6 +85,14 @@ def next_of_lines(
         .subquery()
     )
     return select(theirs).where(theirs.c.place <= PER_CHAT).order_by(theirs.c.update_id)
+
+
+def room_of(line: ChatLine) -> str:
+    """What the room of a line is called among what `NEXT_OF_LINES` is given."""
+    return f"room_{line.name.lower()}"
+
+
+NEXT_OF_LINES = _next_of_lines()
 
 
 def of_one_line(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

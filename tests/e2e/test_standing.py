@@ -114,7 +114,7 @@ async def test_an_update_that_ends_the_process_is_quarantined_after_three_times(
     handled = file.read_text(encoding="utf-8").splitlines()
     wanted = [f"other {n}" for n in range(2, 12)] + ["after", f"given up: {POISON}"]
     assert sorted(handled) == sorted(wanted)
-    assert await inbox.open(1) == []
+    assert await inbox.take(1) == []
     assert await inbox.dead() == 1
 
 

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
+from bot.domain.models import InterestKind
+from bot.services.quotas import Quotas
 from bot.store.database import Database
+from bot.store.interests import InterestStore
+from bot.store.tables import outbox
 from tests.support.office import office
-from tests.support.people import NOW
+from tests.support.people import NOW, message, press, publish_articles
 
 #: For the inbox and its lines, who the chat is, its making, what it was asked and follows, and the offers.
 MOST_OF_A_NEWCOMER = 17
@@ -32,6 +36,67 @@ def _statements(database: Database) -> Iterator[list[str]]:
         yield asked
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+#: From an update that comes in to its answer: three for the inbox (stored, taken with the attempt
+#: counted, done), one in which all is read, one in which all is written.
+MOST_OF_A_COMMAND = 5
+
+
+@contextmanager
+def _transactions(database: Database) -> Iterator[list[int]]:
+    """One for each transaction that begins meanwhile."""
+    begun: list[int] = []
+
+    def note(_connection: Any) -> None:
+        begun.append(1)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "begin", note)
+    try:
+        yield begun
+    finally:
+        event.remove(engine, "begin", note)
+
+
+async def test_what_people_do_costs_at_most_five_transactions(database: Database) -> None:
+    """From an update that comes in to the answer to it, with the inbox's own."""
+    interests = InterestStore(database)
+    async with office(database, quotas=Quotas(commands=100), catalogue="all") as lite:
+        topic = await interests.add_topic(name="space", title="Space", words="moon", now=NOW)
+        await lite.say("/start")
+        space = await interests.ensure(InterestKind.TOPIC, str(topic.id), "Space", NOW)
+        acts = {
+            "/subscribe space": "now follow",
+            "/search headline": "Results",
+            "/digest": "",
+            "/subscribe black holes": "now follow",
+            "/subscribe technology": "now follow",
+            "/list": "You follow 3 things",
+            "/settings": "Settings",
+            "/status": "Status",
+            f"press un:{space.id}:0": "You follow 2 things",
+            "press set:style:compact": "headlines",
+            "press lang:de": "Sprache",
+            "/unsubscribe black holes": "",
+        }
+        spent: dict[str, int] = {}
+        for number, (act, answer) in enumerate(acts.items(), start=1000):
+            if act == "/search headline":
+                await publish_articles(database, space, {1: NOW, 2: NOW})
+            if act.startswith("press"):
+                update = press(number, act.removeprefix("press "))
+            else:
+                update = message(number, act, at=lite.clock.now())
+            before = len(lite.telegram.calls)
+            with _transactions(database) as begun:
+                await lite.desk.inbox.store([update], lite.clock.now())
+                await lite.listen.dispatch()
+            assert answer in "".join(lite.texts(before)), act
+            spent[act] = len(begun)
+        assert {act: n for act, n in spent.items() if n > MOST_OF_A_COMMAND} == {}
+        async with database.read() as connection:  # the digest was made
+            assert await connection.scalar(select(func.count()).select_from(outbox)) == 1
 
 
 async def test_a_newcomer_costs_few_statements(database: Database) -> None:

@@ -178,7 +178,7 @@ async def test_an_update_that_is_none_is_quarantined(lite: Office) -> None:
     ]
     answers = await lite.give(*odd, message(6, "/cancel"))
     assert len(answers) == 1
-    assert await lite.desk.inbox.open(1) == []
+    assert await lite.desk.inbox.take(1) == []
 
 
 async def test_edited_messages_run_nothing(lite: Office) -> None:
@@ -217,7 +217,7 @@ async def test_what_surely_did_not_leave_is_tried_again_and_what_may_have_is_not
     assert len(await lite.say("/privacy")) == 1
     lite.telegram.broken = [("editMessageText", True), ("answerCallbackQuery", True)]
     assert len(await lite.press("set")) == 1
-    assert await lite.desk.inbox.open(1) == []
+    assert await lite.desk.inbox.take(1) == []
     assert await lite.desk.inbox.dead() == 0
 
 

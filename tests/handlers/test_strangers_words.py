@@ -46,7 +46,7 @@ async def test_hostile_words_can_be_followed_on_both_engines(patient: Office) ->
         answers = await patient.say(f"/subscribe {words}", chat_id=2000 + number // 50)
         assert answers, words
     assert await patient.desk.inbox.dead() == 0
-    assert await patient.desk.inbox.open(1) == []
+    assert await patient.desk.inbox.take(1) == []
 
 
 @pytest.mark.parametrize("word", ["a", "bank", "running", "o'neill", "中", "rock'n'roll"])
@@ -114,5 +114,5 @@ async def test_a_search_that_takes_too_long_is_told_once(database: Database, ask
         assert len(answers) == 1
         assert "too long" in answers[0]
         assert await desk.desk.inbox.dead() == 0
-        assert await desk.desk.inbox.open(1) == []
+        assert await desk.desk.inbox.take(1) == []
         assert "too long" not in (await desk.say(asked))[0]

@@ -209,9 +209,9 @@ async def test_many_who_are_known_leave_turns_to_newcomers(database: Database) -
         await meet(database, number, now=NOW - timedelta(hours=1))
     await inbox.store([message(n, "x", chat_id=n) for n in range(1, 21)], NOW)
     await inbox.store([message(n, "x", chat_id=CROWD + n) for n in range(21, 41)], NOW)
-    found = await inbox.open(10)
+    found = await inbox.take(10)
     assert Counter(each.line for each in found) == {ChatLine.KNOWN: 5, ChatLine.NEW: 5}
-    found = await inbox.open(10, room={ChatLine.KNOWN: 9, ChatLine.NEW: 2})
+    found = await inbox.take(10, room={ChatLine.KNOWN: 9, ChatLine.NEW: 2})
     assert Counter(each.line for each in found) == {ChatLine.KNOWN: 8, ChatLine.NEW: 2}
-    found = await inbox.open(40, room={ChatLine.KNOWN: 40})
+    found = await inbox.take(40, room={ChatLine.KNOWN: 40})
     assert Counter(each.line for each in found) == {ChatLine.KNOWN: 20}

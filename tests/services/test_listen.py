@@ -100,7 +100,7 @@ async def test_an_update_is_confirmed_only_after_it_is_stored(database: Database
     listen = _service(database, telegram, Handler())
     await listen.poll_once(timeout_s=0)
     assert telegram.offsets == [None]
-    assert len(await inbox.open(10)) == 1
+    assert len(await inbox.take(10)) == 1
     await listen.poll_once(timeout_s=0)
     assert telegram.offsets == [None, 6]
 
@@ -193,7 +193,7 @@ async def test_stopping_lets_what_is_in_work_end(database: Database) -> None:
     finish.set()
     await running
     assert handler.handled == [(1001, "a")]
-    assert await InboxStore(database).open(1) == []
+    assert await InboxStore(database).take(1) == []
 
 
 @pytest.mark.parametrize(
@@ -205,4 +205,4 @@ async def test_what_is_no_update_is_dropped(payload: bytes, database: Database) 
     listen = _service(database, Telegram(), Handler())
     with pytest.raises(DropError):
         await listen.receive(payload)
-    assert await InboxStore(database).open(1) == []
+    assert await InboxStore(database).take(1) == []
