@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench mutants abuse faults week lock format clean
+.PHONY: run test setup check lint browser bench mutants abuse faults week docs sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -64,6 +64,15 @@ faults: $(VENV)/.dev ## the full fault matrix, printed as a table
 
 week: $(VENV)/.dev ## a week of eleven papers in minutes, counted at one reader's chat
 	$(BIN)/python -m tests.week
+
+docs: $(VENV)/.dev ## write what of the documentation follows from the program
+	$(BIN)/python -m tests.make_docs
+
+sbom: setup ## a bill of materials (CycloneDX) of what is installed for running
+	@$(BIN)/python -m tests.make_sbom
+
+licences: setup ## what each package says of its licence
+	@$(BIN)/python -m tests.make_sbom --licences
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
