@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 def licence_of(name: str) -> str:
     """What a package says of its licence, in one line; empty when it is not installed here."""
     try:
-        said = metadata(name)
+        said: Any = metadata(name)  # its `get` came with Python 3.12's stubs alone
     except PackageNotFoundError:
         return ""
     classified = [
@@ -28,12 +28,8 @@ def licence_of(name: str) -> str:
         for each in said.get_all("Classifier") or ()
         if each.startswith("License ::") and not each.endswith("OSI Approved")
     ]
-    words = _field(said, "License-Expression") or "; ".join(classified) or _field(said, "License")
+    words = said.get("License-Expression") or "; ".join(classified) or said.get("License") or ""
     return words.strip().splitlines()[0][:80] if words.strip() else ""
-
-
-def _field(said: PackageMetadata, name: str) -> str:
-    return said[name] if name in said else ""
 
 
 def components() -> list[dict[str, Any]]:
