@@ -13,7 +13,7 @@ from typing import Protocol
 
 
 class Place(Protocol):
-    """What is given up for as long as nothing can be done."""
+    """All that is given up for as long as nothing can be done."""
 
     def leave(self) -> None:
         """Somebody else may work."""
@@ -27,7 +27,7 @@ _PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
 
 @contextmanager
 def working(place: Place) -> Iterator[None]:
-    """What is done in this block, and in tasks begun there, is done in the place."""
+    """All that is done in this block, and in tasks begun there, is done in the place."""
     token = _PLACE.set(place)
     try:
         yield

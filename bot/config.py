@@ -316,7 +316,7 @@ def shown_settings(settings: Settings) -> Mapping[str, str]:
 
 
 def _inconsistencies(settings: Settings) -> list[str]:
-    """What only shows when settings are looked at together."""
+    """All that only shows when settings are looked at together."""
     problems = []
     secret = settings.webhook_secret.get_secret_value()
     if settings.webhook_url and len(secret) < 32:

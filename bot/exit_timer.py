@@ -31,7 +31,7 @@ class _Event(ctypes.Structure):
 
 
 class _Moments(ctypes.Structure):
-    """`struct itimerspec`."""
+    """The C structure `itimerspec`."""
 
     _fields_ = (
         ("interval_s", ctypes.c_long),

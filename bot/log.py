@@ -106,7 +106,7 @@ class _Repeats(logging.Filter):
         self._since: dict[Any, tuple[float, logging.LogRecord, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written now."""
+        """True if the line is written now."""
         if record.levelno < logging.WARNING or hasattr(record, "held_back"):
             return True
         key, now = self._key(record), record.created
@@ -164,7 +164,7 @@ def log_event(logger: logging.Logger, level: int, event: str, **fields: object) 
 
 
 def set_level(level: str) -> None:
-    """How much is logged from now on; libraries that say too much never below WARNING."""
+    """The level that is logged from now on; libraries that say too much never below WARNING."""
     root = logging.getLogger()
     root.setLevel(level.upper())
     for name in TALKATIVE:

@@ -62,7 +62,7 @@ class _Child:
                         "-I",
                         "-c",
                         _BOOT,
-                        json.dumps([os.path.abspath(entry) for entry in sys.path]),  # noqa: PTH100 - sys.path holds text
+                        json.dumps([os.path.abspath(entry) for entry in sys.path]),  # noqa: PTH100 - text
                         *map(str, (theirs.fileno(), os.getpid(), memory_bytes, cpu_s)),
                     ],
                     stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""What runs inside a worker process of `bot.offload`: takes jobs from a socket, one at a time."""
+"""All that runs inside a worker process of `bot.offload`: takes jobs from a socket, one at a time."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class SourceFetcher(Protocol):
     """Reads sources of any kind."""
 
     async def fetch(self, source: Source) -> Fetched:
-        """What the source has now. Raises `FetchError` only; may be called again at once."""
+        """All that the source has now. Raises `FetchError` only; may be called again at once."""
 
 
 class Workbench(Protocol):
@@ -39,7 +39,7 @@ class Workbench(Protocol):
 
 
 class UpdateSource(Protocol):
-    """Where updates are polled from."""
+    """A source of updates by long polling."""
 
     async def get_updates(
         self, *, offset: int | None, timeout_s: float
@@ -55,7 +55,7 @@ class UpdateSource(Protocol):
 
 
 class UpdateHandler(Protocol):
-    """What is done about an update."""
+    """All that is done about an update."""
 
     async def handle(self, payload: Mapping[str, Any]) -> None:
         """Do it. Any error means that it was not done and may be tried again."""
@@ -73,7 +73,7 @@ class FoundFeed(Protocol):
 
     @property
     def title(self) -> str:
-        """What it calls itself."""
+        """All that it calls itself."""
 
     @property
     def headlines(self) -> Sequence[str]:
@@ -81,7 +81,7 @@ class FoundFeed(Protocol):
 
 
 class Discovery(Protocol):
-    """Finds feeds."""
+    """Finder of feeds behind an address."""
 
     async def discover(self, address: str) -> Sequence[FoundFeed]:
         """The feeds behind an address, best first; empty when there are none. Raises `FetchError`."""
@@ -95,14 +95,14 @@ class PartTransport(Protocol):
         """The longest a send can take, in seconds."""
 
     async def send(self, part: OutboxPart) -> RequestVerdict:
-        """What is known of the one request made; raises nothing."""
+        """Knowledge of the one request made; raises nothing."""
 
     async def probe(self) -> RequestVerdict:
         """Ask the server something that changes nothing; raises nothing."""
 
 
 class Admission(Protocol):
-    """Who may send next."""
+    """Admission of the next send."""
 
     @property
     def rate(self) -> float:
@@ -114,7 +114,7 @@ class Admission(Protocol):
 
     @property
     def queued(self) -> int:
-        """How many wait whose chat could be written to at once."""
+        """The number of those that wait whose chat could be written to at once."""
 
     async def acquire(self, lane: Lane, chat: int | None, *, group: bool = False) -> None:
         """Wait for a grant; a bulk one is given back by `release`."""
@@ -126,7 +126,7 @@ class Admission(Protocol):
         """A send was one too many; whether the whole bot must wait."""
 
     def set_in_flight(self, capacity: int) -> None:
-        """How many bulk sends may be under way at once."""
+        """The number of bulk sends that may be under way at once."""
 
 
 __all__: Sequence[str] = (

@@ -1,1 +1,1 @@
-"""What people can say to the bot: one file per feature, listed in `handlers.registry`."""
+"""All that people can say to the bot: one file per feature, listed in `handlers.registry`."""

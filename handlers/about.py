@@ -1,4 +1,4 @@
-"""Which briefing a command is about: told by its words once, before the command runs."""
+"""The briefing of a command: told by its words once, before the command runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people may have the instance read, for operators: how much it is, who is at the limit."""
+"""All that people may have the instance read, for operators: how much it is, who is at the limit."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ async def held(call: Call) -> None:
 
 
 async def release(call: Call) -> None:
-    """Send again."""
+    """Sends again what was held back."""
     done = await call.desk.operations.delivery.resume()
     await call.show(call.text("hold.off" if done else "hold.none"))
 

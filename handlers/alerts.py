@@ -1,4 +1,4 @@
-"""What is told at once: words, or a mark on anything that is followed."""
+"""All that is told at once: words, or a mark on anything that is followed."""
 
 from __future__ import annotations
 

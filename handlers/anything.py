@@ -1,4 +1,4 @@
-"""What is done with whatever is no command: words, links, forwarded posts, pictures, places."""
+"""All that is done with whatever is no command: words, links, forwarded posts, pictures, places."""
 
 from __future__ import annotations
 

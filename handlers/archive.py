@@ -9,7 +9,7 @@ from handlers.keyboards import Key, key, url_key
 
 
 async def archive(call: Call) -> None:
-    """Where the chat's editions are as pages, or what that would be."""
+    """The place where the chat's editions are as pages, or what that would be."""
     if not call.desk.public_url:
         await call.show(call.text("archive.off"))
         return

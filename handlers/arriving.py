@@ -126,7 +126,7 @@ class Arrivals:
         return False
 
     async def _known_title(self, call: Call, about: int) -> str:
-        """What a chat is called, for who set it up; nobody else learns it by a made-up button."""
+        """The name of a chat, for who set it up; nobody else learns it by a made-up button."""
         known = await self._desk.set_up.by(call.person_id, limit=_KNOWN)
         return next((titled(each) for each in known if each.id == about), "?")
 
@@ -136,7 +136,7 @@ class Arrivals:
             await self._bot.answer_callback_query(update.callback_query.id)
 
     def _defaults(self, update: Update, kind: ChatKind) -> ChatDefaults:
-        """What a new chat starts with; a person's own zone is guessed from their language."""
+        """The defaults of a new chat; a person's own zone is guessed from their language."""
         person, defaults = update.effective_user, self._desk.defaults
         if kind is not ChatKind.PRIVATE or person is None:
             return defaults

@@ -1,4 +1,4 @@
-"""What a file of /export brings back beside what is followed: saved stories, mutes, wishes."""
+"""All that a file of /export brings back beside what is followed: saved stories, mutes, wishes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def _saved(call: Call, portable: Portable) -> None:
 
 
 def _moment(written: str, now: datetime) -> datetime:
-    """When it was saved; now, where the file does not say or names a time to come."""
+    """The moment when it was saved; now, where the file does not say or names a time to come."""
     try:
         at = datetime.fromisoformat(written)
     except ValueError:
@@ -74,7 +74,7 @@ async def _source(call: Call, thing: Thing) -> int:
 
 
 async def _words(call: Call, thing: Thing) -> str:
-    """What is wished for in its normal form, empty where it cannot be."""
+    """All that is wished for in its normal form, empty where it cannot be."""
     if "words" not in thing:
         number = await _source(call, thing)
         return of_source(number) if number else ""

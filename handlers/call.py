@@ -77,7 +77,7 @@ class Call:
 
     @property
     def place(self) -> Chat:
-        """Where it was asked and is answered."""
+        """The place where it was asked and is answered."""
         return self.home or self.chat
 
     @property
@@ -87,7 +87,7 @@ class Call:
 
     @property
     def counted_id(self) -> int:
-        """Whose commands these are for quotas: the person's, or the chat's where there is none."""
+        """The bearer of a command's quotas: the person's, or the chat's where there is none."""
         shared = self.person_id == 0 or self.person_id in SHARED_IDS
         return self.chat.telegram_id if shared else self.person_id
 
@@ -103,17 +103,17 @@ class Call:
 
     @property
     def private(self) -> bool:
-        """Whether it is asked alone with the bot."""
+        """True if it is asked alone with the bot."""
         return self.place.kind is ChatKind.PRIVATE
 
     @property
     def pressed(self) -> bool:
-        """Whether a button was pressed."""
+        """True if a button was pressed."""
         return self.update.callback_query is not None
 
     @property
     def own_words(self) -> bool:
-        """Whether who asks wrote it: not forwarded, not by way of a bot or a channel."""
+        """True if who asks wrote it: not forwarded, not by way of a bot or a channel."""
         message = self.update.message
         return message is None or (
             message.forward_origin is None
@@ -326,7 +326,7 @@ def titled(chat: Chat) -> str:
 
 
 def whole_number(words: str) -> int:
-    """What a button carries as a number, 0 when it is none that a database could hold."""
+    """All that a button carries as a number, 0 when it is none that a database could hold."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
 
 

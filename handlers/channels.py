@@ -213,7 +213,7 @@ def _absent() -> InputError:
 
 
 def _may_post(kind: ChatKind, mine: ChatMember) -> bool:
-    """Whether the bot can write there."""
+    """True if the bot can write there."""
     if isinstance(mine, ChatMemberAdministrator):
         return kind is not ChatKind.CHANNEL or bool(mine.can_post_messages)
     if isinstance(mine, ChatMemberRestricted):

@@ -1,4 +1,4 @@
-"""How a feature says what it offers: the menu, /help and the routing follow from it."""
+"""Declarations of features: the menu, /help and the routing follow from it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AnswerRun = Callable[["Call", Mapping[str, Any]], Awaitable[None]]
 
 
 class Who(StrEnum):
-    """Who may do something."""
+    """The circle of people who may do something."""
 
     #: Everybody who can write in the chat.
     ANYONE = "anyone"
@@ -26,7 +26,7 @@ class Who(StrEnum):
 
 
 class About(StrEnum):
-    """What a command's words may name first: one of the chat's briefings."""
+    """All that a command's words may name first: one of the chat's briefings."""
 
     #: The command is about the whole chat.
     CHAT = "chat"
@@ -73,7 +73,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedAnswer:
-    """What is done with a typed answer, by the name under which it was asked for."""
+    """All that is done with a typed answer, by the name under which it was asked for."""
 
     name: str
     run: AnswerRun

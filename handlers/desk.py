@@ -1,4 +1,4 @@
-"""What handlers may call; put together once."""
+"""Everything that handlers may call; put together once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from bot.store.why import WhyStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operations:
-    """What operators, and Telegram's own news about chats, change."""
+    """All that operators, and Telegram's own news about chats, change."""
 
     outbox: OutboxAdminStore
     broadcasts: BroadcastStore
@@ -78,7 +78,7 @@ class Operations:
 
 
 class More(TypedDict):
-    """What of a desk is no store and no service of its own; see `Desk`."""
+    """All that of a desk is no store and no service of its own; see `Desk`."""
 
     defaults: ChatDefaults
     admin_ids: Set[int]

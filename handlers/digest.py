@@ -1,4 +1,4 @@
-"""What is new now, and what the next digest would say."""
+"""All that is new now, and what the next digest would say."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def digest(call: Call) -> None:
 
 
 async def reading_first(call: Call, briefing: Briefing) -> bool:
-    """Whether something followed is read for the first time: then it says so.
+    """True if something followed is read for the first time: then it says so.
 
     The digest comes by itself when that is done, or after a while with what is there.
     """
@@ -56,7 +56,7 @@ async def sample(call: Call, *, most: int = 1) -> None:
 
 
 async def first_thing(call: Call, *, most: int = 1) -> bool:
-    """Whether what is followed are the first ones, so many, and nothing was told yet.
+    """True if what is followed are the first ones, so many, and nothing was told yet.
 
     Never of a chat that is set up from elsewhere: nothing comes there before its time.
     """
@@ -67,7 +67,7 @@ async def first_thing(call: Call, *, most: int = 1) -> bool:
 
 
 async def never_told(call: Call) -> bool:
-    """Whether the chat has had no digest yet."""
+    """True if the chat has had no digest yet."""
     return await call.desk.chats.last_digest(call.chat.id) is None
 
 

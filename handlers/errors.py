@@ -1,4 +1,4 @@
-"""What a person is told when something cannot be done, and when it broke."""
+"""All that a person is told when something cannot be done, and when it broke."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ async def import_(call: Call) -> None:
 
 
 def is_list(document: Document) -> bool:
-    """Whether a file that was sent is perhaps a list."""
+    """True if a file that was sent is perhaps a list."""
     return (document.file_name or "").lower().endswith(_NAMES)
 
 

@@ -1,4 +1,4 @@
-"""Why not: what became of a story that somebody names by words or by its link."""
+"""The reason of a silence: what became of a story that somebody names by words or by its link."""
 
 from __future__ import annotations
 

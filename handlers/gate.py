@@ -1,4 +1,4 @@
-"""What comes before anything is done: may they, is it too much, is it too late.
+"""All that comes before anything is done: may they, is it too much, is it too late.
 
 The order is told here once: what somebody wants goes through `STEPS` one by one, and the first
 that does not let it pass has said what there is to say. Who is banned gets no further than
@@ -27,7 +27,7 @@ STALE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody wants to have done."""
+    """All that somebody wants to have done."""
 
     #: The command, verb or question, for the books.
     name: str = ""
@@ -50,13 +50,13 @@ Step = Callable[[Asking], Awaitable[bool]]
 
 
 async def rights(asking: Asking) -> bool:
-    """Whether they may; who may not and is told nothing is not counted either."""
+    """True if they may; who may not and is told nothing is not counted either."""
     asking.ruling = await ruling(asking.call, asking.act.who, asking.members)
     return asking.ruling.allowed or bool(asking.ruling.key)
 
 
 async def quota(asking: Asking) -> bool:
-    """Whether it is not too much; says so once when it is."""
+    """True if it is not too much; says so once when it is."""
     call = asking.call
     if operator(call):
         return True
@@ -88,7 +88,7 @@ async def books(asking: Asking) -> bool:
 
 
 async def in_time(asking: Asking) -> bool:
-    """Whether something heavy was not asked for long ago; says so when it was."""
+    """True if something heavy was not asked for long ago; says so when it was."""
     late = asking.act.heavy and asking.call.now - asking.call.at > STALE
     if late:
         await asking.call.reply(asking.call.text("error.stale"))
@@ -106,7 +106,7 @@ class Gate:
         self._members = members
 
     async def passes(self, call: Call, act: Act, *, steps: tuple[Step, ...] = STEPS) -> bool:
-        """Whether something is done; whoever should know hears why not."""
+        """True if something is done; whoever should know hears why not."""
         asking = Asking(call=call, act=act, members=self._members, ruling=SILENT)
         for step in steps:
             if not await step(asking):

@@ -16,7 +16,7 @@ _MAX_LABEL_CHARS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One button."""
+    """A button of a keyboard."""
 
     label: str
     #: `verb:arguments`, at most 55 bytes: a thread is named after them. Empty where an address is.

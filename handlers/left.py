@@ -1,4 +1,4 @@
-"""What a digest left out: opened by its buttons, page by page."""
+"""All that a digest left out: opened by its buttons, page by page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def door_keys(call: Call, left: LeftOut, door: str | int) -> list[Key]:
 
 
 async def left_lines(call: Call, left: LeftOut) -> list[str]:
-    """What was left out and why, a sentence for each kind."""
+    """All that was left out and why, a sentence for each kind."""
     lines = []
     if left.rest:
         lines.append(call.text("left.line_rest", count=left.more))

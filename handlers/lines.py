@@ -1,4 +1,4 @@
-"""Which updates ask for what takes longer: they wait in a line of their own."""
+"""The updates that take longer: they wait in a line of their own."""
 
 from __future__ import annotations
 

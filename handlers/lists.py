@@ -1,4 +1,4 @@
-"""What a chat follows, taken away and brought back, here or from another reader."""
+"""All that a chat follows, taken away and brought back, here or from another reader."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SharedLists:
         self._subscriptions = desk.subscriptions
 
     async def thing(self, each: Subscription, *, secrets: bool) -> Thing | None:
-        """What stands for a followed thing elsewhere; None when only this chat may have it.
+        """All that stands for a followed thing elsewhere; None when only this chat may have it.
 
         With `secrets` the addresses that the chat itself brought are whole, tokens and all.
         """
@@ -136,7 +136,7 @@ class SharedLists:
 
     @staticmethod
     def read(data: bytes) -> tuple[Portable, list[Thing]]:
-        """What a list of any kind brings, and what of it names nothing that can be followed.
+        """All that a list of any kind brings, and what of it names nothing that can be followed.
 
         OPML of any reader or bot, the JSON of /export, or a text with one address a line.
 
@@ -158,7 +158,7 @@ class SharedLists:
         return Portable(briefings=[PortableBriefing(name="", follows=things)]), unusable
 
     async def is_new(self, thing: Thing) -> bool:
-        """Whether an address would be polled that was not."""
+        """True if an address would be polled that was not."""
         return "url" in thing and await self._subscriptions.is_new(str(thing["url"]))
 
     async def follow(
@@ -199,7 +199,7 @@ def _title(thing: Thing, address: str) -> str:
 
 
 def _may_leave(source: Source, *, secrets: bool) -> bool:
-    """Whether a source's address may be given to the chat that follows it."""
+    """True if a source's address may be given to the chat that follows it."""
     if source.kind not in _PEOPLES:
         return False
     bare = shown_locator(source.locator) == source.locator

@@ -28,11 +28,11 @@ class Said(Protocol):
     async def __call__(
         self, call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False
     ) -> None:
-        """Say it."""
+        """Says the answer in the chat."""
 
 
 def trusts(call: Call) -> bool:
-    """Whether an address may be on a private network: an operator asks, as themselves."""
+    """True if an address may be on a private network: an operator asks, as themselves."""
     return call.desk.trusts_everybody or operator(call)
 
 

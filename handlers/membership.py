@@ -1,4 +1,4 @@
-"""What Telegram tells of chats: blocked, back again, added, removed, migrated."""
+"""All that Telegram tells of chats: blocked, back again, added, removed, migrated."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ class Membership:
 
 
 def _writes(member: ChatMember) -> bool:
-    """Whether somebody may post in a channel."""
+    """True if somebody may post in a channel."""
     return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
 
 
 def _muted(change: ChatMemberUpdated) -> bool:
-    """Whether the bot is still there but may not write."""
+    """True if the bot is still there but may not write."""
     return getattr(change.new_chat_member, "can_send_messages", None) is False

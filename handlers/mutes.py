@@ -1,4 +1,4 @@
-"""What the chat does not want to read about: words, and ready sets of them."""
+"""All that the chat does not want to read about: words, and ready sets of them."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ async def _unmute(call: Call, mute_id: int) -> None:
 
 
 async def _screen(call: Call, page: int) -> None:
-    """What is muted, each with a button that takes it away; sets that may be muted."""
+    """All that is muted, each with a button that takes it away; sets that may be muted."""
     mutes = await call.desk.mutes.of_chat(call.chat.id)
     pages = max(1, -(-len(mutes) // PAGE))
     page = min(page, pages - 1)
@@ -143,7 +143,7 @@ async def _screen(call: Call, page: int) -> None:
 
 
 def name_of(call: Call, mute: Mute) -> str:
-    """What a mute is called to the chat."""
+    """The name of a mute to the chat."""
     name = mute.ready_set
     return call.label(_SETS[name]) if name else mute.title
 

@@ -1,4 +1,4 @@
-"""Where somebody is, sent as a place: it sets the zone and is not kept."""
+"""A place that somebody sends: it sets the zone and is not kept."""
 
 from __future__ import annotations
 

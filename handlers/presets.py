@@ -1,4 +1,4 @@
-"""What is offered by one press: times, zones, lengths, languages."""
+"""All that is offered by one press: times, zones, lengths, languages."""
 
 from __future__ import annotations
 

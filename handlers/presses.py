@@ -23,7 +23,7 @@ class DoublePresses:
         self._last: OrderedDict[_Key, tuple[str, datetime, object]] = OrderedDict()
 
     def second(self, query: CallbackQuery, now: datetime) -> bool:
-        """Whether the same person pressed the same button just now, and none other since.
+        """True if the same person pressed the same button just now, and none other since.
 
         Not when the message was changed by the first press and still offers the button: then it
         is pressed for what it shows now.
@@ -55,7 +55,7 @@ def _edited(query: CallbackQuery) -> object:
 
 
 def _offered(query: CallbackQuery) -> bool:
-    """Whether the message has the button as it stands; an old one is not known."""
+    """True if the message has the button as it stands; an old one is not known."""
     if not isinstance(query.message, Message) or query.message.reply_markup is None:
         return True
     rows = query.message.reply_markup.inline_keyboard

@@ -1,4 +1,4 @@
-"""What is kept about a chat, and forgetting it."""
+"""All that is kept about a chat, and forgetting it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 
 def quiet_line(call: Call) -> str:
-    """When nothing makes a sound; a sentence."""
+    """The quiet hours, in words; a sentence."""
     if call.chat.quiet is None:
         return call.text("quiet.none")
     return call.text("quiet.line", times=str(call.chat.quiet).replace("-", "–"))

@@ -16,7 +16,7 @@ _AS_MET = "auto"
 
 
 async def reads_line(call: Call) -> str:
-    """Which languages the chat reads; a sentence."""
+    """The languages that the chat reads; a sentence."""
     reads = await _reads(call)
     if reads is None:
         return call.text("settings.reads_any")

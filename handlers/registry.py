@@ -123,7 +123,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def make_router(desk: Desk, bot: ExtBot[Any]) -> Router:
-    """What handles updates, with every feature there is."""
+    """All that handles updates, with every feature there is."""
     desk.looks.teller = LookTeller(desk, bot, followed=subscribe.tell_followed)
     return Router(
         desk,

@@ -1,4 +1,6 @@
-"""Who may do what: decided anew at every command and every press, by who asks and where."""
+"""Permissions, decided anew at every command and every press, by who asks and
+where.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """Whether something is done, and what is said when it is not."""
+    """True if something is done, and what is said when it is not."""
 
     allowed: bool
     #: The text to show, or empty for silence.
@@ -37,13 +39,13 @@ SILENT = Ruling(allowed=False)
 
 
 class Members:
-    """Who administrates which group, asked of Telegram and believed for a minute."""
+    """Administrators of groups, asked of Telegram and believed for a minute."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[int, int], tuple[datetime, bool]] = OrderedDict()
 
     async def administrator(self, call: Call) -> bool:
-        """Whether who asks is an administrator of the chat now."""
+        """True if who asks is an administrator of the chat now."""
         if call.person_id in SHARED_IDS or call.person_id <= 0:
             return False
         name = (call.chat.telegram_id, call.person_id)
@@ -62,7 +64,7 @@ class Members:
 
 
 def operator(call: Call) -> bool:
-    """Whether an operator asks, as themselves, in their private chat."""
+    """True if an operator asks, as themselves, in their private chat."""
     update = call.update
     person = call.person_id
     if person not in call.desk.admin_ids or person in SHARED_IDS:
@@ -84,7 +86,7 @@ def operator(call: Call) -> bool:
 
 
 async def ruling(call: Call, who: Who, members: Members) -> Ruling:
-    """Whether who asks may do what needs this much."""
+    """True if who asks may do what needs this much."""
     if who is Who.OPERATOR:
         # In private it is as if the command did not exist; elsewhere nothing is said at all.
         return _YES if operator(call) else Ruling(allowed=False, key=_unknown(call))

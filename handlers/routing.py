@@ -247,7 +247,9 @@ class Router:
         await self._about(call, command)
 
     async def _anything(self, update: Update) -> None:
-        """What is forwarded asks for nothing that its sender could not ask for in their own words."""
+        """All that is forwarded asks for nothing that its sender could not ask for in their own
+        words.
+        """
         call = await self._arrivals.call(update, "")
         if call is not None and await self._gate.passes(call, Act(), steps=(quota,)):
             await _run(call, self._other, "other")

@@ -1,4 +1,4 @@
-"""When digests come: times and days, by words and by buttons."""
+"""The schedule of digests: times and days, by words and by buttons."""
 
 from __future__ import annotations
 

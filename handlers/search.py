@@ -142,7 +142,7 @@ def _rows(call: Call, kept: str, page: int, found: SearchPage) -> list[list[Key]
 
 
 async def within_quota(call: Call) -> bool:
-    """Whether who asks may search once more; they are told when not."""
+    """True if who asks may search once more; they are told when not."""
     allowed = call.desk.quotas.search(call.counted_id, call.at)
     if allowed is Allowance.SAY:
         await call.reply(call.text("error.search_quota"))

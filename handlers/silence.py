@@ -1,4 +1,4 @@
-"""Who floods is met by silence before anything is read or written for them."""
+"""Flood control: who floods is met by silence before anything is read or written for them."""
 
 from __future__ import annotations
 

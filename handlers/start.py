@@ -76,7 +76,7 @@ async def _topics(call: Call, page: int) -> None:
 
 
 async def _operator(call: Call) -> None:
-    """What the operator can do to have something for everybody."""
+    """All that the operator can do to have something for everybody."""
     keys = [
         key(call.label("button.own_source"), "src", "add"),
         key(call.label("button.test_digest"), "now"),

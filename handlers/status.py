@@ -1,4 +1,4 @@
-"""What a chat can know about its own digests."""
+"""All that a chat can know about its own digests."""
 
 from __future__ import annotations
 

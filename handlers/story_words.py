@@ -1,4 +1,4 @@
-"""Which story a message tells, and the words by which it is found."""
+"""The story that a message tells, and the words by which it is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a chat's clock hangs: zones by name, by city and by button."""
+"""The time zone of a chat, by name, by city and by button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be followed by one press: topics and sources, in pages."""
+"""Choices that can be followed by one press: topics and sources, in pages."""
 
 from __future__ import annotations
 

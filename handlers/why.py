@@ -1,4 +1,4 @@
-"""Why a story stood in the last digest, and which articles were taken for one."""
+"""The reason why a story stood in the last digest, and which articles were taken for one."""
 
 from __future__ import annotations
 

@@ -19,12 +19,12 @@ def moment(call: Call, at: datetime) -> str:
 
 
 def schedule(call: Call, briefing: Briefing) -> str:
-    """When a briefing comes, in words, with the zone."""
+    """The moment when a briefing comes, in words, with the zone."""
     return schedule_text(briefing.schedule, zone_name=call.chat.zone, language=call.language)
 
 
 def next_digest(call: Call, briefing: Briefing) -> TelegramHtml:
-    """When the next digest comes, or why none does; a sentence."""
+    """The moment when the next digest comes, or why none does; a sentence."""
     paused = call.chat.paused_until
     if paused is not None and paused > call.now:
         if paused >= FOR_EVER:

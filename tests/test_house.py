@@ -29,3 +29,36 @@ def test_no_two_classes_have_one_name() -> None:
             if isinstance(node, ast.ClassDef):
                 places[node.name.lstrip("_")].append(f"{path}:{node.lineno}")
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+#: A docstring says what its thing gives; a question says what its reader does not know.
+_QUESTIONS = frozenset(
+    ["What", "Whether", "How", "Who", "Whom", "Whose", "Which", "Where", "When", "Why"]
+)
+_LEAST_WORDS = 3
+
+
+def test_docstrings_say_what_a_thing_gives() -> None:
+    """They open with the thing in plain words, in three or more, not with a question."""
+    wrong = []
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if not isinstance(
+                node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ):
+                continue
+            words = (ast.get_docstring(node) or "three words or none").split("\n\n")[0].split()
+            if words[0].strip(",:") in _QUESTIONS or len(words) < _LEAST_WORDS:
+                wrong.append(f"{path}: {' '.join(words)}")
+    assert wrong == []
+
+
+def test_lines_fit_a_screen() -> None:
+    """At most 120 characters, data and texts aside."""
+    long = [
+        f"{path}:{number}"
+        for path in modules()
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").split("\n"), 1)
+        if len(line) > 120
+    ]
+    assert long == []

@@ -124,7 +124,9 @@ def _asked_admin(settings: Settings, name: str) -> dict[str, str]:
 
 
 async def _who_wrote(settings: Settings, code: str) -> int | None:
-    """Who wrote the code in a private chat; updates are looked at and left for `lede run`."""
+    """The person who wrote the code in a private chat; updates are looked at and left for `lede
+    run`.
+    """
     async with Questions(settings, SystemClock()) as telegram:
         for _ in range(_WAITS):
             found: Sequence[dict[str, Any]] = await telegram.ask(

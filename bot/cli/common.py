@@ -1,4 +1,4 @@
-"""What every command needs: settings, a database that is ready, and one way to run."""
+"""All that every command needs: settings, a database that is ready, and one way to run."""
 
 from __future__ import annotations
 
@@ -84,6 +84,6 @@ def _plain(value: object) -> str:
 
 
 def show_progress(what: str, done: int, of: int) -> None:
-    """How far long work is, on a terminal only."""
+    """Progress of long work, on a terminal only."""
     if sys.stderr.isatty():
         typer.echo(f"\r{what:<16} {done}/{of}\x1b[K", err=True, nl=done >= of)

@@ -38,7 +38,7 @@ def hold(why: Annotated[str, typer.Argument()] = "") -> None:
 
 @app.command()
 def resume() -> None:
-    """Send again."""
+    """Sends again what was held back."""
     held = with_database(lambda database: DeliveryStateStore(database).resume())
     typer.echo("Sending goes on." if held else "Sending was not held.")
 

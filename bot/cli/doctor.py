@@ -40,7 +40,7 @@ _WRONG, _LATER = ConfigError.exit_status, TemporaryError.exit_status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What one look found."""
+    """All that one look found."""
 
     #: What was looked at, one word.
     at: str
@@ -166,7 +166,7 @@ async def _server(database: Database) -> AsyncIterator[Examination]:
 
 
 async def _sources(settings: Settings, database: Database) -> AsyncIterator[Examination]:
-    """What cannot be read, and what else operators are told by message."""
+    """All that cannot be read, and what else operators are told by message."""
     wrong = await AlarmStore(database).wrong(now())
     for name, words in wrong.items():
         kind, _, number = name.partition(":")
@@ -228,7 +228,7 @@ async def _disk(settings: Settings) -> AsyncIterator[Examination]:
 
 
 def _writing(folder: Path) -> Examination:
-    """Whether the database's folder can be written to, and how fast that is kept."""
+    """True if the database's folder can be written to, and how fast that is kept."""
     folder = standing(folder)
     try:
         slow_ms = fsync_ms(folder)
@@ -299,7 +299,7 @@ def _groups(bot: dict[str, Any]) -> Examination:
 
 
 async def _updates(settings: Settings, telegram: Questions) -> Examination:
-    """Whether what is set at Telegram is what the settings say."""
+    """True if what is set at Telegram is what the settings say."""
     hook: dict[str, Any] = await telegram.ask("getWebhookInfo")
     there = str(hook.get("url") or "")
     trouble, waiting = hook.get("last_error_message"), hook.get("pending_update_count", 0)

@@ -1,4 +1,4 @@
-"""What an operator should look at: ports that are open, files that everybody can read."""
+"""All that an operator should look at: ports that are open, files that everybody can read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.private_files import readable_by_all
 
 
 def open_ports(settings: Settings) -> list[str]:
-    """What other machines can reach without a secret, in words."""
+    """All that other machines can reach without a secret, in words."""
     hosts = [
         f"{name}={host}"
         for name, host, port in (

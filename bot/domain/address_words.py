@@ -16,7 +16,7 @@ _NO_HOST = frozenset("@:/?#")
 
 
 class AddressLikeness(Enum):
-    """How much a text looks like a web address."""
+    """The degree to which a text looks like a web address."""
 
     #: It begins like one: what is wrong with it is to be told.
     SURE = auto()
@@ -26,7 +26,7 @@ class AddressLikeness(Enum):
 
 
 def likeness(text: str) -> AddressLikeness:
-    """Whether a person who wrote this means a web address."""
+    """True if a person who wrote this means a web address."""
     begin = text[:8].lower()
     sure = begin.startswith("www.") or any(
         begin.startswith(scheme) and len(text) > len(scheme) for scheme in _SCHEMES

@@ -1,4 +1,4 @@
-"""What operators are told by message: once when it begins, once when it is over."""
+"""All that operators are told by message: once when it begins, once when it is over."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """What is to be remembered, and what is to be said now."""
+    """All that is to be remembered, and what is to be said now."""
 
     known: Mapping[str, Alarm]
     begun: Mapping[str, Alarm]
@@ -37,7 +37,7 @@ class Alarms:
 
 
 def decide(known: Mapping[str, Alarm], found: Mapping[str, str], *, now: datetime) -> Alarms:
-    """What follows from what is known by name and what is found now, in words by name."""
+    """The consequences of what is known by name and what is found now, in words by name."""
     kept: dict[str, Alarm] = {}
     begun: dict[str, Alarm] = {}
     over: dict[str, Alarm] = {}

@@ -18,7 +18,7 @@ def new_key() -> str:
 
 
 def archive_url(public_url: str, key: str) -> str:
-    """Where an archive is found."""
+    """The address of an archive."""
     return f"{public_url.rstrip('/')}/a/{key}"
 
 

@@ -1,4 +1,4 @@
-"""What of a story more or less can be wished for: its source, and the words of its headline."""
+"""All that of a story more or less can be wished for: its source, and the words of its headline."""
 
 from __future__ import annotations
 

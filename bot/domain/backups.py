@@ -1,4 +1,4 @@
-"""When a copy of the database is due, and which copies are too old to stay."""
+"""The moment when a copy of the database is due, and which copies are too old to stay."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def name_at(now: datetime) -> str:
 
 
 def due(made_at: datetime | None, *, every: timedelta, now: datetime) -> bool:
-    """Whether a copy is to be made; never with `every` zero. A clock set back makes one due."""
+    """True if a copy is to be made; never with `every` zero. A clock set back makes one due."""
     if not every:
         return False
     return made_at is None or now - made_at >= every or made_at > now

@@ -1,4 +1,4 @@
-"""Which briefing words are about (`science: 10:00 sun`), and what a briefing may be called."""
+"""The briefing that words are about (`science: 10:00 sun`), and what a briefing may be called."""
 
 from __future__ import annotations
 

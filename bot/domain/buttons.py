@@ -1,4 +1,5 @@
-"""What a button carries: what it does, the thread it stands in, and which other chat it is about.
+"""All that a button carries: what it does, the thread it stands in, and which other chat it is
+about.
 
 Telegram keeps a message for a bot only for a while; of a button under an older one it tells the
 chat but no longer the thread.
@@ -24,7 +25,7 @@ def with_thread(data: str, thread_id: int) -> str:
 
 
 def split_thread(data: str) -> tuple[str, int]:
-    """What a button does, and the thread it stands in, 0 for none."""
+    """All that a button does, and the thread it stands in, 0 for none."""
     found = _THREAD.fullmatch(data)
     return (found[1], int(found[2], 16)) if found else (data, 0)
 
@@ -38,6 +39,6 @@ def with_chat(data: str, chat_id: int) -> str:
 
 
 def split_chat(data: str) -> tuple[str, int]:
-    """What a button does, and our number of the chat it is about, 0 for the one it stands in."""
+    """All that a button does, and our number of the chat it is about, 0 for the one it stands in."""
     found = _ABOUT.fullmatch(data)
     return (found[1], int(found[2], 16)) if found else (data, 0)

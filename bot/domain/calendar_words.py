@@ -98,7 +98,7 @@ def _span(count: int, unit: str, length: Literal["long", "short"], locale: Local
 
 @cache
 def _halves() -> dict[str, tuple[str, ...]]:
-    """What stands for am and pm, the longest first."""
+    """All that stands for am and pm, the longest first."""
     found: dict[str, set[str]] = {"am": set(), "pm": set()}
     for locale in _locales():
         for half, names in found.items():
@@ -122,7 +122,7 @@ def _bare(name: str) -> str:
 
 
 def _clear(found: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """What each word means, without those that mean two things, and without mere numbers."""
+    """All that each word means, without those that mean two things, and without mere numbers."""
     meanings: dict[str, set[int]] = {}
     for name, value in found:
         if name and not name[0].isdecimal():

@@ -1,4 +1,4 @@
-"""How far back `/catchup` reaches, from words: `7d`, `2 weeks`, `monday`, `2026-05-03`."""
+"""The moment back to which `/catchup` reaches, from words: `7d`, `2 weeks`, `monday`, `2026-05-03`."""
 
 from __future__ import annotations
 

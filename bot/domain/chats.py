@@ -1,4 +1,4 @@
-"""What a chat starts with, and what is told about it."""
+"""The defaults of a chat, and what is told about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatDefaults:
-    """What a chat starts with."""
+    """The defaults of a chat."""
 
     zone: str
     language: str
@@ -25,7 +25,7 @@ class ChatDefaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is known of who writes from where, before anything else is."""
+    """Knowledge of who writes from where, before anything else is."""
 
     #: There is something of the chat, in whatever thread.
     known: bool

@@ -1,4 +1,4 @@
-"""What the curator reads and decides."""
+"""All that the curator reads and decides."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followables:
-    """What can be followed, as of one version; a page of it."""
+    """A page of all that can be followed, as of one version."""
 
     version: int
     #: In the order of their ids, newer than what was asked for.
@@ -59,7 +59,7 @@ class Followables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Where one article belongs."""
+    """The story and the interests of one article."""
 
     article_id: int
     story_id: int

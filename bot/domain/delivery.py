@@ -60,7 +60,7 @@ MOVES: Mapping[PartState, frozenset[PartState]] = {
 
 
 class ClaimScope(StrEnum):
-    """Which chats parts are claimed for."""
+    """The chats that parts are claimed for."""
 
     ALL = "all"
     PRIVATE = "private"
@@ -68,7 +68,7 @@ class ClaimScope(StrEnum):
 
 
 class ChatChange(StrEnum):
-    """What a verdict means for the chat; done in the transaction that records the outcome."""
+    """The consequence of a verdict for the chat; done in the transaction that records the outcome."""
 
     NONE = ""
     HOLD = "hold"  # no sends before `hold_until`
@@ -92,7 +92,7 @@ class Policy:
     max_rescues: int = 5
 
     def may_resend(self, lane: Lane) -> bool:
-        """Whether a part of this lane is tried again after an ambiguous outcome.
+        """True if a part of this lane is tried again after an ambiguous outcome.
 
         Broadcasts are not: everybody gets them at once, and a second copy annoys more people
         than a lost one.
@@ -102,7 +102,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What is written down after a send; counts only while `epoch` is the row's."""
+    """All that is written down after a send; counts only while `epoch` is the row's."""
 
     part: OutboxPart
     state: PartState
@@ -122,13 +122,13 @@ class Settlement:
 
     @property
     def final(self) -> bool:
-        """Whether nothing more will be done about the part."""
+        """True if nothing more will be done about the part."""
         return self.state is not PartState.READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastProgress:
-    """How far a message to everybody is, in parts."""
+    """Progress of a message to everybody, in parts."""
 
     all: int
     sent: int
@@ -144,7 +144,7 @@ class BroadcastProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rescued:
-    """What was done about parts whose sender died."""
+    """All that was done about parts whose sender died."""
 
     #: To be sent once more, silently.
     again: int = 0
@@ -175,7 +175,7 @@ ASK_FOR = timedelta(days=14)
 def next_ask(
     *, now: datetime, refused_at: datetime | None, next_slot_at: datetime | None
 ) -> datetime:
-    """When a chat that refuses what is sent to it is asked again.
+    """The moment when a chat that refuses what is sent to it is asked again.
 
     The first time at its next slot, a day later at the latest; then every day. `refused_at` is
     when it first did, None when it does so now.
@@ -187,7 +187,7 @@ def next_ask(
 
 
 def after_crash(*, lane: Lane, rescues: int, policy: Policy) -> PartState:
-    """What becomes of a part whose sender died while it was being sent, `rescues` times before.
+    """The fate of a part whose sender died while it was being sent, `rescues` times before.
 
     Its sender's death is not the part's fault: unlike an answer that never came it may happen
     several times before the part is given up.
@@ -205,7 +205,7 @@ def settle(
     jitter: float = 0.5,
     suspect: bool = False,
 ) -> Settlement:
-    """What follows from a verdict. `part` is as it was when the request began.
+    """The consequences of a verdict. `part` is as it was when the request began.
 
     `jitter` (0 to 1) spreads retries. `suspect` says that what is refused here is being refused
     right and left: then neither this part nor this chat is at fault, and both stay as they are.

@@ -27,7 +27,7 @@ from bot.domain.toplists import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long a digest may be."""
+    """The greatest length of a digest."""
 
     #: At the most so many stories.
     max_stories: int = 10
@@ -251,7 +251,7 @@ class _Merge:
         return one.rest(gone.union(repeats))
 
     def _repeat(self, one: TopList, story_id: int) -> bool:
-        """Whether a story was told before and has nothing new."""
+        """True if a story was told before and has nothing new."""
         ranked = one.by_id.get(story_id)
         return ranked is None or ranked.update(self._told[story_id]) is None
 

@@ -1,4 +1,4 @@
-"""What a source gives, by one poll, and a draft read as an article."""
+"""All that a source gives, by one poll, and a draft read as an article."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What one poll of a source gave."""
+    """All that one poll of a source gave."""
 
     drafts: Sequence[Draft] = ()
     #: What the source calls itself, or empty.

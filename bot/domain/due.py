@@ -1,4 +1,4 @@
-"""Which slot of a due briefing is published, and whether its chat is written to."""
+"""The slot of a due briefing that is published, and whether its chat is written to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.schedule import Slot, latest_due
 
 
 def is_reachable(item: DueBriefing, *, now: datetime) -> bool:
-    """Whether the chat can be written to and wants to be."""
+    """True if the chat can be written to and wants to be."""
     paused = item.chat.paused_until is not None and item.chat.paused_until > now
     return item.chat.status is ChatStatus.ACTIVE and not paused
 
@@ -31,6 +31,6 @@ def slot_due(item: DueBriefing, *, now: datetime) -> Slot | None:
 
 
 def covered_days(item: DueBriefing, *, now: datetime) -> int:
-    """How many days a digest covers because slots were missed; 1 when none was."""
+    """The number of days a digest covers because slots were missed; 1 when none was."""
     first = item.briefing.next_slot_at
     return 1 if first is None else max(1, (now - first).days + 1)

@@ -39,7 +39,7 @@ class RetryError(LedeError):
 
 
 class FetchReason(StrEnum):
-    """Why a source could not be read: what the operator and the follower are told."""
+    """The reason why a source could not be read: what the operator and the follower are told."""
 
     NOT_FOUND = "not_found"
     GONE = "gone"
@@ -110,11 +110,11 @@ class DocumentError(DropError):
 
 
 class StoreSlowError(DropError):
-    """What a person asked for took the database too long; it would take so long again."""
+    """All that a person asked for took the database too long; it would take so long again."""
 
 
 class InputError(LedeError):
-    """What a person wrote cannot be used; the text is one clear sentence to show them."""
+    """All that a person wrote cannot be used; the text is one clear sentence to show them."""
 
     def __init__(
         self,

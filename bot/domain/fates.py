@@ -1,4 +1,4 @@
-"""What became of a story in one chat: told, left out and why, or still to come."""
+"""The fate of a story in one chat: told, left out and why, or still to come."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.planning import LeftOut, ToldStory
 
 
 class Fate(StrEnum):
-    """What became of a story; the texts are `fate.<value>`."""
+    """The fate of a story; the texts are `fate.<value>`."""
 
     TOLD = "told"
     ALERTED = "alerted"
@@ -41,7 +41,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFacts:
-    """What is known of a story in one chat."""
+    """Knowledge of a story in one chat."""
 
     article: Article
     #: The ids of all articles of its story.
@@ -57,7 +57,7 @@ class StoryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFate:
-    """What became of it."""
+    """The fate of a story."""
 
     fate: Fate
     at: datetime | None = None
@@ -66,7 +66,7 @@ class StoryFate:
 
 
 def verdict(facts: StoryFacts, *, muted: bool) -> StoryFate:
-    """What became of a story; `muted` says that the chat's mutes take it now.
+    """The fate of a story; `muted` says that the chat's mutes take it now.
 
     What was told counts before what was left out, and the newest edition before older ones.
     """

@@ -1,4 +1,4 @@
-"""How delivery goes, in figures."""
+"""The state of delivery, in figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.outbox import PartState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFigures:
-    """How delivery goes."""
+    """The state of delivery."""
 
     #: Parts by state; final ones of the last 24 hours, open ones all.
     parts: Mapping[str, int]

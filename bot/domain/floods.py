@@ -1,4 +1,4 @@
-"""Which articles of a feed that suddenly brings nothing but unknown ones it had before."""
+"""The known articles of a feed that suddenly brings nothing but unknown ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Earlier:
 
 
 def is_flood(*, unknown: int, known: int) -> bool:
-    """Whether a poll is worth a look: many articles, not one in ten of them known."""
+    """True if a poll is worth a look: many articles, not one in ten of them known."""
     return unknown > _FEW and known * 10 <= known + unknown
 
 
@@ -54,7 +54,7 @@ def _since(article: NewArticle, at: datetime | None) -> bool:
 
 
 def _had(article: NewArticle, before: dict[str, list[Earlier]]) -> bool:
-    """Whether the source had this very article before."""
+    """True if the source had this very article before."""
     headline = _bare(article.headline)
     for one in before.get(headline, ()) if headline else ():
         if article.published_at is not None:
@@ -66,7 +66,7 @@ def _had(article: NewArticle, before: dict[str, list[Earlier]]) -> bool:
 
 
 def _begin_alike(one: str, other: str) -> bool:
-    """Whether two leads are the same, or one of them goes on where the other ends."""
+    """True if two leads are the same, or one of them goes on where the other ends."""
     if min(len(one), len(other)) < _ALIKE_CHARS:
         return one == other
     return one.startswith(other) or other.startswith(one)

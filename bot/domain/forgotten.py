@@ -1,4 +1,4 @@
-"""What was deleted when somebody asked to be forgotten."""
+"""Counts of what was deleted when somebody asked to be forgotten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """How much of each kind; told to who asked."""
+    """Counts of each kind; told to who asked."""
 
     #: Chats, each thread of a forum being one.
     chats: int = 0

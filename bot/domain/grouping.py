@@ -34,7 +34,7 @@ class Grouping:
             self._note(a, b, self._between(a, b))
 
     def is_one(self, a: int, b: int) -> bool:
-        """Whether two groups are one story, as far as they alone tell."""
+        """True if two groups are one story, as far as they alone tell."""
         ours, theirs = self._groups[a], self._groups[b]
         return strength(self._between(a, b), len(ours), len(theirs)) > 0
 

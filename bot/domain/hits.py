@@ -1,4 +1,4 @@
-"""What a search finds."""
+"""All that a search finds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAt:
-    """Where a digest of the chat told a story."""
+    """The place where a digest of the chat told a story."""
 
     at: datetime
     #: Its number in that digest.

@@ -1,4 +1,4 @@
-"""When two drafts of a source are the same article: the names under which it may come again."""
+"""Identity of drafts: the names under which one article may come again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much two articles tell the same: likeness of words, and what only one of them has.
+"""The degree to which two articles tell the same: likeness of words, and what only one of them has.
 
 Two measures, because formula news (two earthquakes, two results, two verdicts) share most of
 their words and differ in a few:
@@ -31,7 +31,7 @@ _COUNTED = int(Mark.HEADLINE | Mark.NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much two articles tell the same."""
+    """The degree to which two articles tell the same."""
 
     #: The cosine of their words, 0 to 1.
     alike: float
@@ -71,7 +71,7 @@ class Compared:
 
 
 def likeness(a: Compared, b: Compared) -> Likeness:
-    """How much two articles tell the same."""
+    """The degree to which two articles tell the same."""
     ours, theirs = a.by_word, b.by_word
     shared = ours.keys() & theirs.keys()
     dot = held_a = held_b = owned_a = owned_b = 0.0

@@ -28,7 +28,7 @@ _MOST_WISHES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Liking:
-    """What a chat wants more or less of."""
+    """All that a chat wants more or less of."""
 
     id: int
     #: As of a mute: a query in its normal form, or a source.
@@ -39,7 +39,7 @@ class Liking:
 
     @property
     def query(self) -> Mute:
-        """What is asked of an article, in the form that is asked of it for mutes as well."""
+        """All that is asked of an article, in the form that is asked of it for mutes as well."""
         return Mute(id=self.id, words=self.words, title=self.title)
 
 
@@ -74,10 +74,10 @@ def merge_liked(
 
 
 def worth_of(wishes: int) -> float:
-    """What so many wishes add to a story's rank."""
+    """All that so many wishes add to a story's rank."""
     return WORTH * max(-_MOST_WISHES, min(_MOST_WISHES, wishes))
 
 
 def too_many(likings: Iterable[Liking]) -> bool:
-    """Whether a chat has as many wishes as it may have."""
+    """True if a chat has as many wishes as it may have."""
     return sum(1 for _ in likings) >= MAX_LIKINGS

@@ -1,4 +1,4 @@
-"""What a link to the bot brings with it: `?start=` takes 64 letters, digits, `-` and `_`."""
+"""All that a link to the bot brings with it: `?start=` takes 64 letters, digits, `-` and `_`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class LinkKind(StrEnum):
-    """What is meant by the rest of it."""
+    """The meaning of the rest of it."""
 
     #: A topic by name, or an entry of the catalogue.
     TOPIC = "t"
@@ -30,7 +30,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeepLink:
-    """What a link brings."""
+    """All that a link brings."""
 
     kind: LinkKind
     value: str
@@ -47,7 +47,7 @@ def write_link(link: DeepLink) -> str | None:
 
 
 def read_link(payload: str) -> DeepLink | None:
-    """What a payload means, or None when it is none of ours: nothing in it is trusted."""
+    """The meaning of a payload, or None when it is none of ours: nothing in it is trusted."""
     if not _ALLOWED.fullmatch(payload) or len(payload) < 3 or payload[0] not in _KINDS:
         return None
     kind, mark, rest = LinkKind(payload[0]), payload[1], payload[2:]

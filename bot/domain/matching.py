@@ -1,4 +1,4 @@
-"""Which interests an article belongs to."""
+"""The interests that an article belongs to."""
 
 from __future__ import annotations
 

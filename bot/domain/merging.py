@@ -1,4 +1,4 @@
-"""Whether two stories are one, from how much their articles tell the same on average."""
+"""True if two stories are one, from how much their articles tell the same on average."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ALIKE_ALONE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class StoryLink:
-    """What two stories have in common: averages over pairs of their articles."""
+    """The common ground of two stories: averages over pairs of their articles."""
 
     alike: float
     same: float
@@ -91,7 +91,7 @@ def mixed(a: StoryLink, b: StoryLink, members_a: int, members_b: int) -> StoryLi
 
 
 def strength(link: StoryLink, members_a: int, members_b: int) -> float:
-    """How much speaks for two stories being one; 0 when it is not enough."""
+    """The strength of what speaks for two stories being one; 0 when it is not enough."""
     unsure = 1 / math.sqrt(members_a * members_b)
     full, brief = 1 - link.brief, link.brief
     shared = full * _SHARED_UNSURE + brief * _BRIEF_SHARED_UNSURE
@@ -116,7 +116,7 @@ def strength(link: StoryLink, members_a: int, members_b: int) -> float:
 
 
 def related(link: StoryLink) -> bool:
-    """Whether two stories share enough to be looked at together."""
+    """True if two stories share enough to be looked at together."""
     full, brief = 1 - link.brief, link.brief
     return (
         link.shared >= _SHARED + _SHARED_UNSURE
@@ -126,12 +126,12 @@ def related(link: StoryLink) -> bool:
 
 
 def grown(members_a: int, members_b: int) -> bool:
-    """Whether two stories are large enough to be compared with what each is in itself."""
+    """True if two stories are large enough to be compared with what each is in itself."""
     return min(members_a, members_b) >= _GROWN
 
 
 def apart(link: StoryLink, a: StoryLink, b: StoryLink) -> bool:
-    """Whether two grown stories are less alike than their own articles are to each other.
+    """True if two grown stories are less alike than their own articles are to each other.
 
     `a` and `b` are the averages over pairs of articles within each.
     """

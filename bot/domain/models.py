@@ -15,7 +15,7 @@ LOOK_BACK = timedelta(hours=24)
 
 
 class SourceKind(StrEnum):
-    """What kind of place a source is; the scheme of its locator."""
+    """The kinds of sources; each is the scheme of its locators."""
 
     FEED = "feed"
     FOLDER = "folder"
@@ -33,7 +33,7 @@ class SourceKind(StrEnum):
 
 
 class SourceState(StrEnum):
-    """Whether a source is polled."""
+    """True if a source is polled."""
 
     ACTIVE = "active"
     FAILING = "failing"  # polled, with backoff; the last poll failed
@@ -43,7 +43,7 @@ class SourceState(StrEnum):
 
 
 class PageRule(StrEnum):
-    """Whether the pages of a source's articles are fetched for their text."""
+    """True if the pages of a source's articles are fetched for their text."""
 
     SHORT = "short"  # where the source itself gives a teaser only
     ALWAYS = "always"
@@ -110,14 +110,16 @@ class Article:
 
     @property
     def effective_at(self) -> datetime:
-        """When it counts as having happened: published where known, never after first seen."""
+        """The moment when it counts as having happened: published where known, never after first
+        seen.
+        """
         if self.published_at is None:
             return self.first_seen_at
         return min(self.published_at, self.first_seen_at)
 
 
 class InterestKind(StrEnum):
-    """What can be followed."""
+    """The kinds of interests."""
 
     SOURCE = "source"
     TOPIC = "topic"
@@ -126,7 +128,7 @@ class InterestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
-    """What can be followed, stored once and shared by every chat that follows it."""
+    """An interest: a thing to follow, stored once and shared by every chat that follows it."""
 
     id: int
     kind: InterestKind
@@ -158,7 +160,7 @@ class ChatKind(StrEnum):
 
 
 class ChatStatus(StrEnum):
-    """Whether a chat can be written to."""
+    """True if a chat can be written to."""
 
     ACTIVE = "active"
     BLOCKED = "blocked"  # blocked, kicked, no rights: comes back when the person does
@@ -169,7 +171,7 @@ class ChatStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """Where digests go."""
+    """The place that digests go to."""
 
     id: int
     #: Telegram's id of the chat; beyond 32 bits.
@@ -201,7 +203,7 @@ class Schedule:
 
 
 class Style(StrEnum):
-    """How much of each story a briefing shows."""
+    """The style of a briefing: how much of each story it shows."""
 
     COMPACT = "compact"  # headlines with their sources
     STANDARD = "standard"  # with leads
@@ -254,7 +256,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSource:
-    """Who tells a story, and where."""
+    """A source that tells a story, and its link."""
 
     title: str
     url: str
@@ -309,12 +311,12 @@ class Digest:
 
     @property
     def more(self) -> int:
-        """How many stories did not fit."""
+        """The number of stories that did not fit."""
         return sum(section.more for section in self.sections)
 
     @property
     def leaves_out(self) -> bool:
-        """Whether there is anything that it does not tell."""
+        """True if there is anything that it does not tell."""
         return bool(self.unread or self.held or self.muted or self.more)
 
     @property

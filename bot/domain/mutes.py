@@ -25,7 +25,7 @@ _PER_QUERY = MAX_TERMS - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
-    """What a chat does not want to read about."""
+    """All that a chat does not want to read about."""
 
     id: int
     #: A query in its normal form, `set:` and the name of a ready set, or `@source:` and an id.
@@ -90,5 +90,5 @@ def queries(words: str) -> Iterator[str]:
 
 
 def too_many(mutes: Iterable[Mute]) -> bool:
-    """Whether a chat has as many mutes as it may have."""
+    """True if a chat has as many mutes as it may have."""
     return sum(1 for _ in mutes) >= MAX_MUTES

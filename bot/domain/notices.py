@@ -1,4 +1,4 @@
-"""What people are told unasked: of sources that cannot be read, of chats that refuse us."""
+"""All that people are told unasked: of sources that cannot be read, of chats that refuse us."""
 
 from __future__ import annotations
 
@@ -107,12 +107,12 @@ class Untold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is said to one chat about one thing."""
+    """All that is said to one chat about one thing."""
 
     about: Untold | Refusing | LostTopic | StoryOver
     message: RenderedMessage
 
 
 def alert_prefix(source_id: int) -> str:
-    """What the names of all notices of a source begin with."""
+    """All that the names of all notices of a source begin with."""
     return f"source:{source_id}:"

@@ -1,4 +1,4 @@
-"""What an article says about a story beyond what was already told of it."""
+"""All that an article says about a story beyond what was already told of it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def new_words(article: Article, told: Iterable[Article], *, sentences: Sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Enough:
-    """How much of a sentence must be new."""
+    """The share of a sentence that must be new."""
 
     words: int
     #: Of its words that carry meaning.
@@ -61,7 +61,7 @@ class _Enough:
     beside_number: int | None = None
 
     def met(self, new: Collection[str], words: Collection[str]) -> bool:
-        """Whether a sentence of these words, with these new ones, says something new."""
+        """True if a sentence of these words, with these new ones, says something new."""
         if len(new) >= self.words and len(new) >= self.share * len(words):
             return True
         beside = self.beside_number
@@ -76,7 +76,7 @@ _LATER = _Enough(words=4, share=0.6)
 
 
 def _enough(article: Article, told: Sequence[Article]) -> _Enough:
-    """How much must be new for an article to be an update of what was told."""
+    """The number of new words for an article to be an update of what was told."""
     if any(other.source_id == article.source_id for other in told):
         return _OWN
     first = min((other.effective_at for other in told), default=article.effective_at)
@@ -84,7 +84,7 @@ def _enough(article: Article, told: Sequence[Article]) -> _Enough:
 
 
 def _adds(new: set[str]) -> bool:
-    """Whether words that were not told before add something: two of them, or a number."""
+    """True if words that were not told before add something: two of them, or a number."""
     return len(new) >= _MIN_ADDED or _has_number(new)
 
 
@@ -93,7 +93,7 @@ def _has_number(words: Iterable[str]) -> bool:
 
 
 def meaning(text: str) -> set[str]:
-    """What carries the meaning of a text: beginnings of its longer words, its numbers, pairs of
+    """All that carries the meaning of a text: beginnings of its longer words, its numbers, pairs of
     characters in scripts without spaces.
     """
     found: set[str] = set()

@@ -1,4 +1,4 @@
-"""What operators see on their pages, and how they get in."""
+"""All that operators see on their pages, and how they get in."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def new_pass() -> str:
 
 
 def stored_pass(key: str) -> str:
-    """What is kept of a secret: who reads the database cannot come in with it."""
+    """All that is kept of a secret: who reads the database cannot come in with it."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def form_proof(session: str) -> str:
-    """What a form of this session shows: other sites can neither read nor make it."""
+    """All that a form of this session shows: other sites can neither read nor make it."""
     return hmac.new(session.encode(), b"form", hashlib.sha256).hexdigest()
 
 
 def entrance(public_url: str, key: str) -> str:
-    """Where a link leads."""
+    """The target of a link."""
     return f"{public_url.rstrip('/')}/op/enter/{key}"
 
 
@@ -97,7 +97,7 @@ class BroadcastView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Whether people get their news."""
+    """True if people get their news."""
 
     #: Briefings due in each of the next hours, the first the one that runs.
     coming: tuple[int, ...]

@@ -11,7 +11,7 @@ from bot.domain.quiet import QuietHours
 
 
 class PartState(StrEnum):
-    """Where a part of the outbox is; the last five are final."""
+    """The states of a part of the outbox; the last five are final."""
 
     WAITING = "waiting"  # an earlier part of the same edition goes first
     READY = "ready"
@@ -24,7 +24,7 @@ class PartState(StrEnum):
 
 
 class Lane(StrEnum):
-    """What a message is, in the order in which it may go first."""
+    """The lanes of messages, in the order in which they may go first."""
 
     CALLBACK = "callback"
     REPLY = "reply"

@@ -1,4 +1,4 @@
-"""What is known of one request: the classes of outcomes, and the reasons of refusals."""
+"""Knowledge of one request: the classes of outcomes, and the reasons of refusals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """Why a request was refused: what is counted, shown and acted upon."""
+    """The reason why a request was refused: what is counted, shown and acted upon."""
 
     NONE = ""
     BLOCKED = "blocked"  # by the person; or nobody began a conversation
@@ -60,7 +60,7 @@ CHAT_REASONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestVerdict:
-    """What is known of one request."""
+    """Knowledge of one request."""
 
     outcome: Outcome
     reason: RefusalReason = RefusalReason.NONE

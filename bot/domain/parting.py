@@ -1,4 +1,4 @@
-"""What a chat said is not the same news: its stories are told apart there."""
+"""All that a chat said is not the same news: its stories are told apart there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a pause is, from words: `3 days`, `2 weeks`, `3 May`, `2026-05-03`."""
+"""The end of a pause, from words: `3 days`, `2 weeks`, `3 May`, `2026-05-03`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the publisher claims and plans."""
+"""All that the publisher claims and plans."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class InDoubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What a digest does not tell, each story by an article of it."""
+    """All that a digest does not tell, each story by an article of it."""
 
     #: What did not fit, by the titles of its sections, the best first.
     rest: tuple[tuple[str, tuple[int, ...]], ...] = ()
@@ -62,12 +62,12 @@ class LeftOut:
 
     @property
     def more(self) -> int:
-        """How many stories did not fit."""
+        """The number of stories that did not fit."""
         return sum(len(articles) for _, articles in self.rest)
 
 
 def left_out(digest: Digest) -> LeftOut:
-    """What a digest does not tell."""
+    """All that a digest does not tell."""
     return LeftOut(
         rest=tuple((section.title, section.rest) for section in digest.sections if section.rest),
         unread=digest.unread,
@@ -97,7 +97,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What becomes of one briefing: its edition, if there is one, and its next slot."""
+    """The fate of one briefing: its edition, if there is one, and its next slot."""
 
     briefing_id: int
     chat_id: int

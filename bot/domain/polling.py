@@ -65,7 +65,7 @@ class Move:
 
 
 def see_move(known: Move | None, to: str, now: datetime) -> tuple[Move | None, bool]:
-    """What is known of a move after a poll that was redirected to `to` (empty: it was not).
+    """Knowledge of a move after a poll that was redirected to `to` (empty: it was not).
 
     The second value says that it is proven: every poll of at least a day, at least three,
     led to the same address by permanent redirects only.
@@ -79,5 +79,5 @@ def see_move(known: Move | None, to: str, now: datetime) -> tuple[Move | None, b
 
 
 def gone_for_good(first_at: datetime | None, now: datetime) -> bool:
-    """Whether a source that says it is gone is believed; `first_at` is when it first said so."""
+    """True if a source that says it is gone is believed; `first_at` is when it first said so."""
     return first_at is not None and now - first_at >= _GONE_TIME

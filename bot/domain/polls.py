@@ -1,4 +1,4 @@
-"""What a poll of a source brings into the store."""
+"""All that a poll of a source brings into the store."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Piece = tuple[float, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
-    """What is known of a source's boilerplate (see `bot.text.lines.boilerplate`)."""
+    """Knowledge of a source's boilerplate (see `bot.text.lines.boilerplate`)."""
 
     #: By fingerprint.
     pieces: Mapping[str, Piece] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Noise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
-    """What is known of a source before a poll's drafts are read."""
+    """Knowledge of a source before a poll's drafts are read."""
 
     #: For each name (key or alias) that was asked for and is known, its article's content hash.
     hashes: Mapping[str, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class KnownSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What is written about a source after a poll."""
+    """All that is written about a source after a poll."""
 
     next_poll_at: datetime
     #: One sentence for the operator; empty after a success.
@@ -84,7 +84,7 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """How many of the articles of a poll were new, and how many were rewritten."""
+    """The number of the articles of a poll that were new, and how many were rewritten."""
 
     new: int = 0
     edited: int = 0

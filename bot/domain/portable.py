@@ -41,7 +41,7 @@ class PortableBriefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portable:
-    """A chat."""
+    """A chat as a file carries it to another place."""
 
     briefings: Sequence[PortableBriefing]
     language: str = ""
@@ -73,7 +73,7 @@ def schedule_words(schedule: Schedule) -> str:
 
 
 def write_portable(chat: Portable) -> bytes:
-    """The file."""
+    """The text of the file for a chat."""
     body = {
         "lede": FORMAT,
         "language": chat.language,
@@ -108,7 +108,7 @@ def write_portable(chat: Portable) -> bytes:
 
 
 def read_portable(data: bytes) -> Portable:
-    """What such a file says; everything of a wrong form is left out.
+    """All that such a file says; everything of a wrong form is left out.
 
     Raises:
         InputError: it is no such file.
@@ -160,7 +160,7 @@ def _briefing(body: object) -> PortableBriefing | None:
 
 
 def _style(body: Mapping[str, Any]) -> Style:
-    """How it looks; before there were styles there were headlines with leads or without."""
+    """Its look; before there were styles there were headlines with leads or without."""
     if body.get("leads") is False:
         return Style.COMPACT
     name = body.get("style")

@@ -1,4 +1,4 @@
-"""Which articles of a window hold a word: an inverted index that forgets from its oldest end."""
+"""The articles of a window that hold a word: an inverted index that forgets from its oldest end."""
 
 from __future__ import annotations
 

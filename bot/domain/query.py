@@ -45,7 +45,7 @@ class Term:
 
     @property
     def phrase(self) -> bool:
-        """Whether it is more than one word."""
+        """True if it is more than one word."""
         return " " in self.text
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What somebody looks for."""
+    """A search: what somebody looks for."""
 
     #: All must hold; in each, any one term will do. Sorted, without repeats.
     clauses: tuple[tuple[Term, ...], ...]

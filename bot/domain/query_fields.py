@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFacts:
-    """What fields ask about an article."""
+    """All that fields ask about an article."""
 
     source_title: str
     source_locator: str
@@ -75,7 +75,7 @@ def read_field(name: str, value: str, *, unwanted: bool, known: Collection[str])
 
 
 def holds(field: Field, facts: ArticleFacts) -> bool:
-    """Whether an article has what a field asks for; `since` is nothing an article has."""
+    """True if an article has what a field asks for; `since` is nothing an article has."""
     if field.name == "source":
         found = (
             field.value in facts.source_title.casefold()

@@ -1,4 +1,4 @@
-"""Which of very many queries one article answers.
+"""Queries that one article answers, of very many.
 
 Texts come as tokens: the article's folded words, each followed by its stems, as
 `bot.text.words.normalise.stem_text` gives them. What a query's words look like among tokens is asked
@@ -41,7 +41,7 @@ class Matcher:
     unwanted: tuple[_Term, ...]
 
     def matches(self, present: Set[str], order: Sequence[str] = ()) -> bool:
-        """Whether the tokens answer the query.
+        """True if the tokens answer the query.
 
         `order` is the tokens as they stand in the text; without it a phrase is content with
         all its words being there.
@@ -66,7 +66,7 @@ def matcher(query: Query, expand: Expand = plain_words) -> Matcher | None:
 
 
 def matches(query: Query, tokens: Collection[str], expand: Expand = plain_words) -> bool:
-    """Whether tokens answer a query; a sequence of tokens is also asked for phrases."""
+    """True if tokens answer a query; a sequence of tokens is also asked for phrases."""
     ready = matcher(query, expand)
     order = tokens if isinstance(tokens, Sequence) else ()
     return ready is not None and ready.matches(frozenset(tokens), order)
@@ -130,7 +130,7 @@ class QueryIndex:
         return frozenset(token for term in clause for token in min(term, key=self._cost))
 
     def _cost(self, keys: Collection[str]) -> tuple[int, int, tuple[str, ...]]:
-        """How many looks a choice of tokens costs; short words are likelier in a text."""
+        """The number of looks a choice of tokens costs; short words are likelier in a text."""
         crowd = sum(len(self._buckets.get(key, ())) + self._frequency.get(key, 0) for key in keys)
         return crowd, -min(map(len, keys)), tuple(sorted(keys))
 
@@ -155,7 +155,7 @@ def _holds(term: _Term, present: Set[str], order: Sequence[str]) -> bool:
 
 
 def together(term: Sequence[Collection[str]], order: Sequence[str]) -> bool:
-    """Whether the words, each in any of its forms, stand one after another among the tokens."""
+    """True if the words, each in any of its forms, stand one after another among the tokens."""
     # Where a run of the words so far may end; each next word must begin near one of these.
     ends = [place for place, token in enumerate(order) if token in term[0]]
     for forms in term[1:]:

@@ -57,7 +57,7 @@ def read_quiet(stored: str) -> QuietHours | None:
 
 
 def in_quiet_hours(quiet: QuietHours | None, *, at: datetime, zone: ZoneInfo) -> bool:
-    """Whether an instant falls into the quiet hours."""
+    """True if an instant falls into the quiet hours."""
     if quiet is None or quiet.start == quiet.end:
         return False
     clock = at.astimezone(zone).time()

@@ -1,4 +1,4 @@
-"""How much a story is worth telling: one list per interest and window, shared by all chats.
+"""The worth of a story: one list per interest and window, shared by all chats.
 
 A story's score is the sum of five parts, each kept by name in `Story.score`:
 
@@ -39,7 +39,7 @@ LIST_STORIES = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """What an interest has for one window."""
+    """All that an interest has for one window."""
 
     interest_id: int
     #: The heading of its section.
@@ -138,7 +138,7 @@ def story_of(article: Article) -> int:
 
 
 def is_read(language: str, reads: frozenset[str] | None) -> bool:
-    """Whether an article's language is one of those read; an unknown one may be."""
+    """True if an article's language is one of those read; an unknown one may be."""
     return reads is None or not language or language in reads
 
 

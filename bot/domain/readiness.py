@@ -1,4 +1,4 @@
-"""What is in the way of a process's work, in words for an operator."""
+"""The obstacles in the way of a process's work, in words for an operator."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Finding:
 
 
 def disk_finding(free_bytes: int) -> Finding | None:
-    """What is to be said of the free space beside the database, or None."""
+    """All that is to be said of the free space beside the database, or None."""
     if free_bytes >= LITTLE_BYTES:
         return None
     full = free_bytes < NOTHING_BYTES
@@ -38,7 +38,7 @@ def disk_finding(free_bytes: int) -> Finding | None:
 
 
 def clock_finding(skew_s: float | None) -> Finding | None:
-    """What is to be said of a host's clock that is `skew_s` ahead of Telegram's, or None."""
+    """All that is to be said of a host's clock that is `skew_s` ahead of Telegram's, or None."""
     if skew_s is None or abs(skew_s) <= SKEW_S:
         return None
     way = "ahead of" if skew_s > 0 else "behind"

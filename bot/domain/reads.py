@@ -1,4 +1,4 @@
-"""Which languages a chat reads, and in which of them an interest's stories are told to it."""
+"""The languages that a chat reads, and in which of them an interest's stories are told to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def told_in(
 
 
 def by_its_stories(chat: Chat, followed: Subscription) -> bool:
-    """Whether only its stories show in which languages an interest is told.
+    """True if only its stories show in which languages an interest is told.
 
     That is a topic of words alone: one that never had anything in a language the chat reads is
     told all the same, as in `told_in`.

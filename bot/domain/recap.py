@@ -22,7 +22,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What a digest of the week told and left out."""
+    """All that a digest of the week told and left out."""
 
     told: Sequence[ToldStory]
     left: LeftOut
@@ -30,7 +30,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """Which articles a look back names."""
+    """The articles that a look back names."""
 
     #: Stories told, and in how many digests.
     told: int
@@ -58,14 +58,14 @@ class Recap:
 
 
 def next_recap(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the next look back is due, after now."""
+    """The moment when the next look back is due, after now."""
     slot = next_slot(_SUNDAY_EVENING, after=now, zone=zone)
     assert slot is not None  # there is a Sunday in every week
     return slot.at
 
 
 def week_of(editions: Sequence[Edition]) -> Week:
-    """What is named of these editions, the oldest first."""
+    """All that is named of these editions, the oldest first."""
     by_story: dict[int, ToldStory] = {}
     for each in editions:
         for told in each.told:

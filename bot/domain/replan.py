@@ -1,4 +1,4 @@
-"""When a briefing is due next after something about it changed."""
+"""The moment when a briefing is due next after something about it changed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def slot_instant(local: str, zone: ZoneInfo) -> datetime | None:
 
 
 def renamed_slot(local: str, *, old: ZoneInfo, new: ZoneInfo) -> str:
-    """What a slot of the old zone is called in the new one; what is no slot's name stays.
+    """The name of a slot of the old zone in the new one; what is no slot's name stays.
 
     A last slot is carried over so: moving west, the same local time comes once more, and it is
     another slot.

@@ -1,4 +1,4 @@
-"""When a briefing is due: slots from local wall times, weekdays and an IANA zone.
+"""The moment when a briefing is due: slots from local wall times, weekdays and an IANA zone.
 
 A slot is named by its nominal local time (`Slot.local`), which is unique within a briefing, and
 takes place at an instant (`Slot.at`). A local time that a clock change skips moves to the first
@@ -149,7 +149,7 @@ def _bound(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def _left_out(day: date, at: datetime, zone: ZoneInfo) -> bool:
-    """Whether the zone left out a whole date; `at` is where a skipped time on it moved to."""
+    """True if the zone left out a whole date; `at` is where a skipped time on it moved to."""
     if at.astimezone(zone).date() == day:
         return False
     # Moved over midnight: the date took place if its first minute did.

@@ -242,7 +242,7 @@ def weekday_of(word: str) -> int | None:
 
 
 def says_when(word: str) -> bool:
-    """Whether a word is a time, a day or another word of schedules: no name for anything."""
+    """True if a word is a time, a day or another word of schedules: no name for anything."""
     token = word.casefold().strip(".:")
     if token in _OFF or token in _FILLERS or read_time(token) is not None:
         return True

@@ -53,7 +53,7 @@ def shown_locator(locator: str) -> str:
 
 
 def looks_secret(word: str) -> bool:
-    """Whether a word of an address looks like a token: long, digits and letters mixed."""
+    """True if a word of an address looks like a token: long, digits and letters mixed."""
     if _UUID.search(word):
         return True
     return any(

@@ -1,4 +1,4 @@
-"""What a setting's value must look like; each check gives the value, or says what is wrong with it.
+"""Checks of a setting's value; each check gives the value, or says what is wrong with it.
 
 Raises `ValueError` with words that follow the setting's name.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """Whose sources may be seen."""
+    """The people whose sources may be seen."""
 
     #: Everybody's sources and those that this chat follows; None for everybody's alone.
     chat_id: int | None = None

@@ -25,15 +25,17 @@ _END_CHARS = 8
 
 
 def is_ended(text: str) -> bool:
-    """Whether a text ends like a sentence, or like one that is quoted: `“…,”` goes on with who said it."""
+    """True if a text ends like a sentence, or like one that is quoted: `“…,”` goes on with who said
+    it.
+    """
     return _ENDED.search(text[-_END_CHARS:]) is not None
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text ends with the end of a sentence and nothing less."""
+    """True if a text ends with the end of a sentence and nothing less."""
     return _WHOLE.search(text[-_END_CHARS:]) is not None
 
 
 def is_halted(text: str) -> bool:
-    """Whether a text ends with a stop, a colon or a semicolon."""
+    """True if a text ends with a stop, a colon or a semicolon."""
     return _HALTED.search(text[-_END_CHARS:]) is not None

@@ -1,4 +1,4 @@
-"""Which articles tell the same news: online clustering in a rolling window of time."""
+"""The articles that tell the same news: online clustering in a rolling window of time."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """What became of articles that came together."""
+    """The fate of articles that came together."""
 
     #: Of stories that turned out to be others, the new id.
     stories: dict[int, int] = field(default_factory=dict)
@@ -292,7 +292,7 @@ class _Rarities(dict[int, float]):
 
 
 class _Pairs:
-    """What pairs of articles have in common, each looked at once."""
+    """The common ground of pairs of articles, each looked at once."""
 
     def __init__(
         self, members: dict[int, _WindowArticle], rarity_of: Callable[[Telling], list[float]]
@@ -313,7 +313,7 @@ class _Pairs:
         return found
 
     def link(self, a: int, b: int) -> StoryLink:
-        """What two articles have in common."""
+        """The common ground of two articles."""
         pair = (a, b) if a < b else (b, a)
         found = self._links.get(pair)
         if found is None:

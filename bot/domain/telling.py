@@ -1,4 +1,4 @@
-"""What an article's headline and lead tell, in the form in which two articles are compared."""
+"""All that an article's headline and lead tell, in the form in which two articles are compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zlib import crc32
 
 
 class Mark(IntFlag):
-    """What is known of a word of an article."""
+    """Knowledge of a word of an article."""
 
     #: Stands in the headline.
     HEADLINE = 1
@@ -26,7 +26,7 @@ class Mark(IntFlag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What an article tells, about 500 bytes."""
+    """All that an article tells, about 500 bytes."""
 
     #: Its words, each as the CRC of its stem, in order of first use.
     words: array[int] = field(default_factory=lambda: array("I"))

@@ -63,7 +63,7 @@ class RankedStory:
         self._updates: dict[frozenset[int], Story | None] = {}
 
     def update(self, told_ids: Collection[int]) -> Story | None:
-        """What is new in it for somebody who was told these articles; None when nothing is.
+        """The news in it for somebody who was told these articles; None when nothing is.
 
         The new article speaks, and its lead is the new sentences alone. When none of the told
         articles is known any more, nothing can be called new.
@@ -191,7 +191,7 @@ class TopList:
 
 
 def reading_s(story: Story, *, leads: bool) -> float:
-    """How long a story takes to read, in seconds."""
+    """The time that a story takes to read, in seconds."""
     chars = len(story.speaker.headline) + (len(story.speaker.lead) if leads else 0)
     return _PAUSE_S + chars / _CHARS_PER_S
 

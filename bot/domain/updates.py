@@ -1,4 +1,4 @@
-"""What an update from Telegram tells before anything else is read of it."""
+"""All that an update from Telegram tells before anything else is read of it."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def chat_key(payload: Mapping[str, Any]) -> str:
 
 
 def said(payload: Mapping[str, Any]) -> tuple[int, int, int] | None:
-    """Who wrote words of their own, in which chat, and when (Unix seconds); None for all else.
+    """The person who wrote words of their own, in which chat, and when (Unix seconds); None for all
+    else.
 
     Not forwarded, not by way of a bot or a channel. Never raises, whatever the update looks like.
     """
@@ -145,7 +146,7 @@ def text_of(payload: Mapping[str, Any]) -> str | None:
 
 
 def person_id(payload: Mapping[str, Any]) -> int | None:
-    """Who sent an update, or None. Never raises, whatever the update looks like."""
+    """The sender of an update, or None. Never raises, whatever the update looks like."""
     found = (_number(body, "from", "id") for body in payload.values())
     return next((number for number in found if number is not None), None)
 

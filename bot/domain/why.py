@@ -1,4 +1,6 @@
-"""Why a story stood in a digest: who follows what, which articles are one story by which words."""
+"""The reason why a story stood in a digest: who follows what, which articles are one story by which
+words.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldReason:
-    """Why one story was told, in the place it had."""
+    """The reason why one story was told, in the place it had."""
 
     #: From 1, as the digest numbers its stories.
     number: int

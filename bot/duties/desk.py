@@ -1,4 +1,4 @@
-"""What handlers may call, put together for a process."""
+"""Everything that handlers may call, put together for a process."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _trial(parts: ProcessParts) -> Trial:
 
 
 def _defaults(settings: Settings) -> ChatDefaults:
-    """What a new chat starts with."""
+    """The defaults of a new chat."""
     schedule = parse_schedule(settings.default_schedule, current=Schedule(times=()))
     return ChatDefaults(
         zone=settings.default_timezone, language=settings.default_language, schedule=schedule

@@ -1,4 +1,4 @@
-"""What is done once, at the first start."""
+"""All that is done once, at the first start."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from bot.store.sources import SourceStore
 
 
 def ingest(parts: ProcessParts) -> list[Duty]:
-    """Reading sources."""
+    """The duty that reads sources."""
     workbench = parts.workbench()
     service = IngestService(
         sources=SourceStore(parts.database),

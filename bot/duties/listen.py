@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateListening:
-    """What takes updates, and where Telegram may bring them."""
+    """All that takes updates, and where Telegram may bring them."""
 
     service: ListenService
     #: None where they are polled.
@@ -41,7 +41,7 @@ class UpdateListening:
 
 
 def listening(parts: ProcessParts) -> UpdateListening:
-    """What takes updates, with every handler registered."""
+    """All that takes updates, with every handler registered."""
     settings, way = parts.settings, parts.shared(telegram)
     shown = parts.shared(desk)
     watch = PollWatch()

@@ -1,4 +1,4 @@
-"""What the duties of a process share, each made when it is first asked for."""
+"""All that the duties of a process share, each made when it is first asked for."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class ProcessParts:
         self.readiness.add("database", lambda: probe.look(self.clock.now()))
 
     def shared(self, make: Callable[[ProcessParts], T]) -> T:
-        """What `make` gives, made once however many duties ask for it."""
+        """All that `make` gives, made once however many duties ask for it."""
         if make not in self._made:
             self._made[make] = make(self)
         found: T = self._made[make]
         return found
 
     def leader(self, name: str) -> Leader:
-        """Whether this process is the one that may do what goes by this name."""
+        """True if this process is the one that may do what goes by this name."""
         if name not in self._leaders:
             self._leaders[name] = Leader(self.database, name)
             self.stack.push_async_callback(self._leaders[name].release)
@@ -95,7 +95,7 @@ class ProcessParts:
 
     @property
     def pages_url(self) -> str:
-        """How editions' pages are reached from outside; empty when they are not."""
+        """The way editions' pages are reached from outside; empty when they are not."""
         return self.settings.public_url if self.settings.web_port else ""
 
     def publisher(self, database: Database) -> PublishService:

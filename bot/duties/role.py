@@ -1,4 +1,4 @@
-"""What a process may do."""
+"""All that a process may do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a process may do; several processes on PostgreSQL may share the roles."""
+    """All that a process may do; several processes on PostgreSQL may share the roles."""
 
     LISTEN = "listen"
     INGEST = "ingest"

@@ -1,4 +1,4 @@
-"""Which duties each role has. Their order means nothing; each process shows its figures."""
+"""The duties that each role has. Their order means nothing; each process shows its figures."""
 
 from __future__ import annotations
 

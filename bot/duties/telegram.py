@@ -17,7 +17,7 @@ from bot.telegram.updates import BotUpdates, LedeBot, build_bot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """What asks Telegram, under one rate for everything that is sent."""
+    """All that asks Telegram, under one rate for everything that is sent."""
 
     transport: Transport
     limiter: Limiter

@@ -27,7 +27,7 @@ def json_response(value: Any, status: int = 200) -> web.Response:
 
 
 def from_here(request: web.Request, host: str) -> bool:
-    """Whether the request was sent to this emulator by its own name, by no foreign web page.
+    """True if the request was sent to this emulator by its own name, by no foreign web page.
 
     A page elsewhere can have a name of its own resolve to the loopback; the `Host` header then
     still carries that name.

@@ -75,7 +75,7 @@ class Emulator(Stage):
     # -- life
 
     async def start(self) -> None:
-        """Listen."""
+        """Opens the port and serves requests."""
         app = web.Application(client_max_size=_BODY_LIMIT_BYTES)
         app.on_response_prepare.append(self._date)
         app.router.add_route("*", "/bot{token}/{method}", self.calls.handle)

@@ -1,4 +1,4 @@
-"""What an emulator is made of, without the port that it listens on."""
+"""All that an emulator is made of, without the port that it listens on."""
 
 from __future__ import annotations
 

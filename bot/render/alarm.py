@@ -29,7 +29,7 @@ KINDS = (
 def render_alarm(
     name: str, alarm: Alarm, *, over: bool, now: datetime, zone: str, language: str
 ) -> RenderedMessage:
-    """What is wrong since when, as it was found, and what to do about it; or that it is over."""
+    """An alarm in words: since when, as it was found, and what to do about it; or that it is over."""
     kind = name.partition(":")[0]
     since = moment_text(alarm.since_at, now=now, zone=ZoneInfo(zone), language=language)
     words = clean(alarm.words)[:300]

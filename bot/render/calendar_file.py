@@ -1,4 +1,4 @@
-"""What comes as a calendar that phones and programs subscribe to (RFC 5545)."""
+"""All that comes as a calendar that phones and programs subscribe to (RFC 5545)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Lede says, in the languages of its interface.
+"""All that Lede says, in the languages of its interface.
 
 The English texts are in `bot/render/texts/messages.pot`, each other language in one file beside it
 (see `bot.render.texts.po`). To add a language: make its file from the `.pot` with any editor for
@@ -79,7 +79,7 @@ def languages() -> dict[str, str]:
 
 
 def language_name(code: str, language: str) -> str:
-    """What a language is called in another one; its code where that is not known."""
+    """The name of a language in another one; its code where that is not known."""
     try:
         return Locale.parse(code).get_language_name(locale(language)) or code
     except (UnknownLocaleError, ValueError):
@@ -109,7 +109,7 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def _dead(name: str, value: str) -> str:
-    """What sources and people called something, without anything live in it."""
+    """All that sources and people called something, without anything live in it."""
     return without_live(value) if name in _FROM_OUTSIDE else value
 
 
@@ -119,7 +119,7 @@ def label(key: str, language: str, **values: object) -> str:
 
 
 def error_text(error: InputError, language: str) -> str:
-    """What to tell a person whose words could not be used, with an example, as HTML."""
+    """The text for a person whose words could not be used, with an example, as HTML."""
     if error.key and _has(error.key):
         sentence = text(error.key, language, **_counted(error.values))
     else:
@@ -131,7 +131,7 @@ def error_text(error: InputError, language: str) -> str:
 
 
 def locale(language: str) -> Locale:
-    """How dates and numbers are written in a language."""
+    """The locale of a language: how dates and numbers are written."""
     return _locale(resolve(language))
 
 

@@ -70,19 +70,19 @@ def isolate(text: str, language: str) -> str:
 
 
 def is_rtl_language(language: str) -> bool:
-    """Whether a language of the interface is written from right to left."""
+    """True if a language of the interface is written from right to left."""
     return language in _RTL_LANGUAGES
 
 
 def is_rtl(text: str) -> bool:
-    """Whether any letter is written from right to left."""
+    """True if any letter is written from right to left."""
     if _MAYBE_RTL.search(text) is None:
         return False
     return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
 def is_ltr(text: str) -> bool:
-    """Whether any letter is written from left to right."""
+    """True if any letter is written from left to right."""
     return any(unicodedata.bidirectional(char) == "L" for char in text)
 
 
@@ -101,7 +101,7 @@ def utf16_length(text: str) -> int:
 
 
 def fitting(text: str, units: int) -> int:
-    """How many characters of a text fit into so many UTF-16 units."""
+    """The number of characters of a text that fit into so many UTF-16 units."""
     if len(text) * 2 <= units:
         return len(text)
     if text.isascii():

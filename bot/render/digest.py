@@ -144,7 +144,7 @@ class _Shown(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def _ready_block(shown: _Shown) -> MessageBlock:
-    """What many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
+    """All that many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
     language = shown.language
     headline = _headline(shown)
     lead = clean(shown.lead) if shown.leads else ""
@@ -207,14 +207,14 @@ def _blocks(
 
 
 def _ticked(digest: Digest, language: str) -> MessageBlock:
-    """What alerts told already, a line for each."""
+    """All that alerts told already, a line for each."""
     lines = [[bold(label("digest.ticked", language))]]
     lines += [headline_runs(article, language, mark="✓ ") for article in digest.ticked]
     return MessageBlock(_lines(lines))
 
 
 def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
-    """What did not fit: headlines, and how many more there are."""
+    """All that did not fit: headlines, and how many more there are."""
     also = [story.speaker for section in digest.sections for story in section.also]
     if not digest.more:
         return
@@ -227,7 +227,7 @@ def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
 
 
 def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
-    """What opens the rest of a digest, with how much there is, and what saves its stories."""
+    """All that opens the rest of a digest, with how much there is, and what saves its stories."""
     doors = (("more", "rest", digest.more), ("held", "held", len(digest.held)))
     found = tuple(
         (label(f"button.{name}", language, count=count), f"more:{{edition}}:{kind}")
@@ -265,7 +265,7 @@ def _heading(
 
 
 def _size(digest: Digest, language: str, *, leads: bool) -> str:
-    """How many stories, and how many minutes they take to read."""
+    """The number of stories, and how many minutes they take to read."""
     stories = digest.stories
     if len(stories) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""What opens a digest when it is not known whether an earlier one arrived."""
+"""All that opens a digest when it is not known whether an earlier one arrived."""
 
 from __future__ import annotations
 

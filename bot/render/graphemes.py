@@ -1,4 +1,6 @@
-"""Where a text may be cut: between sentences, words, or at least what people see as characters."""
+"""The place where a text may be cut: between sentences, words, or at least what people see as
+characters.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _MAX_CLUSTER = 64
 
 
 def is_border(text: str, place: int) -> bool:
-    """Whether a text may be cut before the character at `place` without breaking one apart.
+    """True if a text may be cut before the character at `place` without breaking one apart.
 
     Keeps together: base and combining signs, variation selectors, skin tones, joined emoji,
     flags (pairs of regional indicators and tag sequences), Hangul letters, joined consonants,
@@ -44,7 +46,7 @@ def is_border(text: str, place: int) -> bool:
 
 
 def cut(text: str, units: int) -> int:
-    """Where to cut a text so that what is before fits into so many UTF-16 units.
+    """The place to cut a text so that what is before fits into so many UTF-16 units.
 
     After a sentence if that keeps at least half of the room, else after a word, else between
     characters as people see them; never 0 for a text that is not empty.
@@ -79,7 +81,7 @@ def shortened(text: str, units: int) -> str:
 
 
 def _extends(char: str) -> bool:
-    """Whether a character only changes the one before it."""
+    """True if a character only changes the one before it."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Mc"):
         return True
     return (
@@ -97,7 +99,7 @@ def _is_flag(char: str) -> bool:
 
 
 def _hangul_together(before: str, after: str) -> bool:
-    """Whether two Hangul letters belong to one syllable."""
+    """True if two Hangul letters belong to one syllable."""
     leading = "\u1100" <= before <= "\u115f" or "\ua960" <= before <= "\ua97c"
     vowel = "\u1160" <= before <= "\u11a7"
     trailing = "\u11a8" <= before <= "\u11ff"

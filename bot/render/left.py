@@ -1,4 +1,4 @@
-"""What a digest left out, page by page, as headlines."""
+"""All that a digest left out, page by page, as headlines."""
 
 from __future__ import annotations
 

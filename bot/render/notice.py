@@ -15,7 +15,7 @@ from bot.render.dates import moment_text
 
 
 def render_failure(untold: Untold, *, now: datetime) -> RenderedMessage:
-    """What happened, since when, why, and what can be done about it."""
+    """All that happened, since when, why, and what can be done about it."""
     language = untold.language
     title = clean(untold.title)
     since = moment_text(untold.since_at, now=now, zone=ZoneInfo(untold.zone), language=language)
@@ -34,7 +34,7 @@ def render_failure(untold: Untold, *, now: datetime) -> RenderedMessage:
 
 
 def render_refusal(refusing: Refusing, *, now: datetime) -> RenderedMessage:
-    """Which chat refuses what is sent to it since when, and what can be done about it."""
+    """A chat that refuses what is sent to it, since when, and what can be done about it."""
     language = refusing.language
     since = moment_text(refusing.since_at, now=now, zone=ZoneInfo(refusing.zone), language=language)
     title = isolate(clean(refusing.title) or "?", language)
@@ -49,7 +49,7 @@ def render_refusal(refusing: Refusing, *, now: datetime) -> RenderedMessage:
 
 
 def render_lost_topic(lost: LostTopic) -> RenderedMessage:
-    """Why digests come to the chat itself from now on."""
+    """The reason why digests come to the chat itself from now on."""
     return RenderedMessage(
         html=text("notice.lost_topic", lost.language),
         plain=label("notice.lost_topic", lost.language),
@@ -57,7 +57,7 @@ def render_lost_topic(lost: LostTopic) -> RenderedMessage:
 
 
 def render_story_over(over: StoryOver) -> RenderedMessage:
-    """Which story is no longer followed, and how it is again."""
+    """The story that is no longer followed, and how it is again."""
     weeks = str(STORY_OVER.days // 7)
     title = isolate(clean(over.title), over.language)
     command = f"/subscribe {clean(over.title)}"

@@ -15,7 +15,9 @@ _HEADLINE_UNITS = 200
 
 
 def render_recap(recap: Recap, *, language: str) -> RenderedMessage:
-    """How much was told, the stories that most sources told, what was saved, what did not fit."""
+    """The number of stories told, the stories that most sources told, what was saved, what did not
+    fit.
+    """
     told = label("recap.told", language, count=recap.told)
     digests = label("recap.digests", language, count=recap.digests)
     blocks = [

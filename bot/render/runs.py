@@ -51,7 +51,7 @@ BOLD, ITALIC = Tag("b"), Tag("i")
 
 
 def bold(text: str) -> Run:
-    """Bold text."""
+    """A run of bold text."""
     return Run(text, (BOLD,))
 
 
@@ -62,7 +62,7 @@ def linked(text: str, url: str, *tags: Tag) -> Run:
 
 
 def visible(runs: Iterable[Run]) -> str:
-    """What a reader sees."""
+    """All that a reader sees."""
     return "".join(run.text for run in runs)
 
 
@@ -72,7 +72,7 @@ def length(runs: Iterable[Run]) -> int:
 
 
 def entities(runs: Iterable[Run]) -> int:
-    """How many entities Telegram makes of the tags."""
+    """The number of entities Telegram makes of the tags."""
     count = 0
     opened: tuple[Tag, ...] = ()
     for run in runs:
@@ -83,7 +83,7 @@ def entities(runs: Iterable[Run]) -> int:
 
 
 def to_html(runs: Iterable[Run]) -> str:
-    """Telegram's HTML."""
+    """The runs as Telegram's HTML."""
     out: list[str] = []
     opened: tuple[Tag, ...] = ()
     for run in runs:

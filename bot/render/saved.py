@@ -1,4 +1,4 @@
-"""What a chat saved, page by page."""
+"""All that a chat saved, page by page."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def wanted_words(words: str) -> frozenset[str]:
 
 
 def _matches(text: str, wanted: Collection[str]) -> list[tuple[str, int, int]]:
-    """Where wanted words stand: which one, from where, to where."""
+    """The places of wanted words: which one, from where, to where."""
     found = []
     for match in _WORD.finditer(text):
         word = match[0]

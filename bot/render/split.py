@@ -32,7 +32,7 @@ _NUMBER_UNITS = len("\n\n999/999")
 
 @dataclass(frozen=True, slots=True)
 class MessageBlock:
-    """What is kept in one message if it fits."""
+    """All that is kept in one message if it fits."""
 
     runs: Sequence[Run]
     #: What becomes plain text, the fullest first; without any, the runs themselves.
@@ -104,7 +104,7 @@ def headlines_only(plain: str) -> str:
 
 
 def _packed(blocks: Sequence[MessageBlock]) -> list[list[MessageBlock]]:
-    """Which blocks go into which message."""
+    """The blocks of each message."""
     parts: list[list[MessageBlock]] = []
     current: list[MessageBlock] = []
     room, marks = MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
@@ -159,7 +159,7 @@ def _cut_up(group: Sequence[MessageBlock]) -> list[list[MessageBlock]]:
 
 
 def _within_entities(runs: Sequence[Run]) -> int:
-    """How many characters come before the run with one entity too many."""
+    """The number of characters that come before the run with one entity too many."""
     for count in range(len(runs) - 1, 0, -1):
         if entities(runs[:count]) <= MAX_ENTITIES:
             return len(visible(runs[:count]))

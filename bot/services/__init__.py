@@ -1,1 +1,1 @@
-"""What Lede does, each service one job; they talk only through the store."""
+"""All that Lede does, each service one job; they talk only through the store."""

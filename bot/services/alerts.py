@@ -1,4 +1,4 @@
-"""What became visible in, instant messages to whom it is urgent out."""
+"""All that became visible in, instant messages to whom it is urgent out."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class AlertService:
 
 
 class _AlertInquiry:
-    """What is asked of each pending alert."""
+    """All that is asked of each pending alert."""
 
     def __init__(
         self,
@@ -157,7 +157,7 @@ class _AlertInquiry:
         self._now = now
 
     def wanted(self, pending: Sequence[Pending], known: set[int]) -> list[Pending]:
-        """What the chat is to be told, each story once; `known` are stories it was told."""
+        """All that the chat is to be told, each story once; `known` are stories it was told."""
         found = []
         for one in pending:
             story_id = story_of(one.article)

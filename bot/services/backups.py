@@ -23,7 +23,7 @@ RETRY = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupRules:
-    """When copies are made, where, and how long they stay."""
+    """Rules for copies: when they are made, where, and how long they stay."""
 
     folder: Path
     #: Zero: only by hand.

@@ -22,7 +22,7 @@ _TEXTS, _TEXTS_WINDOW_S = 20, 60.0
 
 
 class Trouble(StrEnum):
-    """Why nothing is sent."""
+    """The reason why nothing is sent."""
 
     NONE = ""
     OUTAGE = "outage"  # no answers, or only failures
@@ -32,7 +32,7 @@ class Trouble(StrEnum):
 
 
 class Breaker:
-    """How many sends may be under way: `cap` as a rule, 0 in trouble, then 1, 2, 4 …
+    """The number of sends that may be under way: `cap` as a rule, 0 in trouble, then 1, 2, 4 …
 
     Times are seconds of a clock that never jumps.
     """
@@ -51,20 +51,20 @@ class Breaker:
 
     @property
     def allowed(self) -> int:
-        """How many sends may be under way."""
+        """The number of sends that may be under way."""
         return self._allowed
 
     @property
     def open(self) -> bool:
-        """Whether nothing may be sent."""
+        """True if nothing may be sent."""
         return self._allowed == 0
 
     def probe_due(self, now: float) -> bool:
-        """Whether the server should be asked now if it is back."""
+        """True if the server should be asked now if it is back."""
         return self.open and now >= self._probe_at
 
     def suspect(self, now: float) -> bool:
-        """Whether refused texts are rather our fault than theirs: none got through of late."""
+        """True if refused texts are rather our fault than theirs: none got through of late."""
         return not any(now - at <= _TEXTS_WINDOW_S for at in self._successes)
 
     def sent(self, verdict: RequestVerdict, now: float, *, text: Hashable = None) -> bool:

@@ -46,12 +46,12 @@ class ChatGuard:
 
     @property
     def alarmed(self) -> bool:
-        """Whether one chat after the other is refused."""
+        """True if one chat after the other is refused."""
         return any(row.since is not None for row in self._rows.values())
 
     @property
     def open_places(self) -> ClaimScope | None:
-        """Which chats are written to as usual; None for none."""
+        """The chats that are written to as usual; None for none."""
         private, groups = (self._rows[group].since is None for group in (False, True))
         if private and groups:
             return ClaimScope.ALL
@@ -60,7 +60,7 @@ class ChatGuard:
         return ClaimScope.GROUPS if groups else None
 
     def holds(self, part: OutboxPart) -> bool:
-        """Whether the part is not to be sent now; a trial may always be."""
+        """True if the part is not to be sent now; a trial may always be."""
         return self._rows[part.group].since is not None
 
     def trials(self, now: float) -> list[ClaimScope]:
@@ -73,7 +73,7 @@ class ChatGuard:
         return due
 
     def suspect(self, part: OutboxPart, verdict: RequestVerdict, now: float) -> bool:
-        """Whether what is said of a chat is rather the server's trouble."""
+        """True if what is said of a chat is rather the server's trouble."""
         since = self._rows[part.group].since
         if since is None:
             return False

@@ -18,7 +18,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 
 
 class TelegramConnection:
-    """What must have been asked of Telegram once before it is listened to."""
+    """All that must have been asked of Telegram once before it is listened to."""
 
     def __init__(
         self, steps: Callable[[], Awaitable[None]], *, first_wait_s: float = FIRST_WAIT_S
@@ -56,7 +56,7 @@ class TelegramConnection:
                 return
 
     async def look(self) -> list[Finding]:
-        """What is in the way: nothing once Telegram was reached."""
+        """The obstacles in the way: nothing once Telegram was reached."""
         if self.reached.is_set():
             return []
         words = str(self._failure) if self._failure else "Telegram was not reached yet"

@@ -98,7 +98,7 @@ class CurateService:
         return self._matcher
 
     async def _grow(self, matcher: InterestMatcher) -> bool:
-        """Whether it holds exactly what can be followed, after what is new was added."""
+        """True if it holds exactly what can be followed, after what is new was added."""
         matcher.version = UNKNOWN
         while True:
             page = await self._store.followed(after=matcher.newest, limit=PAGE)

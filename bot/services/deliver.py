@@ -89,7 +89,7 @@ class DeliverService:
 
     @property
     def health(self) -> DeliveryHealth:
-        """How sending goes."""
+        """The state of sending."""
         return DeliveryHealth(
             trouble=self._watch.trouble,
             rate=self._limiter.rate,
@@ -134,7 +134,7 @@ class DeliverService:
         return self._finished
 
     async def _take_over(self, stop: asyncio.Event) -> None:
-        """What a process before this one was sending, when there can be no other one now."""
+        """All that a process before this one was sending, when there can be no other one now."""
         while self._outbox.alone and not stop.is_set():
             try:
                 await self._rescue(restarted=True)
@@ -232,7 +232,7 @@ class DeliverService:
         return replace(part, silent=True) if quiet else part
 
     async def _judge(self, part: OutboxPart, verdict: RequestVerdict) -> Settlement:
-        """What follows from the verdict; pauses are in force, and stored, before anything else."""
+        """The consequences of the verdict; pauses are in force, and stored, before anything else."""
         now = self._clock.now()
         settled = settle(
             part,

@@ -1,4 +1,4 @@
-"""What the log says of each delivery."""
+"""All that the log says of each delivery."""
 
 from __future__ import annotations
 

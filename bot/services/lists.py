@@ -38,7 +38,7 @@ _MUTE_LIMIT = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _InterestWindow:
-    """What an interest has in a window; one and the same for all windows that hold the same."""
+    """All that an interest has in a window; one and the same for all windows that hold the same."""
 
     articles: Sequence[Article] = ()
     #: The stories that are only counted.
@@ -62,7 +62,7 @@ class _Newest:
     articles: Sequence[Article]
 
     def reaches(self, after: int) -> bool:
-        """Whether a window that begins there can be cut from it."""
+        """True if a window that begins there can be cut from it."""
         return self.floor <= after or len(self.articles) == WINDOW_LIMIT
 
 
@@ -211,7 +211,7 @@ class WindowLists:
         return found
 
     async def _ever(self, interest_id: int, languages: frozenset[str]) -> bool:
-        """Whether an interest is told in one of these languages, if not in this window."""
+        """True if an interest is told in one of these languages, if not in this window."""
         key = (interest_id, languages)
         if key not in self._told_in:
             self._told_in[key] = await self._store.is_told_in(interest_id, languages)
@@ -241,7 +241,7 @@ class WindowLists:
         return frozenset(muted)
 
     async def _in(self, window: _Window) -> _InterestWindow:
-        """What is in a window; read once."""
+        """All that is in a window; read once."""
         if window not in self._found:
             await self._read([window])
         return self._found[window]
@@ -315,5 +315,5 @@ def _window(item: DueBriefing, followed: Subscription) -> _Window:
 
 
 def is_news(article: Article, since: datetime) -> bool:
-    """Whether an article is news to who followed its interest `LOOK_BACK` after `since`."""
+    """True if an article is news to who followed its interest `LOOK_BACK` after `since`."""
     return article.first_seen_at > since + LOOK_BACK or article.effective_at >= since

@@ -1,4 +1,4 @@
-"""Which articles the mutes of chats take: each article is asked once for all chats."""
+"""The articles that the mutes of chats take: each article is asked once for all chats."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MuteSieve:
                 self._asked.clear()
 
     def set_topics(self, topics: Sequence[Topic]) -> None:
-        """What `topic:` in a mute means."""
+        """All that `topic:` in a mute means."""
         self._matcher.set_topics(topics)
 
     def takes(self, mutes: Sequence[Mute], article: Article) -> Mute | None:

@@ -1,4 +1,4 @@
-"""What can be followed by one press, and what of it is followed."""
+"""Choices that can be followed by one press, and which of them are."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ class OfferService:
         self._known_at = None
 
     async def all(self, chat_id: int, *, briefing_id: int = 0, language: str = "") -> list[Offer]:
-        """What can be followed by one press: topics, those of the catalogue, then sources.
+        """Choices that can be followed by one press: topics, those of the catalogue, then
+        sources.
 
         Followed in this briefing; 0: in any of the chat. Those of the catalogue in a language,
         without those that an operator has a topic for.
@@ -121,7 +122,7 @@ class OfferService:
         return self._known_topics
 
     async def public_sources(self) -> Sequence[Source]:
-        """Everybody's sources."""
+        """The sources that everybody may follow."""
         await self._refresh()
         return self._known_sources
 

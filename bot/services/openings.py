@@ -22,7 +22,7 @@ class Openings:
         self._leads: dict[tuple[int, int], str] = {}
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Forgets what was read before."""
         self._bodies.clear()
         self._leads.clear()
 

@@ -34,7 +34,7 @@ _MINUTE_S = 60.0
 
 
 class WorkPlaces:
-    """Who is in work, in which line, and who had much of it lately."""
+    """The chats in work, by line, and those that had much of it lately."""
 
     def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady
@@ -51,17 +51,17 @@ class WorkPlaces:
 
     @property
     def busy(self) -> list[str]:
-        """Whose updates are in work."""
+        """The people whose updates are in work."""
         return list(self._places)
 
     @property
     def much(self) -> set[str]:
-        """Who had much lately."""
+        """The lines that had much lately."""
         self._turn()
         return self._much
 
     def free(self, *, behind: bool = False) -> dict[ChatLine, int]:
-        """How many chats of each line may be begun."""
+        """The number of chats of each line that may be begun."""
         room = ROOM_BEHIND if behind else ROOM
         return {
             line: max(0, min(most - self._working[line], most * ASIDE - self._standing[line]))
@@ -69,7 +69,7 @@ class WorkPlaces:
         }
 
     def half_free(self, line: ChatLine) -> bool:
-        """Whether half of a line's places are free."""
+        """True if half of a line's places are free."""
         return self._working[line] <= ROOM[line] // 2
 
     def take(self, key: str, line: ChatLine) -> ChatPlace:
@@ -122,7 +122,7 @@ class WorkPlaces:
 
 
 class _Minute:
-    """What each chat had."""
+    """All that each chat had."""
 
     def __init__(self) -> None:
         self.updates: Counter[str] = Counter()

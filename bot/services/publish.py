@@ -45,7 +45,7 @@ MAX_LATENESS = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ToldSoFar:
-    """What one briefing is told, and how far that reaches."""
+    """All that one briefing is told, and how far that reaches."""
 
     digest: Digest
     messages: tuple[RenderedMessage, ...]
@@ -57,7 +57,7 @@ class _ToldSoFar:
 
 
 class _Shared:
-    """What briefings planned one after another share, as long as nothing new is curated."""
+    """All that briefings planned one after another share, as long as nothing new is curated."""
 
     def __init__(self, store: PlanStore) -> None:
         self.lists = WindowLists(store)
@@ -234,7 +234,7 @@ class PublishService:
     async def _tell(
         self, due: Sequence[DueBriefing], shared: _Shared, *, now: datetime
     ) -> dict[int, _ToldSoFar]:
-        """What each briefing is told now, by its id."""
+        """All that each briefing is told now, by its id."""
         if not due:
             return {}
         newest = await self._store.newest_seq()
@@ -309,7 +309,7 @@ class PublishService:
 def _plan(
     item: DueBriefing, *, slot: Slot | None, telling: _ToldSoFar | None, now: datetime
 ) -> Planned:
-    """What becomes of a due briefing."""
+    """The fate of a due briefing."""
     briefing = item.briefing
     local = slot.local if slot is not None else briefing.last_slot
     following = following_slot(
@@ -338,5 +338,5 @@ def _plan(
 
 
 def _is_over(digest: Digest) -> bool:
-    """Whether a window is done with: told, or empty. What was only left out is still to be named."""
+    """True if a window is done with: told, or empty. What was only left out is still to be named."""
     return bool(digest) or not digest.leaves_out

@@ -1,4 +1,4 @@
-"""How much one person may ask for: command rates that end in silence, not in more replies."""
+"""Quotas of one person: command rates that end in silence, not in more replies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _REMEMBERED = 50_000
 
 
 class Allowance(Enum):
-    """What is done about a command."""
+    """All that is done about a command."""
 
     YES = auto()
     #: The first one too many: say so, once.
@@ -62,7 +62,7 @@ class _SlidingWindow:
         return Allowance.YES
 
     def silent(self, who: int, at: datetime) -> bool:
-        """Whether nothing is said to somebody then; counts nothing."""
+        """True if nothing is said to somebody then; counts nothing."""
         return who in self._silent and at < self._silent[who]
 
     def count(self, who: int, at: datetime) -> bool:
@@ -118,23 +118,23 @@ class Quotas:
         self._inline = _SlidingWindow(INLINE, SEARCHES_S)
 
     def command(self, who: int, at: datetime) -> Allowance:
-        """Whether a command or a press is carried out."""
+        """True if a command or a press is carried out."""
         return self._commands.allow(who, at)
 
     def silenced(self, who: int, at: datetime) -> bool:
-        """Whether a command sent then would be met by silence; nothing is counted by asking."""
+        """True if a command sent then would be met by silence; nothing is counted by asking."""
         return self._commands.silent(who, at)
 
     def forwarded(self, who: int, at: datetime) -> Allowance:
-        """Whether it is said that a forwarded message is not carried out."""
+        """True if it is said that a forwarded message is not carried out."""
         return self._forwarded.allow(who, at)
 
     def address(self, who: int, at: datetime) -> bool:
-        """Whether a new address of this person's is looked at, whichever chat it is for."""
+        """True if a new address of this person's is looked at, whichever chat it is for."""
         return self._lifted.get(who, at) > at or self._addresses.count(who, at)
 
     def brings_list(self, who: int, at: datetime) -> bool:
-        """Whether a list of this person's is taken in."""
+        """True if a list of this person's is taken in."""
         return self._lists.count(who, at)
 
     def limited(self, at: datetime) -> list[int]:
@@ -148,10 +148,10 @@ class Quotas:
         self._addresses.forget(who)
 
     def inline(self, who: int, at: datetime) -> Allowance:
-        """Whether a search in another chat is carried out; nothing is said when it is not."""
+        """True if a search in another chat is carried out; nothing is said when it is not."""
         return self._inline.allow(who, at)
 
     def search(self, who: int, at: datetime) -> Allowance:
-        """Whether a search is carried out."""
+        """True if a search is carried out."""
         allowed = self._searches.allow(who, at)
         return allowed if allowed is not Allowance.YES else self._searches_day.allow(who, at)

@@ -1,4 +1,4 @@
-"""Whether a process can work: every part looked at, and the cause of what is in the way."""
+"""True if a process can work: every part looked at, and the cause of what is in the way."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FRESH_S = 1.0
 
 
 class PollWatch:
-    """Whether updates can be asked for. Times are seconds of a clock that never jumps."""
+    """True if updates can be asked for. Times are seconds of a clock that never jumps."""
 
     def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady
@@ -31,7 +31,7 @@ class PollWatch:
         self._asked_at = self._steady()
 
     def asked(self) -> None:
-        """Telegram answered."""
+        """Notes that Telegram answered."""
         self._asked_at, self._failure = self._steady(), None
 
     def failed(self, error: RetryError) -> None:
@@ -39,7 +39,7 @@ class PollWatch:
         self._failure = error
 
     async def look(self) -> list[Finding]:
-        """What is in the way: a no at once, silence after a minute."""
+        """The obstacles in the way: a no at once, silence after a minute."""
         if self._asked_at is None:
             return []
         failure = self._failure
@@ -69,7 +69,7 @@ class Readiness:
         self._looks[name] = look
 
     async def findings(self) -> list[Finding]:
-        """What is not as it should be, what blocks first; raises nothing."""
+        """All that is not as it should be, what blocks first; raises nothing."""
         async with self._lock:
             if self._last is None or time.monotonic() - self._last[0] > self._fresh_s:
                 found = await asyncio.gather(*(self._one(*each) for each in self._looks.items()))

@@ -15,7 +15,7 @@ _MARK = "catalogue:"
 
 
 def is_shelved(topic: Topic) -> bool:
-    """Whether a topic is an entry of the catalogue that somebody followed."""
+    """True if a topic is an entry of the catalogue that somebody followed."""
     return topic.name.startswith(_MARK)
 
 
@@ -64,7 +64,7 @@ class ShelfService:
 
     @staticmethod
     def topic_name(key: str, language: str) -> str:
-        """What the topic of an entry is called in the store."""
+        """The name of the topic of an entry in the store."""
         return f"{_MARK}{key}:{language}"
 
     async def topic(self, entry: CatalogueEntry, language: str) -> Topic:

@@ -1,4 +1,4 @@
-"""What reading each source costs: no source takes the workers from all others."""
+"""All that reading each source costs: no source takes the workers from all others."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Spending:
         self._spent.setdefault(source.id, deque()).append((now, cpu_s))
 
     def exhausted(self, source: Source, *, now: datetime) -> bool:
-        """Whether a source has had its share of this hour."""
+        """True if a source has had its share of this hour."""
         spent = self._spent.get(source.id)
         if spent is None or source.kind in _LOCAL:
             return False

@@ -1,4 +1,4 @@
-"""What people follow: from words, an address or a button to a subscription, and back."""
+"""All that people follow: from words, an address or a button to a subscription, and back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXAMPLE = "/subscribe technology"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowResult:
-    """What came of following something."""
+    """The outcome of following something."""
 
     interest: Interest
     #: False when it was followed already.
@@ -220,7 +220,7 @@ class SubscriptionService:
             return found
 
     async def is_new(self, url: str) -> bool:
-        """Whether nothing is polled at this address yet."""
+        """True if nothing is polled at this address yet."""
         return await self._sources.find(url) is None
 
     async def unfollow(self, chat_id: int, words: str, *, briefing_id: int = 0) -> Interest:
@@ -266,7 +266,7 @@ class SubscriptionService:
         return found[0].interest
 
     async def followed(self, chat_id: int) -> list[Subscription]:
-        """What a chat follows, briefing by briefing."""
+        """All that a chat follows, briefing by briefing."""
         return await self._following.followed(chat_id)
 
     async def unfollow_shelved(
@@ -394,7 +394,7 @@ class SubscriptionService:
         return await self._sources.find(words)
 
     async def _names(self, interest: Interest) -> set[str]:
-        """What people may call an interest, casefolded."""
+        """All that people may call an interest, casefolded."""
         names = {interest.title.casefold()}
         if interest.kind is InterestKind.QUERY:
             names.add(interest.ref.casefold())

@@ -1,4 +1,4 @@
-"""What a digest tells to one chat: its budget, its messages, and what is remembered of it."""
+"""All that a digest tells to one chat: its budget, its messages, and what is remembered of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALSO = 20
 
 
 def budget_of(item: DueBriefing) -> Budget:
-    """How long a digest of a briefing may be."""
+    """The greatest length of a digest of a briefing."""
     briefing = item.briefing
     return Budget(
         max_stories=briefing.max_stories,
@@ -29,7 +29,7 @@ def budget_of(item: DueBriefing) -> Budget:
 
 
 def _has_door(item: DueBriefing) -> bool:
-    """Whether what did not fit is opened by a button: in a channel nobody would see the answer."""
+    """True if what did not fit is opened by a button: in a channel nobody would see the answer."""
     return item.chat.kind is not ChatKind.CHANNEL
 
 
@@ -124,7 +124,7 @@ def with_first(digest: Digest, urls: Mapping[int, str]) -> Digest:
 
 
 def told_of(digest: Digest) -> tuple[ToldStory, ...]:
-    """Which stories, and which of their articles, a digest tells, and why."""
+    """The stories, and of them the articles, that a digest tells, and why."""
     return tuple(
         ToldStory(
             story_id=story.id,

@@ -1,4 +1,6 @@
-"""What each send teaches about the server, about texts and about chats; logs when trouble begins."""
+"""All that each send teaches about the server, about texts and about chats; logs when trouble
+begins.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _TEXTS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryHealth:
-    """How sending goes, for readiness and figures."""
+    """The state of sending, for readiness and figures."""
 
     trouble: Trouble
     #: Messages a second, just now.
@@ -47,17 +49,17 @@ class TroubleWatch:
 
     @property
     def trouble(self) -> Trouble:
-        """Why nothing, or not everything, is sent."""
+        """The reason why nothing, or not everything, is sent."""
         return self._breaker.trouble or (Trouble.CHATS if self._guard.alarmed else Trouble.NONE)
 
     @property
     def open(self) -> bool:
-        """Whether nothing may be sent."""
+        """True if nothing may be sent."""
         return self._breaker.open
 
     @property
     def allowed(self) -> int:
-        """How many sends may be under way."""
+        """The number of sends that may be under way."""
         return self._breaker.allowed
 
     def wanted(self, limit: int) -> list[tuple[ClaimScope, int, bool]]:
@@ -67,7 +69,7 @@ class TroubleWatch:
         return wanted if usual is None else [*wanted, (usual, limit, False)]
 
     def holds(self, part: OutboxPart) -> bool:
-        """Whether the part is not to be sent now, but for a trial."""
+        """True if the part is not to be sent now, but for a trial."""
         return self._guard.holds(part)
 
     def formed(self, part: OutboxPart) -> OutboxPart:
@@ -106,13 +108,13 @@ class TroubleWatch:
             self.blamed |= blamed
 
     def suspect(self, part: OutboxPart, verdict: RequestVerdict) -> bool:
-        """Whether what is refused here is being refused right and left."""
+        """True if what is refused here is being refused right and left."""
         if verdict.reason in CHAT_REASONS:
             return self._guard.suspect(part, verdict, self._steady())
         return self._breaker.suspect(self._steady())
 
     def probe_due(self) -> bool:
-        """Whether the server should be asked now if it is back."""
+        """True if the server should be asked now if it is back."""
         return self._breaker.probe_due(self._steady())
 
     def probed(self, verdict: RequestVerdict) -> bool:

@@ -1,4 +1,4 @@
-"""How many sends are under way at once: what keeps the pace, and none that only wait for us."""
+"""The number of sends that are under way at once: what keeps the pace, and none that only wait for us."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses may be asked: rules on URLs and on numeric addresses, without any network.
+"""The addresses that may be asked: rules on URLs and on numeric addresses, without any network.
 
 `ipaddress`'s own `is_global` is not enough: depending on the Python version it calls
 224.0.0.1, 64:ff9b::10.0.0.1 (NAT64), 2002:7f00:1:: (6to4) or fec0::1 global.
@@ -39,7 +39,7 @@ _DENIED = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Whether a numeric address is one of the public internet; False for anything else."""
+    """True if a numeric address is one of the public internet; False for anything else."""
     if "%" in address:  # a scope: only this machine's own links have one
         return False
     try:
@@ -119,7 +119,7 @@ def private_address() -> FetchError:
 
 @lru_cache(maxsize=4096)
 def is_loopback(address: str) -> bool:
-    """Whether a URL or a host is this machine itself, named by number or as `localhost`."""
+    """True if a URL or a host is this machine itself, named by number or as `localhost`."""
     if "//" in address:
         try:
             address = httpx.URL(address).host

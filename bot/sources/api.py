@@ -98,7 +98,7 @@ class ApiFetcher:
 
 @dataclass(slots=True, kw_only=True)
 class _PollReading:
-    """What one poll has read so far."""
+    """All that one poll has read so far."""
 
     known: set[str]
     drafts: list[Draft]

@@ -125,7 +125,7 @@ class ArticlePages:
 
 
 def wants_page(draft: Draft, *, site: str, now: datetime, rule: PageRule = PageRule.SHORT) -> bool:
-    """Whether a draft is a teaser whose page is worth a request, or its source wants all pages.
+    """True if a draft is a teaser whose page is worth a request, or its source wants all pages.
 
     A source on this machine itself is believed for its own pages only.
     """
@@ -139,7 +139,7 @@ def wants_page(draft: Draft, *, site: str, now: datetime, rule: PageRule = PageR
 
 
 def _has_text(text: str) -> bool:
-    """Whether a text is longer than a teaser; markup does not count.
+    """True if a text is longer than a teaser; markup does not count.
 
     The beginning decides: tags are few beside a text, and all of them need not be looked at.
     """

@@ -46,7 +46,7 @@ _HTML = re.compile(rb"\s*(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype html|html|head|
 
 
 def asks_for_person(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether an answer is a page that wants to see a person first.
+    """True if an answer is a page that wants to see a person first.
 
     A service says so in a header; or a page with hardly any text holds the marks of one, or
     has a title of such pages and a script or a form. `headers` have lower-case names.

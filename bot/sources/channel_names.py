@@ -22,7 +22,7 @@ _NO_NAMES = frozenset(
 
 
 def is_channel_address(text: str) -> bool:
-    """Whether an address or a name is one of Telegram's, rather than of the web."""
+    """True if an address or a name is one of Telegram's, rather than of the web."""
     if text.startswith("@"):
         return _NAME.fullmatch(text[1:]) is not None
     return _host(text) in _HOSTS

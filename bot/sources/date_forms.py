@@ -143,7 +143,7 @@ def _named(text: str, language: str, now: datetime) -> _Day | None:
 
 
 def _months(text: str, language: str) -> list[tuple[int, int, int]]:
-    """Where names of months stand in a text, and which they are."""
+    """The names of months in a text and their places."""
     found = [
         (name.start(), name.end(), number)
         for name in _NAME.finditer(text)
@@ -163,7 +163,7 @@ def _months(text: str, language: str) -> list[tuple[int, int, int]]:
 
 
 def _in_time(text: str, number: re.Match[str]) -> bool:
-    """Whether a number is part of a time of day."""
+    """True if a number is part of a time of day."""
     around = text[max(0, number.start() - 1) : number.end() + 2]
     return (
         ":" in around
@@ -172,7 +172,7 @@ def _in_time(text: str, number: re.Match[str]) -> bool:
 
 
 def _half(text: str, language: str) -> tuple[str, str]:
-    """Which half of the day a text names, and the text without its name."""
+    """The half of the day that a text names, and the text without its name."""
     low = text.casefold()
     if len(low) != len(text):
         return "", text

@@ -164,7 +164,7 @@ def _rank(feed: FeedLink, page: WebPage) -> tuple[int, int, int]:
 
 
 def _guessed(page: WebPage, url: str) -> list[str]:
-    """Where feeds usually stand; only for hosts, not for pages of known shape."""
+    """The place where feeds usually stand; only for hosts, not for pages of known shape."""
     here = urljoin(url, ".")
     top = urljoin(url, "/")
     places = [urljoin(here, name) for name in WELL_KNOWN[:3]] if here != top else []

@@ -148,7 +148,7 @@ async def _in_worker(
 
 
 def _reader(rule: PageRule) -> str:
-    """What a body is read by: another reader, or another rule, reads the same one anew."""
+    """All that a body is read by: another reader, or another rule, reads the same one anew."""
     return f"{READER_VERSION} {rule.value}"
 
 
@@ -166,7 +166,7 @@ def _conditions(memory: Mapping[str, Any], now: datetime, *, reader: str) -> dic
 
 
 def _max_age_s(headers: Mapping[str, str]) -> float:
-    """How long the answer says it stays as it is, at most a day."""
+    """The time that the answer says it stays as it is, at most a day."""
     control = headers.get("cache-control", "").lower()
     if "no-cache" in control or "no-store" in control:
         return 0.0
@@ -178,7 +178,7 @@ def _max_age_s(headers: Mapping[str, str]) -> float:
 
 
 def _asked_s(wait_s: float, answer: HttpAnswer) -> float:
-    """How long a source asks to be left alone; this machine's own never does."""
+    """The time that a source asks to be left alone; this machine's own never does."""
     return 0.0 if wait_s and is_loopback(answer.url) else wait_s
 
 

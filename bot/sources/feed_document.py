@@ -1,4 +1,4 @@
-"""What a feed document says, whichever reader read it, and how it becomes drafts."""
+"""All that a feed document says, whichever reader read it, and how it becomes drafts."""
 
 from __future__ import annotations
 

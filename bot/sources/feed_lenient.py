@@ -33,7 +33,7 @@ _ENTITIES = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
 def is_safe_for_lenient(text: str) -> bool:
-    """Whether the lenient reader can be tried on a decoded document."""
+    """True if the lenient reader can be tried on a decoded document."""
     return (
         len(text) <= MOST_CHARS
         and len(_ENTRY.findall(text)) <= 2 * MOST_ENTRIES

@@ -84,7 +84,7 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
 def entries_of(
     elements: Iterable[etree._Element], url: str, *, based: bool = True
 ) -> Iterator[FeedEntry]:
-    """What each entry says; `based` when the document has `xml:base` anywhere."""
+    """All that each entry says; `based` when the document has `xml:base` anywhere."""
     for element in elements:
         yield _entry(element, url, based=based)
 
@@ -154,7 +154,7 @@ def _key(fields: Children) -> tuple[etree._Element | None, str]:
 
 
 def _is_link(guid: etree._Element, key: str) -> bool:
-    """Whether an entry's name is where it is to be read, should it have no link."""
+    """True if an entry's name is where it is to be read, should it have no link."""
     if short_name(guid.tag) == "guid":
         return guid.get("isPermaLink", "true").lower() != "false"
     return key[:8].lower().startswith(("http://", "https://"))
@@ -239,7 +239,7 @@ def _link_element(fields: Children) -> etree._Element | None:
 
 
 def _link_rank(element: etree._Element) -> int:
-    """How likely a link is the article's, 0 the most; 9 for one that is not."""
+    """Likelihood that a link is the article's, as a rank, 0 the most; 9 for one that is not."""
     if not element.attrib:
         return 1 if _inner(element) else 9
     href = element.get("href")
@@ -267,7 +267,7 @@ def _link(fields: Children) -> str:
 
 
 def _target(link: etree._Element | None) -> str:
-    """Where a link leads, as written."""
+    """The target of a link, as written."""
     if link is None:
         return ""
     return unescape((link.get("href") or _inner(link)).strip())
@@ -300,7 +300,7 @@ def _author(fields: Children) -> str:
 
 
 def _wait_s(fields: Children) -> float:
-    """What `ttl` (minutes) or the syndication module ask for."""
+    """All that `ttl` (minutes) or the syndication module ask for."""
     ttl = text_of(fields, ("ttl",))
     wait_s = float(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else 0.0
     period = _PERIODS_S.get(text_of(fields, ("sy:updateperiod",)).lower(), 0)

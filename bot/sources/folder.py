@@ -165,7 +165,7 @@ def _load(root: Path, files: Sequence[FoundFile]) -> list[bytes | str | None]:
 
 
 def _how_many(files: Sequence[FoundFile]) -> int:
-    """How many of the files fit into one poll; one always does."""
+    """The number of the files that fit into one poll; one always does."""
     left_bytes = MOST_POLL_BYTES
     for count, file in enumerate(files):
         left_bytes -= file.size_bytes if file.size_bytes <= MOST_BYTES else 0

@@ -99,11 +99,11 @@ class GuardBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Never."""
+        """Refuses sockets of files: no source is on one."""
         raise private_address()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Waits for so many seconds."""
         await asyncio.sleep(seconds)
 
     async def _resolve(self, host: str, port: int) -> Sequence[str]:

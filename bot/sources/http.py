@@ -49,7 +49,7 @@ ACCEPT_JSON = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """What an address answered: status 200 to 299, or 304 to a conditional request."""
+    """All that an address answered: status 200 to 299, or 304 to a conditional request."""
 
     #: The address that answered, after redirects.
     url: str
@@ -64,7 +64,7 @@ class HttpAnswer:
 
     @property
     def not_modified(self) -> bool:
-        """Whether nothing changed since the validators that were sent."""
+        """True if nothing changed since the validators that were sent."""
         return self.status == 304
 
 
@@ -245,7 +245,7 @@ def _challenged(status: int) -> FetchError:
 
 
 def _target(response: httpx.Response, url: httpx.URL) -> str:
-    """Where a redirect leads, absolute; checked when it is followed."""
+    """The target of a redirect, absolute; checked when it is followed."""
     location: str = response.headers.get("location", "")
     if not location:
         raise FetchError(FetchReason.BAD_ADDRESS, "it redirects to nowhere")
@@ -270,7 +270,7 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 
 
 def _refusal(status: int, headers: httpx.Headers) -> tuple[FetchReason, str]:
-    """What a status means, in words."""
+    """All that a status means, in words."""
     if status == 404:
         return FetchReason.NOT_FOUND, "there is nothing at this address (404)"
     if status == 410:
@@ -287,7 +287,7 @@ def _refusal(status: int, headers: httpx.Headers) -> tuple[FetchReason, str]:
 
 
 def _transport_error(error: Exception) -> FetchError:
-    """What went wrong below HTTP."""
+    """The error below HTTP."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):

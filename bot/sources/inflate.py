@@ -67,7 +67,7 @@ class Body:
         return b"".join(self._parts)
 
     def _see(self, start: bytes) -> None:
-        """Whether a body with these first bytes is to be unpacked, and how."""
+        """True if a body with these first bytes is to be unpacked, and how."""
         text = start[:1] in _TEXT_STARTS
         self._packed = start.startswith(_GZIP_MAGIC) or (self._deflated and not text)
         header = start[0] & 0x0F == 8 and (start[0] << 8 | start[1]) % 31 == 0
@@ -119,7 +119,7 @@ def gunzip(data: bytes, *, most_bytes: int) -> bytes:
 
 
 def is_gzip(data: bytes) -> bool:
-    """Whether these bytes begin like a gzip file."""
+    """True if these bytes begin like a gzip file."""
     return data.startswith(_GZIP_MAGIC)
 
 

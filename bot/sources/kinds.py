@@ -1,4 +1,4 @@
-"""What each module of a fetcher says of its kind of source, and what they share to say it."""
+"""All that each module of a fetcher says of its kind of source, and what they share to say it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.sources.robots import RobotsRules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetcherParts:
-    """What fetchers are made of."""
+    """All that fetchers are made of."""
 
     client: GuardedClient
     workbench: Workbench

@@ -47,11 +47,11 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Never."""
+        """Refuses sockets of files: no source is on one."""
         raise httpcore.ConnectError("only TCP")
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Waits for so many seconds."""
         await asyncio.sleep(seconds)
 
 

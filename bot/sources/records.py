@@ -79,7 +79,7 @@ def parse_json(text: str) -> Any:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text of unknown kind is HTML."""
+    """True if a text of unknown kind is HTML."""
     start = text[:20_000].lower()
     return any(
         mark in start

@@ -1,4 +1,4 @@
-"""What a robots.txt says to us (RFC 9309), worked out in a worker process: the site writes it.
+"""All that a robots.txt says to us (RFC 9309), worked out in a worker process: the site writes it.
 
 The grammar and the comparing of patterns are protego's. It is given only the groups that
 concern us: with all of them it would keep each rule for each program that is named above it.
@@ -43,7 +43,7 @@ def read_robots(text: str, agent: str = AGENT) -> Robots:
 
 
 def may_read(groups: str, url: str, agent: str = AGENT) -> bool:
-    """Whether the rules let a program read an address of the site."""
+    """True if the rules let a program read an address of the site."""
     return _parsed(groups).can_fetch(url, agent)
 
 

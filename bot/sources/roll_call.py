@@ -18,7 +18,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollCall:
-    """What came of asking for one feed."""
+    """The outcome of asking for one feed."""
 
     url: str
     #: Articles it has now.

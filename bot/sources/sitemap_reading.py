@@ -26,7 +26,7 @@ NEWEST = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """What a sitemap lists: articles, newest first, or other sitemaps."""
+    """All that a sitemap lists: articles, newest first, or other sitemaps."""
 
     drafts: list[Draft]
     #: Address and when it changed, where it says.

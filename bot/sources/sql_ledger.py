@@ -1,4 +1,4 @@
-"""Which rows of a growing table were read: exact, and small enough to be written at every poll.
+"""The rows of a growing table that were read: exact, and small enough to be written at every poll.
 
 Ids are handed out before rows become visible, so a row may appear below ids that were read
 long ago; `id > last` would lose it. The ledger knows every id it has read:
@@ -38,7 +38,7 @@ class RowBlock:
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
-    """What was read of a table. Values change in place; `dump` is what is stored."""
+    """All that was read of a table. Values change in place; `dump` is what is stored."""
 
     #: All that was read above this is in `near`.
     floor: int | None = None

@@ -179,7 +179,7 @@ class PostgresTable(ForeignTable):
         self._connection = connection
 
     async def query(self, statement: str) -> Sequence[Sequence[Any]]:
-        """The rows."""
+        """The rows that the query gives."""
         return [tuple(row) for row in await self._connection.fetch(statement)]
 
     async def columns(self) -> Mapping[str, str]:

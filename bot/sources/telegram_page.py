@@ -44,7 +44,7 @@ class ChannelPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPage:
-    """What a preview page shows."""
+    """All that a preview page shows."""
 
     title: str
     posts: tuple[ChannelPost, ...]

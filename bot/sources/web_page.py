@@ -1,4 +1,4 @@
-"""What a web page says beside its text: its feeds, its address, its list of articles.
+"""All that a web page says beside its text: its feeds, its address, its list of articles.
 
 Runs in a worker process.
 """
@@ -69,7 +69,7 @@ class ArticleLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebPage:
-    """What a page says beside its text."""
+    """All that a page says beside its text."""
 
     url: str
     title: str
@@ -175,7 +175,7 @@ def _articles(root: Any, base: str, now: datetime) -> Iterator[ArticleLink]:
 
 
 def _score(link: str, title: str, *, headed: bool) -> int:
-    """How much a link looks like an article: 2 is enough."""
+    """The degree to which a link looks like an article: 2 is enough."""
     path = urlsplit(link).path
     if len(title) < 15 or len(title.split()) < 3 or _NEVER.search(path) or len(path) < 5:
         return 0
@@ -190,7 +190,7 @@ def _score(link: str, title: str, *, headed: bool) -> int:
 
 
 def _is_heading(element: Any) -> bool:
-    """Whether a link is a heading, is in one or holds one."""
+    """True if a link is a heading, is in one or holds one."""
     if any(child.tag in _HEADINGS for child in element.iterdescendants()):
         return True
     return any(parent.tag in _HEADINGS for parent in _ancestors(element, 3))

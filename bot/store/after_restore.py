@@ -1,4 +1,4 @@
-"""What a restored copy must not do again: it does not know what was sent after it was made."""
+"""All that a restored copy must not do again: it does not know what was sent after it was made."""
 
 from __future__ import annotations
 

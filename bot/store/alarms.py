@@ -1,4 +1,4 @@
-"""What is wrong by the database itself, what operators were told of it, and the telling."""
+"""Alarms that the database itself shows, what operators were told of it, and the telling."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AlarmStore:
         self._database = database
 
     async def wrong(self, now: datetime) -> dict[str, str]:
-        """What the database shows to be wrong, in words by name."""
+        """All that the database shows to be wrong, in words by name."""
         found: dict[str, str] = {}
         async with self._database.read() as connection:
             for table, words in ((outbox, "messages"), (inbox, "updates of people")):
@@ -71,7 +71,7 @@ class AlarmStore:
         return found
 
     async def known(self) -> dict[str, Alarm]:
-        """What was wrong when it was last looked at."""
+        """All that was wrong when it was last looked at."""
         async with self._database.read() as connection:
             return _read(
                 await connection.scalar(

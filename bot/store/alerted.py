@@ -1,4 +1,4 @@
-"""Which stories alerts told chats, and which of them digests have ticked."""
+"""The stories that alerts told chats, and which of them digests have ticked."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class AlertStore:
         return end < newest
 
     async def due(self, *, now: datetime, chats: int) -> list[Pending]:
-        """What waits to be told in at the most so many chats, the longest waiting first."""
+        """All that waits to be told in at the most so many chats, the longest waiting first."""
         mine = (
             select(alert.c.chat_id)
             .where(alert.c.state == "waiting", alert.c.due_at <= now)
@@ -105,7 +105,9 @@ class AlertStore:
         ]
 
     async def recent(self, chat_ids: Sequence[int], *, now: datetime) -> dict[int, list[datetime]]:
-        """When each chat was sent alerts within the last hour, one moment for each message."""
+        """The moments at which each chat was sent alerts within the last hour, one moment for each
+        message.
+        """
         found: dict[int, list[datetime]] = {}
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -215,7 +217,7 @@ _PENDING = (
 
 
 def _find(connection: AsyncConnection, begin: int, end: int, *, now: datetime) -> Any:
-    """Who is to be told of the articles with begin < seq <= end.
+    """The chats to be told of the articles with begin < seq <= end.
 
     Chats that can be written to and are not paused; stories they were not alerted of; news, not
     what stood in a source when it was added.

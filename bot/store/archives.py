@@ -123,7 +123,7 @@ class ArchiveStore:
         ]
 
     async def edition(self, chat_id: int, edition_id: int) -> EditionPage | None:
-        """What an edition of a chat told, or None when it is gone or another's."""
+        """All that an edition of a chat told, or None when it is gone or another's."""
         async with self._database.read() as connection:
             row = (
                 await connection.execute(

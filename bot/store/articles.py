@@ -1,4 +1,4 @@
-"""What a poll brought, stored in one transaction with what the source is to remember."""
+"""All that a poll brought, stored in one transaction with what the source is to remember."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ArticleStore:
         self._database = database
 
     async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> KnownSource:
-        """What is known of articles by these names, and how many came since then.
+        """Knowledge of articles by these names, and how many came since then.
 
         The source's boilerplate is given where there are names to read.
         """
@@ -254,7 +254,7 @@ async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Nois
 
 
 def _fresh_rule(row: Any) -> Fresh:
-    """Whether an article of a source is news, by when it was published.
+    """True if an article of a source is news, by when it was published.
 
     After the first reading everything is; in it what is recent or undated. In the first reading
     after a restore (see `bot.store.after_restore`) what was there may have been told.

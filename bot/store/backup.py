@@ -80,7 +80,7 @@ def _close_log(file: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """What a restore would change: how many rows there are of what people know."""
+    """All that a restore would change: how many rows there are of what people know."""
 
     #: In the database now; None where there is none, or none that can be read.
     old: Mapping[str, int] | None
@@ -89,7 +89,7 @@ class Exchange:
 
 
 async def look_at_copy(database: Database, copy: Path) -> Exchange:
-    """What putting a copy in the place of the database would change; changes nothing.
+    """All that putting a copy in the place of the database would change; changes nothing.
 
     Raises:
         ConfigError: the copy is not one of Lede of a version this program knows, or this database

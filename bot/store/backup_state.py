@@ -1,4 +1,4 @@
-"""What came of the last backup, for whoever looks: alarms, figures, the operator."""
+"""The outcome of the last backup, for whoever looks: alarms, figures, the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BackupStateStore:
         self._database = database
 
     async def read(self) -> BackupState:
-        """What is known of the last one."""
+        """The state of the last backup."""
         async with self._database.read() as connection:
             return await read_state(connection)
 

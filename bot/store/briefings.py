@@ -133,11 +133,11 @@ class BriefingStore:
                 )
 
     async def subscriptions(self, briefing_id: int) -> list[Subscription]:
-        """What a briefing follows, in its own order."""
+        """All that a briefing follows, in its own order."""
         return await self._subscriptions(subscription.c.briefing_id == briefing_id)
 
     async def followed(self, chat_id: int) -> list[Subscription]:
-        """What a chat follows, briefing by briefing."""
+        """All that a chat follows, briefing by briefing."""
         mine = select(briefing.c.id).where(briefing.c.chat_id == chat_id)
         return await self._subscriptions(subscription.c.briefing_id.in_(mine))
 
@@ -227,7 +227,7 @@ class BriefingStore:
             return await leave(connection, briefing_ids, interest_id) > 0
 
     async def followers(self, kind: InterestKind, ref: str) -> int:
-        """How many briefings follow an interest."""
+        """The number of briefings that follow an interest."""
         async with self._database.read() as connection:
             count = await connection.execute(
                 select(func.count())
@@ -238,7 +238,7 @@ class BriefingStore:
             return count.scalar_one()
 
     async def counts(self) -> tuple[int, int]:
-        """How many briefings and how many subscriptions there are."""
+        """The number of briefings and of subscriptions."""
         async with self._database.read() as connection:
             briefings = await connection.execute(select(func.count()).select_from(briefing))
             followed = await connection.execute(select(func.count()).select_from(subscription))

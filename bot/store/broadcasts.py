@@ -71,7 +71,7 @@ class BroadcastStore:
             return [row.id for row in rows]
 
     async def progress(self, broadcast_id: int) -> BroadcastProgress:
-        """How far one is, and the language of who sent it."""
+        """The progress of a message, and the language of who sent it."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(outbox.c.state, func.count().label("parts"))
@@ -120,7 +120,7 @@ class BroadcastStore:
         return True
 
     async def audience(self) -> int:
-        """How many chats a broadcast reaches: those that can be written to, a forum once."""
+        """The number of chats a broadcast reaches: those that can be written to, a forum once."""
         async with self._database.read() as connection:
             count = await connection.execute(
                 select(func.count(func.distinct(chat.c.telegram_id))).where(

@@ -1,4 +1,4 @@
-"""What buttons stand for, and which question a person was asked last; both survive a restart."""
+"""The meaning of buttons, and which question a person was asked last; both survive a restart."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ButtonStore:
     async def get(
         self, name: str, chat_id: int, now: datetime, *, life: timedelta = BUTTON_LIFE
     ) -> Mapping[str, Any] | None:
-        """What a button of this chat stands for; None when it is too old or another chat's."""
+        """All that a button of this chat stands for; None when it is too old or another chat's."""
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(button.c.payload).where(
@@ -87,7 +87,7 @@ class ButtonStore:
         await self._put(_question(chat_id, person_id), chat_id, payload, now)
 
     async def asked(self, chat_id: int, person_id: int, now: datetime) -> Mapping[str, Any] | None:
-        """What a person was asked last and has not answered, or None."""
+        """All that a person was asked last and has not answered, or None."""
         return await self.get(_question(chat_id, person_id), chat_id, now, life=ASK_LIFE)
 
     async def answered(self, chat_id: int, person_id: int) -> bool:
@@ -109,7 +109,7 @@ class ButtonStore:
     async def waiting(
         self, chat_id: int, person_id: int, now: datetime
     ) -> tuple[Mapping[str, Any] | None, int]:
-        """What a person was asked in a chat, and which chat is managed from it; see above."""
+        """All that a person was asked in a chat, and which chat is managed from it; see above."""
         question, managed = _question(chat_id, person_id), _managed(chat_id)
         life = {question: ASK_LIFE, managed: MANAGE_LIFE}
         async with self._database.read() as connection:

@@ -220,7 +220,7 @@ class ChatStore:
         return done.rowcount > 0
 
     async def standing(self, telegram_id: int, person_id: int = 0) -> Standing:
-        """Whether there is anything of a chat, and whether it or who writes there is banned."""
+        """True if there is anything of a chat, and whether it or who writes there is banned."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 _STANDING, {"numbers": list({telegram_id, person_id or telegram_id})}
@@ -232,7 +232,7 @@ class ChatStore:
         )
 
     async def counts(self) -> dict[ChatStatus, int]:
-        """How many chats are in each status."""
+        """The number of chats that are in each status."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(chat.c.status, func.count().label("chats")).group_by(chat.c.status)

@@ -48,7 +48,7 @@ def check_whole(file: Path) -> None:
 
 
 def counts(file: Path) -> dict[str, int]:
-    """How many rows there are of what people know."""
+    """The number of rows of what people know."""
     with _reading(file) as connection:
         return {
             name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names

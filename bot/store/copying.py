@@ -37,7 +37,7 @@ _SUM_BITS = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What a copy holds."""
+    """All that a copy holds."""
 
     #: Rows by table; the same in both, like their checksums.
     rows: Mapping[str, int]
@@ -46,7 +46,7 @@ class Copied:
 
 
 def silent(_table: str, _done: int, _of: int) -> None:
-    """Tells nobody."""
+    """A report of progress that nobody reads."""
 
 
 async def copy_all(
@@ -93,7 +93,7 @@ async def empty(database: Database) -> None:
 
 
 async def _begin(target: Database, source_name: str) -> dict[str, Any]:
-    """Where an earlier copy of the same source was broken off; empty for a new one."""
+    """The place where an earlier copy of the same source was broken off; empty for a new one."""
     async with target.write() as connection:
         marked = await connection.scalar(
             select(bot_state.c.value).where(bot_state.c.name == COPYING)
@@ -192,7 +192,7 @@ async def _compare(reading: AsyncConnection, target: Database) -> list[str]:
 
 
 async def checksum(connection: AsyncConnection, table: Table) -> tuple[int, int]:
-    """How many rows a table has, and a sum over all they say; the same in both engines.
+    """The number of rows a table has, and a sum over all they say; the same in both engines.
 
     The sum does not depend on the order of rows, which engines sort differently.
     """

@@ -329,12 +329,12 @@ def _state(error: DBAPIError) -> str:
 
 
 def _is_slow(error: DBAPIError) -> bool:
-    """Whether a statement was ended because it took too long."""
+    """True if a statement was ended because it took too long."""
     return _state(error) == _CANCELED_STATE or str(error.orig) == _INTERRUPTED
 
 
 def _busy_words(error: DBAPIError) -> str:
-    """What is the matter, for an operator."""
+    """All that is the matter, for an operator."""
     if _state(error) == "53100" or "disk is full" in str(error.orig):
         return "The disk of the database is full"
     if "disk I/O error" in str(error.orig):
@@ -343,7 +343,7 @@ def _busy_words(error: DBAPIError) -> str:
 
 
 def _is_busy(error: DBAPIError) -> bool:
-    """Whether trying again later may work."""
+    """True if trying again later may work."""
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     if state := _state(error):

@@ -1,4 +1,4 @@
-"""How delivery goes, in figures for operators and metrics."""
+"""The state of delivery, in figures for operators and metrics."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DeliveryFiguresStore:
         self._database = database
 
     async def figures(self, *, now: datetime) -> DeliveryFigures:
-        """How delivery goes, from one consistent view."""
+        """The state of delivery, from one consistent view."""
         day_ago = now - timedelta(days=1)
         count = func.count()
         async with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""What holds for the whole bot's sending: holds, pauses, the shared rate, counts by day."""
+"""All that holds for the whole bot's sending: holds, pauses, the shared rate, counts by day."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LOWEST_S = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendGate:
-    """Whether anything may be sent."""
+    """True if anything may be sent."""
 
     #: Held by an operator until released, or empty; why.
     hold: str = ""
@@ -33,7 +33,7 @@ class SendGate:
     paused_until: datetime | None = None
 
     def closed(self, now: datetime) -> bool:
-        """Whether nothing may be sent now."""
+        """True if nothing may be sent now."""
         return bool(self.hold) or (self.paused_until is not None and self.paused_until > now)
 
 
@@ -85,7 +85,7 @@ class DeliveryStateStore:
         self._database = database
 
     async def gate(self) -> SendGate:
-        """Whether anything may be sent."""
+        """True if anything may be sent."""
         async with self._database.read() as connection:
             return await gate(connection)
 

@@ -168,7 +168,7 @@ def _listed(stories: Sequence[ToldStory]) -> list[list[Any]]:
 
 
 def write_left(left: LeftOut) -> dict[str, Any] | None:
-    """What a digest leaves out as it is stored, `MOST_LEFT` of each kind at the most."""
+    """All that a digest leaves out as it is stored, `MOST_LEFT` of each kind at the most."""
     if not left:
         return None
     rest, room = [], MOST_LEFT
@@ -184,7 +184,7 @@ def write_left(left: LeftOut) -> dict[str, Any] | None:
 
 
 def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
-    """What a digest left out, from how it was stored; older rows do not know."""
+    """All that a digest left out, from how it was stored; older rows do not know."""
     if not stored:
         return LeftOut()
     return LeftOut(

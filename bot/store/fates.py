@@ -1,4 +1,4 @@
-"""What became of articles in one chat, read from what it was told and what was left out."""
+"""The fate of articles in one chat, read from what it was told and what was left out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class FateStore:
             return [read_article(row) for row in rows]
 
     async def facts(self, found: Sequence[Article], chat_id: int) -> list[StoryFacts]:
-        """What is known of these articles in a chat."""
+        """Knowledge of these articles in a chat."""
         stories = {one.story_id for one in found if one.story_id is not None}
         async with self._database.read() as connection:
             rows = await connection.execute(

@@ -94,7 +94,7 @@ class FirstReadingStore:
 
 
 async def _told(connection: AsyncConnection, briefing_id: int, key: str) -> bool:
-    """Whether a briefing has an edition of this key."""
+    """True if a briefing has an edition of this key."""
     found = await connection.execute(
         select(edition.c.id)
         .where(edition.c.briefing_id == briefing_id, edition.c.slot == f"now:{key}")

@@ -1,4 +1,4 @@
-"""Which message told a story first in a chat."""
+"""The message that told a story first in a chat."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def sqlite_match(match: Match) -> str:
 
 
 def sqlite_order(match: Match) -> str:
-    """What `PHRASES_HOLD` is to be asked beside the expression, or empty.
+    """All that `PHRASES_HOLD` is to be asked beside the expression, or empty.
 
     FTS5 knows words near each other, but not which is first.
     """
@@ -96,7 +96,7 @@ def sqlite_order(match: Match) -> str:
 
 
 def phrases_hold(asked: str, search_text: str) -> bool:
-    """Whether what `sqlite_order` gave holds for the tokens of an article."""
+    """True if what `sqlite_order` gave holds for the tokens of an article."""
     clauses, unwanted = _read(asked)
     tokens = search_text.split()
     return all(any(together(phrase, tokens) for phrase in clause) for clause in clauses) and not (

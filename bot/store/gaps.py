@@ -48,7 +48,7 @@ class GapStore:
         return found
 
     async def seen_at(self, seqs: Iterable[int]) -> dict[int, datetime]:
-        """When these articles were seen first, by seq; of those still stored."""
+        """The moment when these articles were seen first, by seq; of those still stored."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(article.c.seq, article.c.first_seen_at).where(

@@ -1,4 +1,4 @@
-"""What a chat was told, for who takes it away."""
+"""All that a chat was told, for who takes it away."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class HistoryStore:
         self._database = database
 
     async def told(self, chat_id: int) -> list[tuple[str, str, str]]:
-        """When, headline and address of each story told, the newest first."""
+        """Moment, headline and address of each story told, the newest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(edition.c.created_at, digest.c.stories)

@@ -124,7 +124,7 @@ class InboxStore:
         return Taken(before=before, dropped=dropped)
 
     async def bot_id(self) -> int | None:
-        """Whose data these are; None when no bot has run on them."""
+        """The bot whose data these are; None when no bot has run on them."""
         async with self._database.read() as connection:
             found: int | None = (
                 await connection.execute(select(bot_state.c.value).where(bot_state.c.name == _BOT))
@@ -132,7 +132,7 @@ class InboxStore:
         return found
 
     async def offset(self, now: datetime) -> int | None:
-        """What to ask Telegram for next, or None for the oldest it has."""
+        """The offset to ask Telegram for next, or None for the oldest it has."""
         async with self._database.read() as connection:
             value = (
                 await connection.execute(
@@ -228,7 +228,7 @@ class InboxStore:
         return state == "dead"
 
     async def dead(self) -> int:
-        """How many updates are quarantined."""
+        """The number of updates that are quarantined."""
         async with self._database.read() as connection:
             count = await connection.execute(
                 select(func.count()).select_from(inbox).where(inbox.c.state == "dead")

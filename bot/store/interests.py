@@ -1,4 +1,6 @@
-"""What can be followed: topics and interests, each with its matches of the last days."""
+"""Interests: all that can be followed: topics and interests, each with its matches of the last
+days.
+"""
 
 from __future__ import annotations
 
@@ -208,7 +210,7 @@ async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetim
 
 
 async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElement[bool]:
-    """Which articles belong to an interest."""
+    """The articles that belong to an interest."""
     if found.kind is InterestKind.SOURCE:
         return article.c.source_id == int(found.ref)
     if found.kind is InterestKind.QUERY:

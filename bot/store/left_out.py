@@ -1,4 +1,4 @@
-"""What digests left out, for as long as they are kept."""
+"""All that digests left out, for as long as they are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.store.tables import article, digest, edition, source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLeft:
-    """What an edition left out."""
+    """All that an edition left out."""
 
     edition_id: int
     left: LeftOut
@@ -30,16 +30,16 @@ class LeftOutStore:
         self._database = database
 
     async def of_edition(self, edition_id: int, chat_id: int) -> LeftOut:
-        """What an edition of this chat left out; nothing when it is gone or another chat's."""
+        """All that an edition of this chat left out; nothing when it is gone or another chat's."""
         found = await self._newest(_LEFT.where(edition.c.id == edition_id), chat_id)
         return found.left if found else LeftOut()
 
     async def of_briefing(self, briefing_id: int, chat_id: int) -> KeptLeft | None:
-        """What the newest edition of a briefing left out; None when it has had none."""
+        """All that the newest edition of a briefing left out; None when it has had none."""
         return await self._newest(_LEFT.where(edition.c.briefing_id == briefing_id), chat_id)
 
     async def of_chat(self, chat_id: int) -> KeptLeft | None:
-        """What the newest edition of a chat left out; None when it has had none."""
+        """All that the newest edition of a chat left out; None when it has had none."""
         return await self._newest(_LEFT, chat_id)
 
     async def articles(self, ids: Collection[int]) -> dict[int, Article]:

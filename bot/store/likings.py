@@ -1,4 +1,4 @@
-"""What chats want more or less of."""
+"""All that chats want more or less of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the updates that wait come next: those of each line by themselves."""
+"""The updates to handle next: those of each line by themselves."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _next_of_lines() -> Select[Any]:
 
 
 def room_of(line: ChatLine) -> str:
-    """What the room of a line is called among what `NEXT_OF_LINES` is given."""
+    """The name of the room of a line among what `NEXT_OF_LINES` is given."""
     return f"room_{line.name.lower()}"
 
 

@@ -1,4 +1,4 @@
-"""Who may do what only one may do: one process on a SQLite file, one leader on PostgreSQL."""
+"""Locks for what only one process may do: one process on a SQLite file, one leader on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class FileLock:
 
 
 async def is_running(database: Database) -> bool:
-    """Whether a Lede holds the database's lock, or a duty on PostgreSQL."""
+    """True if a Lede holds the database's lock, or a duty on PostgreSQL."""
     if not database.sqlite:
         async with database.read() as connection:
             held = await connection.scalar(
@@ -85,7 +85,7 @@ async def is_running(database: Database) -> bool:
 
 
 class Leader:
-    """Whether this process is the one for a duty: an advisory lock on PostgreSQL.
+    """True if this process is the one for a duty: an advisory lock on PostgreSQL.
 
     Held on a connection of its own, so it ends with the process. On SQLite there is one process.
     """

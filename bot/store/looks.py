@@ -36,7 +36,7 @@ class LookStore:
             return [AddressLook(**row._mapping) for row in rows]
 
     async def waiting(self, person_id: int) -> tuple[int, int]:
-        """How many wait that this person asked for, and how many of all."""
+        """The number of those that wait that this person asked for, and how many of all."""
         async with self._database.read() as connection:
             mine = func.count().filter(look.c.person_id == person_id)
             row = (await connection.execute(select(mine, func.count()).select_from(look))).one()

@@ -19,7 +19,7 @@ _LOCK = 0x1EDE0001
 
 
 def alembic_config() -> Config:
-    """Where the migrations are, for Alembic."""
+    """The folder of migrations, for Alembic."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config

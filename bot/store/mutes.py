@@ -1,4 +1,4 @@
-"""What chats do not want to read about."""
+"""All that chats do not want to read about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is to be told that a source fails, and the outbox rows that tell it."""
+"""The followers to be told that a source fails, and the outbox rows that tell it."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ async def check_whole(database: Database) -> None:
 
 
 def name_of(database: Database) -> str:
-    """How an operator is told which database it is: a file, or an address without password."""
+    """The way an operator is told which database it is: a file, or an address without password."""
     if database.path is not None:
         return str(database.path.absolute())
     return str(database.url.set(drivername="postgresql").render_as_string(hide_password=True))

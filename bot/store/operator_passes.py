@@ -1,4 +1,4 @@
-"""Who may see operators' pages: links that open once, and the sessions they begin."""
+"""Access to operators' pages: links that open once, and the sessions they begin."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PassStore:
         return key
 
     async def whose(self, key: str, now: datetime) -> int | None:
-        """Whose link it is, which still opens; None for none."""
+        """The owner of a link, which still opens; None for none."""
         return await self._find(key, _LINK, now)
 
     async def enter(self, key: str, now: datetime) -> str | None:
@@ -70,7 +70,7 @@ class PassStore:
         return session
 
     async def who(self, session: str, now: datetime) -> int | None:
-        """Whose session it is; None for none, and for one that is over."""
+        """The owner of a session; None for none, and for one that is over."""
         return await self._find(session, _SESSION, now)
 
     async def leave(self, session: str) -> None:

@@ -1,4 +1,4 @@
-"""What operators' pages show, read in one consistent view each."""
+"""All that operators' pages show, read in one consistent view each."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ class OperatorViewStore:
 
 
 async def _followers(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
-    """How many briefings follow each source itself."""
+    """The number of briefings that follow each source itself."""
     rows = await connection.execute(
         select(interest.c.ref, func.count().label("briefings"))
         .join(subscription, subscription.c.interest_id == interest.c.id)

@@ -1,4 +1,4 @@
-"""Which articles a chat says are not the same news."""
+"""The articles that a chat says are not the same news."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.store.tables import parting
 
 
 class PartingStore:
-    """What chats parted; kept as long as the articles are."""
+    """All that chats parted; kept as long as the articles are."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class PartingStore:
 async def partings_of(
     connection: AsyncConnection, chat_ids: Sequence[int]
 ) -> dict[int, tuple[Parting, ...]]:
-    """What each chat parted; nothing for most."""
+    """All that each chat parted; nothing for most."""
     rows = await connection.execute(
         select(parting.c.chat_id, parting.c.article_id, parting.c.speaker_id)
         .where(parting.c.chat_id.in_(chat_ids))

@@ -54,7 +54,7 @@ async def put_back(database: Database, copy: Path) -> None:
 
 
 async def _run(words: Sequence[str], database: Database) -> str:
-    """What a program complained about when it failed; empty when it did not."""
+    """All that a program complained about when it failed; empty when it did not."""
     try:
         process = await _begin(words, database)
     except OSError as error:
@@ -77,7 +77,7 @@ async def _begin(words: Sequence[str], database: Database) -> asyncio.subprocess
 
 
 def _environment(database: Database) -> dict[str, str]:
-    """How the programs reach the database; a password is never among a program's words."""
+    """The way the programs reach the database; a password is never among a program's words."""
     url = database.url
     host = url.query.get("host") or url.host
     port = url.query.get("port") or url.port

@@ -135,7 +135,7 @@ class PlanStore:
             return int(await connection.scalar(select(func.max(article.c.seq))) or 0)
 
     async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
-        """What each briefing follows, in its own order."""
+        """All that each briefing follows, in its own order."""
         found: dict[int, list[Subscription]] = {briefing_id: [] for briefing_id in briefing_ids}
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -197,7 +197,7 @@ class PlanStore:
             return frozenset(found.scalars())
 
     async def is_told_in(self, interest_id: int, languages: frozenset[str]) -> bool:
-        """Whether an interest is told, as its newest articles show, in one of these languages."""
+        """True if an interest is told, as its newest articles show, in one of these languages."""
         async with self._database.read() as connection:
             return await is_told_in(connection, interest_id, languages)
 
@@ -209,7 +209,7 @@ class PlanStore:
             return await told_stories(connection, chat_ids, since=since)
 
     async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
-        """What each chat said is not the same news."""
+        """All that each chat said is not the same news."""
         async with self._database.read() as connection:
             return await partings_of(connection, chat_ids)
 
@@ -221,17 +221,17 @@ class PlanStore:
             return await alerted(connection, chat_ids, since=since)
 
     async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
-        """What each chat does not want to read about."""
+        """All that each chat does not want to read about."""
         async with self._database.read() as connection:
             return await mutes_of(connection, chat_ids)
 
     async def likings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Liking, ...]]:
-        """What each chat wants more or less of."""
+        """All that each chat wants more or less of."""
         async with self._database.read() as connection:
             return await likings_of(connection, chat_ids)
 
     async def topics(self) -> list[Topic]:
-        """All topics."""
+        """All topics of the instance."""
         async with self._database.read() as connection:
             return await read_topics(connection)
 

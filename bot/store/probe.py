@@ -1,4 +1,4 @@
-"""Whether the database can be worked with: read, written to, of this version, not held."""
+"""True if the database can be worked with: read, written to, of this version, not held."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def standing(folder: Path) -> Path:
 
 
 def fsync_ms(folder: Path) -> float:
-    """How long a folder's disk takes to keep a page for good: the middle of five, in milliseconds.
+    """The time that a folder's disk takes to keep a page for good: the middle of five, in
+    milliseconds.
 
     Raises:
         OSError: nothing can be written there.
@@ -89,7 +90,7 @@ class ProbeStore:
         self._database = database
 
     async def look(self, now: datetime) -> list[Finding]:
-        """What is in the way.
+        """The obstacles in the way.
 
         Raises:
             StoreBusyError: it cannot be read or written to; the text says why.

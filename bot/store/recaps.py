@@ -24,7 +24,7 @@ class RecapStore:
         self._database = database
 
     async def next_at(self, chat_id: int) -> datetime | None:
-        """When the next one is due; None where it is not wanted."""
+        """The moment when the next one is due; None where it is not wanted."""
         async with self._database.read() as connection:
             found = await connection.scalar(select(chat.c.recap_at).where(chat.c.id == chat_id))
         return found if isinstance(found, datetime) else None
@@ -43,7 +43,7 @@ class RecapStore:
             return [(read_chat(row), row.recap_at) for row in rows]
 
     async def editions(self, chat_id: int, *, since: datetime) -> list[Edition]:
-        """What a chat's digests told and left out since then, the oldest first."""
+        """All that a chat's digests told and left out since then, the oldest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(digest.c.stories, digest.c.left_out)
@@ -69,7 +69,7 @@ class RecapStore:
     async def saved(
         self, chat_id: int, *, since: datetime
     ) -> tuple[int, tuple[tuple[str, str], ...]]:
-        """How many stories were saved since then; headline and address of the newest."""
+        """The number of stories that were saved since then; headline and address of the newest."""
         mine = (saved.c.chat_id == chat_id, saved.c.saved_at >= since)
         async with self._database.read() as connection:
             count = await connection.scalar(select(func.count()).select_from(saved).where(*mine))

@@ -1,4 +1,4 @@
-"""How rows become values: the one place that knows what each column means."""
+"""Rows read as values: the one place that knows what each column means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What chats saved: copies that no retention takes, gone only with the chat or by its wish."""
+"""All that chats saved: copies that no retention takes, gone only with the chat or by its wish."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ class SavedStore:
             await connection.execute(delete(saved).where(*mine))
 
     async def count(self, chat_id: int) -> int:
-        """How many stories a chat has saved."""
+        """The number of stories a chat has saved."""
         async with self._database.read() as connection:
             counted = select(func.count()).select_from(saved).where(saved.c.chat_id == chat_id)
             return int(await connection.scalar(counted) or 0)
 
     async def page(self, chat_id: int, *, offset: int, limit: int) -> list[Saved]:
-        """What a chat saved, the last first."""
+        """All that a chat saved, the last first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(*_COLUMNS)

@@ -1,4 +1,4 @@
-"""What was deleted is made gone from SQLite's files: from the search index and the log.
+"""Scrubbing: makes what was deleted gone from SQLite's files: from the search index and the log.
 
 `secure_delete` overwrites deleted rows in the database file itself. Their words stay in the
 index until its pieces are merged, and everything ever written stays in the write-ahead log

@@ -152,7 +152,7 @@ def matches(
 
 
 def _fields(query: Query) -> list[ColumnElement[bool]]:
-    """What the fields of a query ask of `article` and `source`; times are told apart."""
+    """All that the fields of a query ask of `article` and `source`; times are told apart."""
     return [_field(each) for each in query.fields if each.name not in ("since", "in")]
 
 

@@ -1,4 +1,4 @@
-"""Who set up which groups, channels and threads."""
+"""The people who set up groups, channels and threads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SetUpStore:
         self._database = database
 
     async def by(self, person_id: int, *, limit: int) -> list[Chat]:
-        """What a person set up and can be written to, no private chats, the newest first."""
+        """All that a person set up and can be written to, no private chats, the newest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(chat)

@@ -1,4 +1,4 @@
-"""Which articles may be seen by whom, as a condition every reader of articles puts to use."""
+"""The articles that may be seen by whom, as a condition every reader of articles puts to use."""
 
 from __future__ import annotations
 

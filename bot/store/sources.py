@@ -111,7 +111,7 @@ class SourceStore:
         return found[0] if found else None
 
     async def people_count(self) -> int:
-        """How many sources are polled that people brought."""
+        """The number of sources people brought that are polled."""
         async with self._database.read() as connection:
             return (
                 await connection.execute(

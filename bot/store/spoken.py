@@ -1,4 +1,4 @@
-"""What is followed, and in which languages it is told."""
+"""All that is followed, and in which languages it is told."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def languages_of(
 async def is_told_in(
     connection: AsyncConnection, interest_id: int, languages: frozenset[str]
 ) -> bool:
-    """Whether one of an interest's newest articles is in one of these languages."""
+    """True if one of an interest's newest articles is in one of these languages."""
     newest = (
         select(match.c.article_id)
         .where(match.c.interest_id == interest_id)

@@ -103,7 +103,7 @@ class DriverConnection(aiosqlite.Connection):
             self._connection.interrupt()
 
     def _open(self) -> bool:
-        """Whether a transaction is open, or may be after what is still on its way."""
+        """True if a transaction is open, or may be after what is still on its way."""
         return self._sent != self._done or bool(self._connection and self.in_transaction)
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:

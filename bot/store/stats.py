@@ -32,7 +32,7 @@ class StatsStore:
         self._database = database
 
     async def figures(self, *, now: datetime) -> dict[str, int | float]:
-        """How many of everything, by dotted name; ages in seconds."""
+        """Counts of everything, by dotted name; ages in seconds."""
         day = now - timedelta(days=1)
         async with self._database.read() as connection:
             found: dict[str, int | float] = {}

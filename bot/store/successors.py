@@ -1,4 +1,4 @@
-"""What rows of chats that moved have become."""
+"""All that rows of chats that moved have become."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def kept_briefing(connection: AsyncConnection, briefing_id: int) -> int:
 async def following(
     connection: AsyncConnection, briefing_id: int, interest_id: int
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Which subscription it is, whatever its briefing has become part of."""
+    """The subscription, whatever its briefing has become part of."""
     kept = await kept_briefing(connection, briefing_id)
     return subscription.c.briefing_id == kept, subscription.c.interest_id == interest_id
 
@@ -100,7 +100,7 @@ async def all_of(connection: AsyncConnection, telegram_id: int) -> tuple[list[in
 
 
 async def take_questions(connection: AsyncConnection, old: int, new: int) -> None:
-    """What people were asked in one chat is answered in the other; its newer questions stay."""
+    """All that people were asked in one chat is answered in the other; its newer questions stay."""
     before, after = f"ask:{old:x}:", f"ask:{new:x}:"
     name = literal(after) + func.substr(button.c.id, len(before) + 1)
     there = button.alias("there")

@@ -1,4 +1,4 @@
-"""Which stories a chat was told, as stories are now."""
+"""The stories that a chat was told, as stories are now."""
 
 from __future__ import annotations
 

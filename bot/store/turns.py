@@ -1,4 +1,4 @@
-"""Whose turn it is: a lock that lets some go ahead of all who wait."""
+"""Turns: a lock that lets some go ahead of all who wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a database keeps its promises, and putting right what can be put right."""
+"""True if a database keeps its promises, and putting right what can be put right."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ async def _write_texts(connection: AsyncConnection, _now: datetime) -> int:
 
 
 async def _alerts(database: Database, *, mend: bool) -> PromiseCheck:
-    """Where alerts are in the order of articles, or no later than its end."""
+    """The place of alerts in the order of articles, or no later than its end."""
     async with database.write() as connection:
         newest = int(await connection.scalar(select(func.max(article.c.seq))) or 0)
         at = await connection.scalar(select(bot_state.c.value).where(bot_state.c.name == CURSOR))

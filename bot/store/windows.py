@@ -1,4 +1,4 @@
-"""What stands in the windows of many interests, read for all of them at once."""
+"""All that stands in the windows of many interests, read for all of them at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ARTICLES = "SELECT " + ARTICLE_WORDS + _FROM
 
 
 class WindowStore:
-    """Reads windows."""
+    """Store that reads windows of articles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Who may send next: one queue for everything the bot sends, by lane, chat and pace."""
+"""Admission of sends: one queue for everything the bot sends, by lane, chat and pace."""
 
 from __future__ import annotations
 
@@ -94,16 +94,16 @@ class Limiter:
 
     @property
     def queued(self) -> int:
-        """How many wait whose chat could be written to at once."""
+        """The number of those that wait whose chat could be written to at once."""
         return sum(len(queue) for queue in self._ready.values())
 
     @property
     def waiting(self) -> int:
-        """How many wait for a grant."""
+        """The number of those that wait for a grant."""
         return len(self._later) + sum(len(queue) for queue in self._ready.values())
 
     def set_in_flight(self, capacity: int) -> None:
-        """How many bulk sends may be under way at once."""
+        """The number of bulk sends that may be under way at once."""
         self._capacity = capacity
         self._pump()
 
@@ -211,7 +211,9 @@ class Limiter:
         waiter.future.set_result(None)
 
     def _budget_at(self, now: float) -> float:
-        """When this process's portion of the shared budget may be used; a new one is asked for."""
+        """The moment when this process's portion of the shared budget may be used; a new one is
+        asked for.
+        """
         if self._shared is None or self._credit > 0:
             return self._credit_at
         if self._refilling is None or self._refilling.done():

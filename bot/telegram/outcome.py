@@ -1,4 +1,4 @@
-"""What is known of a request to the Bot API, from its status, its body or its failure.
+"""Knowledge of a request to the Bot API, from its status, its body or its failure.
 
 Decided on the HTTP status and the cause, never on an exception's family: the same family holds
 requests that never left and requests that were carried out.
@@ -66,7 +66,7 @@ _WORDS: tuple[tuple[RefusalReason, tuple[str, ...]], ...] = (
 
 
 def refusal_reason(status: int, words: str) -> RefusalReason:
-    """Why the server said no, from its status and its words."""
+    """The reason why the server said no, from its status and its words."""
     low = words.lower()
     for reason, parts in _WORDS:
         if any(part in low for part in parts):

@@ -1,4 +1,5 @@
-"""When the next message may go: the bot's own pace and the spacing of each chat. Pure arithmetic.
+"""The moment when the next message may go: the bot's own pace and the spacing of each chat. Pure
+arithmetic.
 
 Times are seconds of any clock that never jumps.
 """
@@ -19,7 +20,7 @@ _CLIMB = 1 / 60
 
 
 class Pace:
-    """How many messages a second the bot sends: never above `cap`, less where it was refused.
+    """The number of messages a second the bot sends: never above `cap`, less where it was refused.
 
     A refusal lowers the pace by a third and is remembered: it then climbs slowly to just below
     where it hit, and tries the cap again only after ten minutes.
@@ -47,7 +48,7 @@ class Pace:
         return self._paused_until
 
     def ready_at(self) -> float:
-        """When the next message may go; in the past means at once."""
+        """The moment when the next message may go; in the past means at once."""
         return max(self._next - (self._burst - 1) / self._rate, self._paused_until)
 
     def take(self, now: float) -> None:
@@ -92,7 +93,7 @@ class Pace:
 
 
 class Spacing:
-    """How far apart messages to one chat are: a second in private, three in a group.
+    """The spacing of messages to one chat: a second in private, three in a group.
 
     A group also gets no more than `group_count` messages in `group_window_s`. People who wait
     for an answer get a few at once (`burst`); Telegram allows short bursts.
@@ -116,7 +117,7 @@ class Spacing:
         self._sweep_at = 256
 
     def ready_at(self, chat: int, *, group: bool, burst: int = 1) -> float:
-        """When the next message to the chat may go."""
+        """The moment when the next message to the chat may go."""
         ready = self._held.get(chat, 0.0)
         if chat in self._next:
             ready = max(ready, self._next[chat] - (burst - 1) * self._gap_s(group=group))

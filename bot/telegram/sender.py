@@ -102,7 +102,7 @@ def _row(part: OutboxPart) -> list[dict[str, str]]:
 
 
 def _does(data: str, thread_id: int) -> dict[str, str]:
-    """What a button does: it opens an address, or is answered by us."""
+    """All that a button does: it opens an address, or is answered by us."""
     if data.startswith(("https://", "http://")):
         return {"url": data}
     return {"callback_data": with_thread(data, thread_id)}

@@ -1,4 +1,4 @@
-"""How far this machine's clock is from Telegram's, by the Date header of its answers."""
+"""The difference of this machine's clock to Telegram's, by the Date header of its answers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ServerClock:
         self._tell()
 
     async def look(self) -> list[Finding]:
-        """What is to be said of this machine's clock."""
+        """All that is to be said of this machine's clock."""
         found = clock_finding(self.skew_s)
         return [found] if found else []
 

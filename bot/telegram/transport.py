@@ -84,7 +84,7 @@ class Transport:
 
     @property
     def read_s(self) -> float:
-        """How long an answer is waited for, in seconds."""
+        """The time that an answer is waited for, in seconds."""
         return self._read_s
 
     async def post(self, url: URL, body: bytes) -> tuple[int, bytes]:
@@ -174,7 +174,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """How long an answer is waited for by default, in seconds."""
+        """The time that an answer is waited for by default, in seconds."""
         return self._transport.read_s
 
     async def initialize(self) -> None:

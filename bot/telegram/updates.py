@@ -214,7 +214,7 @@ class BotUpdates:
 
 
 class Handles(Protocol):
-    """What is done about an update."""
+    """All that is done about an update."""
 
     async def handle(self, update: Update) -> None:
         """Handle it; errors are for who gave it."""

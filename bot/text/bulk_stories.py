@@ -56,7 +56,7 @@ def stories_lines(lines: Iterable[str]) -> Iterator[Row]:
 
 
 class _Numbered:
-    """Which story each line belongs to, as it changes."""
+    """The story of each line, as it changes."""
 
     def __init__(self) -> None:
         self.of: dict[int, int] = {}

@@ -32,7 +32,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, kw_only=True)
 class PortLimits:
-    """What one port may cost."""
+    """All that one port may cost."""
 
     #: Connections at once; Telegram opens 40 at the most. With one more, the one that has been
     #: waiting longest without a request is closed.
@@ -81,7 +81,7 @@ class PortServer:
         self._watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Listen.
+        """Opens the port and serves requests.
 
         Raises:
             TemporaryError: the port is taken.
@@ -104,7 +104,7 @@ class PortServer:
         self._watch = asyncio.create_task(self._look(), name=f"web {self._port}")
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stops listening and closes the port."""
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
@@ -216,28 +216,28 @@ class _Door(asyncio.Protocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Forgets a connection that was lost."""
         if self._transport is not None:
             self._listening.closed(self._transport)
         if self._let_in:
             self._inner.connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Pass on."""
+        """Passes the event on to the protocol inside."""
         if self._let_in:
             self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Pass on."""
+        """Passes the event on to the protocol inside."""
         return self._inner.eof_received() if self._let_in else None
 
     def pause_writing(self) -> None:
-        """Pass on."""
+        """Passes the event on to the protocol inside."""
         if self._let_in:
             self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        """Pass on."""
+        """Passes the event on to the protocol inside."""
         if self._let_in:
             self._inner.resume_writing()
 

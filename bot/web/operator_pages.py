@@ -65,7 +65,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorStores:
-    """What the pages read and change."""
+    """All that the pages read and change."""
 
     passes: PassStore
     view: OperatorViewStore
@@ -116,7 +116,7 @@ class OperatorPages:
         }
 
     def add_to(self, app: web.Application) -> None:
-        """Serve them."""
+        """Adds the routes of these pages."""
         app.router.add_get("/op/style.css", self._get_style)
         app.router.add_get("/op/enter/{key}", self._get_entrance)
         app.router.add_post("/op/enter/{key}", self._post_entrance)
@@ -268,5 +268,5 @@ def _see(address: str) -> web.Response:
 
 
 def _from_here(request: web.Request) -> bool:
-    """Whether a form was sent from a page of ours, as far as the browser says."""
+    """True if a form was sent from a page of ours, as far as the browser says."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")

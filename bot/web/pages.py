@@ -75,7 +75,7 @@ class Pages:
         self._style = resources.files("bot.web").joinpath("templates", "style.css").read_text()
 
     def add_to(self, app: web.Application) -> None:
-        """Serve them."""
+        """Adds the routes of these pages."""
         app.router.add_get("/a/style.css", self._get_style)
         app.router.add_get(r"/a/{key}", self._get_list)
         app.router.add_get(r"/a/{key}/{edition:\d{1,18}}", self._get_edition)

@@ -27,7 +27,7 @@ MAX_UPDATE_BYTES = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """Where Telegram delivers updates."""
+    """The webhook that Telegram delivers updates to."""
 
     #: The path of the webhook's address.
     path: str
@@ -41,7 +41,7 @@ class ServedPages(Protocol):
     """Pages of any kind."""
 
     def add_to(self, app: web.Application) -> None:
-        """Serve them."""
+        """Adds the routes of these pages."""
 
 
 class WebServer:
@@ -74,7 +74,7 @@ class WebServer:
         await self._listening.start()
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stops listening and closes the port."""
         await self._listening.stop()
 
     async def _healthz(self, _request: web.Request) -> web.Response:
@@ -140,7 +140,7 @@ class MetricsServer:
         await self._listening.start()
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stops listening and closes the port."""
         await self._listening.stop()
 
     async def _metrics(self, request: web.Request) -> web.Response:
@@ -156,5 +156,5 @@ class MetricsServer:
 
 
 def _same(shown: str, secret: str) -> bool:
-    """Whether a header holds a secret, in the same time whatever it holds."""
+    """True if a header holds a secret, in the same time whatever it holds."""
     return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), secret.encode())

@@ -1,4 +1,4 @@
-"""Whether the bot may write to a chat, and what Telegram says when it may not."""
+"""True if the bot may write to a chat, and what Telegram says when it may not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.playground.world.state import EmulatedChat, World
 
 
 def check_bot_may_write(world: World, chat: EmulatedChat) -> None:
-    """Whether the bot may send a message to a chat.
+    """True if the bot may send a message to a chat.
 
     Raises:
         ApiError: 400 or 403 in Telegram's words.
@@ -35,7 +35,7 @@ def check_bot_may_write(world: World, chat: EmulatedChat) -> None:
 
 
 def check_bot_is_member(world: World, chat: EmulatedChat) -> None:
-    """Whether the bot is in a group or channel that still exists.
+    """True if the bot is in a group or channel that still exists.
 
     Raises:
         ApiError: 400 or 403 in Telegram's words.

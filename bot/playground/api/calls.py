@@ -1,4 +1,4 @@
-"""How a call of the bot is read, checked, carried out, recorded and answered."""
+"""The handling of a call: how it is read, checked, carried out, recorded and answered."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodCatalogue:
-    """All methods."""
+    """The methods of the Bot API that are answered."""
 
     version: str
     #: By lower-case name: Telegram does not care about case.
@@ -99,7 +99,7 @@ class _Compiler:
     done: dict[str, Reader] = field(default_factory=dict)
 
     def reader(self, kinds: tuple[str, ...]) -> Reader:
-        """How a value of one of these types is read."""
+        """The way a value of one of these types is read."""
         key = "|".join(kinds)
         if key not in self.done:
             self.done[key] = self._make(kinds)

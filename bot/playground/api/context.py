@@ -1,4 +1,4 @@
-"""What every Bot API method works on."""
+"""All that every Bot API method works on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.playground.world.updates import UpdateQueue
 
 @dataclass(slots=True, kw_only=True)
 class WebhookSettings:
-    """What `setWebhook` set."""
+    """All that `setWebhook` set."""
 
     url: str = ""
     secret_token: str = ""

@@ -17,7 +17,7 @@ from typing import Any
 
 
 class Reply(StrEnum):
-    """What the bot gets to hear."""
+    """All that the bot gets to hear."""
 
     NORMAL = "normal"  # the true answer, perhaps late
     ERROR = "error"  # a refusal in Telegram's form, by `status`, `description`, `parameters`

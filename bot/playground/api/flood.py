@@ -19,7 +19,7 @@ from bot.playground.world.errors import ApiError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloodLimits:
-    """What is allowed. Every rate is a bucket of `burst` that refills evenly."""
+    """All that is allowed. Every rate is a bucket of `burst` that refills evenly."""
 
     #: Off: nothing is ever refused, only `pause` works.
     on: bool = True
@@ -54,7 +54,7 @@ class _Bucket:
     due_at_s: float = 0.0
 
     def wait_s(self, now: float, rate: float, burst: int) -> float:
-        """How long until one more fits; 0 or less for at once."""
+        """Seconds until one more fits; 0 or less for at once."""
         return self.due_at_s - now - (burst - 1) / rate
 
     def take(self, now: float, rate: float) -> None:

@@ -1,4 +1,4 @@
-"""What the receiving side saw: every call of the bot, in order, never changed.
+"""All that the receiving side saw: every call of the bot, in order, never changed.
 
 Tests count lost, doubled and too early messages here, never in the bot's own database.
 """
@@ -128,7 +128,7 @@ class Journal:
         }
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forgets every call noted so far."""
         self.entries.clear()
         self.violations.clear()
         self.polls = self.requests = self.accepted = 0

@@ -22,7 +22,7 @@ _DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 
 
 def get_me(context: Context, values: Json) -> Json:  # noqa: ARG001 - every method takes both
-    """The bot."""
+    """The bot as a user of Telegram."""
     return context.world.bot_user | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
@@ -105,7 +105,7 @@ def _get_text(name: str, context: Context, values: Json) -> Json:
 
 
 def set_chat_menu_button(context: Context, values: Json) -> Any:
-    """What the button beside the input does."""
+    """All that the button beside the input does."""
     context.profile.menus[values.get("chat_id", 0)] = values.get("menu_button") or {
         "type": "default"
     }
@@ -114,7 +114,7 @@ def set_chat_menu_button(context: Context, values: Json) -> Any:
 
 
 def get_chat_menu_button(context: Context, values: Json) -> Json:
-    """What the button beside the input does."""
+    """All that the button beside the input does."""
     menus = context.profile.menus
     return menus.get(values.get("chat_id", 0)) or menus.get(0) or {"type": "commands"}
 
@@ -123,7 +123,7 @@ def get_chat_menu_button(context: Context, values: Json) -> Json:
 
 
 def get_file(context: Context, values: Json) -> Json:
-    """Where a file can be downloaded."""
+    """The path a file can be downloaded from."""
     stored = context.files.files.get(values["file_id"])
     if stored is None:
         raise bad_request("invalid file_id")
@@ -164,7 +164,7 @@ def delete_webhook(context: Context, values: Json) -> Any:
 
 
 def get_webhook_info(context: Context, values: Json) -> Json:  # noqa: ARG001 - as above
-    """Where updates are pushed, and what went wrong last."""
+    """The place where updates are pushed, and what went wrong last."""
     webhook = context.webhook
     info: Json = {
         "url": webhook.url,

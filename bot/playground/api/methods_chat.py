@@ -56,7 +56,7 @@ def _user(context: Context, user_id: int) -> Json:
 
 
 def get_chat_member(context: Context, values: Json) -> Json:
-    """What somebody is in a chat."""
+    """The standing of somebody in a chat."""
     chat = _entered(context, values)
     user = _user(context, values["user_id"])
     if chat.person is not None:
@@ -76,7 +76,7 @@ def get_chat_administrators(context: Context, values: Json) -> list[Json]:
 
 
 def get_chat_member_count(context: Context, values: Json) -> int:
-    """How many are in a chat."""
+    """The number of those that are in a chat."""
     chat = _entered(context, values)
     return 2 if chat.person else sum(member.present for member in chat.members.values())
 
@@ -142,7 +142,7 @@ def create_forum_topic(context: Context, values: Json) -> Json:
 
 
 def edit_forum_topic(context: Context, values: Json) -> Any:
-    """Another name."""
+    """Changes the name of a forum's topic."""
     chat, topic = _topic(context, values)
     if name := values.get("name"):
         if name == topic.name:

@@ -104,12 +104,12 @@ def caption_content(context: Context, values: Json) -> Json:
 
 
 def send_message(context: Context, values: Json) -> Json:
-    """A text."""
+    """Sends a text message."""
     return post(context, values, text_content(context, values))
 
 
 def send_document(context: Context, values: Json) -> Json:
-    """A file."""
+    """Sends a file as a document."""
     caption = caption_content(context, values)
     destination(context, values)
     return post(context, values, {"document": context.files.accept(values["document"])} | caption)

@@ -29,7 +29,7 @@ _HEADS: Final = {
 
 
 class QuickProtocol(asyncio.Protocol):
-    """One connection."""
+    """The protocol of one connection to the emulator."""
 
     __slots__ = ("_answering", "_buffer", "_calls", "_connections", "_framework", "_transport")
 

@@ -34,7 +34,7 @@ class WebhookPusher:
             self._task = asyncio.get_running_loop().create_task(self._push())
 
     async def stop(self) -> None:
-        """End pushing."""
+        """Stops pushing updates to the webhook."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -106,12 +106,12 @@ class SampleCatalogue:
 
     @property
     def initial(self) -> tuple[Sample, ...]:
-        """What is there at the start."""
+        """All that is there at the start."""
         return tuple(sample for sample in self.samples if not sample.live)
 
     @property
     def live(self) -> tuple[Sample, ...]:
-        """What appears while the playground runs, in that order."""
+        """All that appears while the playground runs, in that order."""
         return tuple(sample for sample in self.samples if sample.live)
 
 

@@ -57,7 +57,7 @@ class SampleFeed:
 
     @property
     def items(self) -> tuple[FeedItem, ...]:
-        """What the feed holds, newest first."""
+        """All that the feed holds, newest first."""
         return tuple(self._items)
 
     def add(self, item: FeedItem, *, now: datetime) -> None:
@@ -110,7 +110,7 @@ class SampleFeed:
         )
 
     def _unchanged(self, request: web.Request, tag: str) -> bool:
-        """Whether the asker's copy is this one; the tag decides where there is one."""
+        """True if the asker's copy is this one; the tag decides where there is one."""
         if known := request.headers.get("If-None-Match"):
             return tag in (word.strip().removeprefix("W/") for word in known.split(","))
         try:

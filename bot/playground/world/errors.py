@@ -22,7 +22,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
     def body(self) -> dict[str, Any]:
-        """What Telegram answers."""
+        """All that Telegram answers."""
         answer: dict[str, Any] = {
             "ok": False,
             "error_code": self.status,

@@ -21,7 +21,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """One file."""
+    """A file that was sent."""
 
     file_id: str
     unique_id: str
@@ -66,7 +66,7 @@ class FileStore:
         return shown | {"file_name": name, "mime_type": mime_type}
 
     def accept(self, value: Upload | str, *, photo: bool = False) -> dict[str, Any]:
-        """What a bot gave as `document` or `photo`: an upload or the id of a known file.
+        """All that a bot gave as `document` or `photo`: an upload or the id of a known file.
 
         Raises:
             ApiError: it is neither.

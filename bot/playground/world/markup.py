@@ -45,7 +45,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
 
 def utf16_length(text: str) -> int:
-    """How many UTF-16 code units a text takes: Telegram's characters."""
+    """The number of UTF-16 code units a text takes: Telegram's characters."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -1,4 +1,4 @@
-"""What administrators and members of groups and channels may do, when nothing else is said."""
+"""All that administrators and members of groups and channels may do, when nothing else is said."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class SharingError(Exception):
 
 
 def check_requests(rows: list[list[Json]], *, private: bool) -> None:
-    """What Telegram takes of buttons that ask for a chat.
+    """All that Telegram takes of buttons that ask for a chat.
 
     Raises:
         ApiError: they stand outside of a private chat, two have the same number, or the bot would
@@ -92,7 +92,7 @@ def _check_offered(request: Json, person_id: int, chosen: EmulatedChat) -> None:
 
 
 def _has(member: MemberState, rights: Json) -> bool:
-    """Whether somebody is there with all these rights."""
+    """True if somebody is there with all these rights."""
     wanted = [right for right, on in rights.items() if on]
     if member.status == "creator" or not wanted:
         return member.present

@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(slots=True, kw_only=True)
 class MemberState:
-    """What somebody is in a chat."""
+    """The standing of somebody in a chat."""
 
     #: `creator`, `administrator`, `member`, `restricted`, `left` or `kicked`.
     status: str = "member"
@@ -49,7 +49,7 @@ class MemberState:
 
     @property
     def present(self) -> bool:
-        """Whether they are in the chat."""
+        """True if they are in the chat."""
         return self.status in _PRESENT and (
             self.status != "restricted" or bool(self.rights.get("is_member", True))
         )

@@ -44,7 +44,7 @@ class UpdateQueue:
 
     @property
     def allowed(self) -> list[str]:
-        """Which kinds the bot asked for; empty for the usual ones."""
+        """The kinds that the bot asked for; empty for the usual ones."""
         return sorted(self._allowed or ())
 
     def allow(self, kinds: Iterable[str] | None) -> None:
@@ -89,7 +89,7 @@ class UpdateQueue:
         return chosen[::-1] if self.reversed else chosen
 
     async def poll(self, *, offset: int, limit: int, timeout_s: float) -> list[Json]:
-        """What `getUpdates` answers, waiting up to `timeout_s` for an update.
+        """All that `getUpdates` answers, waiting up to `timeout_s` for an update.
 
         Raises:
             ApiError: 409 when another poll begins meanwhile; the newer one goes on.

@@ -1,1 +1,1 @@
-"""What Lede says, one file per language; see `bot.render.catalogue`."""
+"""All that Lede says, one file per language; see `bot.render.catalogue`."""

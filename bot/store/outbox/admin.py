@@ -35,7 +35,7 @@ class OutboxEntry:
 
 
 class OutboxAdminStore:
-    """What operators do with the outbox."""
+    """All that operators do with the outbox."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What becomes of rows when chats move: a group to its supergroup, a lost thread to its chat."""
+"""The fate of rows when chats move: a group to its supergroup, a lost thread to its chat."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class _RowInTheWay:
 async def _place(
     connection: AsyncConnection, telegram_id: int, thread_id: int, *, coming: int
 ) -> _RowInTheWay | None:
-    """What a place has become, by Telegram's latest word; None where no row has its numbers."""
+    """All that a place has become, by Telegram's latest word; None where no row has its numbers."""
     row = (
         await connection.execute(
             select(chat.c.id, chat.c.status, chat.c.successor_id)
@@ -254,7 +254,9 @@ async def _merge(
 
 
 async def _set_up(connection: AsyncConnection, old: int, new: int) -> int:
-    """Which of two chats somebody set up: the one that follows something, else the later one."""
+    """The one of two chats that somebody set up: the one that follows something, else the later
+    one.
+    """
     follows = exists().where(
         briefing.c.chat_id == chat.c.id, subscription.c.briefing_id == briefing.c.id
     )

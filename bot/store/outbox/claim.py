@@ -83,7 +83,7 @@ class PumpStatements:
         }
 
     def _end(self, name: str, lease_s: float) -> ColumnElement[Any]:
-        """When a lease taken now ends, by the clock leases are measured by."""
+        """The moment when a lease taken now ends, by the clock leases are measured by."""
         if self._server:
             interval = text(f"interval '{lease_s:f} seconds'")
             return type_coerce(func.clock_timestamp().op("+")(interval), Moment())

@@ -1,4 +1,4 @@
-"""What is read: sources, articles, topics, and which article answers what can be followed."""
+"""All that is read: sources, articles, topics, and which article answers what can be followed."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class AliasRow(SQLModel, table=True):
 
 
 class NoiseRow(SQLModel, table=True):
-    """What is known of a source's furniture: see `bot.domain.polls.Noise`."""
+    """Knowledge of a source's furniture: see `bot.domain.polls.Noise`."""
 
     __tablename__ = "noise"
 
@@ -139,7 +139,7 @@ class TopicSourceRow(SQLModel, table=True):
 
 
 class InterestRow(SQLModel, table=True):
-    """What can be followed, once."""
+    """Interests: all that can be followed, once."""
 
     __tablename__ = "interest"
     __table_args__ = (UniqueConstraint("kind", "ref"),)

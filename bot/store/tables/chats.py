@@ -1,4 +1,6 @@
-"""Who is told what and when: chats, their briefings, and what they follow, ask for and keep."""
+"""Tables of who is told what and when: chats, their briefings, and what they follow, ask for and
+keep.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from bot.store.types import Json, Key
 
 
 class ChatRow(SQLModel, table=True):
-    """Where digests go."""
+    """The place that digests go to."""
 
     __tablename__ = "chat"
     __table_args__ = (
@@ -147,7 +149,7 @@ class PartingRow(SQLModel, table=True):
 
 
 class ButtonRow(SQLModel, table=True):
-    """What a button stands for when it does not fit Telegram's 64 bytes."""
+    """The meaning of a button when it does not fit Telegram's 64 bytes."""
 
     __tablename__ = "button"
 
@@ -171,7 +173,7 @@ class MuteRow(SQLModel, table=True):
 
 
 class LikingRow(SQLModel, table=True):
-    """What a chat wants more or less of."""
+    """All that a chat wants more or less of."""
 
     __tablename__ = "liking"
     __table_args__ = (UniqueConstraint("chat_id", "words"),)

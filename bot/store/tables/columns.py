@@ -1,4 +1,4 @@
-"""How tables write their keys, moments and partial indexes, for both engines."""
+"""The way tables write their keys, moments and partial indexes, for both engines."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ref(target: str, *, nullable: bool = False, **kwargs: Any) -> Any:
 
 
 def at(*, nullable: bool = False, **kwargs: Any) -> Any:
-    """A moment."""
+    """The type of a column that holds a moment."""
     if nullable:
         kwargs.setdefault("default", None)
     return Field(sa_type=Moment, nullable=nullable, **kwargs)

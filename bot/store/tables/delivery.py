@@ -1,4 +1,4 @@
-"""What was, may have been and will be told: editions, and the parts of the outbox."""
+"""All that was, may have been and will be told: editions, and the parts of the outbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.types import Json, Key
 
 
 class DigestRow(SQLModel, table=True):
-    """Which stories and articles a digest told; shared by all editions that told the same."""
+    """The stories and articles that a digest told; shared by all editions that told the same."""
 
     __tablename__ = "digest"
 
@@ -130,7 +130,7 @@ class OutboxRow(SQLModel, table=True):
 
 
 class SendCountRow(SQLModel, table=True):
-    """How often sends were refused, by day and reason."""
+    """The number of times sends were refused, by day and reason."""
 
     __tablename__ = "send_count"
 

@@ -1,4 +1,4 @@
-"""What the whole bot remembers: updates that came in, and single facts."""
+"""All that the whole bot remembers: updates that came in, and single facts."""
 
 from __future__ import annotations
 

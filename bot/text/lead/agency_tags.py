@@ -1,4 +1,4 @@
-"""Where and by whom a story was sent, before its first words, told by form in any language.
+"""Agency tags: where and by whom a story was sent, told by form in any language.
 
 A bracket, a place, a date, an agency and a reporter, and the dash, `=` or full stop behind them.
 What each script needs no list for is here; names of agencies are in the tables of languages.
@@ -130,7 +130,7 @@ _BY_SCRIPT = {
 
 
 def tag_end(text: str) -> int:
-    """Where a text goes on behind a tag at its start; 0 when it begins with none."""
+    """The place where a text goes on behind a tag at its start; 0 when it begins with none."""
     start = text[:160]
     script = _script(start)
     for pattern in _BY_SCRIPT[script]:
@@ -155,7 +155,7 @@ def _script(start: str) -> str:
 
 
 def _is_placed(tag: str) -> bool:
-    """Whether the words before the first bracket, date or dash are names: all begin large."""
+    """True if the words before the first bracket, date or dash are names: all begin large."""
     before = re.split(r"[(\[（\d/—–,،]|\s-", tag, maxsplit=1)[0]
     words = before.split()
     return all(not word[0].islower() or word in _SMALL for word in words)

@@ -1,4 +1,4 @@
-"""What stands before the first words of a story: byline, date, place, agency."""
+"""All that stands before the first words of a story: byline, date, place, agency."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _TIME_WORD = re.compile(
 
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """What datelines look like, with the agencies of a language, English and all."""
+    """All that datelines look like, with the agencies of a language, English and all."""
     written = [(t, name) for t in tables_for(language) for name in phrases(t, "agency")]
     names = [pattern_of(name, "agency", table) for table, name in written]
     cased = "|".join(
@@ -123,7 +123,7 @@ def _any_pattern(language: str) -> re.Pattern[str]:
 
 
 def has_dateline(text: str, language: str) -> bool:
-    """Whether a paragraph begins with a dateline or agency tag."""
+    """True if a paragraph begins with a dateline or agency tag."""
     return _any_pattern(language).match(text[:300]) is not None
 
 
@@ -168,7 +168,7 @@ def _without_byline(text: str, language: str) -> str:
 
 
 def _is_stamp(piece: str, language: str) -> bool:
-    """Whether a piece says when something was published, and nothing else."""
+    """True if a piece says when something was published, and nothing else."""
     if not any(map(str.isdigit, piece)):
         said = classify(piece, language).kind in (LineKind.DATE, LineKind.BYLINE)
         return said and piece.rstrip(" .").endswith(":")
@@ -176,7 +176,7 @@ def _is_stamp(piece: str, language: str) -> bool:
 
 
 def _is_name(piece: str) -> bool:
-    """Whether a piece is the name of a writer or two: few words, all capital."""
+    """True if a piece is the name of a writer or two: few words, all capital."""
     words = piece.strip(" .|,:").split()
     if not 1 <= len(words) <= 8 or any(map(str.isdigit, piece)):
         return False

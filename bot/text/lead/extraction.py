@@ -85,7 +85,7 @@ def _behind_dateline(paragraphs: Sequence[str], language: str) -> Sequence[str]:
 
 
 def _told_by(title: str, sentences: Sequence[str]) -> int:
-    """How many of the first sentences a headline (as it is compared) says already.
+    """The number of the first sentences a headline (as it is compared) says already.
 
     It says a sentence of which it is all or, when it is long, nearly all.
     """
@@ -141,5 +141,5 @@ def _cut(sentence: str, room: int) -> str:
 
 
 def _closed(text: str) -> bool:
-    """Whether every bracket and quotation that begins in a text ends there, too."""
+    """True if every bracket and quotation that begins in a text ends there, too."""
     return len(_OPEN.findall(text)) == len(_CLOSED.findall(text))

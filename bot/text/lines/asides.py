@@ -1,4 +1,5 @@
-"""What a paper puts beside a text of its own accord: calls, corrections, notes on the text itself.
+"""All that a paper puts beside a text of its own accord: calls, corrections, notes on the text
+itself.
 
 By place and form, in any language: such a paragraph is short, stands last (or first in a box of
 its own), and does what no other paragraph of the text does: it bears a label and a colon, asks
@@ -69,14 +70,14 @@ def without_asides(paragraphs: Sequence[str]) -> list[str]:
 
 
 def speaks_alone(text: str, others: Sequence[str]) -> bool:
-    """Whether a short text speaks to its reader or of its paper, and none of the others does."""
+    """True if a short text speaks to its reader or of its paper, and none of the others does."""
     return (
         weigh(text) <= _LONG_CALL and _speaks(text) and not any(_speaks(other) for other in others)
     )
 
 
 def is_matter(text: str, *, head: bool) -> bool:
-    """Whether a short line without an end is about a text or a picture: `Reading time: 2 minutes`.
+    """True if a short line without an end is about a text or a picture: `Reading time: 2 minutes`.
 
     Before the text (`head`) every such line with a label is: `Foto: …`, `Kuva: …`; in its midst
     those are entries of a list.

@@ -107,7 +107,7 @@ def _numbers(sentence: str) -> tuple[int, ...]:
 
 
 def learn(learned: Noise, marks: Sequence[str], *, opening: Sequence[Opened], day: date) -> Noise:
-    """What is known of a source's furniture after one more article of this day."""
+    """Knowledge of a source's furniture after one more article of this day."""
     # a line that stood there before tells nothing of what this article is about
     new = (word for mark, words in opening if mark not in learned.pieces for word in words)
     said = tuple(sorted(list(dict.fromkeys(new))[:_OPENING_WORDS]))
@@ -148,7 +148,7 @@ def noise_of(learned: Noise) -> frozenset[str]:
 def furniture_in(
     lines: Sequence[str], prose: Sequence[bool], noise: frozenset[str], *, headline: str = ""
 ) -> dict[int, str]:
-    """What becomes of lines that are furniture at the edges: their place, and what is left of each.
+    """The fate of lines that are furniture at the edges: their place, and what is left of each.
 
     `prose` says which lines are sentences. Empty when nothing is furniture, or when without it
     nothing would be an article.

@@ -1,4 +1,4 @@
-"""What each line of a document is: body, headline, or one of the many kinds of noise."""
+"""All that each line of a document is: body, headline, or one of the many kinds of noise."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def weigh(text: str) -> float:
 
 
 def classify(text: str, language: str) -> TextLine:
-    """What one normalised line is, by itself; its neighbours may change the answer."""
+    """All that one normalised line is, by itself; its neighbours may change the answer."""
     weight = weigh(text)
     return TextLine(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
 
 
 def ends_asking(line: TextLine, language: str) -> bool:
-    """Whether a paragraph ends by asking for a subscription, money or a click.
+    """True if a paragraph ends by asking for a subscription, money or a click.
 
     Behind a first paragraph of that kind an article begins; in others it may be a quote.
     """
@@ -144,7 +144,7 @@ def _short_noise(
 
 
 def _tells(low: str, rules: Patterns, *, stops: bool) -> bool:
-    """Whether a line with a date says more than when: words that no date has.
+    """True if a line with a date says more than when: words that no date has.
 
     A sentence of two such words is prose: `The ferry left at 10:30.`. A line without an end may
     say who wrote it and where.
@@ -159,21 +159,21 @@ def _tells(low: str, rules: Patterns, *, stops: bool) -> bool:
 
 
 def _mostly_date(low: str) -> bool:
-    """Whether digits make up enough of a short line for it to be a time and little else."""
+    """True if digits make up enough of a short line for it to be a time and little else."""
     digits = sum(map(str.isdigit, low))
     words = len(_WORDS.findall(low))
     return digits * 2 >= words or words <= 4
 
 
 def is_offer(low: str, rules: Patterns) -> bool:
-    """Whether a line speaks to its reader of a price for a period of time."""
+    """True if a line speaks to its reader of a price for a period of time."""
     if not _DIGIT.search(low) or not names_price(low):
         return False
     return rules.you.search(_QUOTED.sub(" ", low)) is not None
 
 
 def _speaks_to_reader(low: str, weight: float, rules: Patterns, *, stops: bool) -> bool:
-    """Whether a line with an appealing phrase appeals, outside of what it quotes."""
+    """True if a line with an appealing phrase appeals, outside of what it quotes."""
     if weight <= 60:
         return True
     spoken = _QUOTED.sub(" ", low)
@@ -188,7 +188,7 @@ def _speaks_to_reader(low: str, weight: float, rules: Patterns, *, stops: bool) 
 
 
 def _is_menu(text: str) -> bool:
-    """Whether a long line without an end is a row of names: mostly capitals, no commas."""
+    """True if a long line without an end is a row of names: mostly capitals, no commas."""
     words = [word for word in _WORDS.findall(text) if word[0].isalpha()]
     capital = sum(1 for word in words if word[0].isupper())
     return capital * 2 > len(words) and text.count(",") * 12 < len(words)

@@ -35,5 +35,5 @@ _LONG = 260
 
 
 def is_notice(low: str) -> bool:
-    """Whether a line in lower case says that a machine translated the text it stands over."""
+    """True if a line in lower case says that a machine translated the text it stands over."""
     return len(low) <= _LONG and all(sign.search(low) for sign in _SIGNS)

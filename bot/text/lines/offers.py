@@ -42,10 +42,10 @@ _PAYING = re.compile(
 
 
 def names_price(low: str) -> bool:
-    """Whether a text in lower case names a price for a period of time."""
+    """True if a text in lower case names a price for a period of time."""
     return any(map(str.isdigit, low)) and _OFFER.search(low) is not None
 
 
 def names_payers(low: str) -> bool:
-    """Whether a text in lower case speaks of subscribers."""
+    """True if a text in lower case speaks of subscribers."""
     return _PAYING.search(low) is not None

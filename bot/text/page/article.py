@@ -34,7 +34,7 @@ _LONG_HEADING = 75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page holds."""
+    """All that a page holds."""
 
     headline: str
     #: The paragraphs of the main text, normalised.

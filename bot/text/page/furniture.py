@@ -1,4 +1,4 @@
-"""What feeds and aggregators put around a text, or in its place: told by form, in any language."""
+"""All that feeds and aggregators put around a text, or in its place: told by form, in any language."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def without_furniture(blocks: Sequence[TextBlock], title: str) -> list[TextBlock
 
 
 def _is_matter(block: TextBlock) -> bool:
-    """Whether a block is an address or a count, or links and hardly anything else."""
+    """True if a block is an address or a count, or links and hardly anything else."""
     text = block.text
     if len(text) > 300 or block.tag in HEADINGS:
         return False
@@ -62,14 +62,14 @@ def _pop_furniture(kept: list[TextBlock], texts: int, title: str) -> None:
 
 
 def _is_footer(block: TextBlock, title: str) -> bool:
-    """Whether a block with links names the headline, letter for letter, and says little else."""
+    """True if a block with links names the headline, letter for letter, and says little else."""
     if not block.links or len(title) < _LEAST_TITLE // 2 or title not in block.text:
         return False
     return 0 < len(block.text) - len(title) <= _AROUND_TITLE
 
 
 def _leads_on(block: TextBlock) -> bool:
-    """Whether a block is a link to the rest of the text."""
+    """True if a block is a link to the rest of the text."""
     if block.links != 1 or weigh(block.text) > _LONG_LINK + 20:
         return False
     return block.linked >= 0.8 * len(block.text.rstrip(" .…»→>"))
@@ -121,7 +121,7 @@ def without_last_appeals(paragraph: str, language: str, *, alone: bool) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a headline stands where there is none: it says that there is none, or no film."""
+    """True if a headline stands where there is none: it says that there is none, or no film."""
     return len(text) <= 120 and _placeholder().fullmatch(text.casefold()) is not None
 
 
@@ -131,7 +131,7 @@ def _placeholder() -> re.Pattern[str]:
 
 
 def is_cut(title: str) -> bool:
-    """Whether a headline breaks off: it ends with an ellipsis."""
+    """True if a headline breaks off: it ends with an ellipsis."""
     return _BRACKETED.search(title) is not None
 
 

@@ -45,14 +45,14 @@ _STOP = re.compile(rf"[{STOPS}][{CLOSERS}]*(?=\s|\Z)")
 
 @dataclass(slots=True)
 class _Sums:
-    """What the paragraphs within a box add up to."""
+    """All that the paragraphs within a box add up to."""
 
     good: float = 0.0
     paragraphs: int = 0
 
 
 def is_paragraph(block: TextBlock, *, heading: bool = False) -> bool:
-    """Whether a block reads like a paragraph of prose; it may be marked as a `heading`."""
+    """True if a block reads like a paragraph of prose; it may be marked as a `heading`."""
     weight = weigh(block.text)
     return (
         weight >= 50
@@ -302,7 +302,7 @@ def _around(page: Blocks, boxes: list[int]) -> int:
 
 
 def _apart(page: Blocks, parts: list[int], around: int, enough: int) -> bool:
-    """Whether main headings stand over so many of the boxes, in them or in one around them."""
+    """True if main headings stand over so many of the boxes, in them or in one around them."""
     ends = page.ends()
     first: dict[int, int] = {}
     for number, block in enumerate(page.blocks):
@@ -322,7 +322,7 @@ def _apart(page: Blocks, parts: list[int], around: int, enough: int) -> bool:
 
 
 def _begins_with_heading(page: Blocks, inside: range, within: range, first: int) -> bool:
-    """Whether a main heading is before the first paragraph of a box, from block `first` on."""
+    """True if a main heading is before the first paragraph of a box, from block `first` on."""
     for block in page.blocks[first:]:
         if block.box not in inside:
             return False

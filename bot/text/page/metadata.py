@@ -1,4 +1,4 @@
-"""What a page says about itself: its headline, byline, date, language."""
+"""All that a page says about itself: its headline, byline, date, language."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _AUTHOR_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says about itself; empty where it says nothing."""
+    """All that a page says about itself; empty where it says nothing."""
 
     headline: str = ""
     byline: str = ""
@@ -130,7 +130,7 @@ def _headline(tree: Any, metas: dict[str, str], structured: Structured, url: str
 
 
 def _is_over_site(heading: Any, host: str) -> bool:
-    """Whether a heading names the site: it links to its first page, or says so by its name."""
+    """True if a heading names the site: it links to its first page, or says so by its name."""
     for link in heading.css("a")[:2]:
         href = (link.attributes.get("href") or "").strip()
         if href in ("/", "./", "index.html", "/index.html"):
@@ -169,7 +169,7 @@ def _shown(heading: Any) -> str:
 
 
 def _is_name_of_site(heading: str, title: str) -> bool:
-    """Whether a heading is what the page's title ends with, or begins with before a `»`."""
+    """True if a heading is what the page's title ends with, or begins with before a `»`."""
     pieces = [(m.start(), m.end()) for m in _PARTS.finditer(title)]
     bare = _bare(heading)
     if not pieces or not bare or 2 * len(heading) > len(title):
@@ -179,7 +179,7 @@ def _is_name_of_site(heading: str, title: str) -> bool:
 
 
 def _agrees(heading: str, said: str) -> float:
-    """How alike a heading and a title are, 0 to 1; it may be all of the title's first part."""
+    """Likeness of a heading and a title, 0 to 1; it may be all of the title's first part."""
     part = _PARTS.search(said)
     if part is not None and _bare(said[: part.start()]) == _bare(heading) != "":
         return 0.9
@@ -189,7 +189,7 @@ def _agrees(heading: str, said: str) -> float:
 
 
 def _goes_on_quoting(cut: str, whole: str) -> bool:
-    """Whether a wording goes on with a quote where another ends: its attribute ended there."""
+    """True if a wording goes on with a quote where another ends: its attribute ended there."""
     rest = whole[len(cut) :].lstrip() if whole.startswith(cut) else ""
     return rest[:1] in ('"', "“", "”") if rest else False
 
@@ -206,7 +206,7 @@ def _bare(text: str) -> str:
 
 
 def alike(a: str, b: str) -> float:
-    """How alike two wordings of a headline are, 0 to 1; one that begins the other counts."""
+    """Likeness of two wordings of a headline, 0 to 1; one that begins the other counts."""
     x, y = fold(a), fold(b)
     if not x or not y:
         return 0.0

@@ -75,7 +75,7 @@ def with_opening(lines: list[str], page: Blocks, said: Metadata, language: str) 
 
 
 def _is_untold(page: Blocks, block: TextBlock, lines: list[str], language: str) -> bool:
-    """Whether a paragraph in a box of its own is text that the article does not say again.
+    """True if a paragraph in a box of its own is text that the article does not say again.
 
     One that has the name of a deck is one, but for over entries of a live report, which go on
     from nothing.
@@ -89,7 +89,7 @@ def _is_untold(page: Blocks, block: TextBlock, lines: list[str], language: str) 
 
 
 def is_told(text: str, lines: list[str]) -> bool:
-    """Whether the first paragraphs say again what a text says: they share its words."""
+    """True if the first paragraphs say again what a text says: they share its words."""
     words = {word for word in words_of(text) if len(word) > 3 or not word.isascii()}
     begun: set[str] = set()
     for line in lines[:_TELLING]:
@@ -98,7 +98,7 @@ def is_told(text: str, lines: list[str]) -> bool:
 
 
 def _is_opening(page: Blocks, block: TextBlock, language: str, *, below: bool) -> bool:
-    """Whether a paragraph opens an article by its name, or by where it stands.
+    """True if a paragraph opens an article by its name, or by where it stands.
 
     `below` says that the headline is above it.
     """

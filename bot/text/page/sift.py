@@ -62,7 +62,7 @@ def sift(blocks: Sequence[TextBlock], *, title: str, language: str) -> list[str]
 
 
 def _is_put_before(line: TextLine, language: str, *, few: bool) -> bool:
-    """Whether a first paragraph is not the text's: a note on it, or one that asks for something."""
+    """True if a first paragraph is not the text's: a note on it, or one that asks for something."""
     low = line.text.casefold()
     if is_notice(low):
         return True
@@ -72,7 +72,7 @@ def _is_put_before(line: TextLine, language: str, *, few: bool) -> bool:
 
 
 def _is_boxed(blocks: Sequence[TextBlock], at: int, prose: Sequence[int]) -> bool:
-    """Whether a text before others speaks to the reader from a box that none of them is in."""
+    """True if a text before others speaks to the reader from a box that none of them is in."""
     others = [blocks[other] for other in prose]
     return all(blocks[at].home != other.home for other in others) and speaks_alone(
         blocks[at].text, [other.text for other in others]
@@ -117,7 +117,7 @@ def _prose(
 
 
 def _stays(block: TextBlock, line: TextLine, *, head: bool, tail: bool) -> bool:
-    """Whether a block is text, by what it is and where it stands."""
+    """True if a block is text, by what it is and where it stands."""
     untold = line.kind in _UNTOLD and block.tag not in HEADINGS | _KEEPING
     if untold and is_matter(line.text, head=head):
         return False
@@ -208,7 +208,7 @@ def _end(
 
 
 def _ends_article(block: TextBlock, line: TextLine) -> bool:
-    """Whether a block is a heading over what is no part of the article any more."""
+    """True if a block is a heading over what is no part of the article any more."""
     if line.weight > 70:
         return False
     if line.kind in (LineKind.LABEL, LineKind.RELATED, LineKind.APPEAL):

@@ -1,4 +1,4 @@
-"""What a page says about its article in JSON-LD."""
+"""All that a page says about its article in JSON-LD."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _MARKERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainArticle:
-    """What was found in a text."""
+    """All that was found in a text."""
 
     headline: str
     paragraphs: tuple[str, ...]
@@ -108,7 +108,7 @@ def _without_known(lines: list[TextLine], noise: frozenset[str], headline: str) 
 def _opens(
     lines: Sequence[TextLine], deck: int, start: int, title_at: int | None, language: str
 ) -> bool:
-    """Whether a paragraph right under the headline is what the text behind it goes on from."""
+    """True if a paragraph right under the headline is what the text behind it goes on from."""
     return (
         deck < start
         and title_at is not None
@@ -119,7 +119,7 @@ def _opens(
 
 
 def _says(text: str, folded: str) -> bool:
-    """Whether a line is a folded headline and nothing else."""
+    """True if a line is a folded headline and nothing else."""
     return len(folded) > 0 and len(text) < 2 * len(folded) + 20 and fold(text) == folded
 
 
@@ -148,7 +148,7 @@ def _body_start(lines: Sequence[TextLine], headline: str) -> int | None:
 
 
 def _is_above_headline(lines: Sequence[TextLine], at: int) -> bool:
-    """Whether a text's first lines share no word with a headline below them and its text.
+    """True if a text's first lines share no word with a headline below them and its text.
 
     That is what a site says of itself, in words that nobody entered.
     """
@@ -164,7 +164,7 @@ def _is_above_headline(lines: Sequence[TextLine], at: int) -> bool:
 
 
 def _is_related(lines: Sequence[TextLine], at: int, body: Sequence[int]) -> bool:
-    """Whether two words of a paragraph stand in others of the first ones too."""
+    """True if two words of a paragraph stand in others of the first ones too."""
     words = _content_words(lines[at].text)
     shared: set[str] = set()
     for other in body[:_TELLING]:
@@ -192,7 +192,7 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[int]:
 
 
 def _main_run(lines: Sequence[TextLine]) -> int:
-    """Where the first run of paragraphs begins that has much of the text's weight.
+    """The place where the first run of paragraphs begins that has much of the text's weight.
 
     Teasers and widgets before the article are short runs, parted from it by other lines.
     """
@@ -230,7 +230,9 @@ def _datelines(lines: Sequence[TextLine], first: int, end: int, language: str) -
 
 
 def _behind_marker(lines: Sequence[TextLine], start: int) -> int | None:
-    """Where the text goes on behind a byline, date or credit close after `start`, or None."""
+    """The place where the text goes on behind a byline, date or credit close after `start`, or
+    None.
+    """
     told = {line.kind for line in lines[max(0, start - 2) : start]} & {
         LineKind.BYLINE,
         LineKind.DATE,
@@ -256,7 +258,7 @@ def _behind_marker(lines: Sequence[TextLine], start: int) -> int | None:
 
 
 def _is_picture(lines: Sequence[TextLine]) -> bool:
-    """Whether short paragraphs and a still shorter line are a caption and its credit."""
+    """True if short paragraphs and a still shorter line are a caption and its credit."""
     return lines[-1].weight < 60 and all(line.weight < _CAPTION_CHARS for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Which line of a plain text is its headline."""
+"""The headline among the lines of a plain text."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def headline_at(lines: Sequence[TextLine], start: int, words_of: Words) -> int |
 def signs_of(
     lines: Sequence[TextLine], start: int, words_of: Words
 ) -> Iterator[tuple[int, dict[str, float]]]:
-    """What speaks for and against each line before the text, by the names of `WEIGHTS`."""
+    """All that speaks for and against each line before the text, by the names of `WEIGHTS`."""
     texts = [words_of(line.text) for line in lines[start:] if line.kind in TEXT][:_MORE]
     opening: set[str] = set().union(*texts[:_OPENING])
     whole: set[str] = set().union(*texts)
@@ -117,7 +117,7 @@ def signs_of(
 
 
 def _may_be(line: TextLine) -> bool:
-    """Whether a line could be a headline, by its kind."""
+    """True if a line could be a headline, by its kind."""
     return line.kind not in _NEVER or (
         line.kind is LineKind.RELATED and _RUBRIC.match(line.text) is not None
     )

@@ -58,7 +58,7 @@ def _without_furniture(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _is_credited(before: TextLine, line: TextLine) -> bool:
-    """Whether a line says what the one before says and then who took the picture."""
+    """True if a line says what the one before says and then who took the picture."""
     said = before.text.rstrip(" .")
     more = len(line.text) - len(said)
     return (
@@ -71,7 +71,7 @@ def _is_credited(before: TextLine, line: TextLine) -> bool:
 
 
 def _is_shown_twice(before: TextLine, line: TextLine, *, near: bool) -> bool:
-    """Whether two lines are one caption, for those who see the picture and those who do not."""
+    """True if two lines are one caption, for those who see the picture and those who do not."""
     if not near:
         # `… at the pier.video`: the words of a player, and below them its caption
         return before.kind is LineKind.TITLE and before.text.startswith(line.text)

@@ -161,7 +161,7 @@ def _after_ellipsis(sentence: str) -> list[str]:
 
 
 def _is_quoting(text: str) -> bool:
-    """Whether a quotation that began in a text has not ended in it."""
+    """True if a quotation that began in a text has not ended in it."""
     if text.isascii():
         return text.count('"') % 2 == 1
     opened = sum(map(text.count, _QUOTES_OPEN))
@@ -249,26 +249,26 @@ def _joined(raw: list[str], language: str) -> list[str]:
 
 
 def _is_glued(before: str, last: str, piece: str) -> bool:
-    """Whether a piece without a space before it goes on: `4.5`, `.Net`, `m.t.f.`, `「…」と言った`."""
+    """True if a piece without a space before it goes on: `4.5`, `.Net`, `m.t.f.`, `「…」と言った`."""
     if last == ".":
         return before[-2:-1].isdigit() or before[-2:-1] in ("", " ") or piece[1:2] == "."
     return last in "」』" and "\u3041" <= piece[0] <= "\u3096"
 
 
 def _goes_on_small(before: str, last: str) -> bool:
-    """Whether a small letter behind a sentence's end shows that it was none."""
+    """True if a small letter behind a sentence's end shows that it was none."""
     return last in ".!?\"”»“’')" and not before.endswith(("...", "…"))
 
 
 def _speaks_small(piece: str) -> bool:
-    """Whether a piece is a dash and who says what stood before it: `— сказал он`."""
+    """True if a piece is a dash and who says what stood before it: `— сказал он`."""
     if not _SPEAKER.match(piece):
         return False
     return next(char for char in piece if char.isalpha()).islower()
 
 
 def _is_short_for(before: str, piece: str, goes_on: frozenset[str], language: str) -> bool:
-    """Whether the full stop before a piece is that of an abbreviation, initial or number."""
+    """True if the full stop before a piece is that of an abbreviation, initial or number."""
     word = before[before.rfind(" ") + 1 :].lstrip("(\"'«„“[")
     if word in NUMBERED:
         return not piece[0].isupper()

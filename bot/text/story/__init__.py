@@ -1,1 +1,1 @@
-"""What an article tells, as marks that the curator compares."""
+"""All that an article tells, as marks that the curator compares."""

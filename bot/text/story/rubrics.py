@@ -1,4 +1,4 @@
-"""What a newspaper puts before its headlines: `Interview:`, `Live |`, `+++ Ticker +++`, `【社论】`."""
+"""All that a newspaper puts before its headlines: `Interview:`, `Live |`, `+++ Ticker +++`, `【社论】`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article tells, read from its headline and lead: stems, names, numbers and dates."""
+"""All that an article tells, read from its headline and lead: stems, names, numbers and dates."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _MOSTLY = 0.7
 
 
 def telling(headline: str, lead: str, language: str = "") -> Telling:
-    """What an article tells. `language` is that of its text (ISO 639-1), or empty."""
+    """All that an article tells. `language` is that of its text (ISO 639-1), or empty."""
     headline, lead = _compared_texts(headline, lead)
     untold = language in _CAPITAL_NOUNS or headline.lower() == headline.upper()
     words: dict[str, int] = {}
@@ -70,7 +70,7 @@ def _compared_texts(headline: str, lead: str) -> tuple[str, str]:
 
 
 def is_nearer(article: Article, a: Article, b: Article) -> bool:
-    """Whether an article tells more of what `a` tells than of what `b` does."""
+    """True if an article tells more of what `a` tells than of what `b` does."""
     mine, one, other = (_compared(each) for each in (article, a, b))
     return likeness(mine, one).alike > likeness(mine, other).alike
 
@@ -153,7 +153,7 @@ def _words(
 
 
 def _tells_names(found: Sequence[re.Match[str]]) -> bool:
-    """Whether capitals tell names: not where most words have one."""
+    """True if capitals tell names: not where most words have one."""
     long = [match[0] for match in found if len(match[0]) >= 4 and not match[0][0].isdigit()]
     capitals = sum(word[0].isupper() for word in long)
     return len(long) < 3 or capitals < _MOSTLY * len(long)

@@ -1,4 +1,4 @@
-"""Which language a text is in: script first, then a statistical model, the source's word heeded."""
+"""The language of a text: script first, then a statistical model, the source's word heeded."""
 
 from __future__ import annotations
 

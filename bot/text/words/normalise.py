@@ -69,7 +69,7 @@ def normalise(text: str) -> str:
 
 
 def _may_be_compatible(text: str) -> bool:
-    """Whether a text without surrogates may hold letters from U+F000 on, told by UTF-8 bytes."""
+    """True if a text without surrogates may hold letters from U+F000 on, told by UTF-8 bytes."""
     data = text.encode()
     return b"\xef" in data or b"\xf0" in data
 

@@ -1,4 +1,4 @@
-"""Which writing systems there are, and which languages are written in them."""
+"""Writing systems, and the languages written in them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def main_script(text: str) -> str:
 
 
 def scripts_of(text: str) -> Counter[str]:
-    """How many letters of a text are in which script; at most its first 4,000 characters."""
+    """The number of letters of a text in each script; at most its first 4,000 characters."""
     text = text[:4000]
     counts: Counter[str] = Counter()
     for name, letters in _SCRIPTS:
@@ -111,7 +111,7 @@ def scripts_of(text: str) -> Counter[str]:
 
 
 def writes(language: str, script: str) -> bool:
-    """Whether a language (ISO 639-1) is usually written in a script."""
+    """True if a language (ISO 639-1) is usually written in a script."""
     if script == "latin":
         return language not in _NOT_LATIN
     return language in LANGUAGES.get(script, ()) or SOLE_LANGUAGE.get(script) == language
