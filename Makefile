@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench mutants abuse faults week docs sbom licences lock format clean
+.PHONY: run test setup check lint browser bench mutants abuse strangers faults week docs sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -58,6 +58,9 @@ mutants: $(VENV)/.bench ## change the rules of delivery, floods and pauses here 
 
 abuse: $(VENV)/.dev ## what strangers can do to the others, printed as a table
 	$(BIN)/python -m tests.bench.abuse
+
+strangers: $(VENV)/.dev ## every known way to hurt others, tried against a fresh Lede
+	$(BIN)/python -m tests.bench.strangers
 
 faults: $(VENV)/.dev ## the full fault matrix, printed as a table
 	$(BIN)/python -m tests.faults

@@ -27,10 +27,12 @@ from bot.domain.briefing_names import check_name, read_prefix
 from bot.domain.catching_up import parse_since
 from bot.domain.drafts import Draft
 from bot.domain.identity import canonical_url
+from bot.domain.keeping import mark_of_words
 from bot.domain.links import read_link
 from bot.domain.models import Schedule
 from bot.domain.mutes import read_mute
 from bot.domain.novelty import meaning
+from bot.domain.operators import stored_pass
 from bot.domain.pauses import parse_until
 from bot.domain.portable import read_portable
 from bot.domain.query import parse_query
@@ -40,9 +42,12 @@ from bot.domain.quiet import parse_quiet
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.secrets import shown_database, shown_locator
 from bot.domain.terms import words_of as terms_of
+from bot.domain.updates import read_update
 from bot.domain.zones import find_zone
 from bot.log import Redactor
 from bot.render.clean import clean, isolate, link
+from bot.render.graphemes import cut
+from bot.render.split import headlines_only
 from bot.sources.addresses import parse_url
 from bot.sources.api_reading import read_api_page
 from bot.sources.article_pages import wants_page
@@ -58,6 +63,7 @@ from bot.sources.robots_reading import may_read, read_robots
 from bot.sources.sitemap_reading import read_sitemap
 from bot.sources.telegram_page import read_channel
 from bot.sources.web_page import read_page
+from bot.store.fulltext import phrases_hold
 from bot.text.drafts import read_draft
 from bot.text.lead.dateline import strip_dateline
 from bot.text.lead.extraction import extract_lead
@@ -69,9 +75,12 @@ from bot.text.sentences.splitting import split_sentences
 from bot.text.story.tellings import telling
 from bot.text.words.language import detect_language
 from bot.text.words.normalise import fold, normalise, search_terms, stem_text, words_of
+from handlers.lines import slow
+from handlers.registry import COMMANDS
 from tests.support.worst_cases import WORST, cpu_s
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+takes_longer = slow(COMMANDS)
 URL = "https://a.example/feed"
 
 #: A message of Telegram.
@@ -123,9 +132,15 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "since in a search": (lambda text: since_at(text, now=NOW, zone=ZoneInfo("UTC")), _MESSAGE),
     "fields": (lambda text: parse_query(" ".join(f"{n}:{text[:1300]}" for n in _FIELDS)), _MESSAGE),
     "link": (read_link, _MESSAGE),
+    "pass": (stored_pass, _MESSAGE),
     "settings of a chat": (lambda text: read_portable(text.encode()), _DOCUMENT),
     "prefix": (lambda text: read_prefix(text, ("a", "science")), _MESSAGE),
     "search words": (lambda text: search_terms(text, "en"), _MESSAGE),
+    "update": (
+        lambda text: read_update(json.dumps({"update_id": 1, "a": text}).encode()),
+        _MESSAGE,
+    ),
+    "line": (lambda text: takes_longer({"message": {"text": text}}), _MESSAGE),
     "lists of feeds": (lambda text: read_opml(text.encode()), _DOCUMENT),
     # what sources serve
     "robots": (lambda text: may_read(read_robots(text).groups, f"{URL}/{text[:2000]}"), _DOCUMENT),
@@ -147,7 +162,12 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "second look": (lambda text: second_look(f"<p>{text}"), _MESSAGE),
     "telling": (lambda text: telling(text, text, "en"), _DOCUMENT),
     "new in it": (meaning, _DOCUMENT),
+    "mark kept": (lambda text: mark_of_words(text, text), _DOCUMENT),
     "draft read": (lambda text: read_draft(_draft(text), "", frozenset()), _MESSAGE),
+    "phrase in a text": (
+        lambda text: phrases_hold(json.dumps([[[text.split()[:1000]]], []]), text),
+        _DOCUMENT,
+    ),
     "words asked for": (lambda text: matches(parse_query(text[:1000]), text.split()), _DOCUMENT),
     "terms": (lambda text: list(terms_of(text, frozenset())), _DOCUMENT),
     "notice": (is_notice, _DOCUMENT),
@@ -177,6 +197,8 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "shown": (clean, _DOCUMENT),
     "isolated": (lambda text: isolate(text, "en"), _DOCUMENT),
     "address shown": (link, _DOCUMENT),
+    "cut": (lambda text: cut(text, 2 * len(text) // 3), _DOCUMENT),
+    "headlines of a message": (headlines_only, _MESSAGE),
     "redaction": (Redactor(("secret-of-ours",)).clean, _DOCUMENT),
     "locator shown": (shown_locator, _DOCUMENT),
     "database shown": (shown_database, _DOCUMENT),
@@ -209,7 +231,6 @@ _NOT_HOSTILE = {
     "bot.domain.ranking": "a language's code",
     "bot.domain.replan": "names of zones that were found before",
     "bot.domain.setting_checks": "what an operator wrote",
-    "bot.domain.updates": "a payload that Telegram made, with a cap, before it is read",
     "bot.sources.sql_table": "what an operator wrote",
     "bot.text.bulk": "the command line's own files, read by the functions below",
 }

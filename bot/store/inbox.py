@@ -83,10 +83,9 @@ class InboxStore:
             return 0
         async with self._database.write() as connection:
             await tell_newcomers(connection, rows.values(), now)
+            # Rows beside the statement, not in it: it is read once for all of them, and not anew.
             done = await connection.execute(
-                insert_ignore(connection, inbox)
-                .values(list(rows.values()))
-                .returning(inbox.c.update_id)
+                insert_ignore(connection, inbox).returning(inbox.c.update_id), list(rows.values())
             )
             stored = len(done.all())
             if polled:

@@ -2,8 +2,8 @@
 
 For each engine Lede starts in an empty folder against the emulator, is given each attack as a
 person, a source or a neighbour would, and must pass it while others ask for `/help` and wait. One
-line per point: what was done, what was seen, the others' longest wait, ok or not. Not tried here
-but in tests: a source retired after a day, topics of a banned forum, forwarded commands.
+line per point: what was done, what was seen, the others' longest wait, ok or not. At the end Lede
+is started anew to see what a day without followers does to a source.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -28,54 +27,26 @@ from bot.domain.models import SourceKind
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.sources import SourceStore
+from tests.bench.scene import (
+    ANN,
+    BOB,
+    BOUND_S,
+    EVE,
+    FIRST_OTHER,
+    OPERATOR,
+    OTHERS,
+    SECRET,
+    SLOW,
+    TRACES,
+    Scene,
+    Seen,
+)
+from tests.bench.strangers_small import banned_forum, forwarded, unfollowed
 from tests.support.articles import new_article, store
 from tests.support.databases import PostgresServer
 from tests.support.emulator import EmulatorClient, buttons_of, text_of
-from tests.support.process import TOKEN, LedeProcess, free_port, lede, run_lede
+from tests.support.process import TOKEN, free_port, lede, run_lede
 from tests.support.web import FeedServer, entry, page, rss
-
-OPERATOR, SLOW, ANN, BOB, EVE, FIRST_OTHER = 7001, 7002, 7712345678, 7003, 7004, 8001
-OTHERS = 20
-#: Others have to be answered within this on a machine that does nothing else.
-BOUND_S = 5.0
-SECRET = "https://diary.example/feed?key=tokenof7712345678"
-TRACES = ("zeppelin", "tokenof", "Annsname", "annsword", "nnstown", "quokka", str(ANN))
-
-
-@dataclass(kw_only=True)
-class Scene:
-    """A running Lede, those who write to it, and what it reads."""
-
-    emulator: Emulator
-    people: EmulatorClient
-    site: FeedServer
-    running: LedeProcess
-    database: Database
-    folder: Path
-    web_port: int
-    waits_s: list[float] = field(default_factory=list)
-
-    async def ask(self, person: int, words: str, wanted: str = "", limit_s: float = 60.0) -> str:
-        """Write, and give the first answer that holds what is wanted."""
-        said = await self.people.say(person, words)
-        fits = await self.people.wait_for(
-            person, lambda each: wanted in text_of(each), limit_s, since=said["message_id"]
-        )
-        return text_of(fits)
-
-    def memory_mb(self) -> int:
-        """The memory that the process has."""
-        status = Path(f"/proc/{self.running.pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split()[0]) // 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What came of a point."""
-
-    ok: bool
-    did: str
-    saw: str
 
 
 async def dots(scene: Scene) -> Seen:
@@ -249,9 +220,11 @@ async def live_words(scene: Scene) -> Seen:
     return Seen(ok=ok and " 500" not in empty, did="a headline of commands, /hold, inside", saw=saw)
 
 
-POINTS: tuple[Callable[[Scene], Awaitable[Seen]], ...] = (
-    *(dots, robots, phrases, private_feeds, slow_sites, many_addresses, heavy_texts),
-    *(forgotten, loose_files, half_open, live_words),
+#: By their numbers in the list of what was seen; some have several faults.
+POINTS: tuple[tuple[int, Callable[[Scene], Awaitable[Seen]]], ...] = (
+    *enumerate((dots, robots, phrases, private_feeds, slow_sites, many_addresses, heavy_texts), 1),
+    *enumerate((forgotten, loose_files, half_open, live_words), 8),
+    *((11, banned_forum), (11, forwarded)),
 )
 
 
@@ -267,7 +240,7 @@ async def _others(scene: Scene) -> None:
 
 async def _all_on(database_url: str) -> bool:
     """Try every point on one engine; whether all held."""
-    web_port, held = free_port(), True
+    web_port, failed = free_port(), set[int]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = database_url or f"sqlite:///{folder / 'data' / 'lede.db'}"
@@ -301,13 +274,24 @@ async def _all_on(database_url: str) -> bool:
                 everybody = [OPERATOR, SLOW, BOB, EVE, *range(FIRST_OTHER, FIRST_OTHER + OTHERS)]
                 await people.add_people(everybody, started=False)
                 asking = asyncio.create_task(_others(scene))
-                for number, point in enumerate(POINTS, 1):
-                    held &= await _point(scene, number, point)
+                for number, point in POINTS:
+                    if not await _point(scene, number, point):
+                        failed.add(number)
                 asking.cancel()
+                ended: list[int] = []
+
+                async def stop() -> None:
+                    ended.append(await running.stop())
+
+                async def left(scene: Scene) -> Seen:
+                    return await unfollowed(scene, settings, stop, site)
+
+                if not await _point(scene, 6, left):
+                    failed.add(6)
                 await database.aclose()
-                status = await running.stop()
-                print(f"SIGTERM: ended with status {status}", flush=True)
-    return held and status == 0
+    count = max(number for number, _ in POINTS)
+    print(f"{count - len(failed)} of {count} hold; SIGTERM: ended with status {ended}", flush=True)
+    return not failed and ended == [0]
 
 
 async def _point(scene: Scene, number: int, point: Callable[[Scene], Awaitable[Seen]]) -> bool:
@@ -317,7 +301,7 @@ async def _point(scene: Scene, number: int, point: Callable[[Scene], Awaitable[S
     except (TimeoutError, OSError, AssertionError) as error:
         seen = Seen(ok=False, did=point.__name__, saw=f"{type(error).__name__}: {error}"[:400])
     await asyncio.sleep(1)
-    longest = max(scene.waits_s, default=BOUND_S)
+    longest = max(scene.waits_s, default=0.0)
     ok = seen.ok and longest <= BOUND_S
     saw = " ".join(seen.saw.split())[:300]
     print(f"{number:2}. {'ok ' if ok else 'NOT'} {seen.did} | {saw} | others <= {longest:.1f} s")
