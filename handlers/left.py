@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.planning import LeftOut
 from bot.render.catalogue import language_name
 from bot.render.left import PAGE, render_left
-from bot.store.editions import read_left, write_left
+from bot.store.kept_digests import read_left, write_left
 from handlers.call import Call
 from handlers.declare import Feature, Press, Who
 from handlers.keyboards import Key, key, pager

@@ -18,6 +18,7 @@ from bot.domain.toplists import (
     Key,
     Keyed,
     RankedStory,
+    Rest,
     Spoken,
     TopList,
     topic_worth,
@@ -76,8 +77,8 @@ class _Merge:
     """The state of one merge."""
 
     __slots__ = (
-        "_alerted", "_budget", "_cap", "_chosen", "_compact", "_ids", "_left_s", "_lists",
-        "_longer", "_room", "_theirs", "_told", "_used", "_worth",
+        "_alerted", "_budget", "_cap", "_chosen", "_compact", "_ids", "_known", "_left_s",
+        "_lists", "_longer", "_room", "_theirs", "_told", "_used", "_worth",
     )  # fmt: skip
 
     def __init__(
@@ -103,8 +104,10 @@ class _Merge:
         self._used: dict[int, int] = {}
         self._ids: set[int] = set()
         self._chosen: list[list[_Choice]] = [[] for _ in lists]
+        #: What is not told because the chat knows it.
+        self._known: set[int] = set()
         #: For each list the stories that are told under another.
-        self._theirs = _told_elsewhere(lists)
+        self._theirs = told_elsewhere(lists)
 
     def digest(self) -> Digest:
         keyed = [self._keyed(one, position) for position, one in enumerate(self._lists)]
@@ -117,11 +120,14 @@ class _Merge:
             # Places nobody else wants go to sources that had their share.
             self._cap = self._budget.max_stories
             self._best(keyed, [0] * len(keyed))
+        sections = self._sections()
         return Digest(
-            sections=self._sections(),
+            sections=sections,
+            lists=tuple(self._lists),
             unread=self._left([one.unread for one in self._lists]),
             held=self._left([one.held for one in self._lists]),
             muted=self._left([one.muted for one in self._lists]),
+            known=frozenset(self._known),
         )
 
     def _keyed(self, one: TopList, position: int) -> list[Keyed]:
@@ -141,8 +147,9 @@ class _Merge:
             return ()
         left: dict[int, int] = {}
         for story_id, article_id in chain.from_iterable(spoken):
-            known = story_id in self._told or story_id in self._alerted
-            if not known and not any(story_id in one.ids for one in self._lists):
+            if story_id in self._told or story_id in self._alerted:
+                self._known.add(story_id)
+            elif not any(story_id in one.ids for one in self._lists):
                 left.setdefault(story_id, article_id)
         return tuple(left.values())
 
@@ -224,15 +231,18 @@ class _Merge:
         """A section for each list that has something to tell, with what did not fit."""
         sections = []
         also_left = self._budget.also
-        for one, chosen, theirs in zip(self._lists, self._chosen, self._theirs, strict=True):
-            rest: tuple[int, ...] = ()
+        each = zip(self._lists, self._chosen, self._theirs, strict=True)
+        for place, (one, chosen, theirs) in enumerate(each):
+            rest: Sequence[int] = ()
             if len(one.ids) > len(theirs) + len(chosen):
                 rest = self._rest(one, theirs)
             if chosen or rest:
                 if len(chosen) > 1:
                     chosen.sort(key=_BY_KEY)
-                also = one.best(rest[:also_left])
-                also_left -= len(also)
+                also: tuple[Story, ...] = ()
+                if also_left > 0 and rest:
+                    also = one.best(rest[:also_left])
+                    also_left -= len(also)
                 sections.append(
                     Section(
                         title=one.title,
@@ -240,15 +250,17 @@ class _Merge:
                         more=len(rest),
                         rest=rest,
                         also=also,
+                        place=place,
                     )
                 )
         return tuple(sections)
 
-    def _rest(self, one: TopList, theirs: frozenset[int]) -> tuple[int, ...]:
+    def _rest(self, one: TopList, theirs: frozenset[int]) -> Sequence[int]:
         """The articles of an interest's own stories that did not fit."""
-        gone = one.ids.intersection(self._ids | self._alerted) | theirs
         repeats = [story for story in one.ids.intersection(self._told) if self._repeat(one, story)]
-        return one.rest(gone.union(repeats))
+        known = one.ids.intersection(self._alerted).union(repeats)
+        self._known |= known
+        return Rest(one, one.ids.intersection(self._ids).union(known, theirs))
 
     def _repeat(self, one: TopList, story_id: int) -> bool:
         """True if a story was told before and has nothing new."""
@@ -256,7 +268,7 @@ class _Merge:
         return ranked is None or ranked.update(self._told[story_id]) is None
 
 
-def _told_elsewhere(lists: Sequence[TopList]) -> list[frozenset[int]]:
+def told_elsewhere(lists: Sequence[TopList]) -> list[frozenset[int]]:
     """For each list the stories that are told under another.
 
     Under the first that has them, or the first that has them in a language that is read.

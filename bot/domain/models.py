@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.quiet import QuietHours
 
@@ -281,6 +281,21 @@ class Story:
     article_ids: tuple[int, ...] = ()
 
 
+class Listed(Protocol):
+    """All that an interest has in a window; a story with the article that speaks for it."""
+
+    #: The heading of its section.
+    title: str
+    #: What may be told, the best first.
+    order: tuple[tuple[int, int], ...]
+    #: Told only in languages that are not read; proven to be old; not wanted.
+    unread: tuple[tuple[int, int], ...]
+    held: tuple[tuple[int, int], ...]
+    muted: tuple[tuple[int, int], ...]
+    #: Of `order` those that speak a language that is not read.
+    foreign: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Stories under one interest's title."""
@@ -290,9 +305,11 @@ class Section:
     #: Stories of this section that did not fit.
     more: int = 0
     #: For each of them the article that would have spoken, the best first.
-    rest: tuple[int, ...] = ()
+    rest: Sequence[int] = ()
     #: The best of them, told by their headlines alone.
     also: tuple[Story, ...] = ()
+    #: Which of the digest's lists it is of.
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +325,9 @@ class Digest:
     muted: tuple[int, ...] = ()
     #: What alerts told since the last digest, by the article that each told.
     ticked: tuple[Article, ...] = ()
+    #: What it was chosen from, and the stories of it that the chat knows already.
+    lists: tuple[Listed, ...] = field(default=(), compare=False, repr=False)
+    known: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
     def more(self) -> int:

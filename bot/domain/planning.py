@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,7 +49,7 @@ class LeftOut:
     """All that a digest does not tell, each story by an article of it."""
 
     #: What did not fit, by the titles of its sections, the best first.
-    rest: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    rest: tuple[tuple[str, Sequence[int]], ...] = ()
     #: What is told only in languages that the chat does not read.
     unread: tuple[int, ...] = ()
     #: What was proven to be old (see `bot.domain.floods`).
@@ -109,9 +109,9 @@ class Planned:
     slot_at: datetime
     window_from: int
     window_to: int
-    #: Which stories and articles are told; empty means no edition.
-    stories: tuple[ToldStory, ...] = ()
-    left: LeftOut = LeftOut()
+    #: What is told and left out.
+    digest: Digest | None = None
+    #: Empty means no edition.
     messages: tuple[RenderedMessage, ...] = ()
     #: Parts of earlier editions that this one says may not have arrived.
     asks: tuple[int, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import overload
 
 from bot.domain.models import Article, InterestKind, Story, ToldSource
 from bot.domain.novelty import Sentences, new_words
@@ -188,6 +189,38 @@ class TopList:
                 for one in self.stories
             ]
         return keyed
+
+
+class Rest(Sequence[int]):
+    """The rest of a list without some of its stories: counted at once, made when it is read."""
+
+    __slots__ = ("_gone", "_of")
+
+    def __init__(self, of: TopList, gone: frozenset[int]) -> None:
+        self._of = of
+        self._gone = gone
+
+    def __len__(self) -> int:
+        return len(self._of.ids) - len(self._gone)
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[int, ...]: ...
+    def __getitem__(self, at: int | slice) -> int | tuple[int, ...]:
+        return self._of.rest(self._gone)[at]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._of.rest(self._gone))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 def reading_s(story: Story, *, leads: bool) -> float:

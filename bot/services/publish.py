@@ -17,7 +17,7 @@ from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
 from bot.domain.models import Chat, Digest, RenderedMessage, Style
-from bot.domain.planning import DigestPreview, DueBriefing, LeftOut, Planned, left_out
+from bot.domain.planning import DigestPreview, DueBriefing, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
@@ -25,7 +25,7 @@ from bot.log import log_event
 from bot.ports import Clock
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
-from bot.services.telling import budget_of, messages_of, told_of, with_first
+from bot.services.telling import budget_of, messages_of, with_first
 from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
@@ -131,8 +131,7 @@ class PublishService:
                 slot_at=now,
                 window_from=due.briefing.cursor,
                 window_to=telling.window_to,
-                stories=told_of(telling.digest),
-                left=left_out(telling.digest),
+                digest=telling.digest,
                 messages=telling.messages,
                 asks=telling.asks,
                 ticks=telling.ticks,
@@ -176,8 +175,7 @@ class PublishService:
             slot_at=now,
             window_from=due.briefing.cursor,
             window_to=due.briefing.cursor,
-            stories=told_of(digest),
-            left=left_out(digest),
+            digest=digest,
             messages=messages_of({}, due, digest, now=now, days=days, public_url=self._public_url),
             scheduled=False,
             advance=False,
@@ -326,8 +324,7 @@ def _plan(
         slot_at=slot.at if slot is not None else now,
         window_from=briefing.cursor,
         window_to=telling.window_to if telling is not None else briefing.cursor,
-        stories=told_of(telling.digest) if telling is not None else (),
-        left=left_out(telling.digest) if telling is not None else LeftOut(),
+        digest=telling.digest if telling is not None else None,
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
         ticks=telling.ticks if telling is not None else (),

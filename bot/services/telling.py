@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.archive import archive_url
 from bot.domain.digest import Budget
 from bot.domain.models import ChatKind, Digest, RenderedMessage, Style
-from bot.domain.planning import DueBriefing, ToldStory
+from bot.domain.planning import DueBriefing
 from bot.render.digest import render_digest
 
 #: Headlines of what did not fit, where no button opens it.
@@ -121,19 +121,3 @@ def with_first(digest: Digest, urls: Mapping[int, str]) -> Digest:
         for section in digest.sections
     )
     return replace(digest, sections=tuple(sections))
-
-
-def told_of(digest: Digest) -> tuple[ToldStory, ...]:
-    """The stories, and of them the articles, that a digest tells, and why."""
-    return tuple(
-        ToldStory(
-            story_id=story.id,
-            article_ids=story.article_ids,
-            speaker_id=story.speaker.id,
-            interest=section.title,
-            score=story.score,
-            update=story.update,
-        )
-        for section in digest.sections
-        for story in section.stories
-    )

@@ -20,7 +20,7 @@ from bot.domain.archive import (
 from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
-from bot.store.editions import read_left, read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.tables import archive, article, briefing, chat, digest, edition, source
 
@@ -104,7 +104,8 @@ class ArchiveStore:
             rows = (
                 await connection.execute(wanted.order_by(edition.c.id.desc()).limit(limit))
             ).all()
-            told = {row.id: read_told(row.stories) for row in rows}
+            kept = KeptDigests()
+            told = {row.id: kept.told(row) for row in rows}
             first = [each.speaker_id for some in told.values() for each in some[:_HEADLINES]]
             known = await _articles(connection, first)
         return [
@@ -132,7 +133,8 @@ class ArchiveStore:
             ).one_or_none()
             if row is None:
                 return None
-            told, left = read_told(row.stories), read_left(row.left_out)
+            kept = await with_listings(connection, [row])
+            told, left = kept.told(row), kept.left(row)
             rest = [each for _, articles in left.rest for each in articles]
             ids = {number for each in told for number in (each.speaker_id, *each.article_ids)}
             known = await _articles(connection, ids | set(rest))
@@ -160,10 +162,11 @@ class ArchiveStore:
             rows = await connection.execute(
                 _EDITIONS.where(edition.c.chat_id == chat_id).order_by(edition.c.id)
             )
+            kept = KeptDigests()
             return {
                 number: row.id
                 for row in rows
-                for each in read_told(row.stories)
+                for each in kept.told(row)
                 for number in (each.speaker_id, *each.article_ids)
             }
 
@@ -177,7 +180,7 @@ async def archives_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> d
 
 
 _EDITIONS: Select[tuple[object, ...]] = (
-    select(edition.c.id, edition.c.slot_at, briefing.c.name, digest.c.stories, digest.c.left_out)
+    select(edition.c.id, edition.c.slot_at, briefing.c.name, *DIGEST_COLUMNS)
     .join(digest, digest.c.id == edition.c.digest_id)
     .join(briefing, briefing.c.id == edition.c.briefing_id)
 )

@@ -1,92 +1,123 @@
-"""Editions and their frozen parts, written with what the briefings have read so far."""
+"""Editions and their frozen parts, written with what the briefings have read so far.
+
+Everything of a batch is written by a few statements; see `bot.store.raw` for why in their words.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import LOOK_BACK
-from bot.domain.outbox import Lane
-from bot.domain.planning import LeftOut, Planned, ToldStory
+from bot.domain.models import LOOK_BACK, Listed, RenderedMessage
+from bot.domain.outbox import Lane, PartState
+from bot.domain.planning import Planned
 from bot.store.alerted import tick
-from bot.store.dialect import insert_ignore
 from bot.store.outbox.doubts import note_asked
-from bot.store.outbox.insert import body_ids, insert_parts, new_part
-from bot.store.shared import shared_rows
-from bot.store.tables import briefing, digest, edition, subscription
+from bot.store.outbox.insert import body_mark
+from bot.store.packing import Packer, fingerprint
+from bot.store.raw import Raw
 
-#: So much of what a digest leaves out is kept with it; the search finds everything.
-MOST_LEFT = 1000
+_EDITION = {
+    "briefing_id": "bigint",
+    "chat_id": "bigint",
+    "slot": "text",
+    "slot_at": "timestamptz",
+    "digest_id": "bigint",
+    "window_from": "bigint",
+    "window_to": "bigint",
+    "created_at": "timestamptz",
+}
+_PART = {
+    "edition_id": "bigint",
+    "chat_id": "bigint",
+    "lane": "text",
+    "part": "bigint",
+    "parts": "bigint",
+    "body_id": "bigint",
+    "state": "text",
+    "not_before": "timestamptz",
+    "deadline_at": "timestamptz",
+    "created_at": "timestamptz",
+}
+#: Nothing has happened to a part yet.
+_NEW_PART = {
+    "attempts": "0",
+    "ambiguous": "0",
+    "rescues": "0",
+    "level": "0",
+    "silent": "false",
+    "epoch": "0",
+    "lease_owner": "''",
+    "reason": "''",
+    "error": "''",
+}
+_SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
 
 
 async def write_editions(
-    connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
+    connection: AsyncConnection, planned: Sequence[Planned], packer: Packer, *, now: datetime
 ) -> int:
     """Insert editions, their digests, texts and parts; how many parts.
 
     A briefing that already has an edition for its slot gets neither a second one nor its parts.
     """
-    marks = {plan.briefing_id: _told_mark(plan) for plan in planned}
-    by_mark = {marks[plan.briefing_id]: plan for plan in planned}
-    digests = await shared_rows(
-        connection,
-        digest,
-        {
-            mark: {"stories": _listed(plan.stories), "left_out": write_left(plan.left)}
-            for mark, plan in by_mark.items()
-        },
-        now=now,
-    )
-    texts = [message for plan in planned for message in plan.messages]
-    bodies = await body_ids(connection, texts, now=now)
-    rows = (
-        await connection.execute(
-            insert_ignore(connection, edition).returning(edition.c.id, edition.c.briefing_id),
-            [
-                {
-                    "briefing_id": plan.briefing_id,
-                    "chat_id": plan.chat_id,
-                    "slot": plan.slot,
-                    "slot_at": plan.slot_at,
-                    "digest_id": digests[marks[plan.briefing_id]],
-                    "window_from": plan.window_from,
-                    "window_to": plan.window_to,
-                    "created_at": now,
-                }
-                for plan in planned
-            ],
-        )
-    ).all()
+    raw = Raw(connection)
+    at = raw.written(now)
+    digests = await _digests(raw, planned, packer, now)
+    bodies = await _bodies(raw, [message for plan in planned for message in plan.messages], at)
     by_briefing = {plan.briefing_id: plan for plan in planned}
-    parts = [
-        new_part(
-            edition_id=row.id,
-            chat_id=plan.chat_id,
-            lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-            part=number,
-            parts=len(plan.messages),
-            body_id=bodies[message],
-            deadline_at=plan.deadline_at,
-            now=now,
+    added = await _add_editions(
+        raw,
+        [
+            (
+                plan.briefing_id,
+                plan.chat_id,
+                plan.slot,
+                raw.written(plan.slot_at),
+                digests[plan.briefing_id],
+                plan.window_from,
+                plan.window_to,
+                at,
+            )
+            for plan in planned
+        ],
+    )
+    ready, waiting = PartState.READY.value, PartState.WAITING.value
+    rows = [
+        (
+            edition_id,
+            plan.chat_id,
+            (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+            number,
+            len(plan.messages),
+            bodies[message],
+            ready if number == 1 else waiting,
+            at,
+            raw.written(plan.deadline_at),
+            at,
         )
-        for row in rows
-        for plan in (by_briefing[row.briefing_id],)
+        for edition_id, briefing_id in added
+        for plan in (by_briefing[briefing_id],)
         for number, message in enumerate(plan.messages, start=1)
     ]
-    await insert_parts(connection, parts)
+    await raw.insert("outbox", _PART, rows, _NEW_PART)
     await tick(
-        connection, [alert_id for row in rows for alert_id in by_briefing[row.briefing_id].ticks]
+        connection,
+        [alert_id for _, briefing_id in added for alert_id in by_briefing[briefing_id].ticks],
     )
     await note_asked(
         connection,
-        [(row.id, part_id) for row in rows for part_id in by_briefing[row.briefing_id].asks],
+        [
+            (edition_id, part_id)
+            for edition_id, briefing_id in added
+            for part_id in by_briefing[briefing_id].asks
+        ],
     )
-    return len(parts)
+    return len(rows)
 
 
 async def move_on(
@@ -96,118 +127,108 @@ async def move_on(
 
     `now` is when they were begun: what was followed after it was not among what they told.
     """
+    raw = Raw(connection)
     for advance in (True, False):
         for scheduled in (True, False):
-            plans = [
-                plan for plan in planned if (plan.advance, plan.scheduled) == (advance, scheduled)
-            ]
-            if not plans:
-                continue
-            values: dict[str, Any] = {"lease_until": None}
+            values, columns = "lease_until = NULL", {"id": "bigint"}
             if advance:
                 # What was taken back meanwhile is still to be told.
-                values["cursor"] = case(
-                    (briefing.c.cursor == bindparam("from_seq"), bindparam("to_seq")),
-                    else_=briefing.c.cursor,
-                )
+                values += ", cursor = CASE WHEN cursor = r.from_seq THEN r.to_seq ELSE cursor END"
+                columns |= {"from_seq": "bigint", "to_seq": "bigint"}
             if scheduled:
-                values["next_slot_at"] = bindparam("next_at")
-                values["last_slot"] = bindparam("planned_slot")
-            await connection.execute(
-                update(briefing).where(briefing.c.id == bindparam("planned_id")).values(values),
-                [
-                    {
-                        "planned_id": plan.briefing_id,
-                        "from_seq": plan.window_from,
-                        "to_seq": plan.window_to,
-                        "next_at": plan.next_slot_at,
-                        "planned_slot": plan.last_slot,
-                    }
-                    for plan in plans
-                ],
-            )
+                values += ", next_slot_at = r.next_at, last_slot = r.planned_slot"
+                columns |= {"next_at": "timestamptz", "planned_slot": "text"}
+            rows = [
+                (plan.briefing_id,)
+                + ((plan.window_from, plan.window_to) if advance else ())
+                + ((raw.written(plan.next_slot_at), plan.last_slot) if scheduled else ())
+                for plan in planned
+                if (plan.advance, plan.scheduled) == (advance, scheduled)
+            ]
+            await raw.update("briefing", values, columns, rows)
     moved = [plan.briefing_id for plan in planned if plan.advance]
-    await connection.execute(
-        update(subscription)
-        .where(
-            subscription.c.briefing_id.in_(moved),
-            subscription.c.start_seq.is_not(None),
-            subscription.c.since_at <= now - LOOK_BACK,
-        )
-        .values(start_seq=None)
+    await raw.carry_out(
+        "UPDATE subscription SET start_seq = NULL WHERE start_seq IS NOT NULL"
+        f" AND since_at <= ?2 AND briefing_id IN {raw.numbers(1)}",
+        raw.many(moved),
+        raw.written(now - LOOK_BACK),
     )
 
 
-def _told_mark(plan: Planned) -> str:
-    """The same for digests that tell and leave out the same, under the same titles."""
-    told: list[object] = [
-        (told.story_id, told.article_ids, told.interest, told.update) for told in plan.stories
-    ]
-    if plan.left:
-        told.append((plan.left.rest, plan.left.unread, plan.left.held))
-    if plan.left.muted:
-        told.append(plan.left.muted)
-    return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).hexdigest()
+async def _digests(
+    raw: Raw, planned: Sequence[Planned], packer: Packer, now: datetime
+) -> dict[int, int]:
+    """The ids of what the plans tell, by briefing; what is told alike is kept once."""
+    # a listing is of one day, so that its age says when nobody needs it any more
+    at, day = raw.written(now), now.date().isoformat()
+    lists: dict[int, Listed] = {}
+    for plan in planned:
+        if plan.digest is not None:
+            lists.update((id(one), one) for one in plan.digest.lists)
+    marks = {key: packer.listing(one, day) for key, one in lists.items()}
+    listings = await _shared(
+        raw,
+        "listing",
+        {"packed": "bytea"},
+        {mark: (packed,) for mark, packed in marks.values()},
+        at,
+    )
+    told: dict[int, str] = {}
+    wanted: dict[str, tuple[Any, ...]] = {}
+    for plan in planned:
+        packed = b"\0\0"
+        if plan.digest is not None:
+            numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
+            packed = packer.digest(plan.digest, numbers)
+        mark = told[plan.briefing_id] = fingerprint(packed)
+        wanted[mark] = ("[]", packed)
+    digests = await _shared(raw, "digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
+    return {briefing_id: digests[mark] for briefing_id, mark in told.items()}
 
 
-def _listed(stories: Sequence[ToldStory]) -> list[list[Any]]:
-    """`[[story id, [article ids], why], …]`, as it is stored."""
-    return [
-        [
-            told.story_id,
-            list(told.article_ids),
-            {
-                "speaker": told.speaker_id,
-                "interest": told.interest,
-                "score": {name: round(part, 3) for name, part in told.score.items()},
-                "update": told.update,
-            },
-        ]
-        for told in stories
-    ]
-
-
-def write_left(left: LeftOut) -> dict[str, Any] | None:
-    """All that a digest leaves out as it is stored, `MOST_LEFT` of each kind at the most."""
-    if not left:
-        return None
-    rest, room = [], MOST_LEFT
-    for title, articles in left.rest:
-        rest.append([title, list(articles[:room])])
-        room -= len(articles[:room])
-    return {
-        "rest": rest,
-        "unread": list(left.unread[:MOST_LEFT]),
-        "held": list(left.held[:MOST_LEFT]),
-        "muted": list(left.muted[:MOST_LEFT]),
+async def _bodies(
+    raw: Raw, messages: Sequence[RenderedMessage], at: object
+) -> dict[RenderedMessage, int]:
+    """The ids of texts, each kept once."""
+    marks = {message: body_mark(message) for message in messages}
+    wanted = {
+        mark: (
+            message.html,
+            message.plain,
+            json.dumps(message.buttons) if message.buttons else None,
+            message.preview,
+        )
+        for message, mark in marks.items()
     }
+    columns = {"html": "text", "plain": "text", "buttons": "jsonb", "preview": "text"}
+    ids = await _shared(raw, "body", columns, wanted, at)
+    return {message: ids[mark] for message, mark in marks.items()}
 
 
-def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
-    """All that a digest left out, from how it was stored; older rows do not know."""
-    if not stored:
-        return LeftOut()
-    return LeftOut(
-        rest=tuple((title, tuple(articles)) for title, articles in stored["rest"]),
-        unread=tuple(stored["unread"]),
-        held=tuple(stored["held"]),
-        muted=tuple(stored.get("muted", ())),
+async def _shared(
+    raw: Raw,
+    table: str,
+    columns: Mapping[str, str],
+    wanted: Mapping[str, tuple[Any, ...]],
+    at: object,
+) -> dict[str, int]:
+    """The ids of rows named by their fingerprint, written where they are missing."""
+    rows = [(mark, at, *values) for mark, values in wanted.items()]
+    await raw.insert(table, {**_SHARED, **columns}, rows)
+    found = await raw.fetch(
+        f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {raw.texts(1)}",
+        raw.many(wanted),
     )
+    return {row[0]: row[1] for row in found}
 
 
-def read_told(stored: Sequence[Any]) -> list[ToldStory]:
-    """Stories as they were stored; older rows do not know why."""
-    told = []
-    for story_id, article_ids, *more in stored:
-        why = more[0] if more else {}
-        told.append(
-            ToldStory(
-                story_id=story_id,
-                article_ids=tuple(article_ids),
-                speaker_id=why.get("speaker") or next(iter(article_ids), 0),
-                interest=why.get("interest", ""),
-                score=why.get("score", {}),
-                update=why.get("update", False),
-            )
-        )
-    return told
+async def _add_editions(raw: Raw, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[int, int]]:
+    """Insert editions; the id and briefing of each that is new."""
+    if not raw.sqlite:
+        added = await raw.insert("edition", _EDITION, rows, returning="id, briefing_id")
+        return [(row[0], row[1]) for row in added]
+    # one writer at a time: what is above the last of before is of this transaction
+    ((last,),) = await raw.fetch("SELECT coalesce(max(id), 0) FROM edition")
+    await raw.insert("edition", _EDITION, rows)
+    found = await raw.fetch("SELECT id, briefing_id FROM edition WHERE id > ?1 ORDER BY id", last)
+    return [(row[0], row[1]) for row in found]

@@ -12,7 +12,7 @@ from bot.domain.fates import Edited, StoryFacts
 from bot.domain.models import Article, InterestKind
 from bot.domain.sight import Sight
 from bot.store.database import Database
-from bot.store.editions import read_left, read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.sight import visible
 from bot.store.tables import (
@@ -62,16 +62,17 @@ class FateStore:
         """Knowledge of these articles in a chat."""
         stories = {one.story_id for one in found if one.story_id is not None}
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(edition.c.created_at, digest.c.stories, digest.c.left_out)
+            found_rows = await connection.execute(
+                select(edition.c.created_at, *DIGEST_COLUMNS)
                 .join(digest, digest.c.id == edition.c.digest_id)
                 .where(edition.c.chat_id == chat_id)
                 .order_by(edition.c.created_at.desc(), edition.c.id.desc())
                 .limit(EDITIONS)
             )
+            rows = found_rows.all()
+            kept = await with_listings(connection, rows)
             editions = [
-                Edited(at=row.created_at, told=read_told(row.stories), left=read_left(row.left_out))
-                for row in rows
+                Edited(at=row.created_at, told=kept.told(row), left=kept.left(row)) for row in rows
             ]
             members: dict[int, set[int]] = {}
             for row in await connection.execute(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.editions import read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
 from bot.store.tables import article, body, digest, edition, outbox
 
 
@@ -27,14 +27,15 @@ class FirstTellings:
         """
         async with self._database.read() as connection:
             editions = await connection.execute(
-                select(edition.c.id, digest.c.stories)
+                select(edition.c.id, *DIGEST_COLUMNS)
                 .join(digest, digest.c.id == edition.c.digest_id)
                 .where(edition.c.chat_id == chat_id, edition.c.created_at >= since)
                 .order_by(edition.c.created_at, edition.c.id)
             )
             first: dict[int, tuple[int, int]] = {}
+            kept = KeptDigests()
             for row in editions:
-                for told in read_told(row.stories):
+                for told in kept.told(row):
                     if told.story_id in story_ids:
                         first.setdefault(told.story_id, (row.id, told.speaker_id))
             parts = await connection.execute(

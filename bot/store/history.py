@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.editions import read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
 from bot.store.tables import article, digest, edition
 
 #: Editions and stories that are taken along, the newest.
@@ -22,16 +22,17 @@ class HistoryStore:
         """Moment, headline and address of each story told, the newest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
-                select(edition.c.created_at, digest.c.stories)
+                select(edition.c.created_at, *DIGEST_COLUMNS)
                 .join(digest, digest.c.id == edition.c.digest_id)
                 .where(edition.c.chat_id == chat_id)
                 .order_by(edition.c.created_at.desc())
                 .limit(_EDITIONS)
             )
+            kept = KeptDigests()
             told = [
                 (row.created_at.isoformat(timespec="seconds"), one.speaker_id)
                 for row in rows
-                for one in read_told(row.stories)
+                for one in kept.told(row)
             ][:_STORIES]
             known: dict[int, tuple[str, str]] = {}
             ids = sorted({number for _, number in told})

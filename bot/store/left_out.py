@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 
 from bot.domain.models import Article
 from bot.domain.planning import LeftOut
 from bot.store.database import Database
-from bot.store.editions import read_left
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.tables import article, digest, edition, source
 
@@ -52,9 +53,7 @@ class LeftOutStore:
             )
             return {row.id: read_article(row) for row in rows}
 
-    async def _newest(
-        self, statement: Select[tuple[int, dict[str, object]]], chat_id: int
-    ) -> KeptLeft | None:
+    async def _newest(self, statement: Select[Any], chat_id: int) -> KeptLeft | None:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(
@@ -63,7 +62,12 @@ class LeftOutStore:
                     .limit(1)
                 )
             ).one_or_none()
-        return KeptLeft(edition_id=row.id, left=read_left(row.left_out)) if row else None
+            if row is None:
+                return None
+            kept = await with_listings(connection, [row])
+        return KeptLeft(edition_id=row.id, left=kept.left(row))
 
 
-_LEFT = select(edition.c.id, digest.c.left_out).join(digest, digest.c.id == edition.c.digest_id)
+_LEFT: Select[Any] = select(edition.c.id, *DIGEST_COLUMNS).join(
+    digest, digest.c.id == edition.c.digest_id
+)

@@ -30,6 +30,7 @@ from bot.store.likings import likings_of
 from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
+from bot.store.packing import Packer, Segment
 from bot.store.partings import partings_of
 from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, read_article, read_briefing, read_chat
 from bot.store.spoken import FOLLOWED, is_told_in, read_followed
@@ -42,7 +43,7 @@ from bot.store.tables import (
     source,
     subscription,
 )
-from bot.store.told import told_stories
+from bot.store.told import Stories, told_stories
 from bot.store.windows import WindowStore
 
 #: How long a planner owns the briefings it claimed.
@@ -60,6 +61,8 @@ class PlanStore:
         self.bodies = gaps.bodies
         self.first_messages = FirstTellings(database).messages
         windows = WindowStore(database)
+        self._packer = Packer()
+        self._segments: dict[bytes, Segment] = {}
         self.newest, self.articles = windows.newest, windows.articles
         self.coverage = windows.coverage
 
@@ -201,12 +204,10 @@ class PlanStore:
         async with self._database.read() as connection:
             return await is_told_in(connection, interest_id, languages)
 
-    async def told(
-        self, chat_ids: Sequence[int], *, since: datetime
-    ) -> dict[int, dict[int, frozenset[int]]]:
+    async def told(self, chat_ids: Sequence[int], *, since: datetime) -> dict[int, Stories]:
         """For each chat, the stories told to it since then, each with the articles told."""
         async with self._database.read() as connection:
-            return await told_stories(connection, chat_ids, since=since)
+            return await told_stories(connection, chat_ids, since=since, segments=self._segments)
 
     async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
         """All that each chat said is not the same news."""
@@ -252,7 +253,7 @@ class PlanStore:
         async with self._database.write() as connection:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
-                parts = await write_editions(connection, with_edition, now=now)
+                parts = await write_editions(connection, with_edition, self._packer, now=now)
             await move_on(connection, planned, now=now)
         return parts
 

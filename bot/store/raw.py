@@ -6,7 +6,7 @@ SQLAlchemy's row with its types costs 25 microseconds, the driver's own tuple on
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ class Raw:
     def numbers(self, place: int) -> str:
         """The numbers given by `many` as that parameter, for the right side of an `IN`."""
         if self.sqlite:
-            return f"(SELECT value FROM json_each(?{place}))"  # noqa: S608  # a place is a number
+            return f"(SELECT value FROM json_each(?{place}))"
         return f"(SELECT unnest(?{place}::bigint[]))"
 
     async def fetch(self, words: str, *parameters: Any) -> Sequence[Any]:
@@ -50,10 +50,82 @@ class Raw:
         found = await self._connection.exec_driver_sql(self._worded(words), parameters)
         return found.fetchall()
 
+    async def carry_out(self, words: str, *parameters: Any) -> None:
+        """Carry out a statement that brings nothing."""
+        await self._connection.exec_driver_sql(self._worded(words), parameters)
+
     async def each(self, words: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Carry out a statement for each of these parameters."""
         if rows:
             await self._connection.exec_driver_sql(self._worded(words), list(rows))
+
+    def texts(self, place: int) -> str:
+        """The texts given by `many` as that parameter, for the right side of an `IN`."""
+        if self.sqlite:
+            return f"(SELECT value FROM json_each(?{place}))"
+        return f"(SELECT unnest(?{place}::text[]))"
+
+    async def insert(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        rows: Sequence[tuple[Any, ...]],
+        constants: Mapping[str, str] | None = None,
+        *,
+        returning: str = "",
+    ) -> Sequence[Any]:
+        """Insert rows, but for those whose unique key is there already.
+
+        `columns` are those of `rows` with their types in PostgreSQL, `constants` the values of
+        others as they are written in a statement. With `returning` (PostgreSQL alone) what it
+        names of the rows that were added.
+        """
+        if not rows:
+            return ()
+        more = constants or {}
+        names = ", ".join((*columns, *more))
+        if self.sqlite:
+            values = ", ".join((*("?" * len(columns)), *more.values()))
+            words = f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT DO NOTHING"
+            await self.each(words, rows)
+            return ()
+        # JSON is given as text
+        texts = {name: kind.replace("jsonb", "text") for name, kind in columns.items()}
+        given = (f"r.{name}::{kind}" for name, kind in columns.items())
+        values = ", ".join((*given, *more.values()))
+        words = (
+            f"INSERT INTO {table} ({names}) SELECT {values} FROM {self.rows(texts)}"
+            f" ON CONFLICT DO NOTHING{f' RETURNING {returning}' if returning else ''}"
+        )
+        found = await self._connection.exec_driver_sql(self._worded(words), _turned(rows))
+        return found.fetchall() if returning else ()
+
+    async def update(
+        self,
+        table: str,
+        values: str,
+        columns: Mapping[str, str],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Set `values` in rows by their `id`, which is the first of `columns`.
+
+        Both name the columns of `rows` as `r.name`; `columns` are as in `insert`.
+        """
+        if not rows:
+            return
+        if self.sqlite:
+            for place, name in enumerate(columns, start=1):
+                values = values.replace(f"r.{name}", f"?{place}")
+            await self.each(f"UPDATE {table} SET {values} WHERE id = ?1", rows)
+            return
+        words = f"UPDATE {table} SET {values} FROM {self.rows(columns)} WHERE {table}.id = r.id"
+        await self._connection.exec_driver_sql(self._worded(words), _turned(rows))
+
+    @staticmethod
+    def rows(columns: Mapping[str, str]) -> str:
+        """Rows given as an array for each column, for PostgreSQL."""
+        arrays = ", ".join(f"?{at}::{kind}[]" for at, kind in enumerate(columns.values(), start=1))
+        return f"unnest({arrays}) AS r ({', '.join(columns)})"
 
     async def articles(self, words: str, *parameters: Any) -> list[Article]:
         """The values of a statement's rows of `ARTICLE_WORDS`."""
@@ -79,6 +151,11 @@ class Raw:
 
     def _worded(self, words: str) -> str:
         return words if self.sqlite else words.replace("?", "$")
+
+
+def _turned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    """Rows as columns."""
+    return tuple(map(list, zip(*rows, strict=True)))
 
 
 def _as_it_is(value: datetime | None) -> Any:

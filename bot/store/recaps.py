@@ -11,7 +11,7 @@ from bot.domain.models import Article, Chat, ChatStatus, RenderedMessage
 from bot.domain.outbox import Lane
 from bot.domain.recap import MOST, TOO_LATE, Edition
 from bot.store.database import Database
-from bot.store.editions import read_left, read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.rows import ARTICLE_COLUMNS, read_article, read_chat
 from bot.store.tables import article, chat, digest, edition, saved, source
@@ -45,15 +45,15 @@ class RecapStore:
     async def editions(self, chat_id: int, *, since: datetime) -> list[Edition]:
         """All that a chat's digests told and left out since then, the oldest first."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(digest.c.stories, digest.c.left_out)
+            found = await connection.execute(
+                select(*DIGEST_COLUMNS)
                 .join(edition, edition.c.digest_id == digest.c.id)
                 .where(edition.c.chat_id == chat_id, edition.c.created_at >= since)
                 .order_by(edition.c.created_at, edition.c.id)
             )
-            return [
-                Edition(told=read_told(row.stories), left=read_left(row.left_out)) for row in rows
-            ]
+            rows = found.all()
+            kept = await with_listings(connection, rows)
+            return [Edition(told=kept.told(row), left=kept.left(row)) for row in rows]
 
     async def articles(self, ids: Sequence[int]) -> list[Article]:
         """Those of these articles that are still stored, in their order."""

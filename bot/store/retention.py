@@ -15,6 +15,7 @@ from bot.store.tables import (
     chat,
     digest,
     edition,
+    listing,
     match,
     outbox,
     send_count,
@@ -29,6 +30,8 @@ ARTICLES = timedelta(days=90)
 DELIVERIES = timedelta(days=35)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
+#: A listing may be named by editions of the same day only.
+_DAY = timedelta(days=1)
 
 
 class RetentionStore:
@@ -63,6 +66,7 @@ class RetentionStore:
             digest.c.id,
             (digest.c.created_at < delivered) & ~exists().where(edition.c.digest_id == digest.c.id),
         )
+        gone += await self._delete(listing, listing.c.id, listing.c.created_at < delivered - _DAY)
         gone += await self._delete(
             body,
             body.c.id,

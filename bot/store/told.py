@@ -2,52 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.editions import read_told
-from bot.store.tables import article, digest, edition
+from bot.store.packing import Segment, unpack
+from bot.store.raw import Raw
+
+#: Numbers in one statement.
+_MOST = 2000
+
+#: A story as it was told: its id, who spoke, and its articles.
+_Told = tuple[int, int, tuple[int, ...]]
+#: Stories, each with the articles that told it.
+Stories = Mapping[int, frozenset[int]]
+
+_EDITIONS = """
+SELECT e.chat_id, e.digest_id, d.packed, CASE WHEN d.packed IS NULL THEN CAST(d.stories AS TEXT) END
+FROM edition e JOIN digest d ON d.id = e.digest_id
+WHERE e.created_at >= ?2 AND e.chat_id IN
+"""
 
 
 async def told_stories(
-    connection: AsyncConnection, chat_ids: Sequence[int], *, since: datetime
-) -> dict[int, dict[int, frozenset[int]]]:
+    connection: AsyncConnection,
+    chat_ids: Sequence[int],
+    *,
+    since: datetime,
+    segments: dict[bytes, Segment] | None = None,
+) -> dict[int, Stories]:
     """For each chat, the stories told to it since then, each with the articles told.
 
     What was told is the article that spoke, and the story it belongs to by now: a story that
     took it in later is told too, and one that it has left is not. A story that has become
-    another is named by its old id as well: a list made before may know it by that.
+    another is named by its old id as well: a list made before may know it by that. Chats that
+    were told the same share what is given. `segments` are what was read before.
     """
-    rows = await connection.execute(
-        select(edition.c.chat_id, digest.c.stories)
-        .join(digest, digest.c.id == edition.c.digest_id)
-        .where(edition.c.chat_id.in_(chat_ids), edition.c.created_at >= since)
-    )
-    editions = [(row.chat_id, told) for row in rows for told in read_told(row.stories)]
-    numbers = {number for _, told in editions for number in (told.story_id, told.speaker_id)}
-    now = await _stories_of(connection, numbers)
-    found: dict[int, dict[int, frozenset[int]]] = {}
-    for chat_id, told in editions:
-        ids = {now.get(told.speaker_id, told.story_id)}
-        # a story bears the id of its first article
-        if now.get(told.story_id) != told.story_id:
-            ids.add(told.story_id)
-        stories = found.setdefault(chat_id, {})
-        for story_id in ids:
-            stories[story_id] = stories.get(story_id, frozenset()).union(told.article_ids)
+    raw, known = Raw(connection), {} if segments is None else segments
+    rows = await raw.fetch(_EDITIONS + raw.numbers(1), raw.many(chat_ids), raw.written(since))
+    digests: dict[int, list[_Told]] = {}
+    editions: dict[int, list[int]] = {}
+    for chat_id, digest_id, packed, stories in rows:
+        editions.setdefault(chat_id, []).append(digest_id)
+        if digest_id not in digests:
+            digests[digest_id] = _read(packed, stories, known)
+    numbers = {number for told in digests.values() for one in told for number in one[:2]}
+    now = await _stories_of(raw, numbers)
+    same: dict[tuple[int, ...], Stories] = {}
+    found: dict[int, Stories] = {}
+    for chat_id, ids in editions.items():
+        key = tuple(sorted(ids))
+        if key not in same:
+            same[key] = _as_now([one for each in key for one in digests[each]], now)
+        found[chat_id] = same[key]
     return found
 
 
-async def _stories_of(connection: AsyncConnection, article_ids: Iterable[int]) -> dict[int, int]:
+def _as_now(told: Iterable[_Told], now: Mapping[int, int]) -> Stories:
+    stories: dict[int, frozenset[int]] = {}
+    for story_id, speaker_id, article_ids in told:
+        ids = [now.get(speaker_id, story_id)]
+        # a story bears the id of its first article
+        if now.get(story_id) != story_id and story_id not in ids:
+            ids.append(story_id)
+        for each in ids:
+            before = stories.get(each)
+            stories[each] = before.union(article_ids) if before else frozenset(article_ids)
+    return stories
+
+
+def _read(packed: bytes | None, stories: str | None, known: dict[bytes, Segment]) -> list[_Told]:
+    if packed is not None:
+        kept = unpack(packed, known).segments
+        return [(one.story_id, one.speaker_id, one.article_ids) for one in kept]
+    found: list[_Told] = []
+    for story_id, article_ids, *more in json.loads(stories or "[]"):
+        speaker_id = (more[0] if more else {}).get("speaker") or next(iter(article_ids), 0)
+        found.append((story_id, speaker_id, tuple(article_ids)))
+    return found
+
+
+async def _stories_of(raw: Raw, article_ids: Iterable[int]) -> dict[int, int]:
     """The stories that articles belong to by now; of those that are still stored."""
     wanted = sorted(article_ids)
     stories: dict[int, int] = {}
-    for at in range(0, len(wanted), 500):
-        rows = await connection.execute(
-            select(article.c.id, article.c.story_id).where(article.c.id.in_(wanted[at : at + 500]))
-        )
-        stories.update((row.id, row.story_id) for row in rows if row.story_id is not None)
+    words = (
+        f"SELECT id, story_id FROM article WHERE story_id IS NOT NULL AND id IN {raw.numbers(1)}"
+    )
+    for at in range(0, len(wanted), _MOST):
+        rows = await raw.fetch(words, raw.many(wanted[at : at + _MOST]))
+        stories.update((row[0], row[1]) for row in rows)
     return stories

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from bot.domain.models import Article
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
-from bot.store.editions import read_told
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
 from bot.store.rows import ARTICLE_COLUMNS, read_article
 from bot.store.tables import article, digest, edition, source
 
@@ -44,16 +44,16 @@ class WhyStore:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(
-                    select(edition.c.id, edition.c.created_at, digest.c.stories)
+                    select(edition.c.id, edition.c.created_at, *DIGEST_COLUMNS)
                     .join(digest, digest.c.id == edition.c.digest_id)
                     .where(*which)
                     .order_by(edition.c.created_at.desc(), edition.c.id.desc())
                     .limit(1)
                 )
             ).one_or_none()
-            if row is None or not row.stories:
+            told = KeptDigests().told(row) if row is not None else []
+            if row is None or not told:
                 return None
-            told = read_told(row.stories)
             ids = sorted({n for one in told for n in (*one.article_ids, one.speaker_id)})
             rows = await connection.execute(
                 select(*ARTICLE_COLUMNS)

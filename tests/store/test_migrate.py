@@ -88,6 +88,8 @@ BACK = (
     "ALTER TABLE chat DROP COLUMN reads",
     "ALTER TABLE body DROP COLUMN buttons",
     "ALTER TABLE digest DROP COLUMN left_out",
+    "ALTER TABLE digest DROP COLUMN packed",
+    "DROP TABLE listing",
     "ALTER TABLE article DROP COLUMN held",
     "ALTER TABLE source DROP COLUMN settled",
     "DROP INDEX ix_chat_refused",

@@ -25,8 +25,8 @@ from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
-from bot.store.editions import read_left
 from bot.store.interests import InterestStore
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, digest, edition, outbox
@@ -161,18 +161,21 @@ class Newsroom:
     async def left_out(self, *, since: int = 0) -> list[LeftOut]:
         """What each edition left out, but for the first so many."""
         async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(digest.c.left_out)
+            found = await connection.execute(
+                select(*DIGEST_COLUMNS)
                 .join(edition, edition.c.digest_id == digest.c.id)
                 .order_by(edition.c.id)
                 .offset(since)
             )
-            return [read_left(left) for left in rows.scalars()]
+            rows = found.all()
+            kept = await with_listings(connection, rows)
+            return [kept.left(row) for row in rows]
 
     async def told(self) -> Counter[int]:
         """How often the editions in the outbox told each story."""
         async with self.database.read() as connection:
             rows = await connection.execute(
-                select(digest.c.stories).join(edition, edition.c.digest_id == digest.c.id)
+                select(*DIGEST_COLUMNS).join(edition, edition.c.digest_id == digest.c.id)
             )
-            return Counter(story for row in rows for story, *_ in row.stories)
+            kept = KeptDigests()
+            return Counter(told.story_id for row in rows for told in kept.told(row))

@@ -82,7 +82,7 @@ async def body_ids(
     connection: AsyncConnection, messages: Iterable[RenderedMessage], *, now: datetime
 ) -> dict[RenderedMessage, int]:
     """The ids of texts, each stored once."""
-    marks = {message: _mark(message) for message in messages}
+    marks = {message: body_mark(message) for message in messages}
     wanted = {
         mark: {
             "html": message.html,
@@ -96,7 +96,8 @@ async def body_ids(
     return {message: ids[mark] for message, mark in marks.items()}
 
 
-def _mark(message: RenderedMessage) -> str:
+def body_mark(message: RenderedMessage) -> str:
+    """The fingerprint of a text."""
     text = f"{message.html}\x1f{message.plain}"
     if message.buttons:
         text += f"\x1f{message.buttons!r}"

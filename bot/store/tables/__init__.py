@@ -31,7 +31,7 @@ from bot.store.tables.chats import (
     subscription,
 )
 from bot.store.tables.columns import metadata
-from bot.store.tables.delivery import body, broadcast, digest, edition, outbox, send_count
+from bot.store.tables.delivery import body, broadcast, digest, edition, listing, outbox, send_count
 from bot.store.tables.state import bot_state, inbox, operator_pass
 
 __all__ = (
@@ -56,6 +56,7 @@ __all__ = (
     "saved",
     "archive",
     "digest",
+    "listing",
     "body",
     "edition",
     "broadcast",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.columns import at, core, key, ref, where
@@ -19,10 +19,22 @@ class DigestRow(SQLModel, table=True):
 
     id: int = key()
     fingerprint: str = Field(unique=True, max_length=64)
-    stories: list[Any] = Field(
-        default_factory=list, sa_column=Column(Json, nullable=False)
-    )  # [[story id, [article ids], why], …], see bot.store.editions
+    #: How rows before `packed` kept it: [[story id, [article ids], why], …].
+    stories: list[Any] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     left_out: dict[str, Any] | None = Field(default=None, sa_column=Column(Json, nullable=True))
+    #: What it told and left out, see `bot.store.packing`.
+    packed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    created_at: datetime = at()
+
+
+class ListingRow(SQLModel, table=True):
+    """All that an interest had in a window; shared by the digests that were chosen from it."""
+
+    __tablename__ = "listing"
+
+    id: int = key()
+    fingerprint: str = Field(unique=True, max_length=64)
+    packed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     created_at: datetime = at()
 
 
@@ -140,6 +152,7 @@ class SendCountRow(SQLModel, table=True):
 
 
 digest = core(DigestRow)
+listing = core(ListingRow)
 body = core(BodyRow)
 edition = core(EditionRow)
 broadcast = core(BroadcastRow)

@@ -1,0 +1,109 @@
+"""All that digests told and left out, read back; rows of earlier versions as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.planning import LeftOut, ToldStory
+from bot.domain.toplists import TopList
+from bot.store.packing import Segment, left_of, told_of, unpack, unpack_listing
+from bot.store.tables import digest, listing
+
+#: What is read of `digest`.
+DIGEST_COLUMNS = (digest.c.stories, digest.c.left_out, digest.c.packed)
+#: So much of what a digest leaves out is kept as JSON; the search finds everything.
+MOST_LEFT = 1000
+#: Numbers in one statement.
+_BATCH = 500
+
+
+class KeptDigests:
+    """Reads rows of `DIGEST_COLUMNS`."""
+
+    def __init__(self, listings: Mapping[int, TopList] | None = None) -> None:
+        self._listings = listings or {}
+        self._segments: dict[bytes, Segment] = {}
+
+    def told(self, row: Any) -> list[ToldStory]:
+        """All that a digest told."""
+        if row.packed is None:
+            return _read_told(row.stories)
+        return told_of(unpack(row.packed, self._segments))
+
+    def left(self, row: Any) -> LeftOut:
+        """All that a digest left out."""
+        if row.packed is None:
+            return read_left(row.left_out)
+        return left_of(unpack(row.packed, self._segments), self._listings)
+
+
+async def with_listings(connection: AsyncConnection, rows: Iterable[Any]) -> KeptDigests:
+    """A reader of these rows with what they left out."""
+    segments: dict[bytes, Segment] = {}
+    numbers = sorted(
+        {
+            number
+            for row in rows
+            if row is not None and row.packed is not None
+            for number in unpack(row.packed, segments).listings
+        }
+    )
+    found: dict[int, TopList] = {}
+    for at in range(0, len(numbers), _BATCH):
+        kept = await connection.execute(
+            select(listing.c.id, listing.c.packed).where(
+                listing.c.id.in_(numbers[at : at + _BATCH])
+            )
+        )
+        found |= {row.id: unpack_listing(row.packed) for row in kept}
+    return KeptDigests(found)
+
+
+def write_left(left: LeftOut) -> dict[str, Any] | None:
+    """All that is left out as JSON, `MOST_LEFT` of each kind at the most."""
+    if not left:
+        return None
+    rest, room = [], MOST_LEFT
+    for title, articles in left.rest:
+        rest.append([title, list(articles[:room])])
+        room -= len(articles[:room])
+    return {
+        "rest": rest,
+        "unread": list(left.unread[:MOST_LEFT]),
+        "held": list(left.held[:MOST_LEFT]),
+        "muted": list(left.muted[:MOST_LEFT]),
+    }
+
+
+def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
+    """All that is left out, from how it was stored; older rows do not know."""
+    if not stored:
+        return LeftOut()
+    return LeftOut(
+        rest=tuple((title, tuple(articles)) for title, articles in stored["rest"]),
+        unread=tuple(stored["unread"]),
+        held=tuple(stored["held"]),
+        muted=tuple(stored.get("muted", ())),
+    )
+
+
+def _read_told(stored: Sequence[Any]) -> list[ToldStory]:
+    """Stories as they were stored as JSON; older rows do not know why."""
+    told = []
+    for story_id, article_ids, *more in stored:
+        why = more[0] if more else {}
+        told.append(
+            ToldStory(
+                story_id=story_id,
+                article_ids=tuple(article_ids),
+                speaker_id=why.get("speaker") or next(iter(article_ids), 0),
+                interest=why.get("interest", ""),
+                score=why.get("score", {}),
+                update=why.get("update", False),
+            )
+        )
+    return told
