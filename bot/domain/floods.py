@@ -55,12 +55,12 @@ def _since(article: NewArticle, at: datetime | None) -> bool:
 
 def _had(article: NewArticle, before: dict[str, list[Earlier]]) -> bool:
     """True if the source had this very article before."""
-    headline = _bare(article.headline)
+    headline = _bare(article.reading.headline)
     for one in before.get(headline, ()) if headline else ():
         if article.published_at is not None:
             if article.published_at <= one.first_seen_at:
                 return True
-        elif _begin_alike(_bare(article.lead), _bare(one.lead)):
+        elif _begin_alike(_bare(article.reading.lead), _bare(one.lead)):
             return True
     return False
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.domain.drafts import Reading
 from bot.domain.errors import FetchReason
 from bot.domain.models import SourceState
 
@@ -22,11 +23,10 @@ class NewArticle:
     #: Hash of the draft as it came; the same hash means nothing changed.
     content_hash: str
     url: str
-    headline: str
-    lead: str
-    body: str
+    #: Its text, made once, as it was read; stored as it is here.
+    reading: Reading
     search_text: str
-    language: str
+    #: As the source says, or else its text; never in the future.
     published_at: datetime | None
     #: Proven to be old (see `bot.domain.floods`): told to nobody by itself, but it can be opened.
     held: bool = False

@@ -22,7 +22,7 @@ from bot.ports import Clock, SourceFetcher, Workbench
 from bot.services.spending import HOUR, Spending
 from bot.store.articles import ArticleStore
 from bot.store.sources import SourceStore
-from bot.text.drafts import ReadDraft, read_counted
+from bot.text.drafts import ReadDraft, read_drafts
 from bot.text.lines.boilerplate import learn, noise_of
 
 logger = logging.getLogger(__name__)
@@ -213,9 +213,8 @@ class IngestService:
         of the workers.
         """
         known, noise = before.hashes, before.noise
-        unread = [
-            name for name in reversed(drafts) if known.get(name) != content_hash(drafts[name])
-        ]
+        hashes = {name: content_hash(draft) for name, draft in drafts.items()}
+        unread = [name for name in reversed(drafts) if known.get(name) != hashes[name]]
         language = source.language or fetched.language
         read: list[NewArticle] = []
         cut = False
@@ -232,8 +231,13 @@ class IngestService:
                 if result is None:
                     log_event(logger, logging.INFO, "article.skipped", source=source.id, key=name)
                     continue
-                called = _names(source, name, drafts[name])
-                article = _article(called, drafts[name], result, now=self._clock.now())
+                article = _article(
+                    _names(source, name, drafts[name]),
+                    drafts[name],
+                    result,
+                    content=hashes[name],
+                    now=self._clock.now(),
+                )
                 read.append(article)
                 if name not in known:
                     noise = learn(
@@ -262,7 +266,7 @@ class IngestService:
         cpu_s = KILLED_S
         try:
             read, cpu_s = await self._workbench.run(
-                read_counted, drafts, language, noise, timeout_s=READ_TIMEOUT_S
+                read_drafts, drafts, language, noise, timeout_s=READ_TIMEOUT_S
             )
             return read
         except DocumentError:
@@ -287,19 +291,18 @@ def _names(source: Source, key: str, draft: Draft) -> tuple[str, ...]:
     return (key,) if source.kind in _SURE and draft.key else alias_keys(draft)
 
 
-def _article(names: tuple[str, ...], draft: Draft, read: ReadDraft, *, now: datetime) -> NewArticle:
+def _article(
+    names: tuple[str, ...], draft: Draft, read: ReadDraft, *, content: str, now: datetime
+) -> NewArticle:
     reading = read.reading
     published = draft.published_at or reading.published_at
     return NewArticle(
         key=names[0],
         aliases=names,
-        content_hash=content_hash(draft),
+        content_hash=content,
         url=without_tracking(draft.url),
-        headline=reading.headline,
-        lead=reading.lead,
-        body=reading.body,
+        reading=reading,
         search_text=read.search_text,
-        language=reading.language,
         published_at=published if published is not None and published <= now else None,
     )
 

@@ -53,7 +53,7 @@ _MARKUP = (
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.{1,300}?)[ \t]*#*$", re.MULTILINE)
 
 
-def read_documents(
+def drafts_of_files(
     documents: Sequence[tuple[str, str, bytes, bool]], now: datetime
 ) -> list[list[Draft] | str]:
     """For each (key, kind, bytes, whether gzipped) its drafts, or why it cannot be read."""

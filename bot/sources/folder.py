@@ -21,7 +21,7 @@ from bot.domain.errors import DocumentError, InputError
 from bot.domain.models import Source, SourceKind
 from bot.log import log_event
 from bot.ports import Workbench
-from bot.sources.documents import MOST_BYTES, read_documents
+from bot.sources.documents import MOST_BYTES, drafts_of_files
 from bot.sources.folder_scan import FoundFile, load, scan
 from bot.sources.kinds import FetcherKind
 from bot.sources.moments import parse_moment
@@ -151,7 +151,7 @@ class FolderFetcher:
         if not documents:
             return []
         try:
-            return await self._workbench.run(read_documents, documents, now, timeout_s=READ_S)
+            return await self._workbench.run(drafts_of_files, documents, now, timeout_s=READ_S)
         except DocumentError as error:
             if len(documents) == 1:
                 return [f"{documents[0][0]}: {error}"]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts import Alerted
 from bot.domain.outbox import PartState
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import alert, article, outbox, source
 
 #: Outcomes of the outbox by which an alert told nobody anything.
@@ -49,7 +49,7 @@ async def alerted(
             Alerted(
                 id=row.alert_id,
                 briefing_id=row.briefing_id,
-                article=read_article(row),
+                article=article_of(row),
                 ticked=row.ticked,
             )
         )

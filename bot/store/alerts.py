@@ -18,7 +18,7 @@ from bot.store.outbox.insert import body_ids, insert_all_once, new_part
 from bot.store.rows import (
     ARTICLE_COLUMNS,
     SUBSCRIPTION_COLUMNS,
-    read_article,
+    article_of,
     read_chat,
     read_subscription,
 )
@@ -98,7 +98,7 @@ class AlertStore:
                 chat=by_id[row.chat_id],
                 briefing_id=row.alert_briefing,
                 followed=read_subscription(row, spoken) if row.kind is not None else None,
-                article=read_article(row),
+                article=article_of(row),
                 held=row.alert_held,
             )
             for row in rows

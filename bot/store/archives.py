@@ -21,7 +21,7 @@ from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import archive, article, briefing, chat, digest, edition, source
 
 #: Headlines shown of an edition in the list.
@@ -198,7 +198,7 @@ async def _articles(connection: AsyncConnection, ids: Collection[int]) -> dict[i
             .join(source, source.c.id == article.c.source_id)
             .where(article.c.id.in_(wanted[at : at + _BATCH]))
         )
-        found.update({row.id: read_article(row) for row in rows})
+        found.update({row.id: article_of(row) for row in rows})
     return found
 
 

@@ -175,9 +175,9 @@ class ArticleStore:
                     "source_id": source_id,
                     "key": item.key,
                     "url": item.url,
-                    "headline": item.headline,
-                    "lead": item.lead,
-                    "language": item.language,
+                    "headline": item.reading.headline,
+                    "lead": item.reading.lead,
+                    "language": item.reading.language,
                     "published_at": item.published_at,
                     "first_seen_at": now,
                     "content_hash": item.content_hash,
@@ -194,7 +194,7 @@ class ArticleStore:
             [
                 {
                     "article_id": article_id,
-                    "body": item.body,
+                    "body": item.reading.body,
                     "search_text": item.search_text,
                 }
                 for article_id, item in zip(ids, new, strict=True)
@@ -222,10 +222,10 @@ class ArticleStore:
                 update(article)
                 .where(article.c.id == article_id)
                 .values(
-                    headline=item.headline,
-                    lead=item.lead,
+                    headline=item.reading.headline,
+                    lead=item.reading.lead,
                     url=item.url,
-                    language=item.language,
+                    language=item.reading.language,
                     content_hash=item.content_hash,
                     edits=article.c.edits + 1,
                 )
@@ -233,7 +233,7 @@ class ArticleStore:
             await connection.execute(
                 update(article_text)
                 .where(article_text.c.article_id == article_id)
-                .values(body=item.body, search_text=item.search_text)
+                .values(body=item.reading.body, search_text=item.search_text)
             )
         return len(changed)
 

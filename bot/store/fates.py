@@ -13,7 +13,7 @@ from bot.domain.models import Article, InterestKind
 from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.sight import visible
 from bot.store.tables import (
     alert,
@@ -56,7 +56,7 @@ class FateStore:
                 .order_by(article.c.id.desc())
                 .limit(limit)
             )
-            return [read_article(row) for row in rows]
+            return [article_of(row) for row in rows]
 
     async def facts(self, found: Sequence[Article], chat_id: int) -> list[StoryFacts]:
         """Knowledge of these articles in a chat."""

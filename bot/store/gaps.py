@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.domain.models import Article
 from bot.store.database import Database
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import article, article_text, match, source
 
 #: In one statement.
@@ -94,4 +94,4 @@ class GapStore:
                 .where(*within, article.c.story_id.in_(ids))
                 .order_by(match.c.seq.desc())
             )
-            return [read_article(row) for row in rows]
+            return [article_of(row) for row in rows]

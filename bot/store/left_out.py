@@ -12,7 +12,7 @@ from bot.domain.models import Article
 from bot.domain.planning import LeftOut
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import article, digest, edition, source
 
 
@@ -51,7 +51,7 @@ class LeftOutStore:
                 .join(source, source.c.id == article.c.source_id)
                 .where(article.c.id.in_(ids))
             )
-            return {row.id: read_article(row) for row in rows}
+            return {row.id: article_of(row) for row in rows}
 
     async def _newest(self, statement: Select[Any], chat_id: int) -> KeptLeft | None:
         async with self._database.read() as connection:

@@ -32,7 +32,7 @@ from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import take_in_kept
 from bot.store.packing import Packer, Segment
 from bot.store.partings import partings_of
-from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, read_article, read_briefing, read_chat
+from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, article_of, read_briefing, read_chat
 from bot.store.spoken import FOLLOWED, is_told_in, read_followed
 from bot.store.tables import (
     archive,
@@ -166,7 +166,7 @@ class PlanStore:
                 .order_by(match.c.seq.desc())
                 .limit(limit)
             )
-            return [read_article(row) for row in rows]
+            return [article_of(row) for row in rows]
 
     async def window_stories(
         self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None

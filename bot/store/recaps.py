@@ -13,7 +13,7 @@ from bot.domain.recap import MOST, TOO_LATE, Edition
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.outbox.insert import body_ids, insert_once, new_part
-from bot.store.rows import ARTICLE_COLUMNS, read_article, read_chat
+from bot.store.rows import ARTICLE_COLUMNS, article_of, read_chat
 from bot.store.tables import article, chat, digest, edition, saved, source
 
 
@@ -63,7 +63,7 @@ class RecapStore:
                 .join(source, source.c.id == article.c.source_id)
                 .where(article.c.id.in_(ids))
             )
-            known = {each.id: each for each in map(read_article, rows)}
+            known = {each.id: each for each in map(article_of, rows)}
         return [known[each] for each in ids if each in known]
 
     async def saved(

@@ -30,7 +30,7 @@ from bot.domain.mutes import Mute
 from bot.domain.quiet import read_quiet
 from bot.store.tables import article, chat, interest, source, subscription
 
-#: What `read_article` needs, from `article` joined with `source`.
+#: What `article_of` needs, from `article` joined with `source`.
 ARTICLE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     article.c.id,
     article.c.source_id,
@@ -48,7 +48,7 @@ ARTICLE_COLUMNS: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def read_article(row: Any) -> Article:
+def article_of(row: Any) -> Article:
     """The value of a row of `ARTICLE_COLUMNS`."""
     return Article(
         id=row.id,

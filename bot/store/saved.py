@@ -12,7 +12,7 @@ from bot.domain.keeping import MAX_SAVED, Saved, mark_of, mark_of_words
 from bot.domain.models import Article
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import alert, article, saved, source
 
 _COLUMNS = tuple(column for column in saved.c if column.name not in ("chat_id", "mark"))
@@ -58,7 +58,7 @@ class SavedStore:
                     .limit(1)
                 )
             ).one_or_none()
-        return None if row is None else read_article(row)
+        return None if row is None else article_of(row)
 
     async def marks(self, chat_id: int, articles: Iterable[Article]) -> set[int]:
         """The ids of those of these articles that the chat has saved."""

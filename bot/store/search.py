@@ -31,7 +31,7 @@ from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
 from bot.store.newest_hits import newest_postgresql, newest_sqlite
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.sight import visible
 from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
 from bot.text.words.normalise import search_terms
@@ -121,7 +121,7 @@ class SearchStore:
                 .where(article.c.id.in_(here))
                 .order_by(article.c.id.desc())
             )
-            hits = tuple(Hit(article=read_article(row), body=row.body) for row in rows)
+            hits = tuple(Hit(article=article_of(row), body=row.body) for row in rows)
         more = len(ids) == offset + limit + AHEAD
         return SearchPage(hits=hits, total=len(ids), more=more)
 

@@ -11,7 +11,7 @@ from bot.domain.models import Article
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
-from bot.store.rows import ARTICLE_COLUMNS, read_article
+from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import article, digest, edition, source
 
 
@@ -60,5 +60,5 @@ class WhyStore:
                 .join(source, source.c.id == article.c.source_id)
                 .where(article.c.id.in_(ids))
             )
-            articles = {each.id: each for each in map(read_article, rows)}
+            articles = {each.id: each for each in map(article_of, rows)}
         return LastTold(edition_id=row.id, at=row.created_at, told=told, articles=articles)

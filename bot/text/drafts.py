@@ -34,26 +34,20 @@ class ReadDraft:
 
 def read_drafts(
     drafts: Sequence[Draft], language: str, noise: frozenset[str]
-) -> list[ReadDraft | None]:
+) -> tuple[list[ReadDraft | None], float]:
     """Each draft read, or None where there is nothing to read; in the same order.
 
-    `language` is the source's own; `noise` the fingerprints of its known boilerplate.
+    `language` is the source's own; `noise` the fingerprints of its known boilerplate. Also the
+    processor seconds that it took this process.
     """
+    before_s = time.process_time()
     read: list[ReadDraft | None] = []
     for draft in drafts:
         try:
             read.append(read_draft(draft, language, noise))
         except DocumentError:
             read.append(None)
-    return read
-
-
-def read_counted(
-    drafts: Sequence[Draft], language: str, noise: frozenset[str]
-) -> tuple[list[ReadDraft | None], float]:
-    """The drafts read, and the processor seconds it took this process."""
-    before_s = time.process_time()
-    return read_drafts(drafts, language, noise), time.process_time() - before_s
+    return read, time.process_time() - before_s
 
 
 def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:

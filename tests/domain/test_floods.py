@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,9 +30,13 @@ def earlier(count: int, *, headline: str = "") -> list[Earlier]:
 def again(count: int, **changes: Any) -> list[NewArticle]:
     """The same under other names."""
     return [
-        replace(
-            new_article(f"new {n}", headline=f"Headline of {n}", body=f"The body of {n}."),
-            **changes,
+        new_article(
+            **{
+                "key": f"new {n}",
+                "headline": f"Headline of {n}",
+                "body": f"The body of {n}.",
+                **changes,
+            },
         )
         for n in range(count)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,8 +199,10 @@ async def test_a_full_briefing_tells_more_of_each_story_and_most_of_the_first(
         briefing = await world.briefing_id(await world.chat(number))
         await world.briefings.set_layout(briefing, style=style, preview=style is Style.FULL)
     articles = [
-        replace(
-            new_article(key, headline=TEXTS[key], lead=f"First of {key}."),
+        new_article(
+            key,
+            headline=TEXTS[key],
+            lead=f"First of {key}.",
             body="\n\n".join(
                 f"{place} of {key}." for place in ("First", "Second", "Third", "Last")
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.drafts import Reading
 from bot.domain.models import Source, SourceKind
 from bot.domain.polls import NewArticle, PollResult
 from bot.store.articles import ArticleStore
@@ -18,18 +19,21 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
 def new_article(key: str, **changes: Any) -> NewArticle:
     """A plausible article; `changes` replace its fields."""
-    headline = str(changes.get("headline", f"Headline of {key}"))
-    body = str(changes.get("body", f"The body of {key} tells the whole of it."))
+    headline = str(changes.pop("headline", f"Headline of {key}"))
+    body = str(changes.pop("body", f"The body of {key} tells the whole of it."))
+    reading = Reading(
+        headline=headline,
+        lead=str(changes.pop("lead", body)),
+        body=body,
+        language=str(changes.pop("language", "en")),
+    )
     values: dict[str, Any] = {
         "key": key,
         "aliases": (),
         "content_hash": f"hash {headline} {body}",
         "url": f"https://news.test/{key}",
-        "headline": headline,
-        "lead": body,
-        "body": body,
+        "reading": reading,
         "search_text": stem_text(f"{headline}\n{body}", "en"),
-        "language": "en",
         "published_at": None,
     }
     return NewArticle(**{**values, **changes})
