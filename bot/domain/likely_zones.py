@@ -1,4 +1,8 @@
-"""The zone somebody probably lives in, from what Telegram says of their language."""
+"""The zone somebody probably lives in, from what Telegram says of their language.
+
+Measured against Babel (likely subtags, then the zones of the territory): the same for 33 of the 37
+languages; for Russian, Indonesian, Kazakh and Uzbek it gives the first of a country's zones by name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Zones as dates name them: shifts, abbreviations, places."""
+"""Zones as dates name them: shifts, abbreviations, places.
+
+Measured against Babel: of these 68 abbreviations CLDR has 26 in the eleven languages most feeds are
+in, and says for none which of its meanings news sites use.
+"""
 
 from __future__ import annotations
 
