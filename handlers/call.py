@@ -71,6 +71,8 @@ class Call:
     home: Chat | None = None
     #: Our number of the chat that is managed from where it was asked; None while not looked up.
     managed_id: int | None = None
+    #: The answer is a message of its own, so that the one with the button stays as it is.
+    anew: bool = False
     #: Our own message that becomes the answer, where it was sent before.
     under: int | None = None
     _answered: bool = field(default=False)
@@ -217,7 +219,7 @@ class Call:
     def shown(self) -> int | None:
         """The message that can be changed: whose button was pressed, or our own said before."""
         query = self.update.callback_query
-        if query is None or not isinstance(query.message, Message):
+        if query is None or self.anew or not isinstance(query.message, Message):
             return self.under
         # Where a group was, messages have other numbers than where it is.
         here = query.message.chat.id == self.place.telegram_id

@@ -6,7 +6,7 @@ from bot.domain.models import Briefing
 from bot.domain.planning import LeftOut
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
-from handlers.keyboards import key
+from handlers.keyboards import Rows, key
 from handlers.left import door_keys, kept_door, left_lines
 from handlers.wording import next_digest
 
@@ -28,14 +28,14 @@ async def digest(call: Call) -> None:
     await _nothing(call, briefing)
 
 
-async def reading_first(call: Call, briefing: Briefing) -> bool:
+async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool:
     """True if something followed is read for the first time: then it says so.
 
     The digest comes by itself when that is done, or after a while with what is there.
     """
     unread = await call.desk.first_reading.unread(briefing.id, call.now)
     if unread:
-        await _wait(call, briefing, unread)
+        await _wait(call, briefing, unread, rows)
     return bool(unread)
 
 
@@ -46,13 +46,17 @@ async def send_now(call: Call, briefing: Briefing) -> int:
     return await call.desk.publisher.publish_now(briefing.id, key=key, now=call.now)
 
 
-async def sample(call: Call, *, most: int = 1) -> None:
-    """After the first thing was chosen: what it has now, at once, or when it has been read."""
+async def sample(call: Call, *, most: int = 1, next_step: str = "") -> None:
+    """After the first thing was chosen: what it has now, at once, or when it has been read.
+
+    `next_step` is what the button under it opens where nothing is there yet.
+    """
     if not await first_thing(call, most=most):
         return
     briefing = await call.briefing()
-    if not await reading_first(call, briefing) and not await send_now(call, briefing):
-        await call.reply(call.text("start.nothing_yet"))
+    rows = [[key(call.label("button.next"), "open", next_step)]] if next_step else []
+    if not await reading_first(call, briefing, rows) and not await send_now(call, briefing):
+        await call.reply(call.text("start.nothing_yet"), rows)
 
 
 async def first_thing(call: Call, *, most: int = 1) -> bool:
@@ -108,10 +112,10 @@ async def _nothing(call: Call, briefing: Briefing) -> None:
     await call.reply("\n".join(lines), [keys])
 
 
-async def _wait(call: Call, briefing: Briefing, titles: list[str]) -> None:
+async def _wait(call: Call, briefing: Briefing, titles: list[str], rows: Rows = ()) -> None:
     await call.desk.first_reading.wait(briefing.id, call.now)
     names = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
-    await call.reply(call.text("digest.fetching", sources=names))
+    await call.reply(call.text("digest.fetching", sources=names), rows)
 
 
 FEATURE = Feature(

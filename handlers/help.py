@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from telegram import ReplyKeyboardRemove
+
 from bot.render.catalogue import TelegramHtml
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
@@ -30,7 +32,10 @@ def help_text(call: Call, commands: Iterable[Command]) -> str:
 async def cancel(call: Call) -> None:
     """Forget what was asked last; every command does so too. The command ends managing as well."""
     await call.desk.buttons.answered(call.place.id, call.answerer_id)
-    if call.private and not call.pressed and await leave(call):
+    if call.private and not call.pressed:
+        if not await leave(call):
+            # whatever keyboard stands there: what it asked is not asked any more
+            await call.keyboard(call.text("cancel.done"), ReplyKeyboardRemove())
         return
     await call.show(call.text("cancel.done"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer
-from handlers.digest import never_told, reading_first, sample, send_now
+from handlers.digest import first_thing, never_told, reading_first, sample, send_now
 from handlers.keyboards import key
 from handlers.managing import stop
 from handlers.rights import operator
@@ -38,15 +38,17 @@ async def press(call: Call) -> None:
     if step in KINDS:
         on = call.arg(3) == "on"
         await choose(call, step, value, on=on)
-        await _topics(call, call.number(2))
+        # The way on stands under what the first topic brings, not above it.
+        first = on and await first_thing(call)
+        await _topics(call, call.number(2), further=not first)
         if on:
-            await sample(call)
+            await sample(call, next_step="when")
     elif step == "page":
         await _topics(call, call.number(2))
     elif step in ("zone", "time"):
         if value:
             await (change_zone if step == "zone" else change_schedule)(call, value)
-        await _clock(call)
+        await clock(call)
     elif step == "done":
         await _finish(call)
     elif step == "typezone":
@@ -58,19 +60,20 @@ async def press(call: Call) -> None:
 async def typed_zone(call: Call, _asked: Mapping[str, Any]) -> None:
     """The zone was typed."""
     await change_zone(call, call.words)
-    await _clock(call)
+    await clock(call)
 
 
 async def typed_time(call: Call, _asked: Mapping[str, Any]) -> None:
     """The time was typed."""
     await change_schedule(call, call.words)
-    await _clock(call)
+    await clock(call)
 
 
-async def _topics(call: Call, page: int) -> None:
+async def _topics(call: Call, page: int, *, further: bool = True) -> None:
     rows = [row for row in await offer_keys(call, "on", page=page) if row]
     body = "start.topics" if rows else "start.no_topics"
-    rows.append([key(call.label("button.next"), "on", "zone")])
+    if further:
+        rows.append([key(call.label("button.next"), "on", "zone")])
     lines = [call.text("start.hello"), call.text(body), call.text("start.link")]
     await call.show("\n\n".join(lines), rows)
 
@@ -86,7 +89,7 @@ async def _operator(call: Call) -> None:
     await call.reply(call.text("start.operator"), [keys[:2], keys[2:]])
 
 
-async def _clock(call: Call) -> None:
+async def clock(call: Call) -> None:
     """Zone and time on one screen: guessed, to be confirmed or changed."""
     briefing = await call.briefing()
     rows = [

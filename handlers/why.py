@@ -35,26 +35,37 @@ async def why(call: Call) -> None:
     if asked_for:
         await why_not(call, asked_for)
         return
-    last = await call.desk.why.last_told(call.chat.id)
+    edition_id = call.number(1) if call.pressed else 0
+    if edition_id:
+        last = await call.desk.why.told_in(edition_id, call.chat.id)
+    else:
+        last = await call.desk.why.last_told(call.chat.id)
     found = reasons(last.told, last.articles, _shared) if last is not None else []
     if last is None or not found:
         await call.show(call.text("why.none"))
         return
     asked = call.number(0) if call.pressed else _number(call.words)
+    numbers = call.pressed and call.arg(2) == "n"
     chosen = next((reason for reason in found if reason.number == asked), None)
     if chosen is not None:
-        back = [[key(call.label("button.why_all"), "why", 0)]]
+        back = [[key(call.label("button.why_all"), "why", 0, last.edition_id)]]
         parting = part_keys(call, chosen, _MOST_JOINED)
         save = key(call.label("button.save"), "save", last.edition_id, chosen.number, "on")
         follow = key(call.label("button.follow_story"), "story", "n", chosen.number)
         wishes = story_keys(call, last.edition_id, chosen.number)
         rows = [*parting, [save, follow], *wishes, *back]
-        await call.show("\n".join(_explained(call, chosen)), rows)
+        if not numbers and chosen.score:
+            more = key(call.label("button.why_numbers"), "why", chosen.number, last.edition_id, "n")
+            rows.insert(len(rows) - 1, [more])
+        lines = _explained(call, chosen, numbers=numbers)
+        await call.show("\n".join(lines), rows)
         return
     lines = [call.text("why.title", at=moment(call, last.at))]
     lines += [_line(call, reason) for reason in found[:_MOST]]
     lines.append(call.text("why.hint"))
-    keys = [key(str(reason.number), "why", reason.number) for reason in found[:_MOST]]
+    keys = [
+        key(str(reason.number), "why", reason.number, last.edition_id) for reason in found[:_MOST]
+    ]
     rows = grid(keys, _COLUMNS)
     kept = await call.desk.left_out.of_chat(call.chat.id)
     if kept is not None and kept.left:
@@ -95,7 +106,7 @@ def _headline(reason: ToldReason) -> str:
     return shortened(clean(reason.speaker.headline), _HEADLINE_UNITS)
 
 
-def _explained(call: Call, reason: ToldReason) -> list[str]:
+def _explained(call: Call, reason: ToldReason, *, numbers: bool) -> list[str]:
     """One story: for what it was told, what was taken for the same news, how it was ranked."""
     source = clean(reason.speaker.source_title)
     lines = [
@@ -119,7 +130,7 @@ def _explained(call: Call, reason: ToldReason) -> list[str]:
         lines += [call.text("digest.more", count=rest)] if rest > 0 else []
     else:
         lines.append(call.text("why.alone", source=source))
-    if reason.score:
+    if reason.score and numbers:
         parts = "".join(
             "\n" + call.text("why.part", name=call.label(f"why.{name}"), value=f"{part:.2f}")
             for name, part in reason.score.items()

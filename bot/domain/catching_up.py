@@ -16,6 +16,9 @@ MOST_DAYS = 14
 #: How far back without words.
 USUAL_DAYS = 7
 
+#: Between asking and answering.
+_MOMENT = timedelta(minutes=10)
+
 _EXAMPLE = "/catchup 7d"
 _COUNT = re.compile(r"(\d{1,3})\s*([^\s\d_]+)")
 _FILLERS = frozenset({"since", "last", "the", "seit", "letzte", "letzten", "за", "с", "последние"})
@@ -49,5 +52,5 @@ def parse_since(words: str, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def days_between(since: datetime, now: datetime) -> int:
-    """The days of a gap, each begun one; at least 1."""
-    return max(1, -(-(now - since) // timedelta(days=1)))
+    """The days of a gap, each begun one; at least 1. A moment more makes no day."""
+    return max(1, -(-(now - since - _MOMENT) // timedelta(days=1)))

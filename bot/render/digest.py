@@ -49,6 +49,7 @@ def render_digest(
     door: bool = True,
     page: str = "",
     preview: bool = False,
+    first: bool = False,
 ) -> list[RenderedMessage]:
     """The messages of a digest, in order; none when it has no stories.
 
@@ -57,7 +58,7 @@ def render_digest(
     when there is nothing else to tell. What it leaves out is opened by buttons below the last
     message; without a `door` the rest is counted under the headlines in `Section.also`, and all of
     it stands on the edition's `page`, where that has an address. With `preview` the first message
-    shows the picture of the best story. Each message is within Telegram's limits as HTML and as
+    shows the picture of the best story; `first` says that the chat was told nothing before. Each message is within Telegram's limits as HTML and as
     plain text.
     """
     if not digest and not in_doubt:
@@ -81,7 +82,7 @@ def render_digest(
         more = label("button.more", language, count=digest.more)
         found[-1] = replace(found[-1], buttons=((more, page),))
     if door:
-        found[-1] = replace(found[-1], buttons=_buttons(digest, language))
+        found[-1] = replace(found[-1], buttons=_buttons(digest, language, first=first))
     return found
 
 
@@ -226,8 +227,11 @@ def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
     yield MessageBlock(_lines(lines))
 
 
-def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
-    """All that opens the rest of a digest, with how much there is, and what saves its stories."""
+def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, str], ...]:
+    """What opens the rest of a digest, with how much there is, and what is done with its stories.
+
+    Under the `first` one the way on to when it comes.
+    """
     doors = (("more", "rest", digest.more), ("held", "held", len(digest.held)))
     found = tuple(
         (label(f"button.{name}", language, count=count), f"more:{{edition}}:{kind}")
@@ -235,8 +239,13 @@ def _buttons(digest: Digest, language: str) -> tuple[tuple[str, str], ...]:
         if count
     )
     if digest.stories:
-        found += ((label("button.save", language), "save:{edition}"),)
-    return found
+        found += (
+            (label("button.why", language), "reason:{edition}"),
+            (label("button.save", language), "save:{edition}"),
+        )
+    if first:
+        return (*found, (label("button.next", language), "open:when"))
+    return (*found, ("⚙", "open:set"))
 
 
 @lru_cache(maxsize=512)

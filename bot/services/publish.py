@@ -16,7 +16,7 @@ from bot.domain.digest import merge
 from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
-from bot.domain.models import Chat, Digest, RenderedMessage, Style
+from bot.domain.models import Chat, ChatKind, Digest, RenderedMessage, Style
 from bot.domain.planning import DigestPreview, DueBriefing, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
@@ -292,6 +292,7 @@ class PublishService:
                 days=max(covered_days(item, now=now), gaps.get(item.briefing.id, 1)),
                 in_doubt=tuple(each.plain for each in doubts.get(item.briefing.id, ())),
                 public_url=self._public_url,
+                first=item.chat.id not in told and item.chat.kind is ChatKind.PRIVATE,
             )
             shared.render_s += time.perf_counter() - began
             tellings[item.briefing.id] = _ToldSoFar(

@@ -49,10 +49,12 @@ def messages_of(
     days: int,
     in_doubt: tuple[str, ...] = (),
     public_url: str = "",
+    first: bool = False,
 ) -> tuple[RenderedMessage, ...]:
     """The messages of a digest that covers so many days; chats that read the same share them.
 
-    `public_url` is where the pages of editions are, empty when there are none.
+    `public_url` is where the pages of editions are, empty when there are none; `first` says that
+    the chat was told nothing before.
     """
     if not digest and not in_doubt:
         return ()
@@ -87,6 +89,7 @@ def messages_of(
         days,
         door,
         page,
+        first,
     )
     key = (told, held, ticked, look, in_doubt)
     if key not in rendered:
@@ -103,6 +106,7 @@ def messages_of(
                 in_doubt=in_doubt,
                 door=door,
                 page=page,
+                first=first,
             )
         )
     return rendered[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar_words import months, plain_times, weekdays
-from bot.domain.catching_up import parse_since
+from bot.domain.catching_up import days_between, parse_since
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule
 from bot.domain.pauses import parse_until
@@ -119,3 +119,11 @@ def test_any_words_are_read_or_refused(words: str) -> None:
         parse_until(words, now=NOW, zone=ZoneInfo("UTC"))
     except InputError:
         return
+
+
+def test_seven_days_asked_for_a_moment_ago_are_seven() -> None:
+    """What passes between asking and answering is no eighth day."""
+    since = NOW - timedelta(days=7)
+    assert days_between(since, NOW + timedelta(seconds=3)) == 7
+    assert days_between(since, NOW + timedelta(hours=1)) == 8
+    assert days_between(NOW, NOW) == 1

@@ -67,6 +67,8 @@ async def test_a_person_sets_everything_up_by_buttons(database: Database) -> Non
         await ann.wait_for("What do you want to read")
         await ann.press("News")
         await ann.wait_for(lambda message: "✓ News" in buttons_of(message))
+        await ann.say("/start")
+        await ann.wait_for(lambda message: "Next ›" in buttons_of(message))
         await ann.press("Next ›")
         await ann.wait_for("When?")
         await ann.press("Berlin")

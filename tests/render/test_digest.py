@@ -187,9 +187,9 @@ LEFT = Digest(
 @pytest.mark.parametrize(
     ("language", "labels"),
     [
-        ("en", ["More (15)", "Held back (2)", "Save"]),
-        ("de", ["Mehr (15)", "Zurückgehalten (2)", "Merken"]),
-        ("ru", ["Ещё (15)", "Придержано (2)", "Сохранить"]),
+        ("en", ["More (15)", "Held back (2)", "Why", "Save", "⚙"]),
+        ("de", ["Mehr (15)", "Zurückgehalten (2)", "Warum", "Merken", "⚙"]),
+        ("ru", ["Ещё (15)", "Придержано (2)", "Почему", "Сохранить", "⚙"]),
     ],
 )
 def test_what_is_left_out_is_opened_by_buttons(language: str, labels: list[str]) -> None:
@@ -199,12 +199,14 @@ def test_what_is_left_out_is_opened_by_buttons(language: str, labels: list[str])
     assert [data for _, data in parts[-1].buttons] == [
         "more:{edition}:rest",
         "more:{edition}:held",
+        "reason:{edition}",
         "save:{edition}",
+        "open:set",
     ]
     assert not any(part.buttons for part in parts[:-1])
     assert "15" not in parts[-1].plain
-    (one,) = render_digest(of(story()), title="", language="en", zone=ZONE, now=NOW)
-    assert [data for _, data in one.buttons] == ["save:{edition}"]
+    (one,) = render_digest(of(story()), title="", language="en", zone=ZONE, now=NOW, first=True)
+    assert [data for _, data in one.buttons] == ["reason:{edition}", "save:{edition}", "open:when"]
 
 
 def test_without_a_door_the_rest_is_told_by_headlines() -> None:

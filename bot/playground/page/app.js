@@ -82,7 +82,7 @@ async function refill() {
   if (chat.messages.length === 0) drawEmpty(chat);
   for (const message of chat.messages) messages.add(message, { jump: true });
   messages.toEnd();
-  composer.setContext({ commands: chat.commands, say, upload });
+  composer.setContext({ commands: chat.commands, say, upload, chatsFor, share });
   composer.setKeyboard(chat.keyboard);
   drawHead();
   drawChats();
@@ -131,6 +131,10 @@ function drawTopics(chat) {
   }, topic.closed ? `🔒 ${topic.name}` : topic.name)));
 }
 
+/** The channels, or the groups, of who speaks. */
+const chatsFor = (channel) => [...world.chats.values()].filter((chat) =>
+  chat.type !== "private" && (chat.type === "channel") === channel && PRESENT.includes(chat.members[open.speaker]));
+const share = (label, chat) => act("share", { person: open.speaker, label, chat });
 const say = (text) => act("say", { person: open.speaker, chat: open.id, text, thread: open.thread });
 const upload = (file) => act("upload", { person: open.speaker, chat: open.id, thread: open.thread, ...file });
 

@@ -33,6 +33,7 @@ function drawKeyboard() {
     const line = h("div", { class: "keyboard-row" });
     for (const button of row) {
       const press = () => {
+        if (button.request_chat) { offerChats(button); return; }
         if (state.keyboard?.one_time_keyboard) { folded = true; drawKeyboard(); }
         state.say(button.text);
       };
@@ -41,6 +42,17 @@ function drawKeyboard() {
     keyboardBox.append(line);
   }
   if (state.keyboard?.force_reply) input.focus();
+}
+
+/** The chats that a button asks for, to choose one. */
+function offerChats(button) {
+  const offered = state.chatsFor(button.request_chat.chat_is_channel);
+  chosen = -1;
+  menu.replaceChildren(...offered.map((chat) => h("button", {
+    type: "button", class: "menu-item", role: "option", testid: "shared-chat",
+    onclick: () => { menu.hidden = true; state.share(button.text, chat.id); },
+  }, h("b", {}, chat.title), h("span", {}, chat.type))));
+  menu.hidden = offered.length === 0;
 }
 
 /** What is shown instead of the input: a label and what it does, or null for the input. */

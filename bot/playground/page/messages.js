@@ -66,6 +66,7 @@ function shown(message) {
 const SERVICE = {
   migrate_to_chat_id: () => "The group became a supergroup",
   migrate_from_chat_id: () => "The group was upgraded to a supergroup",
+  chat_shared: (value) => `You shared ${value.title || "a chat"}`,
   new_chat_members: (value) => `${value.map((user) => user.first_name).join(", ")} joined`,
   left_chat_member: (value) => `${value.first_name} left`,
   forum_topic_created: (value) => `Topic “${value.name}” was created`,
