@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.dates import get_timezone_location
 
 from bot.domain.zones import zone_label
-from bot.render.catalogue import locale
+from bot.render.catalogue import languages, locale
 
 #: Times of day most people choose.
 TIMES = ("07:00", "08:00", "09:00", "12:00", "18:00", "20:00")
@@ -80,10 +80,7 @@ ZONES: dict[str, tuple[str, ...]] = {
 }
 
 #: Languages that are offered to be read; what a chat follows adds its own.
-READ = (
-    *("ar", "de", "en", "es", "fa", "fr", "hi", "id"),
-    *("it", "ja", "pl", "pt", "ru", "tr", "uk", "zh"),
-)
+READ = tuple(sorted(languages()))
 
 #: How many stories a digest tells at the most.
 LENGTHS = (5, 10, 15, 20)

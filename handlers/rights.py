@@ -26,7 +26,7 @@ ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """True if something is done, and what is said when it is not."""
+    """A decision on an act, and what is said when it is not done."""
 
     allowed: bool
     #: The text to show, or empty for silence.

@@ -1,4 +1,4 @@
-"""True if two stories are one, from how much their articles tell the same on average."""
+"""The merging of stories, decided by how much their articles tell the same on average."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class SourceKind(StrEnum):
 
 
 class SourceState(StrEnum):
-    """True if a source is polled."""
+    """The states of a source: polled, polled with backoff, or not polled any more."""
 
     ACTIVE = "active"
     FAILING = "failing"  # polled, with backoff; the last poll failed
@@ -43,7 +43,7 @@ class SourceState(StrEnum):
 
 
 class PageRule(StrEnum):
-    """True if the pages of a source's articles are fetched for their text."""
+    """The rule by which the pages of a source's articles are fetched for their text."""
 
     SHORT = "short"  # where the source itself gives a teaser only
     ALWAYS = "always"
@@ -160,7 +160,7 @@ class ChatKind(StrEnum):
 
 
 class ChatStatus(StrEnum):
-    """True if a chat can be written to."""
+    """The states of a chat: who can be written to, and why not."""
 
     ACTIVE = "active"
     BLOCKED = "blocked"  # blocked, kicked, no rights: comes back when the person does

@@ -97,7 +97,7 @@ class BroadcastView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """True if people get their news."""
+    """The overview for operators: if people get their news."""
 
     #: Briefings due in each of the next hours, the first the one that runs.
     coming: tuple[int, ...]

@@ -84,7 +84,7 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The number of the articles of a poll that were new, and how many were rewritten."""
+    """Counts of a poll: articles that were new, and articles that were rewritten."""
 
     new: int = 0
     edited: int = 0

@@ -32,7 +32,7 @@ class Trouble(StrEnum):
 
 
 class Breaker:
-    """The number of sends that may be under way: `cap` as a rule, 0 in trouble, then 1, 2, 4 …
+    """A circuit breaker for sends: as many as may be under way are `cap` as a rule, 0 in trouble, then 1, 2, 4 …
 
     Times are seconds of a clock that never jumps.
     """

@@ -1,4 +1,4 @@
-"""True if a process can work: every part looked at, and the cause of what is in the way."""
+"""Readiness of a process: every part looked at, and the cause of what is in the way."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FRESH_S = 1.0
 
 
 class PollWatch:
-    """True if updates can be asked for. Times are seconds of a clock that never jumps."""
+    """A watch over long polling: if updates can be asked for. Times are seconds of a clock that never jumps."""
 
     def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady = steady

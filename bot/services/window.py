@@ -1,4 +1,4 @@
-"""The number of sends that are under way at once: what keeps the pace, and none that only wait for us."""
+"""The window of sends that are under way at once: what keeps the pace, and none that only wait for us."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REMEMBERED = 50
 
 
 class SendWindow:
-    """The number of sends that may be under way, never more than `most`.
+    """A window of sends that may be under way, never more than `most`.
 
     What is under way when the process is killed is in doubt. A far or slow Telegram needs many at
     once to keep the pace; a database or machine that is busy gets no faster by more of them: there

@@ -25,7 +25,7 @@ _LOWEST_S = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendGate:
-    """True if anything may be sent."""
+    """The gate of all sending: open, or shut by an operator."""
 
     #: Held by an operator until released, or empty; why.
     hold: str = ""

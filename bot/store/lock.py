@@ -85,7 +85,7 @@ async def is_running(database: Database) -> bool:
 
 
 class Leader:
-    """True if this process is the one for a duty: an advisory lock on PostgreSQL.
+    """Election of the one process for a duty: an advisory lock on PostgreSQL.
 
     Held on a connection of its own, so it ends with the process. On SQLite there is one process.
     """

@@ -1,4 +1,4 @@
-"""True if the database can be worked with: read, written to, of this version, not held."""
+"""A probe of the database: read, written to, of this version, not held."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""True if a database keeps its promises, and putting right what can be put right."""
+"""Verification of a database's promises, and repair of what can be put right."""
 
 from __future__ import annotations
 

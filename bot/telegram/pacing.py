@@ -20,7 +20,7 @@ _CLIMB = 1 / 60
 
 
 class Pace:
-    """The number of messages a second the bot sends: never above `cap`, less where it was refused.
+    """The pace of the bot in messages a second: never above `cap`, less where it was refused.
 
     A refusal lowers the pace by a third and is remembered: it then climbs slowly to just below
     where it hit, and tries the cap again only after ten minutes.

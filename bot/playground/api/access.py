@@ -1,4 +1,4 @@
-"""True if the bot may write to a chat, and what Telegram says when it may not."""
+"""Access of the bot to chats, and what Telegram says where it has none."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ class OutboxRow(SQLModel, table=True):
 
 
 class SendCountRow(SQLModel, table=True):
-    """The number of times sends were refused, by day and reason."""
+    """Counts of refused sends, by day and reason."""
 
     __tablename__ = "send_count"
 
