@@ -22,7 +22,6 @@ from bot.domain.toplists import (
     Spoken,
     TopList,
     topic_worth,
-    with_topic,
 )
 
 
@@ -135,10 +134,7 @@ class _Merge:
         keyed, worth = one.keyed(position), self._worth
         if not worth or one.ids.isdisjoint(worth):
             return keyed
-        found = [
-            ((key[0] - worth.get(key[2], 0.0), *key[1:]), ranked, story)
-            for key, ranked, story in keyed
-        ]
+        found = [((key[0] - worth.get(key[2], 0.0), *key[1:]), ranked) for key, ranked in keyed]
         return sorted(found, key=_BY_KEY)
 
     def _left(self, spoken: Sequence[Sequence[Spoken]]) -> tuple[int, ...]:
@@ -184,12 +180,12 @@ class _Merge:
 
     def _take(self, keyed: Keyed) -> bool:
         """Choose a story if it may be told here; whether it was."""
-        key, ranked, story = keyed
+        key, ranked = keyed
         _, _, story_id, owner = key
         if story_id in self._ids or story_id in self._alerted:
             return False
         if story_id in self._theirs[owner]:
-            key, ranked, story = self._moved(key, ranked)
+            key, ranked = self._moved(key, ranked)
             owner = key[3]
         source_id = ranked.source_id
         used = self._used.get(source_id, 0)
@@ -199,11 +195,12 @@ class _Merge:
         read_s = ranked.title_s if self._compact else ranked.read_s * self._longer
         if read_s > self._left_s and self._ids:
             return False
+        told = _NONE
         if story_id in self._told:
-            update = ranked.update(self._told[story_id])
+            told = frozenset(self._told[story_id])
+            update = ranked.update(told)
             if update is None:
                 return False
-            story = with_topic(update, owner)
             source_id = update.speaker.source_id
             used = self._used.get(source_id, 0)
             if used >= self._cap:
@@ -212,6 +209,7 @@ class _Merge:
         self._room -= 1
         self._used[source_id] = used + 1
         self._ids.add(story_id)
+        story = ranked.placed(owner, told)
         if story_id in self._worth:
             story = replace(story, score={**story.score, "liking": self._worth[story_id]})
         self._chosen[owner].append((key, story))
@@ -225,7 +223,7 @@ class _Merge:
         owner = next(read, having[0])
         score = key[0] + topic_worth(position) - topic_worth(owner)
         there = self._lists[owner].by_id.get(story_id, ranked)
-        return (score, key[1], story_id, owner), there, with_topic(there.story, owner)
+        return (score, key[1], story_id, owner), there
 
     def _sections(self) -> tuple[Section, ...]:
         """A section for each list that has something to tell, with what did not fit."""

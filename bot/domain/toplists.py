@@ -21,13 +21,16 @@ _MOST_RESTS = 1000
 #: Order in which stories are told: highest score, newest, lowest id; then the place of the list.
 Key = tuple[float, float, int, int]
 #: A story as one of a briefing's interests tells it: its key, what it is made of, the story.
-Keyed = tuple[Key, "RankedStory", Story]
+Keyed = tuple[Key, "RankedStory"]
+
+_NOBODY: frozenset[int] = frozenset()
 
 
 class RankedStory:
     """A story in a top list, with what is needed to tell it to one chat or another."""
 
     __slots__ = (
+        "_placed",
         "_sentences",
         "_updates",
         "articles",
@@ -62,6 +65,19 @@ class RankedStory:
         self.read_s = reading_s(story, leads=True)
         self._sentences = sentences
         self._updates: dict[frozenset[int], Story | None] = {}
+        self._placed: dict[tuple[int, frozenset[int]], Story] = {}
+
+    def placed(self, position: int, told_ids: frozenset[int] = _NOBODY) -> Story:
+        """The story, or its update, as interest number `position` (from 0) of a briefing tells it.
+
+        Made once for all who are told it there.
+        """
+        key = (position, told_ids)
+        found = self._placed.get(key)
+        if found is None:
+            story = (self.update(told_ids) if told_ids else None) or self.story
+            found = self._placed[key] = with_topic(story, position)
+        return found
 
     def update(self, told_ids: Collection[int]) -> Story | None:
         """The news in it for somebody who was told these articles; None when nothing is.
@@ -184,7 +200,6 @@ class TopList:
                 (
                     (-total(one.story) - worth, -one.at.timestamp(), one.story.id, position),
                     one,
-                    with_topic(one.story, position),
                 )
                 for one in self.stories
             ]

@@ -36,6 +36,11 @@ _NAMED = 3
 _FOLDED = Tag("blockquote", "expandable")
 
 
+#: Blocks of stories as many digests show them: by the story's identity, and how it is shown; with
+#: the story, so that no other has its identity.
+Blocks = dict[tuple[int, str, str | None, date, bool], tuple[Story, MessageBlock]]
+
+
 def render_digest(
     digest: Digest,
     *,
@@ -50,6 +55,7 @@ def render_digest(
     page: str = "",
     preview: bool = False,
     first: bool = False,
+    made: Blocks | None = None,
 ) -> list[RenderedMessage]:
     """The messages of a digest, in order; none when it has no stories.
 
@@ -58,7 +64,8 @@ def render_digest(
     when there is nothing else to tell. What it leaves out is opened by buttons below the last
     message; without a `door` the rest is counted under the headlines in `Section.also`, and all of
     it stands on the edition's `page`, where that has an address. With `preview` the first message
-    shows the picture of the best story; `first` says that the chat was told nothing before. Each message is within Telegram's limits as HTML and as
+    shows the picture of the best story; `first` says that the chat was told nothing before. `made`
+    keeps what other digests show as well. Each message is within Telegram's limits as HTML and as
     plain text.
     """
     if not digest and not in_doubt:
@@ -74,6 +81,7 @@ def render_digest(
             days=covers_days,
             in_doubt=in_doubt,
             door=door,
+            made={} if made is None else made,
         )
     )
     if preview and (shown := _best(digest)):
@@ -179,6 +187,7 @@ def _blocks(
     days: int,
     in_doubt: Sequence[str],
     door: bool,
+    made: Blocks,
 ) -> Iterator[MessageBlock]:
     today = now.astimezone(zone).date()
     yield _heading(
@@ -195,9 +204,14 @@ def _blocks(
             yield _section_block(section.title, language)
         for story in section.stories:
             number += 1
-            yield story_block(
-                story, number=number, language=language, zone=zone, now=now, leads=leads
-            )
+            key = (id(story), language, zone.key, today, leads)
+            found = made.get(key)
+            if found is None:
+                block = story_block(
+                    story, number=0, language=language, zone=zone, now=now, leads=leads
+                )
+                found = made[key] = story, block
+            yield numbered(found[1], number)
     if not door:
         yield from _also(digest, language)
     if digest.ticked:
@@ -289,6 +303,13 @@ def _best(digest: Digest) -> str:
     return next((url for each in order if (url := link(each.speaker.url))), "")
 
 
+@lru_cache(maxsize=4096)
+def _top(headline: str) -> str:
+    """The beginning of a headline."""
+    shown = clean(headline)
+    return shortened(shown, min(_TOP_UNITS, utf16_length(shown) * 2 // 3)) if shown else ""
+
+
 def _tops(digest: Digest) -> tuple[str, ...]:
     """The beginnings of the best headlines, never whole: each stands below with its story."""
     stories = digest.stories
@@ -296,10 +317,8 @@ def _tops(digest: Digest) -> tuple[str, ...]:
         return ()
     order = sorted(stories, key=lambda story: -sum(story.score.values()))
     best = {story.id for story in order[:_TOPS]}
-    headlines = [clean(story.speaker.headline) for story in stories if story.id in best]
-    return tuple(
-        shortened(each, min(_TOP_UNITS, utf16_length(each) * 2 // 3)) for each in headlines if each
-    )
+    headlines = (_top(story.speaker.headline) for story in stories if story.id in best)
+    return tuple([each for each in headlines if each])
 
 
 def _headline(shown: _Shown) -> list[Run]:

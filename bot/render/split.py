@@ -109,8 +109,10 @@ def _packed(blocks: Sequence[MessageBlock]) -> list[list[MessageBlock]]:
     current: list[MessageBlock] = []
     room, marks = MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
     for group in _groups(blocks):
-        units = sum(block.units + len(_APART) for block in group)
-        count = sum(block.entities for block in group)
+        units = count = 0
+        for block in group:
+            units += block.units + len(_APART)
+            count += block.entities
         if current and (units - len(_APART) > room or count > marks):
             parts.append(current)
             current, room, marks = [], MAX_UNITS - _NUMBER_UNITS, MAX_ENTITIES
@@ -190,9 +192,14 @@ def _message(part: Sequence[MessageBlock], number: str) -> RenderedMessage:
 
 
 def _html(part: Sequence[MessageBlock]) -> str:
-    if any(run.tags and run.tags[0].number for block in part for run in block.runs[:1]):
+    if any(block.runs and _goes_on(block.runs[0]) for block in part):
         return to_html(_joined(part))  # a tag may go on over the blank line
     return _APART.join(block.html or to_html(block.runs) for block in part)
+
+
+def _goes_on(run: Run) -> bool:
+    """True if a tag of a text that was read may go on in the next block."""
+    return bool(run.tags and run.tags[0].number)
 
 
 def _plain(part: Sequence[MessageBlock], tail: str) -> str:
@@ -211,7 +218,7 @@ def _plain(part: Sequence[MessageBlock], tail: str) -> str:
 
 def _plain_texts(part: Sequence[MessageBlock]) -> Iterator[list[str]]:
     """The blocks as plain text in ever shorter forms."""
-    levels = max(len(block.plain) for block in part)
+    levels = max([len(block.plain) for block in part])
     for level in range(max(levels, 1)):
         yield [_text(block, level) for block in part]
     if not levels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,6 +156,7 @@ class WindowLists:
             self._lists[key] = top_list(
                 candidates, now=now, coverage=coverage, sentences=split_sentences
             )
+            await asyncio.sleep(0)  # some milliseconds: others have a turn between two lists
         return self._lists[key]
 
     async def wanted(

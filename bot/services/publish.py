@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
-from bot.domain.digest import merge
+from bot.domain.digest import Budget, merge
 from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
@@ -21,17 +22,24 @@ from bot.domain.planning import DigestPreview, DueBriefing, Planned, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
+from bot.domain.toplists import TopList
 from bot.log import log_event
 from bot.ports import Clock
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
-from bot.services.telling import budget_of, messages_of, with_first
+from bot.services.telling import Rendered, budget_of, messages_of, with_first
 from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
 
 #: Briefings planned in one transaction.
 BATCH = 500
+
+#: Digests made before others have a turn, each a fraction of a millisecond.
+_SLICE = 20
+
+#: Told to a chat that was told nothing.
+_NOTHING: Mapping[int, frozenset[int]] = {}
 
 #: Rendered digests kept for chats that read the same, about 5 kB each.
 MAX_RENDERED = 5000
@@ -62,14 +70,36 @@ class _Shared:
     def __init__(self, store: PlanStore) -> None:
         self.lists = WindowLists(store)
         self.openings = Openings(store)
-        self.rendered: dict[object, tuple[RenderedMessage, ...]] = {}
+        #: Where all windows of a tick end, so that chats of one slot share them now and next time.
+        self.newest: int | None = None
+        self.rendered = Rendered()
+        #: Digests by what they are made of; with it, so that nothing else has its identity.
+        self.digests: dict[object, tuple[object, Digest]] = {}
         #: Seconds spent on rendering.
         self.render_s = 0.0
+
+    def digest(
+        self,
+        lists: Sequence[TopList],
+        *,
+        told: Mapping[int, Collection[int]],
+        budget: Budget,
+        alerted: frozenset[int],
+        liked: Mapping[int, int],
+    ) -> Digest:
+        """The digest of a briefing; one for all that follow the same and were told the same."""
+        key = (tuple(map(id, lists)), id(told), budget, alerted, tuple(sorted(liked.items())))
+        found = self.digests.get(key)
+        if found is None:
+            digest = merge_liked(lists, told=told, budget=budget, alerted=alerted, liked=liked)
+            found = self.digests[key] = (lists, told), digest
+        return found[1]
 
     def reach(self, newest: int) -> None:
         """Begin anew when there are newer articles, or when too much is kept."""
         if self.lists.reach(newest) or len(self.rendered) > MAX_RENDERED:
             self.rendered.clear()
+            self.digests.clear()
             self.openings.forget()
 
 
@@ -176,7 +206,9 @@ class PublishService:
             window_from=due.briefing.cursor,
             window_to=due.briefing.cursor,
             digest=digest,
-            messages=messages_of({}, due, digest, now=now, days=days, public_url=self._public_url),
+            messages=messages_of(
+                Rendered(), due, digest, now=now, days=days, public_url=self._public_url
+            ),
             scheduled=False,
             advance=False,
         )
@@ -235,7 +267,9 @@ class PublishService:
         """All that each briefing is told now, by its id."""
         if not due:
             return {}
-        newest = await self._store.newest_seq()
+        newest = shared.newest
+        if newest is None:
+            newest = shared.newest = await self._store.newest_seq()
         follows = await self._store.subscriptions([item.briefing.id for item in due])
         shared.reach(newest)
         parted = await self._store.partings(sorted({item.chat.id for item in due}))
@@ -245,8 +279,11 @@ class PublishService:
         await shared.lists.know(chain(chain.from_iterable(mutes.values()), wishes))
         gaps = await self._gaps(due, now=now)
         await shared.lists.read(due, follows)
-        wanted = {
-            item.briefing.id: await shared.lists.wanted(
+        wanted: dict[int, list[TopList]] = {}
+        for number, item in enumerate(due):
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+            wanted[item.briefing.id] = await shared.lists.wanted(
                 item,
                 follows[item.briefing.id],
                 parted.get(item.chat.id, ()),
@@ -254,8 +291,6 @@ class PublishService:
                 mutes=mutes.get(item.chat.id, ()),
                 days=gaps.get(item.briefing.id, 1),
             )
-            for item in due
-        }
         # after the lists: a story that became another meanwhile is named by both ids
         told = await self._store.told(sorted({item.chat.id for item in due}), since=now - MEMORY)
         alerted = await self._store.alerted(
@@ -267,19 +302,22 @@ class PublishService:
             else {}
         )
         tellings: dict[int, _ToldSoFar] = {}
-        for item in due:
+        for number, item in enumerate(due):
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)  # nobody waits for all of them
             alerts = alerted.get(item.chat.id, ())
             open_alerts = [each for each in alerts if not each.ticked]
             ticks = [each for each in open_alerts if each.briefing_id == item.briefing.id]
             lists = wanted[item.briefing.id]
-            digest = merge_liked(
+            digest = shared.digest(
                 lists,
-                told=with_alerted(told.get(item.chat.id, {}), alerts),
+                told=with_alerted(told.get(item.chat.id, _NOTHING), alerts),
                 budget=budget_of(item),
-                alerted=frozenset(story_of(each.article) for each in open_alerts),
+                alerted=frozenset([story_of(each.article) for each in open_alerts]),
                 liked=shared.lists.liked(lists, likings.get(item.chat.id, ())),
             )
-            digest = replace(digest, ticked=tuple(each.article for each in ticks))
+            if ticks:
+                digest = replace(digest, ticked=tuple(each.article for each in ticks))
             digest = await self._linked(item.chat, digest, now=now)
             if item.briefing.style is Style.FULL:
                 digest = await shared.openings.lengthened(digest)
@@ -298,7 +336,8 @@ class PublishService:
             tellings[item.briefing.id] = _ToldSoFar(
                 digest=digest,
                 messages=messages,
-                window_to=newest,
+                # a person asked for more meanwhile: what was told then is not told again
+                window_to=max(newest, item.briefing.cursor),
                 asks=tuple(each.part_id for each in doubts.get(item.briefing.id, ())),
                 ticks=tuple(each.id for each in ticks),
             )

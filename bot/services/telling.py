@@ -11,7 +11,7 @@ from bot.domain.archive import archive_url
 from bot.domain.digest import Budget
 from bot.domain.models import ChatKind, Digest, RenderedMessage, Style
 from bot.domain.planning import DueBriefing
-from bot.render.digest import render_digest
+from bot.render.digest import Blocks, render_digest
 
 #: Headlines of what did not fit, where no button opens it.
 ALSO = 20
@@ -40,8 +40,28 @@ def _page(item: DueBriefing, public_url: str) -> str:
     return f"{archive_url(public_url, item.archive)}/{{edition}}"
 
 
+class Rendered:
+    """All that was rendered for one chat and that others may read as well."""
+
+    def __init__(self) -> None:
+        #: Messages by all that is seen of them.
+        self.messages: dict[object, tuple[RenderedMessage, ...]] = {}
+        #: The same by which digest it is; with the digest, so that no other has its identity.
+        self.same: dict[object, tuple[Digest, tuple[RenderedMessage, ...]]] = {}
+        self.blocks: Blocks = {}
+
+    def __len__(self) -> int:
+        return max(len(self.messages), len(self.same), len(self.blocks) // 4)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.messages.clear()
+        self.same.clear()
+        self.blocks.clear()
+
+
 def messages_of(
-    rendered: dict[object, tuple[RenderedMessage, ...]],
+    rendered: Rendered,
     item: DueBriefing,
     digest: Digest,
     *,
@@ -59,6 +79,21 @@ def messages_of(
     if not digest and not in_doubt:
         return ()
     briefing, chat = item.briefing, item.chat
+    door, page = _has_door(item), _page(item, public_url)
+    look = (
+        briefing.name,
+        chat.language,
+        chat.zone,
+        briefing.style,
+        briefing.preview,
+        days,
+        door,
+        page,
+        first,
+    )
+    same = rendered.same.get((id(digest), look, in_doubt))
+    if same is not None:
+        return same[1]
     told = tuple(
         (
             section.title,
@@ -77,23 +112,11 @@ def messages_of(
         )
         for section in digest.sections
     )
-    door, held = _has_door(item), (len(digest.held), len(digest.muted))
-    page = _page(item, public_url)
+    held = (len(digest.held), len(digest.muted))
     ticked = tuple(article.id for article in digest.ticked)
-    look = (
-        briefing.name,
-        chat.language,
-        chat.zone,
-        briefing.style,
-        briefing.preview,
-        days,
-        door,
-        page,
-        first,
-    )
     key = (told, held, ticked, look, in_doubt)
-    if key not in rendered:
-        rendered[key] = tuple(
+    if key not in rendered.messages:
+        rendered.messages[key] = tuple(
             render_digest(
                 digest,
                 title="" if briefing.name == "main" else briefing.name,
@@ -107,9 +130,12 @@ def messages_of(
                 door=door,
                 page=page,
                 first=first,
+                made=rendered.blocks,
             )
         )
-    return rendered[key]
+    found = rendered.messages[key]
+    rendered.same[id(digest), look, in_doubt] = digest, found
+    return found
 
 
 def with_first(digest: Digest, urls: Mapping[int, str]) -> Digest:
