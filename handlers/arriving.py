@@ -103,7 +103,7 @@ class Arrivals:
             await call.notice()
             return False
         if about is None:
-            about = await self._desk.buttons.managed(home.id, call.now)
+            _, about = await call.waiting()
             if about:
                 await self._desk.buttons.manage(home.id, about, call.now)
         if about in (0, home.id):

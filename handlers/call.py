@@ -76,6 +76,7 @@ class Call:
     #: Our own message that becomes the answer, where it was sent before.
     under: int | None = None
     _answered: bool = field(default=False)
+    _waiting: tuple[Mapping[str, Any] | None, int] | None = field(default=None)
 
     @property
     def place(self) -> Chat:
@@ -139,6 +140,17 @@ class Call:
     def label(self, key: str, **values: object) -> str:
         """A sentence in the chat's language for a button or a notice."""
         return label(key, self.language, **values)
+
+    async def waiting(self) -> tuple[Mapping[str, Any] | None, int]:
+        """What who asks was asked last where they ask, and which chat is managed from there.
+
+        As it was when the call came: looked up once.
+        """
+        if self._waiting is None:
+            self._waiting = await self.desk.buttons.waiting(
+                self.place.id, self.answerer_id, self.now
+            )
+        return self._waiting
 
     async def briefings(self) -> list[Briefing]:
         """The chat's briefings, the first one first."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.models import Briefing
 from bot.domain.planning import LeftOut
+from bot.store.left_out import KeptLeft
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
 from handlers.keyboards import Rows, key
@@ -21,11 +24,12 @@ async def digest(call: Call) -> None:
     briefing = await call.briefing()
     if await reading_first(call, briefing):
         return
-    parts = await send_now(call, briefing)
-    if parts:
+    quiet = await _quiet(call, briefing)
+    told = await call.desk.publisher.tell_now(briefing.id, key=_key(call), now=call.now)
+    if told.parts:
         await call.notice(call.label("digest.coming"))
         return
-    await _nothing(call, briefing)
+    await _nothing(call, briefing, quiet, told.left)
 
 
 async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool:
@@ -41,9 +45,12 @@ async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool
 
 async def send_now(call: Call, briefing: Briefing) -> int:
     """Put what is new into the outbox; how many parts. The same update never does it twice."""
+    return await call.desk.publisher.publish_now(briefing.id, key=_key(call), now=call.now)
+
+
+def _key(call: Call) -> str:
     # Another bot's updates have other numbers, which may be the same.
-    key = f"{call.bot.id}:{call.update.update_id}"
-    return await call.desk.publisher.publish_now(briefing.id, key=key, now=call.now)
+    return f"{call.bot.id}:{call.update.update_id}"
 
 
 async def sample(call: Call, *, most: int = 1, next_step: str = "") -> None:
@@ -80,7 +87,7 @@ async def preview(call: Call) -> None:
     briefing = await call.briefing()
     look = await call.desk.publisher.look(briefing.id, now=call.now)
     if not look.messages and not look.left:
-        await _nothing(call, briefing)
+        await _nothing(call, briefing, await _quiet(call, briefing), look.left)
         return
     await call.reply(call.text("preview.title", next=next_digest(call, briefing)))
     for message in look.messages[:_PARTS]:
@@ -90,20 +97,37 @@ async def preview(call: Call) -> None:
         await call.reply("\n".join(await left_lines(call, look.left)), [keys])
 
 
-async def _nothing(call: Call, briefing: Briefing) -> None:
-    followed = await call.desk.briefings.subscriptions(briefing.id)
-    if not followed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quiet:
+    """What there is to say where nothing is new."""
+
+    follows: bool
+    #: Sources whose first reading is under way.
+    pending: list[str]
+    #: What the last digest left out; None where there was none.
+    last: KeptLeft | None
+
+
+async def _quiet(call: Call, briefing: Briefing) -> _Quiet:
+    """That, looked up before the digest is made: afterwards it would be a transaction more."""
+    return _Quiet(
+        follows=bool(await call.desk.briefings.subscriptions(briefing.id)),
+        pending=await call.desk.first_reading.pending(briefing.id),
+        last=await call.desk.left_out.of_briefing(briefing.id, call.chat.id),
+    )
+
+
+async def _nothing(call: Call, briefing: Briefing, quiet: _Quiet, left: LeftOut) -> None:
+    if not quiet.follows:
         rows = [[key(call.label("button.topics"), "topic", "page", "0", 0, about=briefing.id)]]
         await call.reply(call.text("digest.follow_first"), rows)
         return
-    pending = await call.desk.first_reading.pending(briefing.id)
-    if pending:
-        await _wait(call, briefing, pending)
+    if quiet.pending:
+        await _wait(call, briefing, quiet.pending)
         return
-    last = await call.desk.left_out.of_briefing(briefing.id, call.chat.id)
+    last = quiet.last
     nothing = "digest.none_yet" if last is None else "digest.nothing_new"
     lines = [call.text(nothing, next=next_digest(call, briefing))]
-    left = (await call.desk.publisher.look(briefing.id, now=call.now)).left
     keys = door_keys(call, left, await kept_door(call, left)) if left else []
     lines += await left_lines(call, left)
     if last is not None and last.left.rest:

@@ -124,9 +124,7 @@ class Router:
         act = Act(name=command.name, who=command.who, heavy=command.heavy)
         if call is None or not await self._gate.passes(call, act):
             return
-        asked, call.managed_id = await self._desk.buttons.waiting(
-            call.place.id, call.answerer_id, call.now
-        )
+        asked, call.managed_id = await call.waiting()
         if asked:
             await self._desk.buttons.answered(call.place.id, call.answerer_id)
         await self._about(call, command)

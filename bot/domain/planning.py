@@ -85,6 +85,15 @@ class DigestPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The outcome of a digest that was asked for."""
+
+    #: Parts put into the outbox; 0 when nothing is new.
+    parts: int = 0
+    left: LeftOut = LeftOut()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A digest that was asked for before its sources were read."""
 

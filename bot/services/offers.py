@@ -112,7 +112,7 @@ class OfferService:
     async def _following_now(self, chat_id: int, briefing_id: int) -> set[tuple[InterestKind, str]]:
         return {
             (each.interest.kind, each.interest.ref)
-            for each in await self._following.followed(chat_id)
+            for each in await self._following.followed(chat_id, spoken=False)
             if briefing_id in (0, each.briefing_id)
         }
 

@@ -18,7 +18,7 @@ from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
 from bot.domain.models import Chat, ChatKind, Digest, RenderedMessage, Style
-from bot.domain.planning import DigestPreview, DueBriefing, Planned, left_out
+from bot.domain.planning import DigestPreview, DueBriefing, Planned, Published, left_out
 from bot.domain.ranking import story_of
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
@@ -149,10 +149,14 @@ class PublishService:
         How many parts, 0 when nothing is new. The same key puts it there once, however often
         it is asked; then the answer is 0 as well.
         """
+        return (await self.tell_now(briefing_id, key=key, now=now)).parts
+
+    async def tell_now(self, briefing_id: int, *, key: str, now: datetime) -> Published:
+        """The same, with what it left out."""
         async with self._store.as_one():  # who else plans it waits, or finds it told
             due = await self._store.claim(briefing_id, now=now)
             if due is None:
-                return 0
+                return Published()
             telling = (await self._tell([due], _Shared(self._store), now=now))[briefing_id]
             plan = Planned(
                 briefing_id=briefing_id,
@@ -168,7 +172,8 @@ class PublishService:
                 scheduled=False,
                 advance=_is_over(telling.digest),
             )
-            return await self._store.commit([plan], now=now)
+            parts = await self._store.commit([plan], now=now)
+            return Published(parts=parts, left=left_out(telling.digest))
 
     async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
         """Put one digest of the best since then into the outbox; how many parts, 0 for nothing.

@@ -266,8 +266,8 @@ class SubscriptionService:
         return found[0].interest
 
     async def followed(self, chat_id: int) -> list[Subscription]:
-        """All that a chat follows, briefing by briefing."""
-        return await self._following.followed(chat_id)
+        """All that a chat follows, briefing by briefing; in which languages it is told is not read."""
+        return await self._following.followed(chat_id, spoken=False)
 
     async def unfollow_shelved(
         self, chat_id: int, key: str, language: str, *, briefing_id: int = 0

@@ -8,9 +8,9 @@ from sqlalchemy import func, or_, select, update
 
 from bot.store.alerts import CURSOR
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import put_fact
 from bot.store.outbox.states import doubt_open
-from bot.store.tables import article, bot_state, briefing, inbox, source
+from bot.store.tables import article, briefing, inbox, source
 
 
 async def count_as_told(database: Database, *, now: datetime) -> None:
@@ -35,7 +35,4 @@ async def count_as_told(database: Database, *, now: datetime) -> None:
         await connection.execute(
             update(inbox).where(inbox.c.state == "new").values(state="done", done_at=now)
         )
-        cursor = insert(connection, bot_state).values(name=CURSOR, value=newest)
-        await connection.execute(
-            cursor.on_conflict_do_update(index_elements=[bot_state.c.name], set_={"value": newest})
-        )
+        await put_fact(connection, CURSOR, newest)

@@ -16,7 +16,7 @@ from bot.domain.outbox import Lane
 from bot.domain.secrets import shown_locator
 from bot.store.backup_state import read_state
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import put_fact
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.rows import read_chat
 from bot.store.tables import bot_state, chat, inbox, outbox, source
@@ -102,12 +102,7 @@ class AlarmStore:
         """
         value = {name: _written(alarm) for name, alarm in known.items()}
         async with self._database.write() as connection:
-            statement = insert(connection, bot_state).values(name=_ALARMS, value=value)
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
-                )
-            )
+            await put_fact(connection, _ALARMS, value)
             await _tell(connection, telling, now=now)
 
 

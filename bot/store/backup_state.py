@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.backups import BackupState
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import put_fact
 from bot.store.tables import bot_state
 
 _BACKUP = "backup"
@@ -37,12 +37,7 @@ class BackupStateStore:
             "failed": state.failed_at.isoformat() if state.failed_at else None,
         }
         async with self._database.write() as connection:
-            statement = insert(connection, bot_state).values(name=_BACKUP, value=value)
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[bot_state.c.name], set_={"value": value}
-                )
-            )
+            await put_fact(connection, _BACKUP, value)
 
 
 async def read_state(connection: AsyncConnection) -> BackupState:

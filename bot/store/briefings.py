@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FOR_EVER
@@ -24,7 +24,7 @@ from bot.domain.replan import following_slot, renamed_slot, slot_instant
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.interests import leave
-from bot.store.rows import read_briefing
+from bot.store.rows import read_briefing, read_subscription
 from bot.store.spoken import FOLLOWED, read_followed
 from bot.store.successors import following, kept_briefing
 from bot.store.tables import article, briefing, chat, interest, match, subscription
@@ -34,6 +34,15 @@ NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
 
 #: Addresses kept of how one thing was asked for.
 _MOST_ASKED = 5
+
+
+_OF_CHAT = select(briefing).where(briefing.c.chat_id == bindparam("chat")).order_by(briefing.c.id)
+_OF_BRIEFING = FOLLOWED.where(subscription.c.briefing_id == bindparam("number"))
+_FOLLOWED = FOLLOWED.where(
+    subscription.c.briefing_id.in_(
+        select(briefing.c.id).where(briefing.c.chat_id == bindparam("number"))
+    )
+)
 
 
 class BriefingStore:
@@ -46,9 +55,7 @@ class BriefingStore:
     async def of_chat(self, chat_id: int) -> list[Briefing]:
         """The briefings of a chat, the first one first."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(briefing).where(briefing.c.chat_id == chat_id).order_by(briefing.c.id)
-            )
+            rows = await connection.execute(_OF_CHAT, {"chat": chat_id})
             return [read_briefing(row) for row in rows]
 
     async def add(self, chat_id: int, name: str, schedule: Schedule, now: datetime) -> Briefing:
@@ -134,17 +141,20 @@ class BriefingStore:
 
     async def subscriptions(self, briefing_id: int) -> list[Subscription]:
         """All that a briefing follows, in its own order."""
-        return await self._subscriptions(subscription.c.briefing_id == briefing_id)
+        return await self._subscriptions(_OF_BRIEFING, briefing_id)
 
-    async def followed(self, chat_id: int) -> list[Subscription]:
-        """All that a chat follows, briefing by briefing."""
-        mine = select(briefing.c.id).where(briefing.c.chat_id == chat_id)
-        return await self._subscriptions(subscription.c.briefing_id.in_(mine))
+    async def followed(self, chat_id: int, *, spoken: bool = True) -> list[Subscription]:
+        """All that a chat follows, briefing by briefing; without its languages where not `spoken`."""
+        return await self._subscriptions(_FOLLOWED, chat_id, spoken=spoken)
 
-    async def _subscriptions(self, which: ColumnElement[bool]) -> list[Subscription]:
+    async def _subscriptions(
+        self, which: Select[Any], number: int, *, spoken: bool = True
+    ) -> list[Subscription]:
         async with self._database.read() as connection:
-            rows = (await connection.execute(FOLLOWED.where(which))).all()
-            return await read_followed(connection, rows)
+            rows = (await connection.execute(which, {"number": number})).all()
+            if spoken:
+                return await read_followed(connection, rows)
+            return [read_subscription(row, {}) for row in rows]
 
     async def subscribe(self, briefing_id: int, found: Interest, now: datetime) -> bool:
         """Follow an interest, also where the briefing is part of another by now; False if followed.

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import upsert
 from bot.store.tables import button
 
 #: How long an asked question waits for its answer.
@@ -21,6 +21,16 @@ MANAGE_LIFE = timedelta(hours=12)
 
 #: How long a button works.
 BUTTON_LIFE = timedelta(days=30)
+
+
+_GET = select(button.c.payload).where(
+    button.c.id == bindparam("name"),
+    button.c.chat_id == bindparam("chat"),
+    button.c.created_at >= bindparam("since"),
+)
+_SEVERAL = select(button.c.id, button.c.payload, button.c.created_at).where(
+    button.c.id.in_(bindparam("names", expanding=True)), button.c.chat_id == bindparam("chat")
+)
 
 
 class ButtonStore:
@@ -43,14 +53,8 @@ class ButtonStore:
     ) -> Mapping[str, Any] | None:
         """All that a button of this chat stands for; None when it is too old or another chat's."""
         async with self._database.read() as connection:
-            found = await connection.execute(
-                select(button.c.payload).where(
-                    button.c.id == name,
-                    button.c.chat_id == chat_id,
-                    button.c.created_at >= now - life,
-                )
-            )
-            return found.scalar_one_or_none()
+            given = {"name": name, "chat": chat_id, "since": now - life}
+            return (await connection.execute(_GET, given)).scalar_one_or_none()
 
     async def shared(self, name: str, now: datetime) -> list[Any] | None:
         """A list that a chat shared by its name, for whoever has the link; None when it is over."""
@@ -113,11 +117,7 @@ class ButtonStore:
         question, managed = _question(chat_id, person_id), _managed(chat_id)
         life = {question: ASK_LIFE, managed: MANAGE_LIFE}
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(button.c.id, button.c.payload, button.c.created_at).where(
-                    button.c.id.in_(life), button.c.chat_id == chat_id
-                )
-            )
+            rows = await connection.execute(_SEVERAL, {"names": list(life), "chat": chat_id})
             found = {row.id: row.payload for row in rows if row.created_at >= now - life[row.id]}
         return found.get(question), int(found[managed]["chat"]) if managed in found else 0
 
@@ -138,17 +138,9 @@ class ButtonStore:
         self, name: str, chat_id: int, payload: Mapping[str, Any], now: datetime
     ) -> None:
         async with self._database.write() as connection:
-            statement = insert(connection, button).values(
-                id=name, chat_id=chat_id, payload=dict(payload), created_at=now
-            )
             await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[button.c.id],
-                    set_={
-                        "payload": statement.excluded.payload,
-                        "created_at": statement.excluded.created_at,
-                    },
-                )
+                upsert(connection, button, "payload", "created_at"),
+                {"id": name, "chat_id": chat_id, "payload": dict(payload), "created_at": now},
             )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.chats import FIRST_BRIEFING, FOR_EVER, ChatDefaults, LastDigest, Standing
@@ -50,6 +49,7 @@ class ChatStore:
         group was is the group's, wherever it is now; a thread held for deleted begins anew.
         """
         title = "" if kind is ChatKind.PRIVATE else title[:200]
+        numbers = {"telegram": telegram_id, "thread": thread_id}
         found = await self.find(telegram_id, thread_id)
         if found is not None and found.telegram_id != telegram_id:
             return found
@@ -83,7 +83,7 @@ class ChatStore:
                     now=now,
                 )
             elif found is None:
-                row = (await connection.execute(_named(telegram_id, thread_id))).one()
+                row = (await connection.execute(_NAMED, numbers)).one()
                 place = await moved_on(connection, row)
                 if place is not None and place.telegram_id != telegram_id:
                     return read_chat(place)
@@ -93,8 +93,9 @@ class ChatStore:
 
     async def find(self, telegram_id: int, thread_id: int = 0) -> Chat | None:
         """The chat with Telegram's numbers, or what became of it when its group moved, or None."""
+        numbers = {"telegram": telegram_id, "thread": thread_id}
         async with self._database.read() as connection:
-            row = (await connection.execute(_named(telegram_id, thread_id))).one_or_none()
+            row = (await connection.execute(_NAMED, numbers)).one_or_none()
             found = await moved_on(connection, row) if row else None
         return read_chat(found) if found else None
 
@@ -269,8 +270,9 @@ _STANDING = (
 )
 
 
-def _named(telegram_id: int, thread_id: int) -> Select[Any]:
-    return select(chat).where(chat.c.telegram_id == telegram_id, chat.c.thread_id == thread_id)
+_NAMED = select(chat).where(
+    chat.c.telegram_id == bindparam("telegram"), chat.c.thread_id == bindparam("thread")
+)
 
 
 async def _begin_anew(

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import ConfigError
 from bot.store.database import Database
-from bot.store.dialect import insert as upsert
+from bot.store.dialect import put_fact
 from bot.store.opening import COPYING, name_of
 from bot.store.tables import bot_state, metadata
 
@@ -141,11 +141,7 @@ async def _copy_rows(
 
 
 async def _mark(connection: AsyncConnection, value: Mapping[str, Any]) -> None:
-    await connection.execute(
-        upsert(connection, bot_state)
-        .values(name=COPYING, value=dict(value))
-        .on_conflict_do_update(index_elements=[bot_state.c.name], set_={"value": dict(value)})
-    )
+    await put_fact(connection, COPYING, dict(value))
 
 
 async def _batches(

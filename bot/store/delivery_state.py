@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import insert_ignore, put_fact
 from bot.store.tables import bot_state, send_count
 from bot.store.types import Moment
 
@@ -92,7 +92,7 @@ class DeliveryStateStore:
     async def hold(self, why: str) -> None:
         """Send nothing until `resume`."""
         async with self._database.write() as connection:
-            await _put(connection, _HOLD, why or "by the operator")
+            await put_fact(connection, _HOLD, why or "by the operator")
 
     async def resume(self) -> bool:
         """Send again; whether sending was held or paused."""
@@ -107,7 +107,7 @@ class DeliveryStateStore:
         async with self._database.write() as connection:
             before = (await gate(connection)).paused_until
             if before is None or before < until:
-                await _put(connection, _PAUSE, until.astimezone(UTC).isoformat())
+                await put_fact(connection, _PAUSE, until.astimezone(UTC).isoformat())
 
 
 class SharedRateStore:
@@ -136,9 +136,8 @@ class SharedRateStore:
             ).one_or_none()
             if row is None:
                 await connection.execute(
-                    insert(connection, bot_state)
-                    .values(name=_RATE, value={"next": 0.0, "rate": self._cap, "rate_at": 0.0})
-                    .on_conflict_do_nothing()
+                    insert_ignore(connection, bot_state),
+                    {"name": _RATE, "value": {"next": 0.0, "rate": self._cap, "rate_at": 0.0}},
                 )
                 return 0.05, self._cap
             now: datetime = row.now
@@ -152,18 +151,9 @@ class SharedRateStore:
                 begin = max(begin, min(paused, now + timedelta(days=1)).timestamp())
             # A clock that was set back must not stop everything for as long.
             begin = min(begin, at + 86_400.0)
-            await _put(
+            await put_fact(
                 connection,
                 _RATE,
                 {"next": begin + count / min(rate, lowest), "rate": lowest, "rate_at": lowest_at},
             )
         return begin - at, lowest
-
-
-async def _put(connection: AsyncConnection, name: str, value: Any) -> None:
-    statement = insert(connection, bot_state).values(name=name, value=value)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
-        )
-    )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import MAX_ATTEMPTS, ChatLine, InboxUpdate, chat_key, update_id
 from bot.store.database import Database
-from bot.store.dialect import insert, insert_ignore
+from bot.store.dialect import insert_ignore, put_fact
 from bot.store.lines import NEXT_OF_LINES, PER_CHAT, of_one_line, room_of, tell_newcomers
 from bot.store.tables import bot_state, inbox
 from bot.store.types import Moment
@@ -106,12 +106,7 @@ class InboxStore:
             ).scalar_one_or_none()
             if before == bot_id:
                 return None
-            statement = insert(connection, bot_state).values(name=_BOT, value=bot_id)
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
-                )
-            )
+            await put_fact(connection, _BOT, bot_id)
             if before is None:
                 return None
             await connection.execute(delete(bot_state).where(bot_state.c.name == _OFFSET))
@@ -299,10 +294,4 @@ def _storable(value: Any) -> Any:
 
 async def _set_offset(connection: AsyncConnection, following: int, now: datetime) -> None:
     """Remember what confirms everything stored so far."""
-    value = {"next": following, "at": now.isoformat()}
-    statement = insert(connection, bot_state).values(name=_OFFSET, value=value)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
-        )
-    )
+    await put_fact(connection, _OFFSET, {"next": following, "at": now.isoformat()})

@@ -19,6 +19,12 @@ PER_CHAT = 8
 _NEW = timedelta(minutes=1)
 
 
+_KNOWN = select(chat.c.telegram_id).where(
+    chat.c.telegram_id.in_(bindparam("numbers", expanding=True)),
+    chat.c.created_at <= bindparam("since"),
+)
+
+
 async def tell_newcomers(
     connection: AsyncConnection, rows: Collection[dict[str, Any]], now: datetime
 ) -> None:
@@ -27,10 +33,8 @@ async def tell_newcomers(
     known: set[int] = set()
     wanted = sorted(set(numbers.values()))
     for at in range(0, len(wanted), 500):
-        found = select(chat.c.telegram_id).where(
-            chat.c.telegram_id.in_(wanted[at : at + 500]), chat.c.created_at <= now - _NEW
-        )
-        known.update((await connection.execute(found)).scalars())
+        given = {"numbers": wanted[at : at + 500], "since": now - _NEW}
+        known.update((await connection.execute(_KNOWN, given)).scalars())
     for row in rows:
         if numbers.get(row["chat_key"]) not in known:
             row["line"] = ChatLine.NEW.value

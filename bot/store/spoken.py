@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import BindParameter, Row, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import InterestKind, Subscription
@@ -23,6 +23,19 @@ FOLLOWED = (
 )
 
 
+_REFS: BindParameter[Any] = bindparam("refs", expanding=True)
+#: The languages of what is followed, by the numbers of its kind.
+_SPOKEN = {
+    InterestKind.SOURCE: select(source.c.id.label("ref"), source.c.language).where(
+        source.c.id.in_(_REFS), source.c.language != ""
+    ),
+    InterestKind.TOPIC: select(topic_source.c.topic_id.label("ref"), source.c.language)
+    .distinct()
+    .join(source, source.c.id == topic_source.c.source_id)
+    .where(topic_source.c.topic_id.in_(_REFS), source.c.language != ""),
+}
+
+
 async def languages_of(
     connection: AsyncConnection, followed: Iterable[Row[Any]]
 ) -> dict[int, frozenset[str]]:
@@ -34,21 +47,11 @@ async def languages_of(
     if not refs:
         return {}
     found: dict[int, set[str]] = {}
-    for kind, statement in (
-        (InterestKind.SOURCE, select(source.c.id.label("ref"), source.c.language)),
-        (
-            InterestKind.TOPIC,
-            select(topic_source.c.topic_id.label("ref"), source.c.language)
-            .distinct()
-            .join(source, source.c.id == topic_source.c.source_id),
-        ),
-    ):
+    for kind, statement in _SPOKEN.items():
         mine = {int(ref): each for each, (its, ref) in refs.items() if its == kind.value}
         wanted = sorted(mine)
-        which = statement.selected_columns.ref
         for at in range(0, len(wanted), 500):
-            spoken = statement.where(which.in_(wanted[at : at + 500]), source.c.language != "")
-            for row in await connection.execute(spoken):
+            for row in await connection.execute(statement, {"refs": wanted[at : at + 500]}):
                 found.setdefault(mine[row.ref], set()).add(row.language)
     return {interest_id: frozenset(languages) for interest_id, languages in found.items()}
 
