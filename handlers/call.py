@@ -142,7 +142,7 @@ class Call:
         return label(key, self.language, **values)
 
     async def waiting(self) -> tuple[Mapping[str, Any] | None, int]:
-        """What who asks was asked last where they ask, and which chat is managed from there.
+        """All that who asks was asked last where they ask, and which chat is managed from there.
 
         As it was when the call came: looked up once.
         """

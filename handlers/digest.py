@@ -99,7 +99,7 @@ async def preview(call: Call) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Quiet:
-    """What there is to say where nothing is new."""
+    """All that there is to say where nothing is new."""
 
     follows: bool
     #: Sources whose first reading is under way.

@@ -10,7 +10,7 @@ from handlers.why import why
 
 
 async def reasons(call: Call) -> None:
-    """Why a digest told what it did: `reason:<edition>`."""
+    """The reason why a digest told what it did: `reason:<edition>`."""
     call.words, call.anew = f"0:{call.number(0)}", True
     await why(call)
 

@@ -242,7 +242,8 @@ def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
 
 
 def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, str], ...]:
-    """What opens the rest of a digest, with how much there is, and what is done with its stories.
+    """All that opens the rest of a digest, with how much there is, and what is done with its
+    stories.
 
     Under the `first` one the way on to when it comes.
     """

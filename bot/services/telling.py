@@ -54,7 +54,7 @@ class Rendered:
         return max(len(self.messages), len(self.same), len(self.blocks) // 4)
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Forgets what was read before."""
         self.messages.clear()
         self.same.clear()
         self.blocks.clear()
