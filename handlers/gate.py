@@ -17,7 +17,8 @@ from bot.log import log_event
 from bot.services.quotas import Allowance
 from handlers.call import SHARED_IDS, Call
 from handlers.declare import Who
-from handlers.rights import SILENT, Members, Ruling, operator, ruling
+from handlers.keyboards import key
+from handlers.rights import ANONYMOUS, SILENT, Members, Ruling, operator, ruling
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,8 +70,14 @@ async def quota(asking: Asking) -> bool:
 
 async def refusal(asking: Asking) -> bool:
     """Tells who may not what they may not."""
-    if not asking.ruling.allowed:
-        await _say(asking.call, asking.ruling.key)
+    call, key_name = asking.call, asking.ruling.key
+    if key_name == ANONYMOUS and asking.act.name and not call.pressed:
+        # Who presses is known: the button does what was asked for, as that person.
+        kept = await call.kept({"words": call.words[:1000]})
+        rows = [[key(call.label("button.it_is_me"), "do", asking.act.name, kept)]]
+        await call.reply(call.text(key_name), rows)
+    elif not asking.ruling.allowed:
+        await _say(call, key_name)
     return asking.ruling.allowed
 
 

@@ -33,6 +33,9 @@ class Ruling:
     key: str = ""
 
 
+#: What an anonymous administrator is told.
+ANONYMOUS = "rights.anonymous"
+
 _YES = Ruling(allowed=True)
 #: Nothing is done, and nothing said.
 SILENT = Ruling(allowed=False)
@@ -100,7 +103,7 @@ async def ruling(call: Call, who: Who, members: Members) -> Ruling:
     if message is not None and message.sender_chat is not None:
         # The group itself speaks for an anonymous administrator; a channel for whoever owns it.
         mine = message.sender_chat.id == call.chat.telegram_id
-        return Ruling(allowed=False, key="rights.anonymous") if mine else SILENT
+        return Ruling(allowed=False, key=ANONYMOUS) if mine else SILENT
     if await members.administrator(call):
         return _YES
     return Ruling(allowed=False, key="rights.administrators")

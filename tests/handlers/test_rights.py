@@ -209,7 +209,14 @@ async def test_an_anonymous_administrator_is_told_how(lite: Office) -> None:
         **GROUP_CHAT,
     )
     assert "anonymous" in told
+    shown = lite.buttons()["It is me"]
     assert await lite.press("time:1000", person_id=1087968824, **GROUP_CHAT) == []
+    assert await lite.press(shown, person_id=1087968824, **GROUP_CHAT) == []
+    assert await lite.press(shown, person_id=4, **GROUP_CHAT) == []  # a member
+    assert await lite.press(shown, chat_id=4) == []  # elsewhere
+    lite.telegram.members[GROUP, 5] = "administrator"
+    (done,) = await lite.press(shown, person_id=5, **GROUP_CHAT)
+    assert "10:00" in done
     silent = await lite.say(
         "/schedule 10:00",
         person_id=136817688,
