@@ -1,0 +1,82 @@
+"""A topic of a forum for something followed, made by the bot where it may, through the emulator."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.store.database import Database
+from tests.support.emulator import text_of
+from tests.support.running import RunningBot, running_bot
+
+ANN, BEN = 1001, 1002
+
+
+@pytest.fixture
+async def bot(sqlite_template: Path, tmp_path: Path) -> AsyncGenerator[RunningBot]:
+    """A bot with two people."""
+    file = tmp_path / "lede.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{file}", server_leases=False)
+    try:
+        async with running_bot(database) as found:
+            await found.people.add_person(ANN, "Ann", language_code="en")
+            await found.people.add_person(BEN, "Ben", language_code="en")
+            yield found
+    finally:
+        await database.aclose()
+
+
+async def _forum(bot: RunningBot, *, right: bool = True, forum: bool = True) -> int:
+    members = {ANN: "creator", BEN: "member"}
+    chat = await bot.people.add_chat("supergroup", "News", members=members, forum=forum)
+    rights = {"can_manage_topics": right}
+    await bot.people.act("bot_status", chat=chat, status="administrator", by=ANN, rights=rights)
+    return chat
+
+
+async def _say(bot: RunningBot, chat: int, words: str, person: int = ANN) -> str:
+    said = await bot.people.say(chat, words, person=person)
+    return text_of(
+        await bot.people.wait_for(chat, lambda m: bool(text_of(m)), since=said["message_id"])
+    )
+
+
+async def _followed(bot: RunningBot, chat: int, thread: int = 0) -> list[str]:
+    found = await bot.desk.chats.find(chat, thread)
+    assert found is not None
+    return [each.interest.title for each in await bot.desk.subscriptions.followed(found.id)]
+
+
+async def test_something_followed_gets_a_topic_of_its_own(bot: RunningBot) -> None:
+    """By a button; schedule and zone go along, what is followed moves, the rest stays."""
+    forum = await _forum(bot)
+    for words in ("/subscribe central bank", "/subscribe black holes", "/schedule 07:15"):
+        await _say(bot, forum, words)
+    assert "topic of its own" in await _say(bot, forum, "/thread")
+    await bot.people.press(forum, "＋ black holes", person=ANN)
+    await bot.people.wait_for(forum, lambda m: "has a topic of its own now" in text_of(m))
+    made = next(m for m in await bot.people.messages(forum) if "forum_topic_created" in m)
+    assert made["forum_topic_created"]["name"] == "black holes"
+    thread = made["message_thread_id"]
+    assert await _followed(bot, forum) == ["central bank"]
+    assert await _followed(bot, forum, thread) == ["black holes"]
+    there = await bot.desk.chats.find(forum, thread)
+    assert there is not None
+    (briefing,) = await bot.desk.briefings.of_chat(there.id)
+    assert f"{briefing.schedule.times[0]:%H:%M}" == "07:15"
+    assert await bot.people.violations() == []
+
+
+async def test_where_it_may_not_it_says_what_it_needs(bot: RunningBot) -> None:
+    """Without the right, in a group without topics, by a member: nothing moves."""
+    forum, group = await _forum(bot, right=False), await _forum(bot, forum=False)
+    for chat in (forum, group):
+        await _say(bot, chat, "/subscribe black holes")
+    assert "right to manage topics" in await _say(bot, forum, "/thread black holes")
+    assert "group with topics" in await _say(bot, group, "/thread")
+    assert "administrators" in await _say(bot, forum, "/thread black holes", BEN)
+    assert "do not follow" in await _say(bot, forum, "/thread white holes")
+    assert await _followed(bot, forum) == ["black holes"]
