@@ -16,8 +16,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.domain.errors import InputError, StoreSlowError
-from bot.domain.hits import Hit
 from bot.domain.models import Chat
+from bot.domain.search_results import SearchResult
 from bot.domain.sight import Sight
 from bot.log import log_event
 from bot.render.catalogue import label, resolve
@@ -55,7 +55,7 @@ class InlineSearch:
         language = home.language if home else resolve(query.from_user.language_code or "")
         words = " ".join(query.query.split())[:200]
         offset = int(query.offset) if query.offset.isdecimal() else 0
-        hits: list[Hit] = []
+        hits: list[SearchResult] = []
         more = False
         if len(words) >= _SHORTEST and offset < _MOST:
             if self._desk.quotas.inline(person, now) is not Allowance.YES:
@@ -66,7 +66,7 @@ class InlineSearch:
 
     async def _hits(
         self, words: str, offset: int, home: Chat | None, language: str
-    ) -> tuple[list[Hit], bool]:
+    ) -> tuple[list[SearchResult], bool]:
         try:
             found = await self._desk.search.search(
                 words,
@@ -82,7 +82,7 @@ class InlineSearch:
         return list(found.hits), found.more or found.total > offset + PAGE
 
     def _result(
-        self, hit: Hit, words: str, home: Chat | None, language: str
+        self, hit: SearchResult, words: str, home: Chat | None, language: str
     ) -> InlineQueryResultArticle:
         sentence = matching_sentence(hit, wanted_words(words), sentences=split_sentences)
         message = render_shared(

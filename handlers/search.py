@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
 from bot.domain.fates import Fate, verdict
-from bot.domain.hits import SearchPage, ToldAt
 from bot.domain.message_links import message_url
 from bot.domain.models import RenderedMessage
 from bot.domain.ranking import story_of
+from bot.domain.search_results import SearchPage, ToldAt
 from bot.domain.sight import Sight
 from bot.render.search import render_search
 from bot.services.quotas import Allowance

@@ -12,9 +12,9 @@ from bot.cli.exposure import open_files, open_ports
 from bot.clock import SystemClock
 from bot.config import load_settings, shown_settings
 from bot.domain.errors import ConfigError, InputError
-from bot.domain.hits import SearchPage
 from bot.domain.models import RenderedMessage
 from bot.domain.operators import SHELL, entrance
+from bot.domain.search_results import SearchPage
 from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
 from bot.services.publish import PublishService

@@ -17,7 +17,7 @@ from bot import app as lede
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.domain.errors import TemporaryError
-from bot.playground.samples.people import OPERATOR, add_cast
+from bot.playground.samples.people import OPERATOR, add_sample_people
 from bot.playground.samples.site import SampleNews
 from bot.playground.server import Emulator
 from bot.sources.locators import parse_locator
@@ -50,7 +50,7 @@ async def run_playground(settings: Settings, *, port: int = 8080) -> None:
                 f"Port {port} on 127.0.0.1 is taken; stop the other program "
                 "or choose another: lede playground --port 8081"
             ) from error
-        add_cast(emulator.world)
+        add_sample_people(emulator.world)
         chosen = _settings(settings, emulator, token)
         samples = SampleNews(FOLDER / "samples", clock=SystemClock())
         origin = await _serve_feed(samples, stack)

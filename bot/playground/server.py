@@ -20,7 +20,7 @@ from bot.playground.api.flood import UNLIMITED, FloodLimits
 from bot.playground.api.quick import QuickProtocol
 from bot.playground.control import Control
 from bot.playground.page.api import PageApi
-from bot.playground.samples.people import add_cast
+from bot.playground.samples.people import add_sample_people
 from bot.playground.stage import TOKEN, Stage
 from bot.ports import Clock
 
@@ -176,7 +176,7 @@ async def _serve(options: argparse.Namespace) -> None:
         limits=FloodLimits() if options.limits else UNLIMITED,
     )
     if not options.empty:
-        add_cast(emulator.world)
+        add_sample_people(emulator.world)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.hits import Hit
 from bot.domain.models import RenderedMessage
+from bot.domain.search_results import SearchResult
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
 from bot.render.graphemes import shortened
@@ -17,7 +17,7 @@ _HEADLINE_UNITS = 200
 
 
 def render_shared(
-    hit: Hit, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
+    hit: SearchResult, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
 ) -> RenderedMessage:
     """Headline with its link, source and time, and the sentence that was looked for."""
     article = hit.article

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import InputError
-from bot.domain.hits import Hit, ToldAt
 from bot.domain.models import RenderedMessage
 from bot.domain.novelty import Sentences
 from bot.domain.query import parse_query
 from bot.domain.query_fields import SEARCHED, with_months
+from bot.domain.search_results import SearchResult, ToldAt
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate, join
 from bot.render.dates import moment_text
@@ -33,7 +33,7 @@ _ENDING, _STEM = 2, 4
 
 
 def render_search(
-    hits: Sequence[Hit],
+    hits: Sequence[SearchResult],
     *,
     words: str,
     page: int,
@@ -83,7 +83,7 @@ def render_search(
     return one_message(blocks)
 
 
-def matching_sentence(hit: Hit, wanted: Collection[str], *, sentences: Sentences) -> str:
+def matching_sentence(hit: SearchResult, wanted: Collection[str], *, sentences: Sentences) -> str:
     """The sentence of a hit with the most of the wanted words, the first of several."""
     best, count = "", 0
     for text in (hit.article.lead, hit.body):

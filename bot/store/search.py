@@ -23,10 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import InputError, StoreSlowError
-from bot.domain.hits import Hit, SearchPage
 from bot.domain.models import InterestKind
 from bot.domain.query import Query, Term, parse_query
 from bot.domain.query_fields import SEARCHED, Field, since_at, span_of, with_months
+from bot.domain.search_results import SearchPage, SearchResult
 from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
@@ -121,7 +121,7 @@ class SearchStore:
                 .where(article.c.id.in_(here))
                 .order_by(article.c.id.desc())
             )
-            hits = tuple(Hit(article=article_of(row), body=row.body) for row in rows)
+            hits = tuple(SearchResult(article=article_of(row), body=row.body) for row in rows)
         more = len(ids) == offset + limit + AHEAD
         return SearchPage(hits=hits, total=len(ids), more=more)
 

@@ -18,9 +18,9 @@ from markupsafe import Markup
 
 from bot.domain.archive import ArchiveView, EditionPage, archive_url
 from bot.domain.errors import InputError
-from bot.domain.hits import SearchPage
 from bot.domain.models import Briefing
 from bot.domain.schedule import next_slots
+from bot.domain.search_results import SearchPage
 from bot.domain.sight import Sight
 from bot.ports import Clock
 from bot.render.calendar_file import calendar_file

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.playground.server import Emulator
+from tests.support.crowd import Crowd, until
 from tests.support.process import TOKEN, LedeProcess, lede, run_lede
-from tests.support.town import Town, until
 
 PEOPLE, EACH = 30, 8
 
@@ -39,21 +39,21 @@ async def test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """Nobody is left without an answer; only what was under way at the kill may come twice."""
-    town = Town(emulator, PEOPLE)
+    crowd = Crowd(emulator, PEOPLE)
     for number in range(EACH):
-        for person in town.numbers:
+        for person in crowd.numbers:
             emulator.people.say(person, person, "/help" if number % 2 else "/status")
     async with lede("run", folder=tmp_path, settings=settings) as first:
-        await until(lambda: len(town.sent()) > 60, timeout_s=90, what="some answers")
+        await until(lambda: len(crowd.sent()) > 60, timeout_s=90, what="some answers")
         await first.kill()
     async with lede("run", folder=tmp_path, settings=settings) as second:
         await until(
-            lambda: min(town.counted(town.sent())[person] for person in town.numbers) >= EACH,
+            lambda: min(crowd.counted(crowd.sent())[person] for person in crowd.numbers) >= EACH,
             timeout_s=120,
             what=f"{EACH} answers for each",
         )
         assert await second.stop() == 0, str(second)
-    per_chat = town.counted(town.sent())
+    per_chat = crowd.counted(crowd.sent())
     assert max(per_chat.values()) <= EACH + 1
     assert emulator.journal.violations == []
 
@@ -62,7 +62,7 @@ async def test_a_second_signal_ends_at_once(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """The first one waits for what hangs; whoever is impatient need not."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await running.wait_for("app.started")
         emulator.faults.preset("hang")
@@ -73,7 +73,7 @@ async def test_a_second_signal_ends_at_once(
         assert running.process.returncode is None
         running.send(signal.SIGTERM)
         assert await running.wait(timeout_s=5) == -signal.SIGTERM
-    assert town.sent() == []
+    assert crowd.sent() == []
 
 
 async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
@@ -87,7 +87,7 @@ async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
         "WEB_PORT": "0",
         "TICK_S": "0.3",
     }
-    town = Town(emulator, 3)
+    crowd = Crowd(emulator, 3)
 
     async def said(*command: str) -> LedeProcess:
         ended = await run_lede(*command, folder=tmp_path, settings=settings)
@@ -96,9 +96,9 @@ async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
 
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await running.wait_for("app.started")
-        await town.say("/help")
+        await crowd.say("/help")
         await said("backup", "copy.db")
-        await town.say("/status")
+        await crowd.say("/status")
         assert await running.stop() == 0
     await said("restore", "copy.db")
     async with lede("run", folder=tmp_path, settings=settings) as running:
@@ -108,4 +108,4 @@ async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
         await asyncio.sleep(1)
         assert await running.stop() == 0
     assert held == "restored from a copy"
-    assert town.counted(town.sent()) == dict.fromkeys(town.numbers, 2)
+    assert crowd.counted(crowd.sent()) == dict.fromkeys(crowd.numbers, 2)

@@ -15,8 +15,8 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.clock import SystemClock
 from bot.playground.samples.people import ANNA
+from tests.support.crowd import HEADLINE, LEAD, NOISE
 from tests.support.process import LedeProcess, free_port, lede
-from tests.support.town import HEADLINE, LEAD, NOISE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = (

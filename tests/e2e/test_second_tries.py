@@ -12,9 +12,9 @@ import pytest
 from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.playground.world.state import ForumTopic, MemberState
+from tests.support.crowd import Crowd, until
 from tests.support.emulator import buttons_of
 from tests.support.process import TOKEN, LedeProcess, lede
-from tests.support.town import Town, until
 from tests.support.web import FeedServer, entry, rss
 
 OPERATOR, ANN = 1001, 1002
@@ -205,7 +205,7 @@ async def _buttons_of_who_is_forgotten(place: Place) -> None:
 async def place(database_url: str, tmp_path: Path) -> AsyncGenerator[Place]:
     """A process, and people of whom one operates it."""
     async with Emulator(token=TOKEN) as emulator, FeedServer() as site:
-        Town(emulator, 2)
+        Crowd(emulator, 2)
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": emulator.url,

@@ -22,9 +22,9 @@ from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.stats import StatsStore
+from tests.support.crowd import HEADLINE, LEAD, NOISE, Crowd, lay_documents
 from tests.support.databases import PostgresServer
 from tests.support.process import TOKEN, LedeProcess, lede, run_lede
-from tests.support.town import HEADLINE, LEAD, NOISE, Town, lay_documents
 
 CHATS = 200
 
@@ -44,10 +44,10 @@ class Outcome:
 
 
 async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) -> Outcome:
-    """One town, one bot process, one slot."""
+    """One crowd, one bot process, one slot."""
     async with AsyncExitStack() as stack:
         emulator = await stack.enter_async_context(Emulator(token=TOKEN))
-        town = Town(emulator, CHATS)
+        crowd = Crowd(emulator, CHATS)
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": emulator.url,
@@ -68,32 +68,32 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
         running = await stack.enter_async_context(lede("run", folder=folder, settings=settings))
         await running.wait_for("app.started")
         if not kill:
-            await town.say("/start")
+            await crowd.say("/start")
         began = time.monotonic()
-        await town.say("/subscribe news")
+        await crowd.say("/subscribe news")
         # everybody must have said when before it comes; that takes about as long again
         margin_s = 10 + 2 * (time.monotonic() - began)
         slot_at = SystemClock().now() + timedelta(seconds=margin_s)
         slot_at = slot_at.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        await town.say(f"/schedule {slot_at:%H:%M}")
+        await crowd.say(f"/schedule {slot_at:%H:%M}")
         await asyncio.sleep((slot_at - SystemClock().now()).total_seconds())
         killed_after = None
         outputs = [running]
         if kill:
-            killed_after = await kill_while_sending(running, town, random.Random(seed))
+            killed_after = await kill_while_sending(running, crowd, random.Random(seed))
             running = await stack.enter_async_context(lede("run", folder=folder, settings=settings))
             outputs.append(running)
         try:
-            await town.until_everybody_has_a_digest(timeout_s=90)
+            await crowd.until_everybody_has_a_digest(timeout_s=90)
         except AssertionError as error:
-            served = len(town.counted(town.digests()))
+            served = len(crowd.counted(crowd.digests()))
             raise AssertionError(f"{error}; {served} have one, {kill=}: {running}") from error
         # a part in doubt waits half a minute before it is sent once more
         await until_nothing_waits(database_url)
         assert await running.stop() == 0, str(running)
         return Outcome(
-            digests=tuple(town.digests()),
-            per_chat=town.counted(town.digests()),
+            digests=tuple(crowd.digests()),
+            per_chat=crowd.counted(crowd.digests()),
             slot_at_s=slot_at.timestamp(),
             killed_after=killed_after,
             violations=len(emulator.journal.violations),
@@ -101,14 +101,14 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
         )
 
 
-async def kill_while_sending(running: LedeProcess, town: Town, chance: random.Random) -> int:
+async def kill_while_sending(running: LedeProcess, crowd: Crowd, chance: random.Random) -> int:
     """Kill the process after a random number of digests; how many had arrived."""
     wanted = chance.randrange(1, CHATS - 20)
     async with asyncio.timeout(60):
-        while len(town.digests()) < wanted:
+        while len(crowd.digests()) < wanted:
             await asyncio.sleep(0.005)
     await running.kill()
-    return len(town.digests())
+    return len(crowd.digests())
 
 
 async def until_nothing_waits(database_url: str) -> None:

@@ -12,10 +12,10 @@ import pytest
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.inbox import InboxStore
+from tests.support.crowd import Crowd, until
 from tests.support.mortal import POISON
 from tests.support.people import NOW, message
 from tests.support.process import TOKEN, lede
-from tests.support.town import Town, until
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ async def test_a_process_that_was_stopped_for_long_goes_on(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """A machine that slept, or a debugger: that is no loop that stands."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     async with lede("wait", folder=tmp_path, settings=settings, module=_STANDING) as running:
         await running.wait_for("app.started")
         running.send(signal.SIGSTOP)
         await _passes(5.0)
         running.send(signal.SIGCONT)
-        await town.say("/help")
-        await until(lambda: len(town.sent()) == 1, timeout_s=30, what="an answer")
+        await crowd.say("/help")
+        await until(lambda: len(crowd.sent()) == 1, timeout_s=30, what="an answer")
         assert await running.stop() == 0, str(running)
 
 
@@ -80,8 +80,8 @@ async def test_an_address_of_many_dots_is_refused_and_others_are_answered(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """The message that once stopped the bot for good, by a command and as an operator's source."""
-    town = Town(emulator, 2)
-    first, second = town.numbers
+    crowd = Crowd(emulator, 2)
+    first, second = crowd.numbers
     settings["ADMIN_IDS"] = str(first)
     dotted = "www." + "a." * 40 + "@://"
     async with lede("run", folder=tmp_path, settings=settings) as running:
@@ -90,7 +90,7 @@ async def test_an_address_of_many_dots_is_refused_and_others_are_answered(
             emulator.people.say(first, first, words)
         emulator.people.say(second, second, "/help")
         await until(
-            lambda: town.counted(town.sent()) == {first: 3, second: 1},
+            lambda: crowd.counted(crowd.sent()) == {first: 3, second: 1},
             timeout_s=30,
             what="an answer to each",
         )

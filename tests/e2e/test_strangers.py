@@ -14,10 +14,10 @@ from bot.store.database import Database
 from bot.store.inbox import InboxStore
 from bot.store.sources import SourceStore
 from tests.support.articles import new_article, store
+from tests.support.crowd import Crowd, until
 from tests.support.emulator import EmulatorClient, text_of
 from tests.support.hostile_words import HOSTILE_WORDS
 from tests.support.process import TOKEN, lede
-from tests.support.town import Town, until
 from tests.support.web import FeedServer
 
 ANN, BOB = 7712345678, 1500
@@ -52,8 +52,8 @@ async def test_hostile_words_of_strangers_stop_nobody(
     emulator: Emulator, settings: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
     """Every search is answered once, on both engines; a bystander is answered, too."""
-    town = Town(emulator, -(-len(_WORDS) // _EACH) + 1)
-    *strangers, bystander = town.numbers
+    crowd = Crowd(emulator, -(-len(_WORDS) // _EACH) + 1)
+    *strangers, bystander = crowd.numbers
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await running.wait_for("app.started")
         for number, words in enumerate(_WORDS):
@@ -61,9 +61,9 @@ async def test_hostile_words_of_strangers_stop_nobody(
             emulator.people.say(person, person, f"/search {words}")
         emulator.people.say(bystander, bystander, "/help")
         total = len(_WORDS) + 1
-        await until(lambda: len(town.sent()) >= total, timeout_s=90, what="every answer")
+        await until(lambda: len(crowd.sent()) >= total, timeout_s=90, what="every answer")
         assert await running.stop() == 0
-    counted = town.counted(town.sent())
+    counted = crowd.counted(crowd.sent())
     assert counted[bystander] == 1
     assert sum(counted.values()) == total
     database = Database(database_url)
@@ -124,7 +124,7 @@ async def test_the_private_network_is_open_to_operators_sources_alone(
     emulator: Emulator, settings: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
     """`FETCH_ALLOW_PRIVATE`: a stranger's address on it is never asked, an operator's is read."""
-    people = Town(emulator, 2)
+    people = Crowd(emulator, 2)
     stranger, operator = people.numbers
     own = settings | {
         "FETCH_ALLOW_PRIVATE": "true",

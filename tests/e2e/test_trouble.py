@@ -15,8 +15,8 @@ import pytest
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.inbox import InboxStore
+from tests.support.crowd import Crowd, until
 from tests.support.process import TOKEN, free_port, lede, run_lede
-from tests.support.town import Town, until
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ async def test_telegram_may_be_away_at_the_start(
     """It starts, serves, reads sources, says what it waits for, and answers once Telegram is back."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text("Dam bursts\n\nThe dam above Riverton burst.\n")
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     await emulator.go_down()
     given = settings | {"SOURCES": f"folder:{tmp_path / 'news'}"}
     async with lede("run", folder=tmp_path, settings=given) as running:
@@ -81,7 +81,7 @@ async def test_telegram_may_be_away_at_the_start(
         await ready_when(settings, telegram="cannot be reached")
         await emulator.come_back()
         await running.wait_for("telegram.reached")
-        await town.say("/help")
+        await crowd.say("/help")
         await ready_when(settings)
         assert await running.stop() == 0
         assert "Traceback" not in running.output
@@ -92,12 +92,12 @@ async def test_trouble_while_the_webhook_is_taken_away_is_waited_for(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path, preset: str
 ) -> None:
     """No traceback and no end: it is asked again until Telegram does it."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     more: dict[str, Any] = {"parameters": {"retry_after": 1}} if preset == "429" else {}
     emulator.faults.preset(preset, methods=("deleteWebhook",), count=2, **more)
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await running.wait_for("telegram.not_reached")
-        await town.say("/help")
+        await crowd.say("/help")
         assert await running.stop() == 0
         assert "Traceback" not in running.output
 
@@ -120,9 +120,9 @@ async def test_a_token_that_is_refused_is_no_persons_fault(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """While it is refused readiness says so; what people asked stays and is answered after it."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     async with lede("run", folder=tmp_path, settings=settings) as running:
-        await town.say("/help")
+        await crowd.say("/help")
         await ready_when(settings)
         fault = emulator.faults.preset("unauthorized", methods=("sendMessage",))
         emulator.people.say(1001, 1001, "/status")
@@ -133,7 +133,7 @@ async def test_a_token_that_is_refused_is_no_persons_fault(
         await ready_when(settings, token="does not accept the token")
         assert any(event["event"] == "token.refused" for event in running.events)
         emulator.faults.clear()
-        await until(lambda: len(town.sent()) >= 3, timeout_s=60, what="both answers")
+        await until(lambda: len(crowd.sent()) >= 3, timeout_s=60, what="both answers")
         await ready_when(settings)
         assert await running.stop() == 0
     database = Database(settings["DATABASE_URL"])
@@ -167,7 +167,7 @@ async def test_sighup_reads_what_can_change_and_ends_nothing(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """New operators are in force at once; the rest is named; wrong ones wait."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     env = tmp_path / ".env"
     env.write_text("LOG_LEVEL=INFO\n")
     async with lede("run", folder=tmp_path, settings=settings) as running:
@@ -176,8 +176,8 @@ async def test_sighup_reads_what_can_change_and_ends_nothing(
         running.send(signal.SIGHUP)
         line = await running.wait_for("settings.reloaded")
         assert '"changed": "ADMIN_IDS,INGEST_INTERVAL_S", "need_restart": "SEND_RATE"' in line
-        await town.say("/stats")
-        assert "chats" in town.sent()[-1].text
+        await crowd.say("/stats")
+        assert "chats" in crowd.sent()[-1].text
         env.write_text("SEND_RATE=fast\n")
         running.send(signal.SIGHUP)
         line = await running.wait_for("settings.not_reloaded")
@@ -190,11 +190,11 @@ async def test_a_clock_that_is_ahead_makes_no_question_late(
 ) -> None:
     """A message's age is by Telegram's clock; an operator is told of the difference."""
     emulator.clock.offset = timedelta(minutes=-20)
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     async with lede("run", folder=tmp_path, settings=settings) as running:
-        await town.say("/digest")
-        await town.say("/search glaciers")
-        texts = [entry.text for entry in town.sent()]
+        await crowd.say("/digest")
+        await crowd.say("/search glaciers")
+        texts = [entry.text for entry in crowd.sent()]
         assert not any("away when you asked" in text for text in texts), texts
         line = await running.wait_for("clock.skewed")
         assert "ahead of Telegram" in line
@@ -212,13 +212,13 @@ async def test_another_bot_on_the_same_data_is_not_deaf(
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """Its updates have their own numbers; it says that it begins anew, and keeps what people set."""
-    town = Town(emulator, 1)
+    crowd = Crowd(emulator, 1)
     async with lede("run", folder=tmp_path, settings=settings) as running:
         for _ in range(5):
-            await town.say("/timezone Europe/Berlin")
+            await crowd.say("/timezone Europe/Berlin")
         assert await running.stop() == 0
     async with Emulator(token="5550999999:AAEcanaryOfTheOtherBotOnTheSameData") as other:
-        again = Town(other, 1)
+        again = Crowd(other, 1)
         given = settings | {"TELEGRAM_BOT_TOKEN": other.token, "TELEGRAM_API_URL": other.url}
         async with lede("run", folder=tmp_path, settings=given) as running:
             await running.wait_for("bot.changed")
@@ -232,25 +232,25 @@ async def test_operators_acts_and_deliveries_are_in_the_log_and_a_source_is_trie
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """Who did what, and what became of each message; an address that is none is not added."""
-    town = Town(emulator, 2)
+    crowd = Crowd(emulator, 2)
     given = settings | {"ADMIN_IDS": "1001", "TICK_S": "0.2"}
     async with lede("run", folder=tmp_path, settings=given) as running:
-        await town.say("/help")
+        await crowd.say("/help")
         emulator.people.say(1001, 1001, f"/addsource {emulator.url}/no-such-feed")
         await until(
-            lambda: any("not added" in entry.text for entry in town.sent()),
+            lambda: any("not added" in entry.text for entry in crowd.sent()),
             timeout_s=60,
             what="a refusal",
         )
         emulator.people.say(1001, 1001, "/broadcast Hello all")
         await until(
-            lambda: any("Send it?" in entry.text for entry in town.sent()),
+            lambda: any("Send it?" in entry.text for entry in crowd.sent()),
             timeout_s=60,
             what="a question",
         )
         emulator.people.press(1001, 1001, "Send")
         await until(
-            lambda: any("Arrived: 2, waiting: 0" in entry.text for entry in town.sent()),
+            lambda: any("Arrived: 2, waiting: 0" in entry.text for entry in crowd.sent()),
             timeout_s=60,
             what="the result",
         )

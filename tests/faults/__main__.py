@@ -10,9 +10,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.arena import FULL, SHORT
 from tests.faults.elsewhere import ELSEWHERE
 from tests.faults.runner import CASES, Case, Result, run_cases
+from tests.faults.testbed import FULL, SHORT
 from tests.support.databases import PostgresServer, prepare_database
 
 

@@ -19,10 +19,10 @@ from bot.playground.server import Emulator
 from bot.playground.world.state import EmulatedChat, ForumTopic, MemberState, Person
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.arena import SHORT, Arena
 from tests.faults.passing import ROWS
 from tests.faults.receiver import Place, Tally
 from tests.faults.rows import BrokenPromiseError, keep, row
+from tests.faults.testbed import SHORT, Testbed
 from tests.support.readers import add_readers, tell
 
 #: All rows, these among them.
@@ -34,8 +34,8 @@ OTHER_TOKEN = "5550999999:AAEcanaryOfTheOtherBotOnTheSameData"  # nobody's
 AWAY = "I was away"
 
 
-def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -> EmulatedChat:
-    world, admin = arena.emulator.world, _admin(chat_id)
+def _group(testbed: Testbed, kind: str, chat_id: int, threads: Iterable[int] = ()) -> EmulatedChat:
+    world, admin = testbed.emulator.world, _admin(chat_id)
     world.add_person(Person(id=admin, first_name="Ann"))
     members = {
         world.bot.id: MemberState(status="member"),
@@ -48,10 +48,10 @@ def _group(arena: Arena, kind: str, chat_id: int, threads: Iterable[int] = ()) -
     return made
 
 
-def few(arena: Arena) -> None:
+def few(testbed: Testbed) -> None:
     """In the short form ten chats show it as well as more."""
-    if arena.scale is SHORT:
-        arena.scale = replace(SHORT, chats=10)
+    if testbed.scale is SHORT:
+        testbed.scale = replace(SHORT, chats=10)
 
 
 def _admin(chat_id: int) -> int:
@@ -60,7 +60,7 @@ def _admin(chat_id: int) -> int:
 
 
 async def _readers(
-    arena: Arena,
+    testbed: Testbed,
     kind: ChatKind = ChatKind.PRIVATE,
     *,
     threads: Sequence[int] = (0,),
@@ -68,18 +68,18 @@ async def _readers(
     due: bool = True,
 ) -> list[int]:
     """Chats whose digest of the news is due, or is not yet; Telegram's numbers of them."""
-    few(arena)
+    few(testbed)
     now = _minutes_ago(60)
-    numbers = list(range(1, arena.scale.chats + 1))
+    numbers = list(range(1, testbed.scale.chats + 1))
     if kind is ChatKind.PRIVATE:
         for number in numbers:
-            arena.emulator.world.add_person(Person(id=number, first_name="P"))
+            testbed.emulator.world.add_person(Person(id=number, first_name="P"))
     else:
         numbers = [-number for number in numbers]
         for number in numbers:
-            _group(arena, kind.value, number, [thread for thread in threads if thread])
+            _group(testbed, kind.value, number, [thread for thread in threads if thread])
     places = list(product(numbers, threads))
-    database = Database(arena.database_url)
+    database = Database(testbed.database_url)
     try:
         await add_readers(
             database, places, kind=kind, now=now, due_at=_minutes_ago(9 if due else -99), zone=zone
@@ -90,14 +90,14 @@ async def _readers(
         await database.aclose()
     for number, thread_id in places if due else ():
         place: Place = (number, thread_id) if thread_id else number
-        arena.receiver.expect(place, *HEADLINES)
+        testbed.receiver.expect(place, *HEADLINES)
     return numbers
 
 
-async def _next_slot(arena: Arena) -> None:
+async def _next_slot(testbed: Testbed) -> None:
     """The next slot of everybody is due."""
     due_at = _minutes_ago(0)
-    database = Database(arena.database_url)
+    database = Database(testbed.database_url)
     try:
         async with database.write() as connection:
             await connection.execute(
@@ -111,73 +111,73 @@ def _minutes_ago(count: int) -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=count)
 
 
-def _missing(arena: Arena, without: Sequence[int]) -> int:
+def _missing(testbed: Testbed, without: Sequence[int]) -> int:
     left_out = frozenset(without)
 
     def among(place: Place, _: str) -> bool:
         return (place if isinstance(place, int) else place[0]) in left_out
 
-    return arena.receiver.tally(without=among).lost
+    return testbed.receiver.tally(without=among).lost
 
 
-async def _all_but(arena: Arena, without: Sequence[int]) -> None:
+async def _all_but(testbed: Testbed, without: Sequence[int]) -> None:
     """Wait until nothing is missing but in these chats."""
     async with asyncio.timeout(600):
-        while _missing(arena, without):
+        while _missing(testbed, without):
             await asyncio.sleep(0.3)
 
 
-async def _answered(arena: Arena) -> None:
+async def _answered(testbed: Testbed) -> None:
     """Wait until every question was answered."""
     async with asyncio.timeout(600):
-        while arena.receiver.tally(without=lambda _, label: label in HEADLINES).lost:
+        while testbed.receiver.tally(without=lambda _, label: label in HEADLINES).lost:
             await asyncio.sleep(0.3)
 
 
-def _nobody_is_late(arena: Arena) -> None:
-    late = [entry for entry in arena.emulator.journal.sent() if AWAY in entry.text]
+def _nobody_is_late(testbed: Testbed) -> None:
+    late = [entry for entry in testbed.emulator.journal.sent() if AWAY in entry.text]
     if late:
         raise BrokenPromiseError(f"{len(late)} questions were taken for old ones")
 
 
 @row("65", "20 % block the bot before their digest and come back after it: told whole")
-async def blocked_before(arena: Arena) -> Tally:
-    leaving = (await _readers(arena))[4::5]
+async def blocked_before(testbed: Testbed) -> Tally:
+    leaving = (await _readers(testbed))[4::5]
     for number in leaving:
-        arena.emulator.world.chat(number).blocked = True
-    pid = await arena.start_lede()
-    await _all_but(arena, leaving)
-    asked = Counter(e.chat_id for e in arena.emulator.journal.entries if e.sends)
-    await arena.until(lambda: all(_asked(arena, leaving)))
+        testbed.emulator.world.chat(number).blocked = True
+    pid = await testbed.start_lede()
+    await _all_but(testbed, leaving)
+    asked = Counter(e.chat_id for e in testbed.emulator.journal.entries if e.sends)
+    await testbed.until(lambda: all(_asked(testbed, leaving)))
     if any(asked[number] > 1 for number in leaving):
         raise BrokenPromiseError("more than one request to a chat that blocked the bot")
     for number in leaving:
-        arena.ask(number)
-    await _answered(arena)
-    await _next_slot(arena)
-    await arena.arrived()
-    await arena.stop(pid)
-    return keep(arena.tally())
+        testbed.ask(number)
+    await _answered(testbed)
+    await _next_slot(testbed)
+    await testbed.arrived()
+    await testbed.stop(pid)
+    return keep(testbed.tally())
 
 
-def _asked(arena: Arena, numbers: Sequence[int]) -> list[bool]:
-    asked = {entry.chat_id for entry in arena.emulator.journal.entries if entry.sends}
+def _asked(testbed: Testbed, numbers: Sequence[int]) -> list[bool]:
+    asked = {entry.chat_id for entry in testbed.emulator.journal.entries if entry.sends}
     return [number in asked for number in numbers]
 
 
 @row("66", "groups become supergroups in the middle of the digests, told in every order")
-async def upgraded(arena: Arena) -> Tally:
-    numbers = await _readers(arena, ChatKind.GROUP, zone="Asia/Tokyo")
-    pid = await arena.start_lede()
-    await arena.until(lambda: arena.accepted >= len(numbers) // 2)
-    updates, orders = arena.emulator.updates, list(permutations(range(3)))
+async def upgraded(testbed: Testbed) -> Tally:
+    numbers = await _readers(testbed, ChatKind.GROUP, zone="Asia/Tokyo")
+    pid = await testbed.start_lede()
+    await testbed.until(lambda: testbed.accepted >= len(numbers) // 2)
+    updates, orders = testbed.emulator.updates, list(permutations(range(3)))
     for place, old_id in enumerate(numbers[::3]):
         before = set(map(id, updates.pending))
-        new = arena.emulator.people.migrate(old_id)
-        change = {"chat": new.brief, "date": arena.emulator.world.date()}
-        change |= {"from": arena.emulator.world.user(_admin(old_id))}
+        new = testbed.emulator.people.migrate(old_id)
+        change = {"chat": new.brief, "date": testbed.emulator.world.date()}
+        change |= {"from": testbed.emulator.world.user(_admin(old_id))}
         for name, status in (("old_chat_member", "left"), ("new_chat_member", "member")):
-            change[name] = {"status": status, "user": arena.emulator.world.bot_user}
+            change[name] = {"status": status, "user": testbed.emulator.world.bot_user}
         updates.add("my_chat_member", change)
         told = [each for each in updates.pending if id(each) not in before]
         contents = [{k: v for k, v in each.items() if k != "update_id"} for each in told]
@@ -185,20 +185,20 @@ async def upgraded(arena: Arena) -> Tally:
             number = each["update_id"]
             each.clear()
             each |= {"update_id": number, **contents[which]}
-        arena.receiver.moved(old_id, new.id)
-        arena.emulator.people.say(_admin(old_id), new.id, "/settings")
-        arena.receiver.expect(old_id, "Tokyo")
-        arena.ask(new.id, person=_admin(old_id), due=old_id)
-    await arena.arrived()
-    await arena.stop(pid)
-    return keep(arena.tally())
+        testbed.receiver.moved(old_id, new.id)
+        testbed.emulator.people.say(_admin(old_id), new.id, "/settings")
+        testbed.receiver.expect(old_id, "Tokyo")
+        testbed.ask(new.id, person=_admin(old_id), due=old_id)
+    await testbed.arrived()
+    await testbed.stop(pid)
+    return keep(testbed.tally())
 
 
 @row("67", "a button in a topic, older than Telegram keeps: it acts on its topic alone")
-async def old_buttons(arena: Arena) -> Tally:
-    numbers = await _readers(arena, ChatKind.SUPERGROUP, threads=(0, 9), due=False)
-    pid = await arena.start_lede()
-    people, world = arena.emulator.people, arena.emulator.world
+async def old_buttons(testbed: Testbed) -> Tally:
+    numbers = await _readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9), due=False)
+    pid = await testbed.start_lede()
+    people, world = testbed.emulator.people, testbed.emulator.world
     for number in numbers:
         people.say(_admin(number), number, "/language", thread_id=9)
     pressed: set[int] = set()
@@ -211,13 +211,15 @@ async def old_buttons(arena: Arena) -> Tally:
                     people.query(_admin(number), chat, old, data)
                     pressed.add(number)
             await asyncio.sleep(0.2)
-    await arena.until(lambda: not arena.emulator.updates.pending)
+    await testbed.until(lambda: not testbed.emulator.updates.pending)
     for number in numbers:
-        arena.ask(number, person=_admin(number), thread_id=9, answer="Nichts gefunden für „{word}“")
-        arena.ask(number, person=_admin(number), answer="Nothing found for “{word}”")
-    await arena.arrived()
-    await arena.stop(pid)
-    return keep(arena.tally())
+        testbed.ask(
+            number, person=_admin(number), thread_id=9, answer="Nichts gefunden für „{word}“"
+        )
+        testbed.ask(number, person=_admin(number), answer="Nothing found for “{word}”")
+    await testbed.arrived()
+    await testbed.stop(pid)
+    return keep(testbed.tally())
 
 
 def _button(chat: EmulatedChat, label: str) -> str:
@@ -230,84 +232,84 @@ def _button(chat: EmulatedChat, label: str) -> str:
 
 
 @row("70", "20 % of the forums remove the bot and add it again: every topic's digest is told")
-async def added_again(arena: Arena) -> Tally:
-    numbers = await _readers(arena, ChatKind.SUPERGROUP, threads=(0, 9))
+async def added_again(testbed: Testbed) -> Tally:
+    numbers = await _readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9))
     leaving = numbers[4::5]
-    people, world = arena.emulator.people, arena.emulator.world
+    people, world = testbed.emulator.people, testbed.emulator.world
     for place, number in enumerate(leaving):
         if place % 2:  # Telegram tells of it before the digest; else a send meets it
             people.set_bot(number, "kicked")
         else:
             world.chat(number).members[world.bot.id] = MemberState(status="kicked")
-    pid = await arena.start_lede()
-    await _all_but(arena, leaving)
-    await arena.until(lambda: all(_asked(arena, leaving[::2])))
+    pid = await testbed.start_lede()
+    await _all_but(testbed, leaving)
+    await testbed.until(lambda: all(_asked(testbed, leaving[::2])))
     for number in leaving:
         people.set_bot(number, "member")
-        arena.ask(number, person=_admin(number))
-    await _answered(arena)
-    await _next_slot(arena)
-    await arena.arrived()
-    await arena.stop(pid)
-    return keep(arena.tally())
+        testbed.ask(number, person=_admin(number))
+    await _answered(testbed)
+    await _next_slot(testbed)
+    await testbed.arrived()
+    await testbed.stop(pid)
+    return keep(testbed.tally())
 
 
 @row("71", "another bot's token on the same data, in the middle of the digests")
-async def another_bot(arena: Arena) -> Tally:
-    numbers = await _readers(arena)
+async def another_bot(testbed: Testbed) -> Tally:
+    numbers = await _readers(testbed)
     for number in numbers:
-        arena.ask(number)
-    pid = await arena.start_lede()
-    await arena.until(lambda: arena.accepted >= len(numbers))
-    await arena.stop(pid)
+        testbed.ask(number)
+    pid = await testbed.start_lede()
+    await testbed.until(lambda: testbed.accepted >= len(numbers))
+    await testbed.stop(pid)
     # One in five has not started the new bot yet, which then may not write to them.
     strangers = numbers[4::5]
-    async with Emulator(token=OTHER_TOKEN, latency_s=arena.scale.latency_s) as other:
+    async with Emulator(token=OTHER_TOKEN, latency_s=testbed.scale.latency_s) as other:
         for number in numbers:
             known = number not in strangers
             other.world.add_person(Person(id=number, first_name="P"), started=known)
-        arena.move_to(other)
+        testbed.move_to(other)
         for number in numbers:
             if number not in strangers:
-                arena.ask(number)
-        pid = await arena.start_lede()
-        await _all_but(arena, strangers)
-        late = _missing(arena, ())
+                testbed.ask(number)
+        pid = await testbed.start_lede()
+        await _all_but(testbed, strangers)
+        late = _missing(testbed, ())
         for number in strangers:
-            arena.ask(number)
-        await _answered(arena)
-        await _next_slot(arena)
-        await arena.arrived()
-        await arena.stop(pid)
-        tally = arena.tally()
+            testbed.ask(number)
+        await _answered(testbed)
+        await _next_slot(testbed)
+        await testbed.arrived()
+        await testbed.stop(pid)
+        tally = testbed.tally()
     tally.notes["told_late"] = late
     return keep(tally)
 
 
-async def _clock_off(arena: Arena, minutes: float) -> Tally:
-    numbers = await _readers(arena)
-    arena.emulator.clock.offset = timedelta(minutes=minutes)
+async def _clock_off(testbed: Testbed, minutes: float) -> Tally:
+    numbers = await _readers(testbed)
+    testbed.emulator.clock.offset = timedelta(minutes=minutes)
     for number in numbers[::2]:  # asked while the bot was not there
-        arena.ask(number)
-    pid = await arena.start_lede()
-    await arena.until(lambda: arena.accepted >= 1)
+        testbed.ask(number)
+    pid = await testbed.start_lede()
+    await testbed.until(lambda: testbed.accepted >= 1)
     for number in numbers[1::2]:
-        arena.ask(number)
-    await arena.arrived()
+        testbed.ask(number)
+    await testbed.arrived()
     for number in numbers:
-        arena.emulator.people.say(number, number, "/digest")
-        arena.receiver.expect(number, "Nothing new")
-    await arena.arrived()
-    await arena.stop(pid)
-    _nobody_is_late(arena)
-    return keep(arena.tally())
+        testbed.emulator.people.say(number, number, "/digest")
+        testbed.receiver.expect(number, "Nothing new")
+    await testbed.arrived()
+    await testbed.stop(pid)
+    _nobody_is_late(testbed)
+    return keep(testbed.tally())
 
 
 @row("72a", "the host's clock is 20 minutes ahead: no question is taken for an old one")
-async def clock_ahead(arena: Arena) -> Tally:
-    return await _clock_off(arena, -20)
+async def clock_ahead(testbed: Testbed) -> Tally:
+    return await _clock_off(testbed, -20)
 
 
 @row("72b", "the host's clock is 20 minutes behind")
-async def clock_behind(arena: Arena) -> Tally:
-    return await _clock_off(arena, 20)
+async def clock_behind(testbed: Testbed) -> Tally:
+    return await _clock_off(testbed, 20)

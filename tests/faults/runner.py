@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.faults.arena import SERVERS, Scale, arena
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, Row
+from tests.faults.testbed import SERVERS, Scale, testbed
 from tests.faults.worker import Nursery
 from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer, prepare_database
@@ -94,7 +94,7 @@ async def _run(
         async with places:
             try:
                 url = await asyncio.to_thread(_own_url if case.row.server else make_url, case)
-                async with asyncio.timeout(limit_s), arena(nursery, url, scale) as made:
+                async with asyncio.timeout(limit_s), testbed(nursery, url, scale) as made:
                     result = Result(case=case, tally=await case.row.run(made))
             except BrokenPromiseError as error:
                 result = Result(case=case, broken=str(error))

@@ -11,10 +11,10 @@ from bot.domain.models import ChatKind
 from bot.playground.world.state import Person
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.arena import Arena
 from tests.faults.people import ROWS, few
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, keep, row
+from tests.faults.testbed import Testbed
 from tests.support.newsroom import word
 from tests.support.people import NOW
 from tests.support.running import RunningBot, running_bot
@@ -24,19 +24,19 @@ __all__ = ("ROWS",)
 
 
 @row("68", "all move 13, 17 or 20 hours west after a digest: 12 to 36 hours to the next")
-async def moved_west(arena: Arena) -> Tally:
+async def moved_west(testbed: Testbed) -> Tally:
     zones = (
         ("Asia/Tokyo", "America/Halifax"),
         ("Asia/Tokyo", "America/Los_Angeles"),
         ("Asia/Tokyo", "Pacific/Pago_Pago"),
         ("Pacific/Auckland", "America/Halifax"),
     )
-    few(arena)
-    numbers = range(1, arena.scale.chats + 1)
-    database = Database(arena.database_url, server_leases=False)
+    few(testbed)
+    numbers = range(1, testbed.scale.chats + 1)
+    database = Database(testbed.database_url, server_leases=False)
     try:
         async with running_bot(database) as bot:
-            arena.move_to(bot.emulator)
+            testbed.move_to(bot.emulator)
             for number in numbers:
                 bot.emulator.world.add_person(Person(id=number, first_name="P"))
             await bot.many_readers(numbers, kind=ChatKind.PRIVATE)
@@ -56,7 +56,7 @@ async def moved_west(arena: Arena) -> Tally:
                     headline = f"{word(moment)} {word(moment + 500)}".title()
                     await bot.news(headline)
                     for number in numbers:
-                        arena.receiver.expect(number, headline)
+                        testbed.receiver.expect(number, headline)
                 bot.clock.set(due_at)
                 await bot.work()
             longest_h = 0.0
@@ -66,7 +66,7 @@ async def moved_west(arena: Arena) -> Tally:
                 if min(apart) < 12:
                     raise BrokenPromiseError(f"digests {min(apart):.0f} h apart")
                 longest_h = max(longest_h, *apart)
-            tally = arena.tally()
+            tally = testbed.tally()
             tally.notes["longest_h"] = round(longest_h)
             if longest_h > 36:
                 raise BrokenPromiseError(str(tally))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from bot.playground.samples.people import ANNA, BORIS, FORUM, GROUP, add_cast
+from bot.playground.samples.people import ANNA, BORIS, FORUM, GROUP, add_sample_people
 from bot.playground.server import Emulator
 from tests.playground.echo_bot import echo_bot
 from tests.support.emulator import EmulatorClient
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machin
 async def emulator() -> AsyncIterator[Emulator]:
     """An emulator with its cast and a bot that echoes."""
     async with Emulator() as running:
-        add_cast(running.world)
+        add_sample_people(running.world)
         async with echo_bot(running):
             yield running
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.hits import Hit
 from bot.domain.models import Article, RenderedMessage
+from bot.domain.search_results import SearchResult
 from bot.render.search import render_search
 from bot.render.split import MAX_UNITS
 from bot.text.sentences.splitting import split_sentences
@@ -21,8 +21,8 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 def hit(
     lead: str = "", body: str = "", headline: str = "Headline", url: str = "https://a.example/1"
-) -> Hit:
-    return Hit(
+) -> SearchResult:
+    return SearchResult(
         article=Article(
             id=1, source_id=1, source_title="Source", headline=headline, lead=lead, url=url,
             language="en", published_at=NOW - timedelta(days=1), first_seen_at=NOW,
@@ -32,7 +32,7 @@ def hit(
 
 
 def render(
-    *hits: Hit, words: str, page: int = 1, pages: int = 1, language: str = "en"
+    *hits: SearchResult, words: str, page: int = 1, pages: int = 1, language: str = "en"
 ) -> RenderedMessage:
     return render_search(
         hits,
@@ -100,7 +100,7 @@ def test_no_hits_are_said_in_the_persons_language() -> None:
         max_size=8,
     ),
 )
-def test_any_page_is_one_whole_message(words: str, hits: list[Hit]) -> None:
+def test_any_page_is_one_whole_message(words: str, hits: list[SearchResult]) -> None:
     """Whatever was asked and found, it is one message within the limits."""
     message = render(*hits, words=words)
     assert 0 < parse(message.html).units <= MAX_UNITS

@@ -12,9 +12,9 @@ from bot.config import load_settings
 from bot.domain.errors import ConfigError, TransportError
 from bot.playground.server import Emulator
 from bot.telegram.transport import Transport
+from tests.support.crowd import Crowd
 from tests.support.process import TOKEN, free_port, lede
 from tests.support.proxy import proxy
-from tests.support.town import Town
 
 
 @pytest.mark.parametrize("kind", ["http", "socks5"])
@@ -78,7 +78,7 @@ async def test_the_bot_answers_by_a_proxy_and_reads_sources_without_it(
         Emulator() as site,
         proxy("socks5", user="ann", password="canary-password") as way,
     ):
-        town = Town(emulator, 1)
+        crowd = Crowd(emulator, 1)
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": emulator.url,
@@ -92,7 +92,7 @@ async def test_the_bot_answers_by_a_proxy_and_reads_sources_without_it(
         }
         async with lede("run", folder=tmp_path, settings=settings) as running:
             await running.wait_for("source.failed")
-            await town.say("/help")
+            await crowd.say("/help")
             assert await running.stop() == 0
             assert "canary-password" not in running.output
         assert set(way.asked) == {emulator.url.removeprefix("http://")}

@@ -18,7 +18,7 @@ FORUM: Final = -1_002_000_000_102
 CHANNEL: Final = -1_002_000_000_103
 
 
-def add_cast(world: World) -> None:
+def add_sample_people(world: World) -> None:
     """Four people, a group, a forum with two topics and a channel; the bot is in all of them."""
     for person in (
         Person(id=ANNA, first_name="Anna", last_name="Berg", username="anna", language_code="en"),

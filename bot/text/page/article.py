@@ -12,13 +12,13 @@ from bot.domain.stops import is_ended
 from bot.text.lines.kinds import TEXT, LineKind, classify, weigh
 from bot.text.page.dom import HEADINGS, Blocks, TextBlock, blocks_of
 from bot.text.page.embedded import embedded_paragraphs
+from bot.text.page.filtering import filter_blocks
 from bot.text.page.furniture import without_furniture, without_last_appeals
 from bot.text.page.mainbody import main_blocks
 from bot.text.page.markup import make_safe, strip_tags
 from bot.text.page.metadata import read_metadata
 from bot.text.page.opening import with_opening
 from bot.text.page.second_look import second_look
-from bot.text.page.sift import sift
 from bot.text.page.structured import read_structured
 from bot.text.words.language import detect_language
 from bot.text.words.normalise import fold, normalise
@@ -72,7 +72,7 @@ def read_html(html: str, *, url: str, headline: str = "", language: str = "") ->
     if chosen:
         text = without_last_appeals(chosen[-1].text, spoken, alone=len(chosen) == 1)
         chosen = [*chosen[:-1], replace(chosen[-1], text=text)] if text else chosen
-    lines = sift(chosen, title=title, language=spoken)
+    lines = filter_blocks(chosen, title=title, language=spoken)
     seen = sum(len(block.text) for block in page.blocks)
     body = structured.body
     if not body and seen < _LITTLE_CHARS and markup.carrying:

@@ -9,7 +9,7 @@ from bot.domain.models import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class SearchResult:
     """An article that matches."""
 
     article: Article
@@ -21,7 +21,7 @@ class Hit:
 class SearchPage:
     """One page of hits, newest first."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[SearchResult, ...]
     #: How many there are, as far as was looked.
     total: int
     #: There may be more than that.

@@ -1,4 +1,4 @@
-"""A town of people at the emulator who use Lede as it runs in a process of its own."""
+"""A crowd of people at the emulator who use Lede as it runs in a process of its own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def until(condition: Callable[[], bool], *, timeout_s: float, what: str) -
         raise AssertionError(f"not within {timeout_s} s: {what}") from None
 
 
-class Town:
+class Crowd:
     """People with private chats, numbered from 1001."""
 
     def __init__(self, emulator: Emulator, people: int) -> None:

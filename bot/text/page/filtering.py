@@ -1,4 +1,4 @@
-"""The lines of an article among the blocks of the element that holds it."""
+"""A filter that keeps the lines of an article among the blocks of the element that holds it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ABOUT = re.compile(
 _KEEPING = frozenset({"li", "td", "th", "tr", "dd", "dt", "blockquote", "pre"})
 
 
-def sift(blocks: Sequence[TextBlock], *, title: str, language: str) -> list[str]:
+def filter_blocks(blocks: Sequence[TextBlock], *, title: str, language: str) -> list[str]:
     """The texts of the blocks that are the article's, in order; none if all are noise."""
     lines = [classify(block.text, language) for block in blocks]
     # what is marked as a moment is when something was said, not what

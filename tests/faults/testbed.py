@@ -78,7 +78,7 @@ SHORT = Scale(
 SERVERS: dict[str, PostgresServer] = {}
 
 
-class Arena:
+class Testbed:
     """One run. Everything is counted at the emulator, nothing is asked of the bot."""
 
     def __init__(
@@ -160,7 +160,7 @@ class Arena:
         self.receiver.journals.append(emulator.journal)
 
     async def start_lede(self, **changes: str) -> int:
-        """All of Lede on the arena's data; its process id."""
+        """All of Lede on the testbed's data; its process id."""
         environment = {
             "TELEGRAM_BOT_TOKEN": self.emulator.token,
             "TELEGRAM_API_URL": self.emulator.url,
@@ -300,11 +300,11 @@ class Arena:
 
 
 @asynccontextmanager
-async def arena(nursery: Nursery, database_url: str, scale: Scale) -> AsyncGenerator[Arena]:
-    """An arena over an empty database with this version's tables."""
+async def testbed(nursery: Nursery, database_url: str, scale: Scale) -> AsyncGenerator[Testbed]:
+    """A testbed with an empty database with this version's tables."""
     with tempfile.TemporaryDirectory() as folder:
         async with Emulator(token=TOKEN, latency_s=scale.latency_s) as emulator:
-            made = Arena(emulator, nursery, database_url, Path(folder), scale)
+            made = Testbed(emulator, nursery, database_url, Path(folder), scale)
             try:
                 yield made
             finally:
