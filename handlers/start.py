@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer
-from handlers.digest import first_thing, never_told, reading_first, sample, send_now
+from handlers.digest import never_told, reading_first, sample, send_now
 from handlers.keyboards import key
 from handlers.managing import stop
 from handlers.rights import operator
@@ -39,8 +39,8 @@ async def press(call: Call) -> None:
         on = call.arg(3) == "on"
         await choose(call, step, value, on=on)
         # The way on stands under what the first topic brings, not above it.
-        first = on and await first_thing(call)
-        await _topics(call, call.number(2), further=not first)
+        followed = await call.desk.subscriptions.followed(call.chat.id)
+        await _topics(call, call.number(2), further=not followed)
         if on:
             await sample(call, next_step="when")
     elif step == "page":
