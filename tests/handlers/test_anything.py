@@ -83,7 +83,10 @@ async def test_a_link_in_a_sentence_is_followed(lite: Office) -> None:
     assert await _followed(lite) == {("main", "A")}
 
 
-@pytest.mark.parametrize("words", ["stop", "STOP!!", "Стоп", "please stop"])
+@pytest.mark.parametrize(
+    "words",
+    ["stop", "STOP!!", "Стоп", "please stop", "¡Basta!", "Dość.", "توقف", "停止。", "yeter"],
+)
 async def test_stop_offers_what_stops(lite: Office, words: str) -> None:
     """Nothing is deleted by a word; the ways out are two buttons."""
     await lite.say(words)
@@ -91,8 +94,9 @@ async def test_stop_offers_what_stops(lite: Office, words: str) -> None:
 
 
 async def test_thanks_are_answered(lite: Office) -> None:
-    """In kind."""
-    assert await lite.say("Thanks!") == ["You are welcome."]
+    """In kind, in whichever language."""
+    for words in ("Thanks!", "¡Gracias!", "Дякую", "شكرًا", "धन्यवाद।", "谢谢！", "terima kasih"):
+        assert await lite.say(words) == ["You are welcome."]
 
 
 async def test_an_unknown_command_offers_the_nearest(lite: Office) -> None:
