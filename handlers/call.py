@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,7 +22,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
-from bot.domain.errors import InputError, TransportError
+from bot.domain.errors import InputError
 from bot.domain.models import Briefing, Chat, ChatKind
 from bot.domain.models import RenderedMessage as Rendered
 from bot.log import log_event
@@ -32,6 +30,7 @@ from bot.render.catalogue import label, text
 from bot.render.clean import escape
 from handlers.desk import Desk
 from handlers.keyboards import Rows, key, markup
+from handlers.sending import html_text, may_have_arrived, plain_text
 
 _LOG = logging.getLogger(__name__)
 
@@ -205,7 +204,7 @@ class Call:
         if self.pressed or message is None or message.chat.id != self.place.telegram_id:
             # Telegram opens the field of whom the question names or answers, and nobody else's.
             assert asker is not None
-            words = _html(content)
+            words = html_text(content)
             content = f'<a href="tg://user?id={asker.id}">{escape(asker.first_name)}</a>: {words}'
         else:
             about = ReplyParameters(message.message_id, allow_sending_without_reply=True)
@@ -245,7 +244,7 @@ class Call:
             return
         try:
             await self.bot.edit_message_text(
-                _html(self._headed(content)),
+                html_text(self._headed(content)),
                 chat_id=self.place.telegram_id,
                 message_id=changed,
                 parse_mode=ParseMode.HTML,
@@ -258,7 +257,7 @@ class Call:
         except Forbidden:
             log_event(_LOG, logging.INFO, "reply.refused", chat=self.chat.id)
         except NetworkError as error:
-            if not _may_have_arrived(error):
+            if not may_have_arrived(error):
                 raise
 
     async def show(self, content: str | Rendered, rows: Rows | None = None) -> None:
@@ -296,21 +295,21 @@ class Call:
         self, content: str | Rendered, reply_markup: Any, about: ReplyParameters | None = None
     ) -> int | None:
         try:
-            return await self._send_as(_html(content), ParseMode.HTML, reply_markup, about)
+            return await self._send_as(html_text(content), ParseMode.HTML, reply_markup, about)
         except ChatMigrated as error:
             old = self.chat.telegram_id
             await self.desk.operations.moves.migrate(old, error.new_chat_id, now=self.now)
             self.chat = replace(self.chat, telegram_id=error.new_chat_id)
-            return await self._send_as(_html(content), ParseMode.HTML, reply_markup)
+            return await self._send_as(html_text(content), ParseMode.HTML, reply_markup)
         except Forbidden:
             log_event(_LOG, logging.INFO, "reply.refused", chat=self.chat.id)
         except BadRequest as error:
             if "can't parse" in error.message.lower():
                 log_event(_LOG, logging.ERROR, "reply.not_parsed", chat=self.chat.id)
-                return await self._send_as(_plain(content), None, reply_markup)
+                return await self._send_as(plain_text(content), None, reply_markup)
             log_event(_LOG, logging.WARNING, "reply.refused", chat=self.chat.id, why=error.message)
         except NetworkError as error:
-            if not _may_have_arrived(error):
+            if not may_have_arrived(error):
                 raise
             log_event(_LOG, logging.WARNING, "reply.unknown", chat=self.chat.id)
         return None
@@ -342,22 +341,6 @@ def titled(chat: Chat) -> str:
 def whole_number(words: str) -> int:
     """All that a button carries as a number, 0 when it is none that a database could hold."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
-
-
-def _may_have_arrived(error: NetworkError) -> bool:
-    cause = error.__cause__
-    return isinstance(cause, TransportError) and cause.maybe_sent
-
-
-def _plain(content: str | Rendered) -> str:
-    """The text without markup, for when the markup is refused."""
-    if isinstance(content, Rendered):
-        return content.plain
-    return html.unescape(re.sub(r"<[^<>]*>", "", content))
-
-
-def _html(content: str | Rendered) -> str:
-    return content.html if isinstance(content, Rendered) else content
 
 
 def chat_kind(kind: str) -> ChatKind:

@@ -62,3 +62,27 @@ def test_lines_fit_a_screen() -> None:
         if len(line) > 120
     ]
     assert long == []
+
+
+#: Longer files have more than one job.
+MOST_LINES = 350
+#: A table of cases each, and the emulator's client; what they hold is one list.
+_LISTS = (
+    "tests/faults/rows.py",
+    "tests/make_catalogue.py",
+    "tests/services/test_floods.py",
+    "tests/support/emulator.py",
+)
+
+
+def test_files_have_one_job() -> None:
+    """No module is longer than a few screens, tests neither; migrations are written by Alembic."""
+    long = {
+        path: lines
+        for folder in ("bot", "handlers", "tests")
+        for file in (ROOT / folder).rglob("*.py")
+        if "versions" not in file.parts
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+        if (path := file.relative_to(ROOT).as_posix()) not in _LISTS
+    }
+    assert long == {}

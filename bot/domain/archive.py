@@ -6,7 +6,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.models import Article, ToldSource
+from bot.domain.choice import ToldSource
+from bot.domain.models import Article
 
 #: Bytes of chance in an address: nobody finds one by trying.
 _KEY_BYTES = 16

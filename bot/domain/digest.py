@@ -13,7 +13,8 @@ from itertools import chain
 from math import inf
 from operator import itemgetter
 
-from bot.domain.models import Digest, Section, Story, Style
+from bot.domain.choice import Digest, Section, Story
+from bot.domain.models import Style
 from bot.domain.toplists import (
     Key,
     Keyed,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget, merge
-from bot.domain.models import Digest
 from bot.domain.mutes import Mute
 from bot.domain.toplists import TopList
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.models import Briefing, Chat, Digest, RenderedMessage
+from bot.domain.choice import Digest
+from bot.domain.models import Briefing, Chat, RenderedMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

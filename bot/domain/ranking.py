@@ -21,7 +21,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.models import Article, InterestKind, Story
+from bot.domain.choice import Story
+from bot.domain.models import Article, InterestKind
 from bot.domain.novelty import Sentences
 from bot.domain.toplists import RankedStory, Spoken, TopList, coverage_of, total, when
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import overload
 
-from bot.domain.models import Article, InterestKind, Story, ToldSource
+from bot.domain.choice import Story, ToldSource
+from bot.domain.models import Article, InterestKind
 from bot.domain.novelty import Sentences, new_words
 
 #: The most that the place of an interest in the briefing adds to a score.

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Article, RenderedMessage, Story
+from bot.domain.choice import Story
+from bot.domain.models import Article, RenderedMessage
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate
 from bot.render.digest import story_block

@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import Article, Digest, RenderedMessage, Story
-from bot.domain.toplists import reading_s
+from bot.domain.choice import Digest, Story
+from bot.domain.models import Article, RenderedMessage
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, join, link, utf16_length
-from bot.render.dates import day_text, moment_text
+from bot.render.clean import clean, isolate, join
+from bot.render.dates import moment_text
+from bot.render.digest_head import best_address, heading, section_block, size_words, top_headlines
 from bot.render.doubt import doubt_block
 from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
@@ -27,8 +28,6 @@ from bot.render.split import MessageBlock, messages, numbered, ready
 
 #: Leads longer than this, about seven lines on a phone, are folded.
 _FOLD_CHARS = 400
-#: From so many stories on the first lines name so many of them, each by so much of its headline.
-_TOPS_FROM, _TOPS, _TOP_UNITS = 4, 3, 44
 #: Of a lead that stands in for a headline.
 _HEADLINE_UNITS = 80
 #: Other sources named in the coverage line; the rest is counted.
@@ -84,7 +83,7 @@ def render_digest(
             made={} if made is None else made,
         )
     )
-    if preview and (shown := _best(digest)):
+    if preview and (shown := best_address(digest)):
         found[0] = replace(found[0], preview=shown)
     if page and digest.more:
         more = label("button.more", language, count=digest.more)
@@ -190,8 +189,13 @@ def _blocks(
     made: Blocks,
 ) -> Iterator[MessageBlock]:
     today = now.astimezone(zone).date()
-    yield _heading(
-        title, language, today, days, _size(digest, language, leads=leads), _tops(digest)
+    yield heading(
+        title,
+        language,
+        today,
+        days,
+        size_words(digest, language, leads=leads),
+        top_headlines(digest),
     )
     if in_doubt:
         yield doubt_block(in_doubt, language)
@@ -201,7 +205,7 @@ def _blocks(
         if not section.stories:
             continue
         if titled:
-            yield _section_block(section.title, language)
+            yield section_block(section.title, language)
         for story in section.stories:
             number += 1
             key = (id(story), language, zone.key, today, leads)
@@ -261,65 +265,6 @@ def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, 
     if first:
         return (*found, (label("button.next", language), "open:when"))
     return (*found, ("⚙", "open:set"))
-
-
-@lru_cache(maxsize=512)
-def _section_block(title: str, language: str) -> MessageBlock:
-    name = isolate(clean(title), language)
-    capitals = [Run(name.upper())]
-    # a bar before it tells a section from a story at a glance
-    return ready(
-        MessageBlock([bold(f"▌{name}")], plain=(capitals, capitals, capitals, ()), heads=True)
-    )
-
-
-@lru_cache(maxsize=512)
-def _heading(
-    title: str, language: str, today: date, days: int, size: str, tops: tuple[str, ...]
-) -> MessageBlock:
-    """Name, day and size, then the top headlines: what a phone's notification shows."""
-    name = clean(title) or label("digest.title", language)
-    runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}{size}")]
-    if days > 1:
-        runs.append(Run("\n" + label("digest.covers", language, count=days)))
-    if tops:
-        shown = " · ".join(isolate(top, language) for top in tops)
-        runs += [Run("\n"), Run(shown, (ITALIC,))]
-    return ready(MessageBlock(runs, heads=True))
-
-
-def _size(digest: Digest, language: str, *, leads: bool) -> str:
-    """The number of stories, and how many minutes they take to read."""
-    stories = digest.stories
-    if len(stories) < 2:
-        return ""
-    read_s = sum(reading_s(story, leads=leads) for story in stories)
-    count = label("digest.stories", language, count=len(stories))
-    return f" · {count}, {label('button.minutes', language, count=max(1, round(read_s / 60)))}"
-
-
-def _best(digest: Digest) -> str:
-    """The address of the best story that has one on the web."""
-    order = sorted(digest.stories, key=lambda story: -sum(story.score.values()))
-    return next((url for each in order if (url := link(each.speaker.url))), "")
-
-
-@lru_cache(maxsize=4096)
-def _top(headline: str) -> str:
-    """The beginning of a headline."""
-    shown = clean(headline)
-    return shortened(shown, min(_TOP_UNITS, utf16_length(shown) * 2 // 3)) if shown else ""
-
-
-def _tops(digest: Digest) -> tuple[str, ...]:
-    """The beginnings of the best headlines, never whole: each stands below with its story."""
-    stories = digest.stories
-    if len(stories) < _TOPS_FROM:
-        return ()
-    order = sorted(stories, key=lambda story: -sum(story.score.values()))
-    best = {story.id for story in order[:_TOPS]}
-    headlines = (_top(story.speaker.headline) for story in stories if story.id in best)
-    return tuple([each for each in headlines if each])
 
 
 def _headline(shown: _Shown) -> list[Run]:

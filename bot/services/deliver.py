@@ -34,8 +34,7 @@ _HOUSEKEEPING_S = 2.0
 _JUMP_S, _DISTRUST_S = 300.0, 600.0
 #: The ledger is asked for parts at least this often, and after every part that frees another.
 _POLL_S = 1.0
-#: With more than so many under way intents and outcomes are gathered for a moment: a commit for
-#: each would not do.
+#: With more than so many under way intents and outcomes are gathered: a commit for each is much.
 _GATHER_ABOVE, _GATHER_S = 32, 0.02
 #: Between two claims: parts come in tens. Not in thousands: on SQLite outcomes wait behind a claim.
 _CLAIM_GAP_S = 0.1
@@ -343,10 +342,9 @@ class DeliverService:
             await asyncio.wait(self._busy, timeout=self._grace_s)
         for task in list(self._busy):
             task.cancel()
-        rest = [*self._waiting, *self._busy]
-        await asyncio.gather(*rest, return_exceptions=True)
+        await asyncio.gather(*self._waiting, *self._busy, return_exceptions=True)
         if given_back:
             try:
                 await self._outbox.release(given_back, owner=self._owner)
-            except StoreBusyError:
+            except StoreBusyError:  # their leases end by themselves
                 log_event(_log, logging.WARNING, "parts.not_released", count=len(given_back))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.models import Digest, Story
+from bot.domain.choice import Digest, Story
 from bot.store.planning import PlanStore
 from bot.text.lead.longer import READ_CHARS, longer_lead
 

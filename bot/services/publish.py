@@ -6,27 +6,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import with_alerted
 from bot.domain.catching_up import days_between
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget, merge
 from bot.domain.due import covered_days, is_reachable, slot_due
 from bot.domain.likings import merge_liked
 from bot.domain.message_links import message_url
-from bot.domain.models import Chat, ChatKind, Digest, RenderedMessage, Style
+from bot.domain.models import Chat, ChatKind, RenderedMessage, Style
 from bot.domain.planning import DigestPreview, DueBriefing, Planned, Published, left_out
 from bot.domain.ranking import story_of
-from bot.domain.replan import following_slot, slot_key
-from bot.domain.schedule import Slot
 from bot.domain.toplists import TopList
 from bot.log import log_event
 from bot.ports import Clock
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
+from bot.services.plans import ToldSoFar, is_over, plan_of
 from bot.services.telling import Rendered, budget_of, messages_of, with_first
 from bot.store.planning import PlanStore
 
@@ -46,22 +45,6 @@ MAX_RENDERED = 5000
 
 #: What was told within this time is not told again.
 MEMORY = timedelta(hours=72)
-
-#: A digest later than this, or than half its period, is not begun any more.
-MAX_LATENESS = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ToldSoFar:
-    """All that one briefing is told, and how far that reaches."""
-
-    digest: Digest
-    messages: tuple[RenderedMessage, ...]
-    window_to: int
-    #: Parts of earlier editions that it says may not have arrived.
-    asks: tuple[int, ...] = ()
-    #: Alerts that it ticks.
-    ticks: tuple[int, ...] = ()
 
 
 class _Shared:
@@ -170,7 +153,7 @@ class PublishService:
                 asks=telling.asks,
                 ticks=telling.ticks,
                 scheduled=False,
-                advance=_is_over(telling.digest),
+                advance=is_over(telling.digest),
             )
             parts = await self._store.commit([plan], now=now)
             return Published(parts=parts, left=left_out(telling.digest))
@@ -250,7 +233,7 @@ class PublishService:
             now=now,
         )
         planned = [
-            _plan(item, slot=slots[item.briefing.id], telling=told.get(item.briefing.id), now=now)
+            plan_of(item, slot=slots[item.briefing.id], telling=told.get(item.briefing.id), now=now)
             for item in due
         ]
         parts = await self._store.commit(planned, now=now)
@@ -268,7 +251,7 @@ class PublishService:
 
     async def _tell(
         self, due: Sequence[DueBriefing], shared: _Shared, *, now: datetime
-    ) -> dict[int, _ToldSoFar]:
+    ) -> dict[int, ToldSoFar]:
         """All that each briefing is told now, by its id."""
         if not due:
             return {}
@@ -306,7 +289,7 @@ class PublishService:
             if self._ask
             else {}
         )
-        tellings: dict[int, _ToldSoFar] = {}
+        tellings: dict[int, ToldSoFar] = {}
         for number, item in enumerate(due):
             if number % _SLICE == 0:
                 await asyncio.sleep(0)  # nobody waits for all of them
@@ -338,7 +321,7 @@ class PublishService:
                 first=item.chat.id not in told and item.chat.kind is ChatKind.PRIVATE,
             )
             shared.render_s += time.perf_counter() - began
-            tellings[item.briefing.id] = _ToldSoFar(
+            tellings[item.briefing.id] = ToldSoFar(
                 digest=digest,
                 messages=messages,
                 # a person asked for more meanwhile: what was told then is not told again
@@ -347,38 +330,3 @@ class PublishService:
                 ticks=tuple(each.id for each in ticks),
             )
         return tellings
-
-
-def _plan(
-    item: DueBriefing, *, slot: Slot | None, telling: _ToldSoFar | None, now: datetime
-) -> Planned:
-    """The fate of a due briefing."""
-    briefing = item.briefing
-    local = slot.local if slot is not None else briefing.last_slot
-    following = following_slot(
-        briefing.schedule, now=now, zone=ZoneInfo(item.chat.zone), last_slot=local
-    )
-    late = MAX_LATENESS
-    if following is not None and slot is not None:
-        late = min(late, (following.at - slot.at) / 2)
-    return Planned(
-        briefing_id=briefing.id,
-        chat_id=item.chat.id,
-        slot=slot_key(local, slot.at, ZoneInfo(item.chat.zone)) if slot is not None else local,
-        last_slot=local,
-        slot_at=slot.at if slot is not None else now,
-        window_from=briefing.cursor,
-        window_to=telling.window_to if telling is not None else briefing.cursor,
-        digest=telling.digest if telling is not None else None,
-        messages=telling.messages if telling is not None else (),
-        asks=telling.asks if telling is not None else (),
-        ticks=telling.ticks if telling is not None else (),
-        deadline_at=now + late,
-        next_slot_at=following.at if following is not None else None,
-        advance=telling is not None and _is_over(telling.digest),
-    )
-
-
-def _is_over(digest: Digest) -> bool:
-    """True if a window is done with: told, or empty. What was only left out is still to be named."""
-    return bool(digest) or not digest.leaves_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.address_words import AddressLikeness, likeness, spoken_form
+from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import FetchError, InputError
 from bot.domain.models import Interest, InterestKind, Source, SourceKind, Subscription, Topic
 from bot.domain.query import parse_query
@@ -13,6 +13,7 @@ from bot.domain.secrets import shown_locator
 from bot.ports import Clock, Discovery, FoundFeed
 from bot.services.offers import OfferService
 from bot.services.shelf import ShelfService, is_shelved
+from bot.services.unfollow import UnfollowService
 from bot.store.briefings import BriefingStore
 from bot.store.interests import InterestStore
 from bot.store.sources import SourceStore
@@ -88,6 +89,11 @@ class SubscriptionService:
             shelf=self.shelf,
             clock=clock,
         )
+        leaving = UnfollowService(
+            following=following, sources=sources, shelf=self.shelf, offered=self.offered
+        )
+        self.unfollow, self.unfollow_interest = leaving.unfollow, leaving.unfollow_interest
+        self.unfollow_shelved = leaving.unfollow_shelved
         self._max_followed = max_followed
         #: How many sources of people are polled; operators' own do not count.
         self.max_sources = max_sources
@@ -223,67 +229,9 @@ class SubscriptionService:
         """True if nothing is polled at this address yet."""
         return await self._sources.find(url) is None
 
-    async def unfollow(self, chat_id: int, words: str, *, briefing_id: int = 0) -> Interest:
-        """Stop following what the words mean, in every briefing of the chat.
-
-        Raises:
-            InputError: the chat follows nothing of that name.
-        """
-        wanted = spoken_form(words)
-        followed = await self.followed(chat_id)
-        for each in followed:
-            names = {*await self._names(each.interest), *each.asked}
-            if wanted and wanted in map(spoken_form, names):
-                return await self.unfollow_interest(
-                    chat_id, each.interest.id, briefing_id=briefing_id
-                )
-        shown = words[:60]
-        raise InputError(
-            f"You do not follow “{shown}”; /list shows what you follow.",
-            example="/unsubscribe technology",
-            key="error.not_followed",
-            values={"word": shown},
-        )
-
-    async def unfollow_interest(
-        self, chat_id: int, interest_id: int, *, briefing_id: int = 0
-    ) -> Interest:
-        """Stop following an interest in a briefing; 0: in every one of the chat.
-
-        Raises:
-            InputError: the chat does not follow it (any more).
-        """
-        found = [
-            each
-            for each in await self.followed(chat_id)
-            if each.interest.id == interest_id and briefing_id in (0, each.briefing_id)
-        ]
-        briefings = [each.briefing_id for each in found]
-        if not found or not await self._following.unsubscribe(briefings, interest_id):
-            raise InputError(
-                "You do not follow that any more.", example="/list", key="error.follow_gone"
-            )
-        return found[0].interest
-
     async def followed(self, chat_id: int) -> list[Subscription]:
         """All that a chat follows, briefing by briefing; in which languages it is told is not read."""
         return await self._following.followed(chat_id, spoken=False)
-
-    async def unfollow_shelved(
-        self, chat_id: int, key: str, language: str, *, briefing_id: int = 0
-    ) -> None:
-        """Stop following an entry of the catalogue; nothing when it is not followed."""
-        name = self.shelf.topic_name(key, language)
-        refs = {str(topic.id) for topic in await self.offered.topics() if topic.name == name}
-        for each in await self.followed(chat_id):
-            if (
-                each.interest.kind is InterestKind.TOPIC
-                and each.interest.ref in refs
-                and briefing_id in (0, each.briefing_id)
-            ):
-                await self.unfollow_interest(
-                    chat_id, each.interest.id, briefing_id=each.briefing_id
-                )
 
     async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> FollowResult:
         return await self._subscribe(
@@ -392,19 +340,3 @@ class SubscriptionService:
             if source.title.casefold() == wanted:
                 return source
         return await self._sources.find(words)
-
-    async def _names(self, interest: Interest) -> set[str]:
-        """All that people may call an interest, casefolded."""
-        names = {interest.title.casefold()}
-        if interest.kind is InterestKind.QUERY:
-            names.add(interest.ref.casefold())
-        elif interest.kind is InterestKind.TOPIC:
-            names |= {
-                each.name.casefold()
-                for each in await self.offered.topics()
-                if str(each.id) == interest.ref
-            }
-        else:
-            source = await self._sources.get(int(interest.ref))
-            names |= {source.locator.casefold()} if source else set()
-        return names

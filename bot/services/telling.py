@@ -8,8 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget
-from bot.domain.models import ChatKind, Digest, RenderedMessage, Style
+from bot.domain.models import ChatKind, RenderedMessage, Style
 from bot.domain.planning import DueBriefing
 from bot.render.digest import Blocks, render_digest
 

@@ -17,7 +17,8 @@ from bot.domain.archive import (
     PageStory,
     new_key,
 )
-from bot.domain.models import Article, ChatKind, ChatStatus, ToldSource
+from bot.domain.choice import ToldSource
+from bot.domain.models import Article, ChatKind, ChatStatus
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings

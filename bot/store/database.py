@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import ConfigError, StoreBusyError, StoreSlowError
+from bot.domain.errors import ConfigError
+from bot.store.busy import busy_errors
 from bot.store.fulltext import PHRASES_HOLD, phrases_hold
 from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
 from bot.store.sqlite_driver import DriverConnection as SqliteConnection
@@ -39,18 +40,6 @@ _PRAGMAS = (
 
 #: The longest that one statement may take which a person causes, in seconds.
 PEOPLE_S = 10.0
-
-#: PostgreSQL: a statement was ended because of `statement_timeout`.
-_CANCELED_STATE = "57014"
-#: SQLite: a statement was ended from outside.
-_INTERRUPTED = "interrupted"
-
-#: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
-_BUSY_STATES = ("08", "53", "57", "40", "55")
-#: What SQLite says then; a disk that is full or cannot be written to may be well again later.
-_BUSY_SIGNS = ("locked", "busy", "full", "disk I/O error")
-#: SQLSTATE classes that mean "not with these settings": who asks, and for which database.
-_REFUSED_STATES = ("28", "3D")
 
 #: How every SQLite file begins.
 _SQLITE_MAGIC = b"SQLite format 3\0"
@@ -159,7 +148,7 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A reading transaction: one consistent view."""
         unit = current(self.engine)
-        with _busy_errors(limited=self.statement_s is not None):
+        with busy_errors(limited=self.statement_s is not None):
             async with self._reading() if unit is None else unit.use() as connection:
                 async with self._limited(connection, unit):
                     yield connection
@@ -185,7 +174,7 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
         """One consistent view over many statements, whatever others write meanwhile."""
-        with _busy_errors(limited=False):
+        with busy_errors(limited=False):
             async with self.engine.connect() as connection:
                 if not self.sqlite:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -205,7 +194,7 @@ class Database:
                     yield connection
                 return
             await unit.close()
-        with _busy_errors(limited=self.statement_s is not None):
+        with busy_errors(limited=self.statement_s is not None):
             if not self.sqlite:
                 async with self.engine.begin() as connection, self._limited(connection):
                     yield connection
@@ -295,59 +284,3 @@ def _still_open(_connection: Any, record: Any, _proxy: Any) -> None:
     """Have a connection that the server has ended replaced; asking it would cost a way to it."""
     if record.driver_connection.is_closed():
         raise DisconnectionError("The server has ended the connection")
-
-
-class _busy_errors:  # noqa: N801  # reads as a statement where it is used
-    """Turns "busy or away" of either driver into `StoreBusyError`, "not you" into `ConfigError`.
-
-    "Took too long" becomes `StoreSlowError` where there is a limit.
-    """
-
-    def __init__(self, *, limited: bool) -> None:
-        self._limited = limited
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if self._limited and isinstance(error, DBAPIError) and _is_slow(error):
-            raise StoreSlowError("A statement took the database too long") from error
-        if isinstance(error, DBAPIError) and _is_busy(error):
-            raise StoreBusyError(_busy_words(error)) from error
-        if isinstance(error, DBAPIError) and _state(error)[:2] in _REFUSED_STATES:
-            raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
-        if isinstance(error, TypeError) and "unexpected keyword argument" in str(error):
-            option = str(error).rpartition(" ")[2]
-            raise ConfigError(f"DATABASE_URL has an option that is not known: {option}") from error
-        if isinstance(error, OSError):  # refused, timed out, no such host, no such socket
-            raise StoreBusyError("The database cannot be reached") from error
-
-
-def _state(error: DBAPIError) -> str:
-    """PostgreSQL's five characters for what went wrong, or empty."""
-    return str(getattr(error.orig, "sqlstate", "") or "")
-
-
-def _is_slow(error: DBAPIError) -> bool:
-    """True if a statement was ended because it took too long."""
-    return _state(error) == _CANCELED_STATE or str(error.orig) == _INTERRUPTED
-
-
-def _busy_words(error: DBAPIError) -> str:
-    """All that is the matter, for an operator."""
-    if _state(error) == "53100" or "disk is full" in str(error.orig):
-        return "The disk of the database is full"
-    if "disk I/O error" in str(error.orig):
-        return "The disk of the database cannot be read or written"
-    return "The database is busy or away"
-
-
-def _is_busy(error: DBAPIError) -> bool:
-    """True if trying again later may work."""
-    if error.connection_invalidated or isinstance(error, InterfaceError):
-        return True
-    if state := _state(error):
-        return state[:2] in _BUSY_STATES
-    return isinstance(error, OperationalError) and any(
-        sign in str(error.orig) for sign in _BUSY_SIGNS
-    )

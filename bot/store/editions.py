@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import LOOK_BACK, Listed, RenderedMessage
+from bot.domain.choice import Listed
+from bot.domain.models import LOOK_BACK, RenderedMessage
 from bot.domain.outbox import Lane, PartState
 from bot.domain.planning import Planned
 from bot.store.alerted import tick

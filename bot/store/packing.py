@@ -12,8 +12,9 @@ from base64 import b85encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.choice import Digest, Listed, Story
 from bot.domain.digest import told_elsewhere
-from bot.domain.models import Digest, InterestKind, Listed, Story
+from bot.domain.models import InterestKind
 from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.toplists import Spoken, TopList, topic_worth
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.aspects import aspects
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget, merge
 from bot.domain.likings import ONE_OF, merge_liked
-from bot.domain.models import Article, Digest, InterestKind
+from bot.domain.models import Article, InterestKind
 from bot.domain.mutes import of_source, read_mute, source_of
 from bot.domain.ranking import Candidates, top_list
 from bot.domain.toplists import TopList

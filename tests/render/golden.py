@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget
-from bot.domain.models import Article, Digest, InterestKind, RenderedMessage
+from bot.domain.models import Article, InterestKind, RenderedMessage
 from bot.domain.ranking import Candidates
 from bot.render.digest import render_digest
 from tests.support.digests import compose

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.models import Article, Digest, Section, Story, ToldSource
+from bot.domain.choice import Digest, Section, Story, ToldSource
+from bot.domain.models import Article
 from bot.render.clean import clean, isolate
 from bot.render.digest import render_digest
 from bot.render.split import MAX_ENTITIES, MAX_UNITS, headlines_only

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.choice import Digest
 from bot.domain.digest import Budget, merge
-from bot.domain.models import Article, Digest
+from bot.domain.models import Article
 from bot.domain.novelty import Sentences
 from bot.domain.ranking import Candidates, top_list
 from bot.text.sentences.splitting import split_sentences
