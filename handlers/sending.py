@@ -1,4 +1,4 @@
-"""How something said becomes a message, and what came of sending it."""
+"""Words as messages, and what came of sending them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ async def press(call: Call) -> None:
 
 
 async def _check(call: Call) -> None:
-    """Whether there are threads here.
+    """True if there are threads here.
 
     Raises:
         InputError: the chat has none.
