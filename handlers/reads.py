@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.reads import ANY, reads_of
 from bot.render.catalogue import language_name
+from bot.render.dates import and_list
 from handlers.call import Call
 from handlers.declare import Feature, Press
 from handlers.keyboards import grid, key, ticked
@@ -21,7 +22,7 @@ async def reads_line(call: Call) -> str:
     if reads is None:
         return call.text("settings.reads_any")
     names = sorted(language_name(code, call.language) for code in reads)
-    return call.text("settings.reads", languages=", ".join(names))
+    return call.text("settings.reads", languages=and_list(names, call.language))
 
 
 async def reads(call: Call) -> None:

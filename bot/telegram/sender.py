@@ -51,7 +51,7 @@ class PartSender:
         if part.thread_id:
             body["message_thread_id"] = part.thread_id
         if part.message.buttons:
-            body["reply_markup"] = {"inline_keyboard": [_row(part)]}
+            body["reply_markup"] = {"inline_keyboard": _rows(part)}
         # One sound for one digest, however many parts it has.
         if part.silent or part.part > 1:
             body["disable_notification"] = True
@@ -85,6 +85,10 @@ def text_of(message: RenderedMessage, level: int) -> str:
     return short if link is None or _LINK.search(short) else f"{short}\n{link.group()[:1000]}"
 
 
+#: On a phone a longer row cuts its words.
+_IN_A_ROW = 3
+
+
 def _preview(part: OutboxPart) -> dict[str, Any]:
     """No preview of what happens to be linked first; of the one address, where it has one."""
     if not part.message.preview or part.level:
@@ -93,12 +97,14 @@ def _preview(part: OutboxPart) -> dict[str, Any]:
     return {"url": url, "prefer_large_media": True, "show_above_text": True}
 
 
-def _row(part: OutboxPart) -> list[dict[str, str]]:
-    """The buttons of a part, which name the edition they belong to."""
-    return [
+def _rows(part: OutboxPart) -> list[list[dict[str, str]]]:
+    """The buttons of a part, which name the edition they belong to; two rows of more than three."""
+    keys = [
         {"text": label} | _does(data.replace("{edition}", str(part.edition_id)), part.thread_id)
         for label, data in part.message.buttons
     ]
+    first = len(keys) if len(keys) <= _IN_A_ROW else -(-len(keys) // 2)
+    return [row for row in (keys[:first], keys[first:]) if row]
 
 
 def _does(data: str, thread_id: int) -> dict[str, str]:

@@ -70,7 +70,7 @@ async def test_the_list_is_shown_and_changed_in_settings(desk_office: Office) ->
     assert "✓ English" in office.buttons()
 
     (shown,) = await office.press(office.buttons()["Deutsch"])
-    assert "You read: English, German" in shown
+    assert "You read: English and German" in shown
     await office.say("/digest")
     assert await told(office) == [0, 1]
 
@@ -88,7 +88,7 @@ async def test_what_is_followed_says_what_is_read(lite: Office) -> None:
     await world(lite)
     await lite.say("/subscribe Kurier")
     (shown,) = await lite.say("/settings")
-    assert "You read: English, German" in shown
+    assert "You read: English and German" in shown
     await lite.say("/digest")
     assert await told(lite) == [0, 1]
 

@@ -37,7 +37,7 @@ function drawKeyboard() {
         if (state.keyboard?.one_time_keyboard) { folded = true; drawKeyboard(); }
         state.say(button.text);
       };
-      line.append(h("button", { type: "button", testid: "reply-button", class: `keyboard-button ${button.style || ""}`, onclick: press }, button.text));
+      line.append(h("button", { type: "button", testid: "reply-button", dir: "auto", class: `keyboard-button ${button.style || ""}`, onclick: press }, button.text));
     }
     keyboardBox.append(line);
   }

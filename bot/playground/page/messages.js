@@ -148,7 +148,7 @@ function inlineKeyboard(message, rows) {
 }
 
 function inlineButton(message, button) {
-  const common = { class: `inline-button ${button.style || ""}`, testid: "inline-button", "data-data": button.callback_data };
+  const common = { class: `inline-button ${button.style || ""}`, testid: "inline-button", dir: "auto", "data-data": button.callback_data };
   if (button.url) {
     const safe = /^https?:/i.test(button.url);
     return h("a", { ...common, href: safe ? button.url : undefined, title: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, h("i", { "aria-hidden": "true" }, "↗"));
