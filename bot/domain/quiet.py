@@ -40,7 +40,7 @@ def parse_quiet(words: str) -> QuietHours | None:
         return None
     for dash in ("–", "—", "−", " to ", " bis ", " до ", "…", ".."):
         text = text.replace(dash, "-")
-    ends = [read_time(end.strip()) for end in text.split("-")]
+    ends = [read_time(end.strip().removesuffix("uhr").strip()) for end in text.split("-")]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         raise InputError(
             "Give the quiet hours as two times with a dash between them, or “off”.",

@@ -183,11 +183,12 @@ def test_any_words_give_a_schedule_or_a_sentence(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["22:00-07:00", "22-7", "10pm to 7am", "22:00 – 7:00", "22 Uhr bis 7"]
+    "words",
+    ["22:00-07:00", "22-7", "10pm to 7am", "22:00 – 7:00", "22 Uhr bis 7", "22 bis 7 Uhr"],
 )
 def test_quiet_hours_in_words(words: str) -> None:
     """A range of times is read with any dash, and words between."""
-    parsed = parse_quiet(words.replace(" Uhr", ""))
+    parsed = parse_quiet(words)
     assert parsed == QuietHours(start=time(22), end=time(7))
 
 

@@ -33,6 +33,11 @@ from tests.store.test_outbox import (
 from tests.support.editions import add_editions, message, states
 
 
+@pytest.fixture
+def store(database: Database) -> OutboxStore:
+    return OutboxStore(database)
+
+
 async def test_a_group_that_became_a_supergroup_keeps_everything(
     store: OutboxStore, database: Database
 ) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import insert
+
 from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane
 from bot.store.database import Database
-from bot.store.outbox.insert import body_ids, insert_parts, new_part
+from bot.store.outbox.insert import body_ids, new_part
+from bot.store.tables import outbox
 
 
 async def enqueue(
@@ -34,4 +37,4 @@ async def enqueue(
             )
             for each in messages
         ]
-        await insert_parts(connection, parts)
+        await connection.execute(insert(outbox), parts)

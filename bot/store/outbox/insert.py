@@ -17,12 +17,6 @@ from bot.store.shared import shared_rows
 from bot.store.tables import body, chat, outbox
 
 
-async def insert_parts(connection: AsyncConnection, parts: Sequence[Mapping[str, Any]]) -> None:
-    """Put in parts, each made by `new_part`."""
-    if parts:
-        await connection.execute(insert(outbox), [dict(part) for part in parts])
-
-
 async def insert_once(connection: AsyncConnection, part: Mapping[str, Any]) -> int:
     """Put in a part unless its chat has one of the same alert; 1, or 0 when it has."""
     added = await connection.execute(insert_ignore(connection, outbox).values(**part))
