@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -140,6 +140,7 @@ def _locale(code: str) -> Locale:
     return Locale.parse(_LANGUAGES[code].locale)
 
 
+@lru_cache(maxsize=8192)
 def _template(key: str, language: str, count: object) -> str:
     code = resolve(language)
     entry = _LANGUAGES[code].texts.get(key)

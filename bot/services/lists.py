@@ -33,6 +33,9 @@ _Window = tuple[int, int, datetime | None]
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
 _Key = tuple["_InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
+#: Windows cut before others have a turn.
+_SLICE = 20
+
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
 
@@ -251,7 +254,11 @@ class WindowLists:
     async def _read(self, windows: Sequence[_Window]) -> None:
         """Read windows that are not known yet."""
         await self._read_interests(windows)
-        cuts = {window: await self._cut(window) for window in windows}
+        cuts = {}
+        for number, window in enumerate(windows):
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+            cuts[window] = await self._cut(window)
         stories = {one.story_id for cut, _ in cuts.values() for one in cut}
         missing = {each for each in stories if each is not None and each not in self._coverage}
         if missing:

@@ -156,17 +156,22 @@ async def move_on(
     )
 
 
+def lists_of(planned: Sequence[Planned]) -> list[Listed]:
+    """The lists that plans are made of, each once."""
+    lists: dict[int, Listed] = {}
+    for plan in planned:
+        if plan.digest is not None:
+            lists.update((id(one), one) for one in plan.digest.lists)
+    return list(lists.values())
+
+
 async def _digests(
     raw: Raw, planned: Sequence[Planned], packer: Packer, now: datetime
 ) -> dict[int, int]:
     """The ids of what the plans tell, by briefing; what is told alike is kept once."""
     # a listing is of one day, so that its age says when nobody needs it any more
     at, day = raw.written(now), now.date().isoformat()
-    lists: dict[int, Listed] = {}
-    for plan in planned:
-        if plan.digest is not None:
-            lists.update((id(one), one) for one in plan.digest.lists)
-    marks = {key: packer.listing(one, day) for key, one in lists.items()}
+    marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
     listings = await _shared(
         raw,
         "listing",
@@ -191,7 +196,7 @@ async def _bodies(
     raw: Raw, messages: Sequence[RenderedMessage], at: object
 ) -> dict[RenderedMessage, int]:
     """The ids of texts, each kept once."""
-    marks = {message: body_mark(message) for message in messages}
+    marks = {message: body_mark(message) for message in dict.fromkeys(messages)}
     wanted = {
         mark: (
             message.html,

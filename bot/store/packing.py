@@ -58,14 +58,19 @@ class Packer:
         self._stories: dict[tuple[int, int], tuple[Story, bytes]] = {}
         self._lists: dict[int, tuple[Listed, bytes]] = {}
 
-    def listing(self, one: Listed, day: str) -> tuple[str, bytes]:
-        """A fingerprint of a list on a day, and what is kept of it."""
+    def know(self, one: Listed) -> bytes:
+        """All that is kept of a list."""
         found = self._lists.get(id(one))
         if found is None:
             if len(self._lists) >= _MOST:
                 self._lists.clear()
             found = self._lists[id(one)] = one, _pack_listing(one)
-        return fingerprint(found[1] + day.encode()), found[1]
+        return found[1]
+
+    def listing(self, one: Listed, day: str) -> tuple[str, bytes]:
+        """A fingerprint of a list on a day, and what is kept of it."""
+        packed = self.know(one)
+        return fingerprint(packed + day.encode()), packed
 
     def digest(self, digest: Digest, listings: Sequence[int]) -> bytes:
         """All that is kept of a digest whose lists are kept under these numbers."""

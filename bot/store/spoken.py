@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import InterestKind, Subscription
+from bot.domain.models import Interest, InterestKind, Subscription
+from bot.store.raw import Raw
 from bot.store.rows import SUBSCRIPTION_COLUMNS, read_subscription
 from bot.store.tables import article, interest, match, source, subscription, topic_source
 
@@ -21,6 +22,13 @@ FOLLOWED = (
     .join(interest, interest.c.id == subscription.c.interest_id)
     .order_by(subscription.c.briefing_id, subscription.c.position, subscription.c.interest_id)
 )
+#: The same in the engines' own words, for all briefings of a slot.
+_FOLLOWED = """
+SELECT s.briefing_id, s.interest_id, s.since_at, s.start_seq, s.asked, s.urgent, s.story_at,
+    i.kind, i.ref, i.title
+FROM subscription s JOIN interest i ON i.id = s.interest_id
+WHERE s.briefing_id IN """
+_IN_ORDER = " ORDER BY s.briefing_id, s.position, s.interest_id"
 
 
 _REFS: BindParameter[Any] = bindparam("refs", expanding=True)
@@ -43,7 +51,13 @@ async def languages_of(
 
     `followed` are rows with `interest_id`, `kind` and `ref`.
     """
-    refs = {row.interest_id: (row.kind, row.ref) for row in followed}
+    return await _languages(connection, {row.interest_id: (row.kind, row.ref) for row in followed})
+
+
+async def _languages(
+    connection: AsyncConnection, refs: Mapping[int, tuple[str, str]]
+) -> dict[int, frozenset[str]]:
+    """The same for interests by id, each with its kind and ref."""
     if not refs:
         return {}
     found: dict[int, set[str]] = {}
@@ -71,6 +85,36 @@ async def is_told_in(
         exists().where(article.c.id == newest.c.article_id, article.c.language.in_(languages))
     )
     return bool(await connection.scalar(found))
+
+
+async def followed_by(
+    connection: AsyncConnection, briefing_ids: Sequence[int]
+) -> list[Subscription]:
+    """The subscriptions of briefings, in the order of briefings and of what each follows."""
+    raw = Raw(connection)
+    rows = await raw.fetch(_FOLLOWED + raw.numbers(1) + _IN_ORDER, raw.many(briefing_ids))
+    interests: dict[int, Interest] = {}
+    for row in rows:
+        if row[1] not in interests:
+            interests[row[1]] = Interest(
+                id=row[1], kind=InterestKind(row[7]), ref=row[8], title=row[9]
+            )
+    refs = {each.id: (each.kind.value, each.ref) for each in interests.values()}
+    languages = await _languages(connection, refs)
+    moment, unknown = raw.moment, frozenset[str]()
+    return [
+        Subscription(
+            briefing_id=row[0],
+            interest=interests[row[1]],
+            since_at=moment(row[2]),
+            start_seq=row[3],
+            languages=languages.get(row[1], unknown),
+            asked=tuple(row[4].split("\n")) if row[4] else (),
+            urgent=bool(row[5]),
+            story=row[6] is not None,
+        )
+        for row in rows
+    ]
 
 
 async def read_followed(connection: AsyncConnection, rows: Sequence[Any]) -> list[Subscription]:

@@ -9,7 +9,7 @@ from bot.store.database import Database
 from bot.store.raw import ARTICLE_WORDS, Raw
 
 #: Numbers in one statement.
-_MOST = 2000
+_MOST = 1000
 
 # The place where an interest's newest so many begin is found in the index alone, so that a long
 # window costs no more than what is read of it.

@@ -21,6 +21,7 @@ from bot.store.planning import PlanStore
 from tests.bench.world import (
     NOW,
     Size,
+    Stalls,
     Statements,
     add_articles,
     add_chats,
@@ -35,7 +36,10 @@ from tests.support.databases import PostgresServer, prepare_database
 _WRITTEN = ("edition", "outbox", "digest", "body")
 
 
-async def _planned(url: str, size: Size, profile: cProfile.Profile | None) -> dict[str, float]:
+async def planned(
+    url: str, size: Size, stalls: Stalls, profile: cProfile.Profile | None = None
+) -> dict[str, float]:
+    """A world of that size, and what one tick of the publisher costs in it."""
     async with opened(url) as database:
         await add_sources(database, size)
         await add_articles(database, size)
@@ -43,6 +47,7 @@ async def _planned(url: str, size: Size, profile: cProfile.Profile | None) -> di
         before = await stored_bytes(database, _WRITTEN)
         statements = Statements(database)
         service = PublishService(store=PlanStore(database), clock=FakeClock(NOW))
+        stalls.longest_s = 0.0
         began = time.process_time()
         if profile:
             profile.enable()
@@ -50,10 +55,11 @@ async def _planned(url: str, size: Size, profile: cProfile.Profile | None) -> di
         if profile:
             profile.disable()
         cpu_s = time.process_time() - began
-        asked = statements.count
+        asked, stall_s = statements.count, stalls.longest_s
         after = await stored_bytes(database, _WRITTEN)
     return {
         "parts": parts,
+        "stall_s": stall_s,
         "cpu_s": cpu_s,
         "statements": asked / size.chats,
         "bytes": (after - before) / size.chats,
@@ -65,8 +71,7 @@ def measure(url: str, size: Size, *, profile: cProfile.Profile | None = None) ->
     prepare_database(url)
     loop, stalls = watched_loop()
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        found = runner.run(_planned(url, size, profile))
-    return {**found, "stall_s": stalls.longest_s}
+        return runner.run(planned(url, size, stalls, profile))
 
 
 def table(counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str]) -> None:

@@ -1,0 +1,28 @@
+"""The cost of planning a slot: counts, so that a busy machine changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.slots import planned
+from tests.bench.world import Size, watched_loop
+
+
+@pytest.mark.parametrize("cursors", [1, 20])
+def test_a_slot_takes_few_statements_and_lets_others_have_a_turn(
+    database_url: str, cursors: int
+) -> None:
+    """At most a statement for two editions whatever the cursors; the loop is free every 50 ms."""
+    loop, stalls = watched_loop()
+    size = Size(chats=120, articles=300, sources=20, interests=30, cursors=cursors)
+    try:
+        found = loop.run_until_complete(planned(database_url, size, stalls))
+    finally:
+        loop.close()
+    assert found["parts"] >= size.chats
+    assert found["statements"] <= 0.5
+    assert found["stall_s"] < 0.05 * _SLOW
+
+
+#: The machine of the tests may be slower than the one that the 50 ms are meant for.
+_SLOW = 4
