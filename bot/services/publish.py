@@ -31,11 +31,11 @@ from bot.store.planning import PlanStore
 
 logger = logging.getLogger(__name__)
 
-#: Briefings planned in one transaction.
-BATCH = 500
+#: Briefings planned in one transaction: what is done for all of them at once stands the loop still.
+BATCH = 200
 
 #: Digests made before others have a turn, each a fraction of a millisecond.
-_SLICE = 20
+_SLICE = 10
 
 #: Told to a chat that was told nothing.
 _NOTHING: Mapping[int, frozenset[int]] = {}
