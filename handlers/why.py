@@ -15,6 +15,7 @@ from handlers.keyboards import grid, key
 from handlers.left import door_keys, left_lines
 from handlers.likings import story_keys
 from handlers.part import part_keys
+from handlers.story_words import answered
 from handlers.wording import moment
 
 #: Stories that are listed, and characters of a headline in the list.
@@ -35,6 +36,7 @@ async def why(call: Call) -> None:
     if asked_for:
         await why_not(call, asked_for)
         return
+    about = await answered(call) if not call.words and not call.pressed else []
     edition_id = call.number(1) if call.pressed else 0
     if edition_id:
         last = await call.desk.why.told_in(edition_id, call.chat.id)
@@ -46,7 +48,18 @@ async def why(call: Call) -> None:
         return
     asked = call.number(0) if call.pressed else _number(call.words)
     numbers = call.pressed and call.arg(2) == "n"
-    chosen = next((reason for reason in found if reason.number == asked), None)
+    meant = {each.id for each in about}
+    chosen = next(
+        (
+            each
+            for each in found
+            if asked in (0, each.number) and (each.number == asked or each.speaker.id in meant)
+        ),
+        None,
+    )
+    if chosen is None and about and about[0].url:
+        await why_not(call, about[0].url)
+        return
     if chosen is not None:
         back = [[key(call.label("button.why_all"), "why", 0, last.edition_id)]]
         parting = part_keys(call, chosen, _MOST_JOINED)

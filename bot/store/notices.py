@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import FetchReason
-from bot.domain.models import ChatStatus, InterestKind, SourceState
+from bot.domain.models import ChatKind, ChatStatus, InterestKind, SourceState
 from bot.domain.notices import (
     FEWEST_FAILURES,
     OLD_NEWS,
@@ -144,7 +144,7 @@ class NoticeStore:
 
         A chat that rests is told, and its story ends, when it no longer does.
         """
-        begin = now - STORY_OVER
+        begin, listener = now - STORY_OVER, chat.alias("listener")
         news = (
             exists()
             .where(match.c.interest_id == subscription.c.interest_id)
@@ -157,12 +157,13 @@ class NoticeStore:
                     subscription.c.interest_id,
                     subscription.c.story_at,
                     interest.c.title,
-                    chat.c.id.label("chat_id"),
-                    chat.c.language,
+                    listener.c.id.label("chat_id"),
+                    listener.c.language,
                 )
                 .join(interest, interest.c.id == subscription.c.interest_id)
                 .join(briefing, briefing.c.id == subscription.c.briefing_id)
                 .join(chat, chat.c.id == briefing.c.chat_id)
+                .join(listener, listener.c.id == _listener_id())
                 .where(
                     subscription.c.story_at <= begin,
                     chat.c.status == ChatStatus.ACTIVE.value,
@@ -233,11 +234,23 @@ def _failing(now: datetime) -> Any:
     )
 
 
+def _listener_id() -> Any:
+    """Who hears what concerns how a chat is set up: of a channel who set it up, where known."""
+    owner = chat.alias("owner")
+    known = (
+        select(owner.c.id)
+        .where(owner.c.telegram_id == chat.c.set_by, owner.c.thread_id == 0)
+        .scalar_subquery()
+    )
+    channels = chat.c.kind == ChatKind.CHANNEL.value
+    return func.coalesce(case((channels, known)), chat.c.id)
+
+
 async def _followers(
     connection: AsyncConnection, failing: Any, *, now: datetime, limit: int
 ) -> list[Untold]:
     """Chats one of whose briefings follows this very source, and that were not told."""
-    prefix = alert_prefix(failing.id)
+    prefix, listener = alert_prefix(failing.id), chat.alias("listener")
     about = Untold(
         source_id=failing.id,
         since_at=failing.failing_since_at,
@@ -249,8 +262,10 @@ async def _followers(
         zone="",
     )
     rows = await connection.execute(
-        select(chat.c.id, chat.c.language, chat.c.zone, interest.c.title)
+        select(listener.c.id, listener.c.language, listener.c.zone, interest.c.title)
         .distinct()
+        .select_from(chat)
+        .join(listener, listener.c.id == _listener_id())
         .join(briefing, briefing.c.chat_id == chat.c.id)
         .join(subscription, subscription.c.briefing_id == briefing.c.id)
         .join(interest, interest.c.id == subscription.c.interest_id)
@@ -258,9 +273,10 @@ async def _followers(
             interest.c.kind == InterestKind.SOURCE.value,
             interest.c.ref == str(failing.id),
             chat.c.status == ChatStatus.ACTIVE.value,
+            listener.c.status == ChatStatus.ACTIVE.value,
             or_(chat.c.paused_until.is_(None), chat.c.paused_until <= now),
             ~exists().where(
-                outbox.c.chat_id == chat.c.id,
+                outbox.c.chat_id == listener.c.id,
                 or_(
                     outbox.c.alert == about.alert,
                     # As a range, which the index of alerts serves on both engines.
@@ -270,7 +286,7 @@ async def _followers(
                 ),
             ),
         )
-        .order_by(chat.c.id)
+        .order_by(listener.c.id)
         .limit(limit)
     )
     return [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.chats import ChatDefaults
 from bot.domain.drafts import Fetched
 from bot.domain.errors import FetchError, FetchReason
-from bot.domain.models import InterestKind, Schedule
+from bot.domain.models import ChatKind, InterestKind, Schedule
 from bot.domain.notices import Notice
 from bot.render.notice import render_failure
 from bot.services.notices import NoticeService
@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.notices import NoticeStore
 from bot.store.tables import body, outbox
+from bot.store.tables import chat as chat_table
 from tests.support.newsroom import Newsroom
 
 NOT_FOUND = FetchError(FetchReason.NOT_FOUND, "there is nothing at this address (404)")
@@ -154,6 +155,28 @@ async def test_only_those_are_told_who_follow_that_very_source(world: World) -> 
     await world.hours(30)
 
     assert [chat for chat, _ in await world.said()] == [follower.id]
+
+
+async def test_of_a_channel_who_set_it_up_is_told(world: World) -> None:
+    """In their private chat and language; where nobody is known, the channel itself."""
+    owner = await world.chat(1, language="de")
+    channel, orphan = await world.chat(-1001), await world.chat(-1002)
+    async with world.database.write() as connection:
+        await connection.execute(
+            update(chat_table)
+            .where(chat_table.c.id.in_([channel.id, orphan.id]))
+            .values(kind=ChatKind.CHANNEL.value)
+        )
+    await world.chats.set_up(channel.id, by=1, now=world.clock.now())
+    source = (await world.sources.all())[0]
+    interests = InterestStore(world.database)
+    of_source = await interests.ensure(InterestKind.SOURCE, str(source.id), "", world.clock.now())
+    await world.briefings.unsubscribe([await world.briefing_id(owner)], of_source.id)
+    world.shelf.found["Gazette"] = NOT_FOUND
+    await world.hours(30)
+    said = dict(await world.said())
+    assert set(said) == {owner.id, orphan.id}
+    assert "Unter der Adresse" in said[owner.id]
 
 
 async def test_a_resting_chat_is_told_afterwards_if_it_is_still_true(world: World) -> None:
