@@ -17,7 +17,33 @@ from handlers.looking import count_address, look_at, trusts
 from handlers.topics import offer_keys
 from handlers.wording import next_digest
 
-#: FollowResult things on one page of /list.
+#: Words after /unsubscribe that mean everything.
+_ALL = frozenset(
+    [
+        "all",
+        "everything",
+        "alle",
+        "alles",
+        "все",
+        "всё",
+        "todo",
+        "todos",
+        "tout",
+        "tutto",
+        "tudo",
+        "wszystko",
+        "усе",
+        "hepsi",
+        "semua",
+        "الكل",
+        "همه",
+        "सब",
+        "全部",
+        "すべて",
+    ]
+)
+
+#: Followed things on one page of /list.
 PAGE = 8
 
 
@@ -71,10 +97,43 @@ async def unsubscribe(call: Call) -> None:
     if not call.words:
         await listing(call)
         return
+    if call.words.strip().casefold() in _ALL:
+        await _confirm_all(call)
+        return
     gone = await call.desk.subscriptions.unfollow(
         call.chat.id, call.words, briefing_id=call.briefing_id
     )
     await call.reply(call.text("follow.gone", title=gone.title))
+
+
+async def _confirm_all(call: Call) -> None:
+    """Ask whether nothing is to be followed any more, with a backup first."""
+    followed = await call.desk.subscriptions.followed(call.chat.id)
+    if not followed:
+        await listing(call)
+        return
+    kept = await call.kept({"unfollow": [[e.briefing_id, e.interest.id] for e in followed]})
+    rows = [
+        [key(call.label("button.backup_first"), "export")],
+        [
+            key(call.label("button.unfollow_all", count=len(followed)), "unall", kept),
+            key(call.label("button.cancel"), "cancel"),
+        ],
+    ]
+    await call.reply(call.text("follow.confirm_all", count=len(followed)), rows)
+
+
+async def drop_all(call: Call) -> None:
+    """Stop following everything that was listed then: `unall:<button>`, once."""
+    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now)
+    if not kept or "unfollow" not in kept:
+        await call.notice(call.label("error.button_old"), alert=True)
+        return
+    mine, gone = {each.id for each in await call.briefings()}, 0
+    for briefing_id, interest_id in kept["unfollow"]:
+        if briefing_id in mine:
+            gone += await call.desk.briefings.unsubscribe([briefing_id], interest_id)
+    await call.show(call.text("import.undone", count=gone))
 
 
 async def drop(call: Call) -> None:
@@ -173,6 +232,7 @@ FEATURE = Feature(
         Press(verb="feed", run=choose_feed),
         Press(verb="follow", run=follow_kept),
         Press(verb="un", run=drop),
+        Press(verb="unall", run=drop_all),
     ),
     answers=(TypedAnswer(name="follow", run=typed),),
 )

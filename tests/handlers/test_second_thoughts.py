@@ -167,3 +167,24 @@ async def test_what_was_asked_for_by_an_address_is_ended_by_it(desk_office: Offi
     await desk_office.say("/subscribe https://old.example/rss")
     (told,) = await desk_office.say("/unsubscribe https://paper.example")
     assert "do not follow" in told
+
+
+async def test_everything_is_left_after_a_question_and_a_backup(lite: Office) -> None:
+    """`/unsubscribe all` asks first, hands the lists out, and counts once."""
+    for words in ("central bank", "black holes"):
+        await lite.say(f"/subscribe {words}")
+    (asked,) = await lite.say("/unsubscribe all")
+    assert "2" in asked
+    buttons = lite.buttons()
+    await lite.press(buttons["⬇ Backup first"])
+    assert b"black holes" in lite.telegram.documents["lede.json"]
+    await lite.say("/help", chat_id=2002)
+    await lite.press(buttons["Unfollow all (2)"], chat_id=2002)  # another chat
+    assert "black holes" in (await lite.say("/list"))[0]
+    await lite.press(buttons["Unfollow all (2)"])
+    (empty,) = await lite.say("/list")
+    assert "black holes" not in empty
+    await lite.say("/subscribe red dwarfs")
+    lite.clock.advance(seconds=5)
+    await lite.press(buttons["Unfollow all (2)"])  # once
+    assert "red dwarfs" in (await lite.say("/list"))[0]

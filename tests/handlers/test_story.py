@@ -89,6 +89,26 @@ async def test_a_search_in_reply_finds_more_and_says_what_was_told(desk_office: 
     assert "bursts after rain" not in none
 
 
+async def test_why_in_reply_explains_that_story(desk_office: Office) -> None:
+    """Of the last digest by its reasons; of another what became of it."""
+    office = desk_office
+    paper = await _digest(office)
+    chess = {
+        "message_id": 5, "date": 0, "chat": {"id": 1001, "type": "private", "first_name": "A"},
+        "text": "x",
+        "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "https://news.test/2"}],
+    }  # fmt: skip
+    (why,) = await office.say("/why", reply_to_message=chess)
+    assert "Chess club wins a cup</b>" in why
+    assert "You follow" in why
+    await paper.bring(3, headline="A new bridge opens", body="A new bridge opens, they said.")
+    office.clock.advance(seconds=60)
+    await office.say("/digest")
+    (fate,) = await office.say("/why", reply_to_message=chess)
+    assert "Chess club wins a cup" in fate
+    assert "as number" in fate
+
+
 async def test_a_hit_leads_to_the_digest_that_told_it(desk_office: Office) -> None:
     """To the page of the archive where messages have no address; to the message where they do."""
     office = desk_office
