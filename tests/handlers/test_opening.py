@@ -51,3 +51,27 @@ async def test_another_chats_digest_is_not_explained(lite: Office) -> None:
     await lite.say("/list", **group)
     assert await lite.press("open:set", **group) == []
     assert "administrators" in lite.named("answerCallbackQuery")[-1]["text"]
+
+
+async def test_members_of_a_group_open_why_and_more_and_change_nothing(lite: Office) -> None:
+    """What stands under a group's digest is for everybody who reads it; its settings are not."""
+    group = {"chat_id": -5, "kind": "group"}
+    lite.telegram.members[-5, 5] = "administrator"
+    paper = Paper(lite)
+    await paper.bring()
+    await lite.say("/subscribe Gazette", person_id=5, **group)
+    lite.clock.advance(seconds=60)
+    await paper.bring(*range(14))
+    await lite.say("/digest", person_id=5, **group)
+    message, edition = await last_part(lite)
+    doors = {label: data.replace("{edition}", str(edition)) for label, data in message.buttons}
+    assert list(doors) == ["More (4)", "Why", "Save", "⚙"]
+    (why,) = await lite.press(doors["Why"], person_id=4, **group)
+    number = lite.buttons()["1"]
+    (rest,) = await lite.press(doors["More (4)"], person_id=4, **group)
+    told = [n for n in range(14) if title(n) in why]
+    assert len(told) == 10
+    assert all((title(n) in rest) != (n in told) for n in range(14))
+    assert "You follow" in (await lite.press(number, person_id=4, **group))[0]
+    for label in ("Save", "⚙"):
+        assert await lite.press(doors[label], person_id=4, **group) == []
