@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.models import Briefing, Style
-from bot.domain.zones import zone_label
 from bot.render.catalogue import languages, resolve
 from handlers.briefings import switches
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Part, Press
 from handlers.keyboards import grid, key, ticked
 from handlers.managing import manage_keys
-from handlers.presets import LENGTHS, MINUTES
+from handlers.presets import LENGTHS, MINUTES, city
 from handlers.quiet import quiet_line
 from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
@@ -52,7 +51,7 @@ async def _show(call: Call, briefing: Briefing, briefings: list[Briefing], reads
     rows = [
         [
             key(call.label("button.time"), "time", about=here),
-            key(call.label("button.zone", zone=zone_label(call.chat.zone)), "zone"),
+            key(call.label("button.zone", zone=city(call.chat.zone, call.language)), "zone"),
         ],
         [
             key(
