@@ -39,9 +39,9 @@ def _installed_but_lede(folder: Path) -> Path:
     return folder
 
 
-def test_a_wheel_is_installed_by_pip_offline_and_plays(tmp_path: Path) -> None:
-    """Into an environment that has its dependencies and nothing of this folder."""
-    source, work = tmp_path / "source", tmp_path / "work"
+def install(folder: Path) -> Path:
+    """Build the wheel and install it offline beside what is installed here; its `lede`."""
+    source, work = folder / "source", folder / "work"
     source.mkdir()
     work.mkdir()
     for name in ("bot", "handlers"):
@@ -52,19 +52,26 @@ def test_a_wheel_is_installed_by_pip_offline_and_plays(tmp_path: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
     offline = ("--no-index", "--quiet")
     _run(
-        *(*pip, "wheel", *offline, "--no-deps", "--no-build-isolation", "-w", tmp_path, source),
+        *(*pip, "wheel", *offline, "--no-deps", "--no-build-isolation", "-w", folder, source),
         cwd=work,
     )
-    (wheel,) = tmp_path.glob("lede-*.whl")
-    _run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=work)
-    (site,) = (tmp_path / "env" / "lib").glob("python3*/site-packages")
-    (site / "here.pth").write_text(str(_installed_but_lede(tmp_path / "here")) + "\n")
-    python = tmp_path / "env" / "bin" / "python"
+    (wheel,) = folder.glob("lede-*.whl")
+    _run(sys.executable, "-m", "venv", "--without-pip", folder / "env", cwd=work)
+    (site,) = (folder / "env" / "lib").glob("python3*/site-packages")
+    (site / "here.pth").write_text(str(_installed_but_lede(folder / "here")) + "\n")
     # the resolver looks through everything that Lede asks for, and what that asks for
+    python = folder / "env" / "bin" / "python"
     _run(*pip, "--python", python, "install", *offline, "--no-compile", wheel, cwd=work)
-    lede = tmp_path / "env" / "bin" / "lede"
+    return folder / "env" / "bin" / "lede"
+
+
+def test_a_wheel_is_installed_by_pip_offline_and_plays(tmp_path: Path) -> None:
+    """Into an environment that has its dependencies and nothing of this folder."""
+    lede = install(tmp_path)
+    work = tmp_path / "work"
     assert re.fullmatch(r"lede \d+\.\d+\.\d+\n", _run(lede, "--version", cwd=work))
-    assert str(site) in _run(python, "-c", "import bot; print(bot.__file__)", cwd=work)
+    where = _run(lede.with_name("python"), "-c", "import bot; print(bot.__file__)", cwd=work)
+    assert where.startswith(str(tmp_path / "env"))
     _plays(lede, work)
 
 

@@ -20,6 +20,7 @@ from bot.clock import SystemClock
 from bot.config import Settings, load_settings
 from bot.domain.errors import ConfigError, LedeError, StopError, TemporaryError, TokenRefusedError
 from bot.domain.readiness import clock_finding, disk_finding
+from bot.domain.secrets import shown_locator
 from bot.store.alarms import AlarmStore
 from bot.store.database import Database
 from bot.store.inbox import InboxStore
@@ -27,12 +28,21 @@ from bot.store.lock import is_running
 from bot.store.migrate import current_revision
 from bot.store.opening import name_of, open_existing
 from bot.store.probe import ProbeStore, free_bytes, fsync_ms, server_of, standing
+from bot.store.sources import SourceStore
 from bot.telegram.questions import Questions, RefusedError
 
 app = typer.Typer()
 
 #: A disk that takes longer to keep a page makes everything late, in milliseconds.
 _SLOW_MS = 100.0
+#: Failing sources that are named.
+_MOST_SOURCES = 20
+#: What to do about what operators are told by message as well.
+_REMEDIES = {
+    "quarantine": "lede outbox list --state dead shows messages; lede outbox retry or drop",
+    "backlog": "lede stats shows refusals and pauses; is SEND_RATE too low for one slot?",
+    "backup": "see BACKUP_DIR; lede backup PATH tries it",
+}
 #: The oldest PostgreSQL that its makers still look after, and Lede is tested with newer ones.
 _OLDEST = 14
 _WRONG, _LATER = ConfigError.exit_status, TemporaryError.exit_status
@@ -167,20 +177,26 @@ async def _server(database: Database) -> AsyncIterator[Examination]:
 
 async def _sources(settings: Settings, database: Database) -> AsyncIterator[Examination]:
     """All that cannot be read, and what else operators are told by message."""
-    wrong = await AlarmStore(database).wrong(now())
-    for name, words in wrong.items():
-        kind, _, number = name.partition(":")
-        if kind == "source":
-            remedy = f"lede source poll {number} tries it; lede source remove {number} ends it"
-            if "not on the public internet" in words and not settings.fetch_allow_private:
-                remedy = "FETCH_ALLOW_PRIVATE=true lets operators' sources be on your own network"
-        elif kind == "quarantine":
-            remedy = "lede outbox list --state dead shows them; lede outbox retry or drop"
-        else:
-            remedy = "see BACKUP_DIR; lede backup PATH tries it"
-        yield Examination(at=kind, words=words, remedy=remedy)
-    if not wrong:
-        yield Examination(at="sources", words="none is failing for long")
+    all_of_them = await SourceStore(database).public()
+    failing = [each for each in all_of_them if each.last_error]
+    for each in failing[:_MOST_SOURCES]:
+        remedy = f"lede source poll {each.id} tries it; lede source remove {each.id} ends it"
+        if "not on the public internet" in each.last_error and not settings.fetch_allow_private:
+            remedy = "FETCH_ALLOW_PRIVATE=true lets operators' sources be on your own network"
+        title = each.title or shown_locator(each.locator)
+        yield Examination(
+            at="source", words=f"{each.id}. {title}: {each.last_error}", remedy=remedy
+        )
+    fine = len(all_of_them) - len(failing)
+    yield Examination(
+        at="sources",
+        words=f"{fine} of {len(all_of_them)} can be read",
+        remedy="" if all_of_them else "add one by: lede source add https://…",
+    )
+    for name, words in (await AlarmStore(database).wrong(now())).items():
+        kind = name.partition(":")[0]
+        if kind in _REMEDIES:
+            yield Examination(at=kind, words=words, remedy=_REMEDIES[kind])
 
 
 async def _readiness(settings: Settings) -> AsyncIterator[Examination]:

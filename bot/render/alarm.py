@@ -20,6 +20,7 @@ KINDS = (
     "disk",
     "clock",
     "sending",
+    "backlog",
     "quarantine",
     "source",
     "backup",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alarms import Alarm
@@ -16,6 +16,7 @@ from bot.domain.outbox import Lane
 from bot.domain.secrets import shown_locator
 from bot.store.backup_state import read_state
 from bot.store.database import Database
+from bot.store.delivery_state import gate
 from bot.store.dialect import put_fact
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.rows import read_chat
@@ -25,6 +26,8 @@ _ALARMS = "alarms"
 
 #: So long a quarantined text or update is spoken of.
 _RECENT = timedelta(days=1)
+#: What has been due for so long is spoken of: a slot is late, or sending falls behind.
+LATE = timedelta(minutes=10)
 #: So many failing sources are named at once.
 _MOST_SOURCES = 20
 
@@ -65,6 +68,19 @@ class AlarmStore:
             for row in rows:
                 title = row.title or shown_locator(row.locator)
                 found[f"source:{row.id}"] = f"{row.id}. {title}: {row.last_error}"
+            due_at = await connection.scalar(
+                select(func.min(outbox.c.not_before))
+                .join(chat, chat.c.id == outbox.c.chat_id)
+                .where(
+                    outbox.c.state == literal_column("'ready'"),
+                    outbox.c.not_before <= now - LATE,
+                    chat.c.status == ChatStatus.ACTIVE.value,
+                    chat.c.held_until.is_(None) | (chat.c.held_until <= now),
+                )
+            )
+            if due_at is not None and not (await gate(connection)).hold:
+                late = (now - due_at) // timedelta(minutes=1)
+                found["backlog"] = f"a message has been due for {late} minutes"
             backup = await read_state(connection)
             if backup.error:
                 found["backup"] = f"no copy of the database could be made: {backup.error}"

@@ -24,6 +24,7 @@ from bot.services.trial import Trial
 from bot.store.alarms import AlarmStore
 from bot.store.broadcasts import BroadcastStore
 from bot.store.database import Database
+from bot.store.delivery_state import DeliveryStateStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, outbox, source
@@ -120,6 +121,25 @@ async def test_a_dead_source_and_a_quarantined_text_are_told(database: Database)
     assert len(texts) == 2
     assert any("Dead: HTTP 500" in text and "/removesource" in text for text in texts)
     assert any("1 messages are quarantined" in text and "outbox retry" in text for text in texts)
+
+
+async def test_a_backlog_is_told_unless_an_operator_holds_sending(database: Database) -> None:
+    """A message that is due for ten minutes; a hold is the operator's own act."""
+    chat = await meet(database, OPERATOR)
+    clock = FakeClock(NOW)
+    await enqueue(database, chat.id, [RenderedMessage(html="x", plain="x")], now=NOW)
+    store = AlarmStore(database)
+    assert "backlog" not in await store.wrong(NOW + timedelta(minutes=9))
+    assert "11 minutes" in (await store.wrong(NOW + timedelta(minutes=11)))["backlog"]
+    await DeliveryStateStore(database).hold("moving")
+    assert "backlog" not in await store.wrong(NOW + timedelta(minutes=11))
+    await DeliveryStateStore(database).resume()
+    clock.advance(minutes=11)
+    alarms = service(database, clock, Health())
+    for _ in range(4):
+        await alarms.tick()
+        clock.advance(seconds=25)
+    assert any("has been due" in text and "/stats" in text for text in await said(database))
 
 
 async def test_who_sent_a_broadcast_is_told_what_became_of_it(database: Database) -> None:
