@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.models import Schedule
@@ -77,6 +78,7 @@ def _resolve(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, bool]:
     return late, True
 
 
+@lru_cache(maxsize=4096)
 def next_slot(schedule: Schedule, *, after: datetime, zone: ZoneInfo) -> Slot | None:
     """The first slot strictly after an instant; None when the schedule is empty.
 
@@ -115,6 +117,7 @@ def next_slots(
         after = slot.at
 
 
+@lru_cache(maxsize=4096)
 def latest_due(
     schedule: Schedule, *, after: datetime, now: datetime, zone: ZoneInfo
 ) -> Slot | None:

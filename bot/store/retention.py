@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, delete, exists, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, literal, select, update
 
 from bot.domain.models import ChatStatus
 from bot.store.database import Database
+from bot.store.outbox.rows import is_open
 from bot.store.tables import (
     article,
     body,
@@ -28,6 +29,8 @@ PIECE = 5000
 ARTICLES = timedelta(days=90)
 #: Longer than `bot.domain.notices.OLD_NEWS`, or a notice would be told again.
 DELIVERIES = timedelta(days=35)
+#: The texts of digests: longer than `bot.domain.delivery.ASK_FOR`, while one may be asked about.
+TEXTS = timedelta(days=15)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
 #: A listing may be named by editions of the same day only.
@@ -64,14 +67,15 @@ class RetentionStore:
         gone += await self._delete(
             digest,
             digest.c.id,
-            (digest.c.created_at < delivered) & ~exists().where(edition.c.digest_id == digest.c.id),
+            (digest.c.created_at < delivered) & self._unused(digest.c.id, edition.c.digest_id),
         )
         gone += await self._delete(listing, listing.c.id, listing.c.created_at < delivered - _DAY)
         gone += await self._delete(
             body,
             body.c.id,
-            (body.c.created_at < delivered) & ~exists().where(outbox.c.body_id == body.c.id),
+            (body.c.created_at < delivered) & self._unused(body.c.id, outbox.c.body_id),
         )
+        gone += await self._empty(now - TEXTS)
         gone += await self._delete(
             broadcast,
             broadcast.c.id,
@@ -89,6 +93,47 @@ class RetentionStore:
         day = (now - DELIVERIES).date().isoformat()
         gone += await self._delete(send_count, send_count.c.day, send_count.c.day < day)
         return gone
+
+    async def _empty(self, before: datetime) -> int:
+        """Empty the texts of digests that are final since then; what they told is kept as ids.
+
+        Such a text has its day in it, so that nobody sends it again; all others are left alone.
+        """
+        needed = (is_open(outbox)) | (outbox.c.done_at >= before) | outbox.c.edition_id.is_(None)
+        old = (
+            (body.c.created_at < before)
+            & (body.c.html != "")
+            & self._unused(body.c.id, outbox.c.body_id, needed)
+        )
+        gone = 0
+        while True:
+            some = select(body.c.id).where(old).limit(PIECE)
+            async with self._database.write() as connection:
+                emptied = await connection.execute(
+                    update(body)
+                    .where(body.c.id.in_(some))
+                    .values(
+                        html="",
+                        plain="",
+                        buttons=None,
+                        preview="",
+                        fingerprint=literal("gone:").concat(cast(body.c.id, String)),
+                    )
+                )
+            gone += emptied.rowcount
+            if emptied.rowcount < PIECE:
+                return gone
+
+    def _unused(
+        self, key: ColumnElement[int], used: ColumnElement[int], *which: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """True of rows that no other, of some, names; in one pass over those on either engine.
+
+        PostgreSQL joins `NOT EXISTS` by a hash, SQLite would look through all of them each time.
+        """
+        if self._database.sqlite:
+            return key.not_in(select(used).where(*which))
+        return ~exists().where(used == key, *which)
 
     async def _delete(
         self, table: Table, key: ColumnElement[object], condition: ColumnElement[bool]

@@ -17,6 +17,7 @@ NAMES = (
     "text_world",
     "stories",
     "planning",
+    "slots",
     "commands",
     "delivery",
     "abuse",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, select, update
 
 from bot.domain.models import InterestKind
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
-from bot.store.retention import RetentionStore
+from bot.store.outbox.insert import new_part
+from bot.store.retention import TEXTS, RetentionStore
 from bot.store.tables import (
     article,
     article_text,
@@ -24,6 +25,7 @@ from bot.store.tables import (
 )
 from tests.store.test_curation import seal_all
 from tests.support.articles import NOW, add_source, new_article, store
+from tests.support.editions import add_editions
 
 OLD = NOW - timedelta(days=200)
 
@@ -102,3 +104,26 @@ async def test_deliveries_go_with_what_only_they_needed(database: Database) -> N
             assert list(rows.scalars()) == left
         rows = await connection.execute(select(body.c.id).order_by(body.c.id))
         assert list(rows.scalars()) == [1, 2, 3]
+
+
+async def test_texts_of_final_digests_are_emptied_and_what_is_still_open_keeps_its_own(
+    database: Database,
+) -> None:
+    """What is sent again word for word (no digest: it has its day in it) is left as it is."""
+    at = NOW - TEXTS - timedelta(days=1)
+    await add_editions(database, 3, now=at, texts=["first", "second"], parts=2)
+    async with database.write() as connection:
+        final = {"state": "sent", "done_at": at}
+        await connection.execute(update(outbox).where(outbox.c.part == 1).values(final))
+        kept = select(body.c.id).where(body.c.html == "first").limit(1)
+        welcome = {"fingerprint": "w", "html": "welcome", "plain": "welcome", "created_at": at}
+        (number,) = (await connection.execute(insert(body), welcome)).inserted_primary_key or (0,)
+        row = new_part(alert="a", chat_id=1, lane="alert", body_id=number, now=at)
+        await connection.execute(insert(outbox), {**row, **final})
+        assert await connection.scalar(kept)
+
+    await RetentionStore(database).clean(now=NOW)
+
+    async with database.read() as connection:
+        texts = (await connection.execute(select(body.c.html))).scalars().all()
+    assert set(texts) == {"", "second", "welcome"}
