@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.errors import InputError
+from bot.domain.models import InterestKind
 from bot.domain.mute_sets import SETS
-from bot.domain.mutes import MAX_MUTES, Mute, of_set, read_mute, set_of, too_many
+from bot.domain.mutes import MAX_MUTES, Mute, of_set, of_source, read_mute, set_of, too_many
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, TypedAnswer
 from handlers.keyboards import Key, grid, key, pager, ticked
+
+#: `source:times` alone, which no query of words is.
+_SOURCE = re.compile(r"source:(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
 
 #: Mutes on one page, and examples of what a new one takes.
 PAGE = 8
@@ -31,9 +36,47 @@ async def mute(call: Call) -> None:
     if not call.words:
         await _screen(call, 0)
         return
+    if source := _SOURCE.fullmatch(call.words.strip()[:100]):
+        await _mute_source(call, (source[1] or source[2]).casefold())
+        return
     name = _set_named(call, call.words)
     words = of_set(name) if name else read_mute(call.words)
     await mute_words(call, words, name or " ".join(call.words.split())[:100])
+
+
+async def _mute_source(call: Call, wanted: str) -> None:
+    """Mute the one source that is called so; offer several.
+
+    Raises:
+        InputError: nothing that may be seen here is.
+    """
+    found = {
+        number: title
+        for number, title in (await _sources(call)).items()
+        if wanted in title.casefold()
+    }
+    if not found:
+        raise InputError(
+            "There is no source of that name here.",
+            example="/mute source:times",
+            key="error.not_followed",
+            values={"word": wanted},
+        )
+    if len(found) > 1:
+        keys = [key(title, "mute", "src", number) for number, title in found.items()]
+        await call.reply(call.text("follow.choose"), grid(keys[:PAGE], 1))
+        return
+    ((number, title),) = found.items()
+    await mute_words(call, of_source(number), title[:100])
+
+
+async def _sources(call: Call) -> dict[int, str]:
+    """Sources that may be seen here, by id: everybody's, and what is followed."""
+    found = {each.id: each.title for each in await call.desk.sources.all() if each.public}
+    for each in await call.desk.briefings.followed(call.chat.id):
+        if each.interest.kind is InterestKind.SOURCE:
+            found.setdefault(int(each.interest.ref), each.interest.title)
+    return found
 
 
 async def unmute(call: Call) -> None:
@@ -67,6 +110,10 @@ async def press(call: Call) -> None:
     elif what == "set" and call.arg(1) in SETS:
         await call.desk.mutes.add(call.chat.id, of_set(call.arg(1)), call.arg(1), call.now)
         await _screen(call, 0)
+    elif what == "src":
+        title = (await _sources(call)).get(call.number(1))
+        if title is not None:
+            await mute_words(call, of_source(call.number(1)), title[:100])
     elif what == "back":
         kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
         if kept is None:

@@ -89,3 +89,19 @@ async def test_another_chats_story_and_made_up_buttons_do_nothing(lite: Office, 
     assert chat is not None
     assert await lite.desk.likings.of_chat(chat.id) == ()
     assert await lite.desk.mutes.of_chat(chat.id) == ()
+
+
+async def test_a_source_is_muted_by_its_name(lite: Office) -> None:
+    """One is muted at once, several are offered, none is said; a made-up number does nothing."""
+    await _digest(lite, *range(4))
+    (done,) = await lite.say("/mute source:gaz")
+    assert "Gazette" in done
+    await lite.say('/mute source:"e"')
+    await lite.press(lite.buttons()["Herald"])
+    chat = await lite.desk.chats.find(1001)
+    assert chat is not None
+    assert len(await lite.desk.mutes.of_chat(chat.id)) == 2
+    (none,) = await lite.say("/mute source:nowhere")
+    assert "nowhere" in none
+    await lite.press("mute:src:999")
+    assert len(await lite.desk.mutes.of_chat(chat.id)) == 2
