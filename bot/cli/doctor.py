@@ -6,20 +6,18 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated
 
 import aiohttp
 import typer
 
 from bot.cli.common import now, put_json
+from bot.cli.doctor_telegram import LATER, WRONG, Examination, look_at_telegram
 from bot.cli.exposure import open_files, open_ports
-from bot.clock import SystemClock
 from bot.config import Settings, load_settings
-from bot.domain.errors import ConfigError, LedeError, StopError, TemporaryError, TokenRefusedError
-from bot.domain.readiness import clock_finding, disk_finding
+from bot.domain.errors import ConfigError, LedeError, StopError, TemporaryError
+from bot.domain.readiness import disk_finding
 from bot.domain.secrets import shown_locator
 from bot.store.alarms import AlarmStore
 from bot.store.database import Database
@@ -29,7 +27,6 @@ from bot.store.migrate import current_revision
 from bot.store.opening import name_of, open_existing
 from bot.store.probe import ProbeStore, free_bytes, fsync_ms, server_of, standing
 from bot.store.sources import SourceStore
-from bot.telegram.questions import Questions, RefusedError
 
 app = typer.Typer()
 
@@ -45,20 +42,6 @@ _REMEDIES = {
 }
 #: The oldest PostgreSQL that its makers still look after, and Lede is tested with newer ones.
 _OLDEST = 14
-_WRONG, _LATER = ConfigError.exit_status, TemporaryError.exit_status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
-    """All that one look found."""
-
-    #: What was looked at, one word.
-    at: str
-    words: str
-    #: What to do, where something is to be done.
-    remedy: str = ""
-    #: The exit status it asks for; 0 where Lede can work.
-    status: int = 0
 
 
 @app.command()
@@ -86,7 +69,7 @@ def doctor(
     statuses = {look.status for look in found} - {0}
     if statuses:
         wrong = "Something is wrong" if as_json else "Something is wrong; see the lines with !"
-        raise (ConfigError if _WRONG in statuses else TemporaryError)(wrong)
+        raise (ConfigError if WRONG in statuses else TemporaryError)(wrong)
 
 
 _Looks = Callable[[Settings], AsyncIterator[Examination]]
@@ -97,7 +80,7 @@ async def _all(settings: Settings) -> list[Examination]:
         "settings": _settings,
         "database": _database,
         "disk": _disk,
-        "Telegram": _telegram,
+        "Telegram": look_at_telegram,
     }
     found: list[Examination] = []
     for name, look in looks.items():
@@ -106,7 +89,7 @@ async def _all(settings: Settings) -> list[Examination]:
         except StopError as error:
             found.append(Examination(at=name, words=str(error), status=error.exit_status))
         except LedeError as error:
-            found.append(Examination(at=name, words=str(error), status=_LATER))
+            found.append(Examination(at=name, words=str(error), status=LATER))
     return found
 
 
@@ -116,7 +99,7 @@ async def _settings(settings: Settings) -> AsyncIterator[Examination]:
     yield Examination(
         at="secrets",
         words="; ".join(loose) or "no file is open to everybody",
-        status=_WRONG if loose else 0,
+        status=WRONG if loose else 0,
     )
     if ports := open_ports(settings):
         yield Examination(
@@ -139,7 +122,7 @@ async def _database(settings: Settings) -> AsyncIterator[Examination]:
             at="database",
             words=words,
             remedy="send again by: lede resume" if held else "",
-            status=_LATER if blocked else 0,
+            status=LATER if blocked else 0,
         )
         async for look in _server(database):
             yield look
@@ -209,7 +192,7 @@ async def _readiness(settings: Settings) -> AsyncIterator[Examination]:
             found: dict[str, str] = await answer.json()
             words = "; ".join(f"{name}: {each}" for name, each in found.items()) or "ready"
             yield Examination(
-                at="readiness", words=words, status=_LATER if answer.status != 200 else 0
+                at="readiness", words=words, status=LATER if answer.status != 200 else 0
             )
             return
     yield Examination(
@@ -231,7 +214,7 @@ async def _disk(settings: Settings) -> AsyncIterator[Examination]:
             at="disk",
             words=found.words if found else f"{free // 1_000_000} MB free",
             remedy="make room: old copies in BACKUP_DIR, logs, other programs" if found else "",
-            status=_LATER if found else 0,
+            status=LATER if found else 0,
         )
         yield _writing(database.path.absolute().parent)
     if settings.backup_every and not os.access(standing(Path(settings.backup_dir)), os.W_OK):
@@ -239,7 +222,7 @@ async def _disk(settings: Settings) -> AsyncIterator[Examination]:
             at="backups",
             words=f"no copy can be written to {settings.backup_dir}",
             remedy="let the user that runs Lede write there, or set BACKUP_DIR",
-            status=_WRONG,
+            status=WRONG,
         )
 
 
@@ -253,114 +236,10 @@ def _writing(folder: Path) -> Examination:
             at="writing",
             words=f"nothing can be written in {folder} ({error.strerror})",
             remedy="let the user that runs Lede write there, or set DATABASE_URL",
-            status=_WRONG,
+            status=WRONG,
         )
     return Examination(
         at="writing",
         words=f"{slow_ms:.1f} ms until a page is kept",
         remedy="the disk is slow; put the database on another" if slow_ms > _SLOW_MS else "",
     )
-
-
-async def _telegram(settings: Settings) -> AsyncIterator[Examination]:
-    if not settings.token:
-        yield Examination(
-            at="Telegram", words="no token: only the playground", remedy="set one by: lede init"
-        )
-        return
-    async with Questions(settings, SystemClock()) as telegram:
-        try:
-            bot: dict[str, Any] = await telegram.ask("getMe")
-        except TokenRefusedError as error:
-            yield Examination(
-                at="Telegram",
-                words=f"does not accept TELEGRAM_BOT_TOKEN ({error})",
-                remedy="copy it again from @BotFather: lede init",
-                status=_WRONG,
-            )
-            return
-        except LedeError as error:
-            yield Examination(
-                at="Telegram",
-                words=f"cannot be reached ({error})",
-                remedy="does this machine reach TELEGRAM_API_URL? A proxy is TELEGRAM_PROXY",
-                status=_LATER,
-            )
-            return
-        name = bot.get("username", "?")
-        yield Examination(at="Telegram", words=f"knows the token: @{name}")
-        skewed = clock_finding(telegram.server_clock.skew_s)
-        if skewed is not None:
-            yield Examination(
-                at="clock", words=skewed.words, remedy="let NTP set the clock", status=_LATER
-            )
-        yield _groups(bot)
-        yield await _updates(settings, telegram)
-        async for look in _operators(settings, telegram, name):
-            yield look
-
-
-def _groups(bot: dict[str, Any]) -> Examination:
-    if not bot.get("can_join_groups", True):
-        return Examination(
-            at="groups",
-            words="nobody can add the bot to a group",
-            remedy="if somebody should: /setjoingroups of @BotFather",
-        )
-    privacy = not bot.get("can_read_all_group_messages", False)
-    words = "privacy mode is on: in groups it sees commands and replies to it, which is enough"
-    return Examination(
-        at="groups", words=words if privacy else "it sees all that is said in groups"
-    )
-
-
-async def _updates(settings: Settings, telegram: Questions) -> Examination:
-    """True if what is set at Telegram is what the settings say."""
-    hook: dict[str, Any] = await telegram.ask("getWebhookInfo")
-    there = str(hook.get("url") or "")
-    trouble, waiting = hook.get("last_error_message"), hook.get("pending_update_count", 0)
-    if not settings.webhook_url:
-        if not there:
-            return Examination(at="updates", words=f"are asked for; {waiting} wait")
-        return Examination(
-            at="updates",
-            words=f"another webhook is set, at {urlsplit(there).hostname}",
-            remedy="lede run takes it away; if it comes back, another program has the same token",
-        )
-    if there != settings.webhook_url:
-        return Examination(
-            at="updates",
-            words=f"WEBHOOK_URL is not set at Telegram ({urlsplit(there).hostname or 'none is'})",
-            remedy="lede run sets it; if that does not last, another program has the same token",
-        )
-    if trouble:
-        return Examination(
-            at="updates",
-            words=f"Telegram cannot deliver to WEBHOOK_URL: {trouble}; {waiting} wait",
-            remedy="does the proxy with TLS pass its path to WEB_PORT?",
-            status=_LATER,
-        )
-    return Examination(at="updates", words=f"come to WEBHOOK_URL; {waiting} wait")
-
-
-async def _operators(
-    settings: Settings, telegram: Questions, name: str
-) -> AsyncIterator[Examination]:
-    if not settings.admin_ids:
-        yield Examination(
-            at="operators",
-            words="ADMIN_IDS is empty: nobody is told of trouble",
-            remedy="set it by: lede init --admin NUMBER",
-        )
-    for number in settings.admin_ids:
-        try:
-            await telegram.ask("getChat", chat_id=number)
-        except RefusedError:
-            yield Examination(
-                at="operators",
-                words=f"{number} never wrote to the bot, so it cannot write to them",
-                remedy=f"open https://t.me/{name} and press START",
-                status=_LATER,
-            )
-        else:
-            yield Examination(at="operators", words=f"{number} can be written to")

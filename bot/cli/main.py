@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "stats": ("operate", "Figures about everything stored and sent."),
     "hold": ("delivery", "Send nothing until `lede resume`."),
-    "resume": ("delivery", "Send again."),
+    "resume": ("delivery", "Sends again what was held back."),
     "outbox": ("delivery", "The parts waiting to be sent."),
     "broadcast": ("delivery", "Messages to everybody."),
     "backup": ("delivery", "Write a consistent copy of the database, also while Lede runs."),
