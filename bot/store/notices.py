@@ -235,7 +235,7 @@ def _failing(now: datetime) -> Any:
 
 
 def _listener_id() -> Any:
-    """Who hears what concerns how a chat is set up: of a channel who set it up, where known."""
+    """The one to hear of how a chat is set up: of a channel who set it up, where known."""
     owner = chat.alias("owner")
     known = (
         select(owner.c.id)
