@@ -18,7 +18,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     ),
     "26": (
         "a migration to a chat that follows already",
-        "tests/store/test_outbox.py::test_two_chats_that_are_one_are_merged",
+        "tests/store/test_outbox_chats.py::test_two_chats_that_are_one_are_merged",
     ),
     "29": (
         "texts of emoji and combining marks at the limit",
