@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench scale mutants abuse strangers faults week docs sbom licences lock format clean
+.PHONY: run test setup check lint browser bench scale mutants abuse strangers faults week day docs sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -70,6 +70,9 @@ faults: $(VENV)/.dev ## the full fault matrix, printed as a table
 
 week: $(VENV)/.dev ## a week of eleven papers in minutes, counted at one reader's chat
 	$(BIN)/python -m tests.week
+
+day: $(VENV)/.dev ## a day in the life of an operator: the wheel, 50 chats, what goes wrong, and what was seen
+	$(BIN)/python -m tests.bench.day
 
 docs: $(VENV)/.dev ## write what of the documentation follows from the program
 	$(BIN)/python -m tests.make_docs
