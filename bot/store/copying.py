@@ -208,6 +208,8 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in sorted(value.items())}
     if isinstance(value, (list, tuple)):

@@ -14,7 +14,7 @@ from bot.domain.errors import ConfigError
 from bot.store.copying import checksum, copy_all
 from bot.store.database import Database
 from bot.store.opening import check_whole, open_existing
-from bot.store.tables import article, article_text, metadata, source
+from bot.store.tables import article, article_text, digest, metadata, source
 from bot.store.verify import look_through
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.databases import PostgresServer, prepare_database
@@ -49,6 +49,7 @@ async def fill(database: Database) -> None:
         await connection.execute(
             update(article).values(published_at=NOW + timedelta(microseconds=1))
         )
+        await connection.execute(update(digest).values(packed=b"\x00\xff\x80packed"))
 
 
 async def everything(database: Database) -> dict[str, tuple[int, int]]:
