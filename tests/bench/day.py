@@ -268,8 +268,13 @@ async def _moved(shell: Shell, people: EmulatorClient, server: PostgresServer) -
     await shell("verify", DATABASE_URL=url)
     resumed = await shell("resume", DATABASE_URL=url)
     async with shell.running(DATABASE_URL=url):
+        before = len(await people.sent(chat=2001))
         await people.say(2001, "/status")
-        await until("an answer", lambda: _has(people, 2001, "Next"))
+
+        async def answered() -> bool:
+            return len(await people.sent(chat=2001)) > before
+
+        await until("an answer", answered)
     saw("The copy is restored on PostgreSQL", made, restored, resumed, "it answers")
 
 
