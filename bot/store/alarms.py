@@ -49,7 +49,7 @@ class AlarmStore:
                     )
                 )
                 if count:
-                    found[f"quarantine:{table.name}"] = f"{count} {words} are quarantined"
+                    found[f"quarantine:{table.name}"] = f"Quarantined {words}: {count}"
             rows = await connection.execute(
                 select(source.c.id, source.c.title, source.c.locator, source.c.last_error)
                 .where(

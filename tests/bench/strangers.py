@@ -149,6 +149,8 @@ async def forgotten(scene: Scene) -> Seen:
 
 async def _traces(scene: Scene) -> set[str]:
     if scene.database.sqlite:
+        # whoever closes a file gives up all locks that their process holds on it: SQLite's, too
+        await scene.database.engine.dispose()
         files = [file for file in scene.folder.rglob("*") if file.is_file()]
         pairs = [(file, trace) for file in files for trace in TRACES]
         return {f"{file.name}: {it}" for file, it in pairs if it.encode() in file.read_bytes()}

@@ -120,7 +120,7 @@ async def test_a_dead_source_and_a_quarantined_text_are_told(database: Database)
     texts = (await said(database))[1:]
     assert len(texts) == 2
     assert any("Dead: HTTP 500" in text and "/removesource" in text for text in texts)
-    assert any("1 messages are quarantined" in text and "outbox retry" in text for text in texts)
+    assert any("Quarantined messages: 1" in text and "outbox retry" in text for text in texts)
 
 
 async def test_a_backlog_is_told_unless_an_operator_holds_sending(database: Database) -> None:
