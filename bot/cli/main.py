@@ -75,7 +75,10 @@ COMMANDS = {
 def load_command(name: str) -> Any:
     """The command `name` itself, its module imported: a command or a group of typer's."""
     group = typer.main.get_group(import_module(f"bot.cli.{COMMANDS[name][0]}").app)
-    return group.commands.get(name, group)
+    command = group.commands.get(name, group)
+    for each in (command, *getattr(command, "commands", {}).values()):
+        each.rich_markup_mode = None  # plain help, as that of the whole
+    return command
 
 
 class _Lazy(TyperCommand):
@@ -92,7 +95,10 @@ class _Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # click's signature
-        return _Lazy(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        words = COMMANDS[cmd_name][1]
+        return _Lazy(cmd_name, help=words, short_help=words)  # whole, not its first 45 characters
 
 
 app = typer.Typer(
@@ -101,6 +107,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
+    # a library that draws boxes takes as long to import as all the rest
+    rich_markup_mode=None,
 )
 
 

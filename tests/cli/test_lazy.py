@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 #: What a command may need and the list of commands does not.
 HEAVY = {
     *("trafilatura", "lxml", "sqlalchemy", "sqlmodel", "telegram", "aiohttp", "httpx"),
-    *("pydantic", "babel", "apscheduler", "alembic", "asyncio"),
+    *("pydantic", "babel", "apscheduler", "alembic", "asyncio", "rich"),
 }
 
 MODULES = """
