@@ -30,7 +30,7 @@ def stored_pass(key: str) -> str:
 
 
 def form_proof(session: str) -> str:
-    """All that a form of this session shows: other sites can neither read nor make it."""
+    """The proof in a form of who came in by a link: other sites can neither read nor make it."""
     return hmac.new(session.encode(), b"form", hashlib.sha256).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 They are opened by a link that works once (`/admin` in the chat, or `lede pages`). The link's page
 has a button, since programs that look at links before people do would use it up. Whatever
-changes something is a form of this session, and also a command of the command line.
+changes something is a form with a proof of who came in, and also a command of the command line.
 """
 
 from __future__ import annotations
