@@ -12,8 +12,8 @@ from handlers.wording import moment
 
 async def panel(call: Call) -> None:
     """The state of things in a few lines, and the buttons."""
-    figures = await call.desk.stats.figures(now=call.now)
-    sending = await call.desk.operations.figures.figures(now=call.now)
+    figures = await call.services.stats.figures(now=call.now)
+    sending = await call.services.operations.figures.figures(now=call.now)
     lines = [
         call.text("admin.title"),
         call.text(
@@ -44,15 +44,15 @@ async def panel(call: Call) -> None:
             ),
         ],
     ]
-    if call.desk.public_url:
+    if call.services.public_url:
         rows.append([key(call.label("button.pages"), "pages")])
     await call.show("\n".join(lines), rows)
 
 
 async def pages(call: Call) -> None:
     """A link to the operators' pages, for who asked, that opens once."""
-    link = await call.desk.passes.link(call.person_id, call.now)
-    address = entrance(call.desk.public_url, link)
+    link = await call.services.passes.link(call.person_id, call.now)
+    address = entrance(call.services.public_url, link)
     rows = [
         [url_key(call.label("button.pages"), address)],
         [key(call.label("button.back"), "admin")],
@@ -62,12 +62,12 @@ async def pages(call: Call) -> None:
 
 async def stats(call: Call) -> None:
     """Every figure there is, by name."""
-    figures = dict(await call.desk.stats.figures(now=call.now))
-    sending = await call.desk.operations.figures.figures(now=call.now)
+    figures = dict(await call.services.stats.figures(now=call.now))
+    sending = await call.services.operations.figures.figures(now=call.now)
     figures |= sending.by_name
-    figures["updates.quarantined"] = await call.desk.inbox.dead()
+    figures["updates.quarantined"] = await call.services.inbox.dead()
     lines = [f"{name}: {value}" for name, value in sorted(figures.items())]
-    skewed = clock_finding(call.desk.skew_s())
+    skewed = clock_finding(call.services.skew_s())
     if skewed is not None:
         lines.insert(0, f"{skewed.name}: {skewed.words}")
     if sending.hold:

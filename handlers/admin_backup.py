@@ -14,13 +14,13 @@ _WAIT_S = 15.0
 
 async def backup(call: Call) -> None:
     """Make a copy now, and say where it is and how large, or why there is none."""
-    service = call.desk.backups
+    service = call.services.backups
     if service is None:
         await call.show(call.text("backup.none"))
         return
     making = asyncio.ensure_future(service.make_one())
-    call.desk.background.add(making)
-    making.add_done_callback(call.desk.background.discard)
+    call.services.background.add(making)
+    making.add_done_callback(call.services.background.discard)
     done, _ = await asyncio.wait({making}, timeout=_WAIT_S)
     if not done:
         await call.show(call.text("backup.going_on"))

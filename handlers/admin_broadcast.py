@@ -31,9 +31,9 @@ async def broadcast(call: Call) -> None:
             key="error.too_long",
             values={"count": str(_MAX_UNITS)},
         )
-    number = await call.desk.operations.broadcasts.draft(call.person_id, words, call.now)
+    number = await call.services.operations.broadcasts.draft(call.person_id, words, call.now)
     kept = await call.kept({"do": "broadcast", "id": number})
-    count = await call.desk.operations.broadcasts.audience()
+    count = await call.services.operations.broadcasts.audience()
     await call.reply(escape(words))
     rows = [
         [
@@ -51,22 +51,24 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def send(call: Call) -> None:
     """Send it: `bc:<button>`, soon after it was shown. Pressed twice, nobody gets it twice."""
-    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
     words = None
     if kept is not None and kept.get("do") == "broadcast":
-        words = await call.desk.operations.broadcasts.begin(kept["id"], call.person_id)
+        words = await call.services.operations.broadcasts.begin(kept["id"], call.person_id)
     if kept is None or words is None:
         await call.notice(call.label("error.button_old"), alert=True)
         return
     message = RenderedMessage(html=escape(words), plain=words)
-    count = await call.desk.operations.outbox.enqueue_broadcast(kept["id"], [message], now=call.now)
+    count = await call.services.operations.outbox.enqueue_broadcast(
+        kept["id"], [message], now=call.now
+    )
     await call.edit(call.text("broadcast.going", count=count), _going(call, kept["id"]))
 
 
 async def show(call: Call) -> None:
     """Say how far it is: `bcshow:<number>`."""
     number = call.number(0)
-    progress = await call.desk.operations.broadcasts.progress(number)
+    progress = await call.services.operations.broadcasts.progress(number)
     body = call.text(
         "broadcast.result",
         sent=str(progress.sent),
@@ -88,10 +90,10 @@ def _going(call: Call, number: int) -> list[list[Key]]:
 async def stop(call: Call) -> None:
     """Stop it: `bcstop:<number>`."""
     number = call.number(0)
-    if not await call.desk.operations.broadcasts.stop(number):
+    if not await call.services.operations.broadcasts.stop(number):
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    count = await call.desk.operations.outbox.cancel_broadcast(number, now=call.now)
+    count = await call.services.operations.outbox.cancel_broadcast(number, now=call.now)
     await call.edit(call.text("broadcast.stopped", count=count))
 
 

@@ -12,16 +12,16 @@ _SHOWN = 10
 
 async def limits(call: Call) -> None:
     """Show the limits and who reached theirs: `lim`; lift one's for a day: `lim:<number>`."""
-    desk = call.desk
+    services = call.services
     if call.words:
-        desk.quotas.lift(int(call.words), call.now)
+        services.quotas.lift(int(call.words), call.now)
         await call.notice(call.label("limits.lifted", id=call.words))
-    limited = desk.quotas.limited(call.now)
+    limited = services.quotas.limited(call.now)
     lines = [
         call.text(
             "limits.sources",
-            count=str(await desk.sources.people_count()),
-            most=str(desk.subscriptions.max_sources),
+            count=str(await services.sources.people_count()),
+            most=str(services.subscriptions.max_sources),
         ),
         call.text("limits.people", count=len(limited)),
     ]

@@ -16,16 +16,16 @@ _CONFIRM = timedelta(minutes=10)
 async def ban(call: Call) -> None:
     """Never answer or write to a chat or person again: `/ban <number>`."""
     number = _number(call, "/ban 123456789")
-    if number in call.desk.admin_ids:
+    if number in call.services.admin_ids:
         raise InputError("That is an operator.", key="error.operator")
-    await call.desk.chats.ban(number, call.now, call.desk.defaults)
+    await call.services.chats.ban(number, call.now, call.services.defaults)
     await call.reply(call.text("ban.done", id=str(number)))
 
 
 async def unban(call: Call) -> None:
     """Take a ban back: `/unban <number>`."""
     number = _number(call, "/unban 123456789")
-    done = await call.desk.chats.unban(number)
+    done = await call.services.chats.unban(number)
     await call.reply(call.text("ban.over" if done else "ban.none", id=str(number)))
 
 
@@ -41,17 +41,17 @@ async def hold(call: Call) -> None:
 
 async def held(call: Call) -> None:
     """Send nothing to anybody until /release; replies still go. Once: `hold!:<button>`."""
-    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    kept = await call.services.buttons.take(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
     if kept is None or kept.get("do") != "hold":
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    await call.desk.operations.delivery.hold(str(kept["why"]))
+    await call.services.operations.delivery.hold(str(kept["why"]))
     await call.edit(call.text("hold.on"))
 
 
 async def release(call: Call) -> None:
     """Sends again what was held back."""
-    done = await call.desk.operations.delivery.resume()
+    done = await call.services.operations.delivery.resume()
     await call.show(call.text("hold.off" if done else "hold.none"))
 
 

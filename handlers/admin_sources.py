@@ -29,7 +29,7 @@ _KINDS = ", ".join(
 
 async def sources(call: Call) -> None:
     """Show the sources, page by page: `src:page:<n>`."""
-    found = await call.desk.sources.all()
+    found = await call.services.sources.all()
     pages = max(1, -(-len(found) // PAGE))
     page = min(call.number(1) if call.pressed else 0, pages - 1)
     lines = [call.text("sources.title", count=len(found))]
@@ -64,11 +64,11 @@ async def add(call: Call) -> None:
         return
     locator, _, title = call.words.partition(" ")
     rule, title = _page_rule(title)
-    kind, address = call.desk.parse_locator(locator)
+    kind, address = call.services.parse_locator(locator)
     found = Tried(address=address)
-    if call.desk.trial is not None:
-        found = await call.desk.trial(kind, address)
-    added = await call.desk.sources.add(
+    if call.services.trial is not None:
+        found = await call.services.trial(kind, address)
+    added = await call.services.sources.add(
         kind=kind,
         locator=found.address,
         title=title or found.title or shown_locator(found.address),
@@ -103,7 +103,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 async def remove(call: Call) -> None:
     """Ask whether a source is to be removed: `/removesource <id>`, `rmsrc:<id>`."""
     found = await _source(call, call.words)
-    followers = await call.desk.briefings.followers(InterestKind.SOURCE, str(found.id))
+    followers = await call.services.briefings.followers(InterestKind.SOURCE, str(found.id))
     kept = await call.kept({"do": "rmsrc", "source": found.id})
     rows = [
         [
@@ -116,11 +116,11 @@ async def remove(call: Call) -> None:
 
 async def removed(call: Call) -> None:
     """Remove it, once: `rmsrc!:<button>`."""
-    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    kept = await call.services.buttons.take(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
     if kept is None or kept.get("do") != "rmsrc":
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    await call.desk.sources.remove(kept["source"])
+    await call.services.sources.remove(kept["source"])
     await call.edit(call.text("sources.removed"))
 
 
@@ -128,7 +128,7 @@ async def poll(call: Call) -> None:
     """Make one source, or all, due now: `/poll [id]`, `poll:<id>`."""
     words = call.words.strip()
     number = (await _source(call, words)).id if words else None
-    count = await call.desk.sources.poll_now(number, now=call.now)
+    count = await call.services.sources.poll_now(number, now=call.now)
     done = call.text("sources.due", count=count)
     if call.pressed:
         await call.notice(call.label("sources.due", count=count))
@@ -139,7 +139,7 @@ async def poll(call: Call) -> None:
 async def _source(call: Call, words: str) -> Source:
     number = words.strip()
     found = (
-        await call.desk.sources.get(int(number))
+        await call.services.sources.get(int(number))
         if number.isdecimal() and len(number) < 19
         else None
     )

@@ -29,7 +29,7 @@ async def topic(call: Call) -> None:
 
 async def _list(call: Call) -> None:
     lines = [call.text("topic.title")]
-    for each in await call.desk.interests.topics():
+    for each in await call.services.interests.topics():
         numbers = " ".join(map(str, each.source_ids)) or "–"
         lines.append(
             call.text(
@@ -47,7 +47,7 @@ async def _list(call: Call) -> None:
 async def _add(call: Call, words: str) -> None:
     name, fields = read_fields(words)
     numbers = [int(each) for each in re.findall(r"\d{1,18}", fields.get("sources", ""))]
-    added = await call.desk.interests.add_topic(
+    added = await call.services.interests.add_topic(
         name=name,
         title=fields.get("title", ""),
         words=fields.get("words", ""),
@@ -58,7 +58,7 @@ async def _add(call: Call, words: str) -> None:
 
 
 async def _remove(call: Call, name: str) -> None:
-    if not await call.desk.interests.remove_topic(name.casefold()):
+    if not await call.services.interests.remove_topic(name.casefold()):
         raise InputError(
             f"There is no topic “{name[:40]}”.",
             example="/topic list",

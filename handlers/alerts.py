@@ -22,13 +22,13 @@ async def alert(call: Call) -> None:
         await _screen(call, 0)
         return
     briefing = await call.briefing()
-    found = await call.desk.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
+    found = await call.services.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
     if isinstance(found, Unseen):
         await call.reply(call.text("alert.looking"))
         await look_at(call, found.address)
         return
     interest = found.interest
-    await call.desk.briefings.set_urgent(briefing.id, interest.id, urgent=True)
+    await call.services.briefings.set_urgent(briefing.id, interest.id, urgent=True)
     undo = (
         key(call.label("button.undo"), "un", interest.id, 0, about=briefing.id)
         if found.new
@@ -45,8 +45,8 @@ async def press(call: Call) -> None:
     """
     if call.arg(0):
         briefing, urgent = await call.briefing(), call.arg(2) == "on"
-        await call.desk.briefings.set_urgent(briefing.id, call.number(0), urgent=urgent)
-        for each in await call.desk.subscriptions.followed(call.chat.id):
+        await call.services.briefings.set_urgent(briefing.id, call.number(0), urgent=urgent)
+        for each in await call.services.subscriptions.followed(call.chat.id):
             if (each.briefing_id, each.interest.id) == (briefing.id, call.number(0)):
                 title = each.interest.title
                 await call.notice(f"{_BELL} {title}" if urgent else title)
@@ -55,7 +55,7 @@ async def press(call: Call) -> None:
 
 async def _screen(call: Call, page: int) -> None:
     """Everything that is followed, with a mark at what is told at once."""
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     if not followed:
         rows = [[key(call.label("button.topics"), "topic", "page", "0", 0)]]
         await call.show(call.text("alert.none"), rows)

@@ -10,16 +10,16 @@ from handlers.keyboards import Key, key, url_key
 
 async def archive(call: Call) -> None:
     """The place where the chat's editions are as pages, or what that would be."""
-    if not call.desk.public_url:
+    if not call.services.public_url:
         await call.show(call.text("archive.off"))
         return
-    await _screen(call, await call.desk.archives.of_chat(call.chat.id))
+    await _screen(call, await call.services.archives.of_chat(call.chat.id))
 
 
 async def press(call: Call) -> None:
     """Change it: `archive:open`, `:public`, `:unlisted`, `:renew`, `:close`."""
-    archives, chat_id = call.desk.archives, call.chat.id
-    if call.words == "open" and call.desk.public_url:
+    archives, chat_id = call.services.archives, call.chat.id
+    if call.words == "open" and call.services.public_url:
         await archives.open(chat_id, call.now)
     elif call.words in ("public", "unlisted"):
         await archives.show(chat_id, public=call.words == "public")
@@ -36,7 +36,7 @@ async def _screen(call: Call, found: Archive | None) -> None:
             call.text("archive.none"), [[key(call.label("button.archive_open"), "archive", "open")]]
         )
         return
-    address = archive_url(call.desk.public_url, found.key)
+    address = archive_url(call.services.public_url, found.key)
     other, change = (
         ("unlisted", "button.archive_unlisted")
         if found.public

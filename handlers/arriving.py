@@ -15,9 +15,9 @@ from bot.domain.likely_zones import likely_zone
 from bot.domain.models import ChatKind
 from bot.render.catalogue import languages
 from handlers.call import Call, chat_kind, titled
-from handlers.desk import Desk
 from handlers.keyboards import key
 from handlers.rights import Members, asker, operator
+from handlers.services import Services
 
 #: Chats looked through for one that somebody set up.
 _KNOWN = 100
@@ -28,13 +28,13 @@ class Arrivals:
 
     def __init__(
         self,
-        desk: Desk,
+        services: Services,
         bot: ExtBot[Any],
         members: Members,
         *,
         met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
-        self._desk = desk
+        self._services = services
         self._bot = bot
         self._members = members
         #: What is done when an operator writes, before all else.
@@ -63,27 +63,27 @@ class Arrivals:
             return None
         # Of a message that it no longer knows Telegram tells the chat, the number, and no time.
         known = message is not None and message.is_accessible
-        if known or not await self._desk.chats.find(place.id, thread_id):
+        if known or not await self._services.chats.find(place.id, thread_id):
             thread_id = thread_of(message)
         person = asker(update)
         # Before the chat is looked at: a forum that is banned has new threads every day.
-        found = standing or await self._desk.chats.standing(place.id, person)
+        found = standing or await self._services.chats.standing(place.id, person)
         if found.banned:
             await self._silent(update)
             return None
         kind = chat_kind(place.type)
-        chat = await self._desk.chats.seen(
+        chat = await self._services.chats.seen(
             telegram_id=place.id,
             thread_id=thread_id,
             kind=kind,
             title=place.title or "",
             language=_language(update) if kind is ChatKind.PRIVATE else "",
-            now=self._desk.clock.now(),
+            now=self._services.clock.now(),
             defaults=self._defaults(update, kind),
         )
         call = Call(
             update=update,
-            desk=self._desk,
+            services=self._services,
             chat=chat,
             bot=self._bot,
             person_id=person,
@@ -105,15 +105,15 @@ class Arrivals:
         if about is None:
             _, about = await call.waiting()
             if about:
-                await self._desk.buttons.manage(home.id, about, call.now)
+                await self._services.buttons.manage(home.id, about, call.now)
         if about in (0, home.id):
             return True
-        chat = await self._desk.chats.get(about)
+        chat = await self._services.chats.get(about)
         if chat is None or chat.kind is ChatKind.PRIVATE:
-            await self._desk.buttons.manage(home.id, 0, call.now)
+            await self._services.buttons.manage(home.id, 0, call.now)
         else:
             call.home, call.chat = home, chat
-            standing = await self._desk.chats.standing(chat.telegram_id)
+            standing = await self._services.chats.standing(chat.telegram_id)
             if not standing.banned and await self._members.administrator(call):
                 return True
             call.home, call.chat = None, home
@@ -127,7 +127,7 @@ class Arrivals:
 
     async def _known_title(self, call: Call, about: int) -> str:
         """The name of a chat, for who set it up; nobody else learns it by a made-up button."""
-        known = await self._desk.set_up.by(call.person_id, limit=_KNOWN)
+        known = await self._services.set_up.by(call.person_id, limit=_KNOWN)
         return next((titled(each) for each in known if each.id == about), "?")
 
     async def _silent(self, update: Update) -> None:
@@ -137,15 +137,15 @@ class Arrivals:
 
     def _defaults(self, update: Update, kind: ChatKind) -> ChatDefaults:
         """The defaults of a new chat; a person's own zone is guessed from their language."""
-        person, defaults = update.effective_user, self._desk.defaults
+        person, defaults = update.effective_user, self._services.defaults
         if kind is not ChatKind.PRIVATE or person is None:
             return defaults
         return replace(defaults, zone=likely_zone(person.language_code or "", defaults.zone))
 
     def _sent_at(self, update: Update, message: Any) -> datetime:
-        now = self._desk.clock.now()
+        now = self._services.clock.now()
         if update.callback_query is None and isinstance(message, Message):
-            return min(now, message.date + timedelta(seconds=self._desk.skew_s()))
+            return min(now, message.date + timedelta(seconds=self._services.skew_s()))
         return now
 
 

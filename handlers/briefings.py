@@ -40,7 +40,7 @@ async def press(call: Call) -> None:
         await _confirm(call)
     elif what == "gone":
         briefing = await call.briefing()
-        await call.desk.bundles.remove(call.chat.id, briefing.id)
+        await call.services.bundles.remove(call.chat.id, briefing.id)
         await call.notice(call.label("briefings.removed", name=briefing.name))
         call.take(None)
         await screen(call)
@@ -50,14 +50,14 @@ async def press(call: Call) -> None:
 
 async def typed_new(call: Call, _asked: Mapping[str, Any]) -> None:
     """Make the briefing whose name was typed."""
-    call.take(await call.desk.bundles.add(call.chat.id, call.words))
+    call.take(await call.services.bundles.add(call.chat.id, call.words))
     await _one(call)
 
 
 async def typed_name(call: Call, _asked: Mapping[str, Any]) -> None:
     """Give the briefing the name that was typed."""
     briefing = await call.briefing()
-    await call.desk.bundles.rename(call.chat.id, briefing.id, call.words)
+    await call.services.bundles.rename(call.chat.id, briefing.id, call.words)
     await _one(call)
 
 
@@ -70,7 +70,7 @@ def switches(briefings: list[Briefing], chosen: Briefing, verb: str) -> list[Key
 
 async def _confirm(call: Call) -> None:
     briefing = await call.briefing()
-    count = len(await call.desk.briefings.subscriptions(briefing.id))
+    count = len(await call.services.briefings.subscriptions(briefing.id))
     row = [
         key(call.label("button.remove"), "brief", "gone", about=briefing.id),
         key(call.label("button.back"), "brief", about=briefing.id),
@@ -80,7 +80,7 @@ async def _confirm(call: Call) -> None:
 
 async def _one(call: Call) -> None:
     briefing = await call.briefing(fresh=True)
-    followed = await call.desk.briefings.subscriptions(briefing.id)
+    followed = await call.services.briefings.subscriptions(briefing.id)
     lines = [
         call.text("briefings.line", name=briefing.name, schedule=schedule(call, briefing)),
         next_digest(call, briefing),

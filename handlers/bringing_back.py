@@ -19,18 +19,18 @@ async def bring_back(call: Call, portable: Portable) -> None:
     """Set it, after what is followed: sources are known then. What cannot be, is left out."""
     if portable.recap:
         at = next_recap(call.now, ZoneInfo(call.chat.zone))
-        await call.desk.recap_times.want(call.chat.id, at)
+        await call.services.recap_times.want(call.chat.id, at)
     await _saved(call, portable)
-    room = MAX_MUTES - len(await call.desk.mutes.of_chat(call.chat.id))
+    room = MAX_MUTES - len(await call.services.mutes.of_chat(call.chat.id))
     for each in portable.muted[: max(0, room)]:
         if number := await _source(call, each):
-            await call.desk.mutes.add(
+            await call.services.mutes.add(
                 call.chat.id, of_source(number), str(each["title"])[:100], call.now
             )
-    room = MAX_LIKINGS - len(await call.desk.likings.of_chat(call.chat.id))
+    room = MAX_LIKINGS - len(await call.services.likings.of_chat(call.chat.id))
     for each in portable.likings[: max(0, room)]:
         if words := await _words(call, each):
-            await call.desk.likings.add(
+            await call.services.likings.add(
                 call.chat.id,
                 words,
                 str(each["title"])[:100],
@@ -45,7 +45,7 @@ async def _saved(call: Call, portable: Portable) -> None:
         link = url if likeness(url) is AddressLikeness.SURE else ""
         stories.append((_moment(at, call.now), headline[:500], link, lead[:1000]))
     if stories:
-        await call.desk.saved.bring(call.chat.id, stories)
+        await call.services.saved.bring(call.chat.id, stories)
 
 
 def _moment(written: str, now: datetime) -> datetime:
@@ -61,13 +61,13 @@ async def _source(call: Call, thing: Thing) -> int:
     """The source that is meant, of those that are known here; 0 for none."""
     if "url" in thing:
         try:
-            _, address = call.desk.parse_locator(str(thing["url"]))
+            _, address = call.services.parse_locator(str(thing["url"]))
         except InputError:
             return 0
-        found = await call.desk.sources.find(address)
+        found = await call.services.sources.find(address)
         return found.id if found is not None else 0
     wanted = thing.get("source")
-    for each in await call.desk.sources.all():
+    for each in await call.services.sources.all():
         if each.public and each.title == wanted:
             return each.id
     return 0

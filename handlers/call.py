@@ -28,9 +28,9 @@ from bot.domain.models import RenderedMessage as Rendered
 from bot.log import log_event
 from bot.render.catalogue import label, text
 from bot.render.clean import escape
-from handlers.desk import Desk
 from handlers.keyboards import Rows, key, markup
 from handlers.sending import html_text, may_have_arrived, plain_text
+from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Call:
     """A command, a press or a typed answer, from a chat that is known."""
 
     update: Update
-    desk: Desk
+    services: Services
     chat: Chat
     bot: ExtBot[Any]
     #: Telegram's number of who asks; 0 for a channel.
@@ -96,7 +96,7 @@ class Call:
     @property
     def now(self) -> datetime:
         """The time now."""
-        return self.desk.clock.now()
+        return self.services.clock.now()
 
     @property
     def language(self) -> str:
@@ -146,14 +146,14 @@ class Call:
         As it was when the call came: looked up once.
         """
         if self._waiting is None:
-            self._waiting = await self.desk.buttons.waiting(
+            self._waiting = await self.services.buttons.waiting(
                 self.place.id, self.answerer_id, self.now
             )
         return self._waiting
 
     async def briefings(self) -> list[Briefing]:
         """The chat's briefings, the first one first."""
-        return await self.desk.briefings.of_chat(self.chat.id)
+        return await self.services.briefings.of_chat(self.chat.id)
 
     async def briefing(self, *, fresh: bool = False) -> Briefing:
         """The briefing the call is about: the one named or whose button it is, else the first.
@@ -167,7 +167,7 @@ class Call:
             briefings = await self.briefings()
             found = [each for each in briefings if each.id == self.briefing_id]
             if self.briefing_id and not found:  # a button, or an address looked at, is older
-                kept = await self.desk.briefings.kept(self.briefing_id)
+                kept = await self.services.briefings.kept(self.briefing_id)
                 found = [each for each in briefings if each.id == kept]
             if self.briefing_id and not found:
                 raise InputError(
@@ -284,12 +284,12 @@ class Call:
         """Ask for a typed answer; it goes to the `Answer` of this name, also after a restart."""
         about = self.chat.id if self.home is not None else 0
         asked = {"ask": name, "briefing": self.briefing_id, "about": about, **more}
-        await self.desk.buttons.ask(self.place.id, self.answerer_id, asked, self.now)
+        await self.services.buttons.ask(self.place.id, self.answerer_id, asked, self.now)
         await self.reply(question, [[key(self.label("button.cancel"), "cancel")]], ask=True)
 
     async def kept(self, payload: Mapping[str, Any]) -> str:
         """Remember what a button stands for when it does not fit; the id for its data."""
-        return await self.desk.buttons.keep(self.chat.id, payload, self.now)
+        return await self.services.buttons.keep(self.chat.id, payload, self.now)
 
     async def _send(
         self, content: str | Rendered, reply_markup: Any, about: ReplyParameters | None = None
@@ -298,7 +298,7 @@ class Call:
             return await self._send_as(html_text(content), ParseMode.HTML, reply_markup, about)
         except ChatMigrated as error:
             old = self.chat.telegram_id
-            await self.desk.operations.moves.migrate(old, error.new_chat_id, now=self.now)
+            await self.services.operations.moves.migrate(old, error.new_chat_id, now=self.now)
             self.chat = replace(self.chat, telegram_id=error.new_chat_id)
             return await self._send_as(html_text(content), ParseMode.HTML, reply_markup)
         except Forbidden:

@@ -64,7 +64,7 @@ async def channels(call: Call) -> None:
         row = [url_key(call.label("button.manage_private"), address)]
         await call.reply(call.text("manage.private"), [row])
         return
-    known = await call.desk.set_up.by(call.person_id, limit=_KNOWN)
+    known = await call.services.set_up.by(call.person_id, limit=_KNOWN)
     if not known:
         await _choose(call)
         return
@@ -87,7 +87,7 @@ async def press(call: Call) -> None:
     if wanted == "other":
         await _choose(call)
     elif wanted:
-        chat = await call.desk.chats.get(call.number(0))
+        chat = await call.services.chats.get(call.number(0))
         if chat is None or chat.kind is ChatKind.PRIVATE:
             raise InputError(
                 "That is no longer there.", example="/channels", key="error.offer_gone"
@@ -143,7 +143,7 @@ async def _choose(call: Call) -> None:
         ],
         [KeyboardButton("/cancel")],
     ]
-    await call.desk.buttons.ask(
+    await call.services.buttons.ask(
         call.place.id, call.answerer_id, {"ask": "manage", "briefing": 0, "about": 0}, call.now
     )
     above = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
@@ -157,9 +157,9 @@ async def _enter(call: Call, name: int | str, *, thread_id: int = 0) -> None:
         InputError: one of them may not, with what to do.
     """
     chat = await _checked(call, name, thread_id)
-    await call.desk.chats.set_up(chat.id, by=call.person_id, now=call.now)
-    await call.desk.buttons.answered(call.place.id, call.answerer_id)
-    await call.desk.buttons.manage(call.place.id, chat.id, call.now)
+    await call.services.chats.set_up(chat.id, by=call.person_id, now=call.now)
+    await call.services.buttons.answered(call.place.id, call.answerer_id)
+    await call.services.buttons.manage(call.place.id, chat.id, call.now)
     call.home, call.chat = call.place, chat
     call.take(None)
     if not call.pressed:
@@ -181,7 +181,7 @@ async def _checked(call: Call, name: int | str, thread_id: int) -> Chat:
     title = found.title or ""
     if theirs.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
         raise _absent()  # not even what it is called is theirs to know
-    banned = (await call.desk.chats.standing(found.id)).banned
+    banned = (await call.services.chats.standing(found.id)).banned
     if theirs.status not in ADMINISTRATORS or banned:
         raise InputError(
             f"Only administrators of {title} can set it up.",
@@ -194,14 +194,14 @@ async def _checked(call: Call, name: int | str, thread_id: int) -> Chat:
             key="error.manage_rights",
             values={"title": title},
         )
-    return await call.desk.chats.seen(
+    return await call.services.chats.seen(
         telegram_id=found.id,
         thread_id=thread_id,
         kind=kind,
         title=title,
         language=call.language,
         now=call.now,
-        defaults=replace(call.desk.defaults, zone=call.place.zone),
+        defaults=replace(call.services.defaults, zone=call.place.zone),
     )
 
 

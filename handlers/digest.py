@@ -25,7 +25,7 @@ async def digest(call: Call) -> None:
     if await reading_first(call, briefing):
         return
     quiet = await _quiet(call, briefing)
-    told = await call.desk.publisher.tell_now(briefing.id, key=_key(call), now=call.now)
+    told = await call.services.publisher.tell_now(briefing.id, key=_key(call), now=call.now)
     if told.parts:
         await call.notice(call.label("digest.coming"))
         return
@@ -37,7 +37,7 @@ async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool
 
     The digest comes by itself when that is done, or after a while with what is there.
     """
-    unread = await call.desk.first_reading.unread(briefing.id, call.now)
+    unread = await call.services.first_reading.unread(briefing.id, call.now)
     if unread:
         await _wait(call, briefing, unread, rows)
     return bool(unread)
@@ -45,7 +45,7 @@ async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool
 
 async def send_now(call: Call, briefing: Briefing) -> int:
     """Put what is new into the outbox; how many parts. The same update never does it twice."""
-    return await call.desk.publisher.publish_now(briefing.id, key=_key(call), now=call.now)
+    return await call.services.publisher.publish_now(briefing.id, key=_key(call), now=call.now)
 
 
 def _key(call: Call) -> str:
@@ -73,19 +73,19 @@ async def first_thing(call: Call, *, most: int = 1) -> bool:
     """
     if call.home is not None:
         return False
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     return 0 < len(followed) <= most and await never_told(call)
 
 
 async def never_told(call: Call) -> bool:
     """True if the chat has had no digest yet."""
-    return await call.desk.chats.last_digest(call.chat.id) is None
+    return await call.services.chats.last_digest(call.chat.id) is None
 
 
 async def preview(call: Call) -> None:
     """Show what the next digest would say, without telling it."""
     briefing = await call.briefing()
-    look = await call.desk.publisher.look(briefing.id, now=call.now)
+    look = await call.services.publisher.look(briefing.id, now=call.now)
     if not look.messages and not look.left:
         await _nothing(call, briefing, await _quiet(call, briefing), look.left)
         return
@@ -111,9 +111,9 @@ class _Quiet:
 async def _quiet(call: Call, briefing: Briefing) -> _Quiet:
     """That, looked up before the digest is made: afterwards it would be a transaction more."""
     return _Quiet(
-        follows=bool(await call.desk.briefings.subscriptions(briefing.id)),
-        pending=await call.desk.first_reading.pending(briefing.id),
-        last=await call.desk.left_out.of_briefing(briefing.id, call.chat.id),
+        follows=bool(await call.services.briefings.subscriptions(briefing.id)),
+        pending=await call.services.first_reading.pending(briefing.id),
+        last=await call.services.left_out.of_briefing(briefing.id, call.chat.id),
     )
 
 
@@ -137,7 +137,7 @@ async def _nothing(call: Call, briefing: Briefing, quiet: _Quiet, left: LeftOut)
 
 
 async def _wait(call: Call, briefing: Briefing, titles: list[str], rows: Rows = ()) -> None:
-    await call.desk.first_reading.wait(briefing.id, call.now)
+    await call.services.first_reading.wait(briefing.id, call.now)
     names = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
     await call.reply(call.text("digest.fetching", sources=names), rows)
 

@@ -48,7 +48,7 @@ async def export(call: Call) -> None:
 
     In a private chat addresses are whole, with the tokens some hold; elsewhere those are left out.
     """
-    lists = SharedLists(call.desk)
+    lists = SharedLists(call.services)
     portable = await lists.chat(call.chat, secrets=call.private)
     for name, data in lists.files(portable).items():
         await call.bot.send_document(
@@ -81,7 +81,7 @@ async def take_in(call: Call, document: Document) -> None:
     Raises:
         InputError: it is no list, too large, or one too many.
     """
-    if not operator(call) and not call.desk.quotas.brings_list(call.counted_id, call.at):
+    if not operator(call) and not call.services.quotas.brings_list(call.counted_id, call.at):
         raise InputError("That is many lists at once.", key="error.lists_hour")
     portable, unusable = await asyncio.to_thread(SharedLists.read, await _content(call, document))
     things = [(each, thing) for each in portable.briefings for thing in each.follows]
@@ -94,7 +94,7 @@ async def take_in(call: Call, document: Document) -> None:
     for each in portable.briefings:  # also those that follow nothing
         with suppress(InputError):
             briefings[each.name] = await _briefing(call, each)
-    lists = SharedLists(call.desk)
+    lists = SharedLists(call.services)
     full = ""
     for number, (where, thing) in enumerate(things):
         if full:
@@ -117,9 +117,9 @@ async def take_in(call: Call, document: Document) -> None:
         if found.new:
             added.append((briefings[where.name].id, found.interest.id))
             if thing.get("urgent"):
-                await call.desk.briefings.set_urgent(*added[-1], urgent=True)
+                await call.services.briefings.set_urgent(*added[-1], urgent=True)
             if thing.get("story"):
-                await call.desk.briefings.set_story(*added[-1], call.now)
+                await call.services.briefings.set_story(*added[-1], call.now)
         else:
             there += 1
     await bring_back(call, portable)
@@ -143,11 +143,11 @@ async def _briefing(call: Call, where: PortableBriefing) -> Briefing:
     if not where.name:
         return await call.briefing()
     known = {each.name: each for each in await call.briefings()}
-    found = known.get(where.name) or await call.desk.bundles.add(call.chat.id, where.name)
+    found = known.get(where.name) or await call.services.bundles.add(call.chat.id, where.name)
     if where.schedule:
         wanted = parse_schedule(where.schedule, current=found.schedule)
-        found = await call.desk.briefings.set_schedule(found.id, wanted, call.now)
-    await call.desk.briefings.set_layout(
+        found = await call.services.briefings.set_schedule(found.id, wanted, call.now)
+    await call.services.briefings.set_layout(
         found.id,
         max_stories=where.max_stories if where.max_stories in LENGTHS else None,
         minutes=where.minutes if where.minutes in MINUTES else None,
@@ -159,7 +159,7 @@ async def _briefing(call: Call, where: PortableBriefing) -> Briefing:
 
 async def _settings(call: Call, portable: Portable) -> None:
     """Set what a list of our own says of the chat; what it says wrongly stays as it is."""
-    chats, chat = call.desk.chats, call.chat
+    chats, chat = call.services.chats, call.chat
     if portable.language in languages():
         await chats.set_language(chat.id, portable.language)
         call.chat = replace(call.chat, language=portable.language)
@@ -176,13 +176,13 @@ async def _settings(call: Call, portable: Portable) -> None:
     if portable.quiet:
         with suppress(InputError):
             await chats.set_quiet(chat.id, parse_quiet(portable.quiet))
-    room = MAX_MUTES - len(await call.desk.mutes.of_chat(chat.id))
+    room = MAX_MUTES - len(await call.services.mutes.of_chat(chat.id))
     for words in portable.mutes[: max(0, room)]:
         try:
             normal = words if words.startswith("set:") else parse_query(words).normalised
         except InputError:
             continue
-        await call.desk.mutes.add(chat.id, normal, words.removeprefix("set:")[:100], call.now)
+        await call.services.mutes.add(chat.id, normal, words.removeprefix("set:")[:100], call.now)
 
 
 async def _tell(
@@ -212,7 +212,7 @@ async def _tell(
 
 async def undo(call: Call) -> None:
     """Stop following what a list brought: `unimport:<button>`; its settings stay."""
-    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now)
+    kept = await call.services.buttons.take(call.arg(0), call.chat.id, call.now)
     added = kept.get("added") if kept else None
     if not added:
         await call.notice(call.label("error.button_old"), alert=True)
@@ -221,7 +221,7 @@ async def undo(call: Call) -> None:
     gone = 0
     for briefing_id, interest_id in added:
         if briefing_id in mine:
-            gone += await call.desk.briefings.unsubscribe([briefing_id], interest_id)
+            gone += await call.services.briefings.unsubscribe([briefing_id], interest_id)
     await call.show(call.text("import.undone", count=gone))
 
 

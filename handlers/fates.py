@@ -33,13 +33,13 @@ async def why_not(call: Call, words: str) -> None:
         key_name = "fate.no_link" if likeness(words) is AddressLikeness.SURE else "fate.no_words"
         await call.reply(call.text(key_name, words=words[:100]))
         return
-    mutes = await call.desk.mutes.of_chat(call.chat.id)
+    mutes = await call.services.mutes.of_chat(call.chat.id)
     sieve = MuteSieve()
     if mutes:
-        sieve.set_topics(await call.desk.interests.topics())
+        sieve.set_topics(await call.services.interests.topics())
         sieve.add(mutes)
     lines, rows = [], []
-    for facts in await call.desk.fates.facts(found, call.chat.id):
+    for facts in await call.services.fates.facts(found, call.chat.id):
         taken = sieve.takes(mutes, facts.article) if mutes else None
         became = verdict(facts, muted=taken is not None)
         lines.append(_line(call, facts, became, taken))
@@ -55,8 +55,8 @@ async def meant(call: Call, words: str) -> list[Article]:
     if likeness(words) is AddressLikeness.SURE:
         bare = spoken_form(words)
         links = [words, *(f"{begin}{bare}{end}" for begin in _BEGINS for end in ("", "/"))]
-        return await call.desk.fates.by_link(links, sight=sight, now=call.now, limit=_LOOKED)
-    found = await call.desk.search.search(
+        return await call.services.fates.by_link(links, sight=sight, now=call.now, limit=_LOOKED)
+    found = await call.services.search.search(
         words,
         sight=sight,
         now=call.now,

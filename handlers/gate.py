@@ -61,7 +61,7 @@ async def quota(asking: Asking) -> bool:
     call = asking.call
     if operator(call):
         return True
-    quotas, own = call.desk.quotas, call.own_words
+    quotas, own = call.services.quotas, call.own_words
     allowance = (quotas.command if own else quotas.forwarded)(call.counted_id, call.at)
     if allowance is Allowance.SAY and own:
         await _say(call, "error.too_fast")
@@ -86,7 +86,7 @@ async def books(asking: Asking) -> bool:
     call, act = asking.call, asking.act
     if act.who is Who.OWNER and call.chat.kind is not ChatKind.PRIVATE:
         person = 0 if call.person_id in SHARED_IDS else max(0, call.person_id)
-        await call.desk.chats.set_up(call.chat.id, by=person, now=call.now)
+        await call.services.chats.set_up(call.chat.id, by=person, now=call.now)
     elif act.who is Who.OPERATOR:
         first = call.words.partition(" ")[0]
         on = first if first.removeprefix("-").isdecimal() else ""

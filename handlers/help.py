@@ -31,7 +31,7 @@ def help_text(call: Call, commands: Iterable[Command]) -> str:
 
 async def cancel(call: Call) -> None:
     """Forget what was asked last; every command does so too. The command ends managing as well."""
-    await call.desk.buttons.answered(call.place.id, call.answerer_id)
+    await call.services.buttons.answered(call.place.id, call.answerer_id)
     if call.private and not call.pressed:
         if not await leave(call):
             # whatever keyboard stands there: what it asked is not asked any more

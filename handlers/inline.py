@@ -27,7 +27,7 @@ from bot.render.inline import render_shared
 from bot.render.search import matching_sentence, wanted_words
 from bot.services.quotas import Allowance
 from bot.text.sentences.splitting import split_sentences
-from handlers.desk import Desk
+from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,22 +43,22 @@ _DESCRIPTION_UNITS = 160
 class InlineSearch:
     """Answers what is typed after the bot's name. Nothing private of anybody is found by it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def answer(self, query: InlineQuery) -> None:
         """Offer what the words find; nothing for a banned person or one who asks too much."""
-        person, now = query.from_user.id, self._desk.clock.now()
-        if (await self._desk.chats.standing(person)).banned:
+        person, now = query.from_user.id, self._services.clock.now()
+        if (await self._services.chats.standing(person)).banned:
             return
-        home = await self._desk.chats.find(person)
+        home = await self._services.chats.find(person)
         language = home.language if home else resolve(query.from_user.language_code or "")
         words = " ".join(query.query.split())[:200]
         offset = int(query.offset) if query.offset.isdecimal() else 0
         hits: list[SearchResult] = []
         more = False
         if len(words) >= _SHORTEST and offset < _MOST:
-            if self._desk.quotas.inline(person, now) is not Allowance.YES:
+            if self._services.quotas.inline(person, now) is not Allowance.YES:
                 return
             hits, more = await self._hits(words, offset, home, language)
         results = [self._result(hit, words, home, language) for hit in hits]
@@ -68,10 +68,10 @@ class InlineSearch:
         self, words: str, offset: int, home: Chat | None, language: str
     ) -> tuple[list[SearchResult], bool]:
         try:
-            found = await self._desk.search.search(
+            found = await self._services.search.search(
                 words,
                 sight=Sight(),
-                now=self._desk.clock.now(),
+                now=self._services.clock.now(),
                 zone=self._zone(home),
                 language=language,
                 limit=PAGE,
@@ -90,7 +90,7 @@ class InlineSearch:
             sentence=sentence,
             language=language,
             zone=self._zone(home),
-            now=self._desk.clock.now(),
+            now=self._services.clock.now(),
         )
         source = clean(hit.article.source_title)
         return InlineQueryResultArticle(
@@ -105,7 +105,7 @@ class InlineSearch:
         )
 
     def _zone(self, home: Chat | None) -> ZoneInfo:
-        return ZoneInfo(home.zone if home else self._desk.defaults.zone)
+        return ZoneInfo(home.zone if home else self._services.defaults.zone)
 
 
 async def _answer(

@@ -29,7 +29,7 @@ async def more(call: Call) -> None:
     """
     door, kind = call.arg(0), call.arg(1)
     entries = _entries(await _left(call, door), kind)
-    known = await call.desk.left_out.articles([article_id for _, article_id in entries])
+    known = await call.services.left_out.articles([article_id for _, article_id in entries])
     found = [(title, known[each]) for title, each in entries if each in known]
     if not found:
         await call.notice(call.label("left.none"), alert=True)
@@ -65,7 +65,7 @@ async def left_lines(call: Call, left: LeftOut) -> list[str]:
     if left.rest:
         lines.append(call.text("left.line_rest", count=left.more))
     if left.unread:
-        known = await call.desk.left_out.articles(left.unread)
+        known = await call.services.left_out.articles(left.unread)
         names = sorted({language_name(each.language, call.language) for each in known.values()})
         lines.append(
             call.text("left.line_unread", count=len(left.unread), languages=", ".join(names))
@@ -84,8 +84,10 @@ async def kept_door(call: Call, left: LeftOut) -> str:
 
 async def _left(call: Call, door: str) -> LeftOut:
     if not door.startswith("k"):
-        return await call.desk.left_out.of_edition(call.number(0), call.chat.id)
-    kept: Mapping[str, Any] = await call.desk.buttons.get(door[1:], call.chat.id, call.now) or {}
+        return await call.services.left_out.of_edition(call.number(0), call.chat.id)
+    kept: Mapping[str, Any] = (
+        await call.services.buttons.get(door[1:], call.chat.id, call.now) or {}
+    )
     return read_left(kept.get("left"))
 
 

@@ -55,7 +55,7 @@ async def _story(call: Call) -> Article:
     Raises:
         InputError: it, or the digest, is gone, or another chat's.
     """
-    told = await call.desk.why.told_in(call.number(1), call.chat.id)
+    told = await call.services.why.told_in(call.number(1), call.chat.id)
     number = call.number(2)
     if told is not None and 1 <= number <= len(told.told):
         article = told.articles.get(told.told[number - 1].speaker_id)
@@ -76,12 +76,12 @@ async def _ask(call: Call, *, more: bool) -> None:
 
 
 async def _wish(call: Call) -> None:
-    kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.arg(1), call.chat.id, call.now)
     offered = kept.get("liking", []) if kept else []
     at = call.number(2)
     if kept is None or at >= len(offered):
         raise InputError("That is no longer there.", example="/why", key="error.offer_gone")
-    if too_many(await call.desk.likings.of_chat(call.chat.id)):
+    if too_many(await call.services.likings.of_chat(call.chat.id)):
         raise InputError(
             f"There are {MAX_LIKINGS} wishes; take one back first.",
             example="/settings",
@@ -89,7 +89,7 @@ async def _wish(call: Call) -> None:
             values={"count": str(MAX_LIKINGS)},
         )
     words, title = offered[at]
-    made = await call.desk.likings.add(
+    made = await call.services.likings.add(
         call.chat.id, words, title, more=bool(kept["more"]), now=call.now
     )
     row = [
@@ -100,7 +100,7 @@ async def _wish(call: Call) -> None:
 
 
 async def _take_back(call: Call) -> None:
-    gone = await call.desk.likings.remove(call.chat.id, call.number(1))
+    gone = await call.services.likings.remove(call.chat.id, call.number(1))
     if gone is not None:
         await call.notice(call.label("liking.gone", wish=_named(call, gone)))
     await _screen(call, 0)
@@ -112,7 +112,7 @@ async def _mute(call: Call) -> None:
 
 
 async def _screen(call: Call, page: int) -> None:
-    likings = await call.desk.likings.of_chat(call.chat.id)
+    likings = await call.services.likings.of_chat(call.chat.id)
     pages = max(1, -(-len(likings) // PAGE))
     page = min(page, pages - 1)
     shown = likings[page * PAGE : (page + 1) * PAGE]

@@ -21,7 +21,7 @@ from bot.domain.portable import (
 from bot.domain.secrets import shown_locator
 from bot.services.subscriptions import FollowResult
 from bot.sources.opml import OpmlOutline, read_opml, write_opml
-from handlers.desk import Desk
+from handlers.services import Services
 
 #: What people may bring by a list; others are an operator's.
 _PEOPLES = (SourceKind.FEED, SourceKind.TELEGRAM)
@@ -33,9 +33,9 @@ MOST_BYTES = 1024 * 1024
 class SharedLists:
     """Makes and takes lists."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._subscriptions = desk.subscriptions
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._subscriptions = services.subscriptions
 
     async def thing(self, each: Subscription, *, secrets: bool) -> Thing | None:
         """All that stands for a followed thing elsewhere; None when only this chat may have it.
@@ -58,7 +58,7 @@ class SharedLists:
     async def _source(
         self, source_id: int, more: Mapping[str, Any], *, secrets: bool
     ) -> Thing | None:
-        source = await self._desk.sources.get(source_id)
+        source = await self._services.sources.get(source_id)
         if source is None:
             return None
         if _may_leave(source, secrets=secrets):
@@ -75,14 +75,14 @@ class SharedLists:
     async def chat(self, chat: Chat, *, secrets: bool) -> Portable:
         """Everything a chat has set."""
         followed = await self._subscriptions.followed(chat.id)
-        mutes = await self._desk.mutes.of_chat(chat.id)
+        mutes = await self._services.mutes.of_chat(chat.id)
         numbers = [(source_of(each.words), {"title": each.title}) for each in mutes]
         muted = [
             await self._source(number, more, secrets=secrets) for number, more in numbers if number
         ]
         likings = [
             await self._wish(each, secrets=secrets)
-            for each in await self._desk.likings.of_chat(chat.id)
+            for each in await self._services.likings.of_chat(chat.id)
         ]
         things = [(each.briefing_id, await self.thing(each, secrets=secrets)) for each in followed]
         return Portable(
@@ -93,7 +93,7 @@ class SharedLists:
             mutes=[each.words for each in mutes if not source_of(each.words)],
             muted=[each for each in muted if each is not None],
             likings=[each for each in likings if each is not None],
-            recap=await self._desk.recap_times.next_at(chat.id) is not None,
+            recap=await self._services.recap_times.next_at(chat.id) is not None,
             briefings=[
                 PortableBriefing(
                     name=each.name,
@@ -106,12 +106,12 @@ class SharedLists:
                         thing for number, thing in things if number == each.id and thing is not None
                     ],
                 )
-                for each in await self._desk.briefings.of_chat(chat.id)
+                for each in await self._services.briefings.of_chat(chat.id)
             ],
-            history=await self._desk.history.told(chat.id),
+            history=await self._services.history.told(chat.id),
             saved=[
                 (each.saved_at.isoformat(timespec="seconds"), each.headline, each.url, each.lead)
-                for each in await self._desk.saved.page(chat.id, offset=0, limit=MAX_SAVED)
+                for each in await self._services.saved.page(chat.id, offset=0, limit=MAX_SAVED)
             ],
         )
 
@@ -171,8 +171,8 @@ class SharedLists:
         """
         subscriptions = self._subscriptions
         if "url" in thing:
-            kind, address = self._desk.parse_locator(str(thing["url"]))
-            known = await self._desk.sources.find(address)
+            kind, address = self._services.parse_locator(str(thing["url"]))
+            known = await self._services.sources.find(address)
             if kind not in _PEOPLES and (known is None or not known.public):
                 raise InputError("That is no web address.", key="error.fetch.bad_address")
             return await subscriptions.follow_feed(

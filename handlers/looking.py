@@ -15,8 +15,8 @@ from bot.services.look import Outcome
 from bot.services.quotas import ADDRESSES
 from bot.services.subscriptions import FeedChoice, FollowResult
 from handlers.call import Call
-from handlers.desk import Desk
 from handlers.rights import operator
+from handlers.services import Services
 
 #: How much of an address is shown back.
 _SHOWN_CHARS = 200
@@ -33,12 +33,12 @@ class Said(Protocol):
 
 def trusts(call: Call) -> bool:
     """True if an address may be on a private network: an operator asks, as themselves."""
-    return call.desk.trusts_everybody or operator(call)
+    return call.services.trusts_everybody or operator(call)
 
 
 def count_address(call: Call) -> None:
     """Count a new address; raise `InputError` when the person brought as many as they may."""
-    if operator(call) or call.desk.quotas.address(call.counted_id, call.at):
+    if operator(call) or call.services.quotas.address(call.counted_id, call.at):
         return
     raise InputError(
         f"{ADDRESSES} new addresses an hour are as many as one person can bring; "
@@ -51,7 +51,7 @@ def count_address(call: Call) -> None:
 
 async def look_at(call: Call, address: str) -> None:
     """Say that an address is looked at, and have it looked at; its answer takes that place."""
-    await call.desk.looks.check_room(call.counted_id)
+    await call.services.looks.check_room(call.counted_id)
     count_address(call)
     said = call.text("follow.looking", address=address[:_SHOWN_CHARS])
     message_id = call.shown
@@ -59,7 +59,7 @@ async def look_at(call: Call, address: str) -> None:
         message_id = await call.reply(said)
     else:
         await call.edit(said)
-    await call.desk.looks.ask(
+    await call.services.looks.ask(
         AddressLook(
             update_id=call.update.update_id,
             chat_id=call.chat.id,
@@ -77,27 +77,27 @@ async def look_at(call: Call, address: str) -> None:
 class LookTeller:
     """Says in its chat what came of an address."""
 
-    def __init__(self, desk: Desk, bot: ExtBot[Any], *, followed: Said) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, bot: ExtBot[Any], *, followed: Said) -> None:
+        self._services = services
         self._bot = bot
         self._followed = followed
 
     async def tell(self, look: AddressLook, outcome: Outcome) -> None:
         """Change the message that said that it is looked at."""
-        chat = await self._desk.chats.get(look.chat_id)
-        home = await self._desk.chats.get(look.home_id) if look.home_id else None
+        chat = await self._services.chats.get(look.chat_id)
+        home = await self._services.chats.get(look.home_id) if look.home_id else None
         place = home if look.home_id else chat
         if chat is None or place is None or place.status is not ChatStatus.ACTIVE:
             return
         call = Call(
             update=Update(look.update_id),
-            desk=self._desk,
+            services=self._services,
             chat=chat,
             home=home,
             bot=self._bot,
             person_id=look.person_id,
             words="",
-            at=self._desk.clock.now(),
+            at=self._services.clock.now(),
             briefing_id=look.briefing_id,
             under=look.message_id,
         )

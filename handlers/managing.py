@@ -12,11 +12,11 @@ async def stop(call: Call) -> str:
         return ""
     managed = call.managed_id
     if managed is None:
-        managed = await call.desk.buttons.managed(call.place.id, call.now)
+        managed = await call.services.buttons.managed(call.place.id, call.now)
     if not managed:
         return ""
-    await call.desk.buttons.manage(call.place.id, 0, call.now)
-    chat = await call.desk.chats.get(managed)
+    await call.services.buttons.manage(call.place.id, 0, call.now)
+    chat = await call.services.chats.get(managed)
     call.chat, call.home = call.place, None
     return titled(chat) if chat is not None else "?"
 

@@ -14,8 +14,8 @@ from bot.domain.models import Chat, ChatKind, ChatStatus
 from bot.log import log_event
 from bot.render.catalogue import label, text
 from handlers.call import chat_kind
-from handlers.desk import Desk
 from handlers.keyboards import key, markup
+from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,31 +25,35 @@ _AWAY = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 class Membership:
     """Keeps the chats' states as Telegram tells them."""
 
-    def __init__(self, desk: Desk, bot: ExtBot[Any]) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, bot: ExtBot[Any]) -> None:
+        self._services = services
         self._bot = bot
 
     async def changed(self, change: ChatMemberUpdated) -> None:
         """The bot's own place in a chat changed."""
         if change.new_chat_member.status in _AWAY or _muted(change):
-            await self._desk.operations.moves.block(change.chat.id, now=self._desk.clock.now())
+            await self._services.operations.moves.block(
+                change.chat.id, now=self._services.clock.now()
+            )
             return
-        standing = await self._desk.chats.standing(change.chat.id)
+        standing = await self._services.chats.standing(change.chat.id)
         if standing.banned:
             return
         kind = chat_kind(change.chat.type)
         if kind is ChatKind.PRIVATE and not standing.known:
             return  # forgotten, or never written: it begins with what they write
-        chat = await self._desk.chats.seen(
+        chat = await self._services.chats.seen(
             telegram_id=change.chat.id,
             kind=kind,
             title=change.chat.title or "",
             language="",
-            now=self._desk.clock.now(),
-            defaults=self._desk.defaults,
+            now=self._services.clock.now(),
+            defaults=self._services.defaults,
         )
-        await self._desk.operations.moves.reactivate(change.chat.id)
-        await self._desk.operations.moves.reopened(change.chat.id, now=self._desk.clock.now())
+        await self._services.operations.moves.reactivate(change.chat.id)
+        await self._services.operations.moves.reopened(
+            change.chat.id, now=self._services.clock.now()
+        )
         await self._offer(change, chat)
         added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:
@@ -65,7 +69,7 @@ class Membership:
         writes = _writes(change.new_chat_member) and not _writes(change.old_chat_member)
         if chat.kind is not ChatKind.CHANNEL or not writes:
             return
-        home = await self._desk.chats.find(change.from_user.id)
+        home = await self._services.chats.find(change.from_user.id)
         if home is None or home.status is not ChatStatus.ACTIVE:
             return  # who never wrote cannot be written to
         rows = [[key(label("button.set_up", home.language), "manage", chat.id)]]
@@ -85,7 +89,7 @@ class Membership:
         if message.migrate_from_chat_id is not None:
             old, new = message.migrate_from_chat_id, message.chat.id
         if new is not None:
-            await self._desk.operations.moves.migrate(old, new, now=self._desk.clock.now())
+            await self._services.operations.moves.migrate(old, new, now=self._services.clock.now())
 
 
 def _writes(member: ChatMember) -> bool:

@@ -72,8 +72,8 @@ async def _mute_source(call: Call, wanted: str) -> None:
 
 async def _sources(call: Call) -> dict[int, str]:
     """Sources that may be seen here, by id: everybody's, and what is followed."""
-    found = {each.id: each.title for each in await call.desk.sources.all() if each.public}
-    for each in await call.desk.briefings.followed(call.chat.id):
+    found = {each.id: each.title for each in await call.services.sources.all() if each.public}
+    for each in await call.services.briefings.followed(call.chat.id):
         if each.interest.kind is InterestKind.SOURCE:
             found.setdefault(int(each.interest.ref), each.interest.title)
     return found
@@ -88,7 +88,7 @@ async def unmute(call: Call) -> None:
     wanted = {of_set(name)} if name else {" ".join(call.words.split()).casefold()}
     with contextlib.suppress(InputError):
         wanted.add(read_mute(call.words))
-    mutes = await call.desk.mutes.of_chat(call.chat.id)
+    mutes = await call.services.mutes.of_chat(call.chat.id)
     for each in mutes:
         if each.words in wanted or each.title.casefold() in wanted:
             await _unmute(call, each.id)
@@ -108,14 +108,14 @@ async def press(call: Call) -> None:
     if what == "x":
         await _unmute(call, call.number(1))
     elif what == "set" and call.arg(1) in SETS:
-        await call.desk.mutes.add(call.chat.id, of_set(call.arg(1)), call.arg(1), call.now)
+        await call.services.mutes.add(call.chat.id, of_set(call.arg(1)), call.arg(1), call.now)
         await _screen(call, 0)
     elif what == "src":
         title = (await _sources(call)).get(call.number(1))
         if title is not None:
             await mute_words(call, of_source(call.number(1)), title[:100])
     elif what == "back":
-        kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+        kept = await call.services.buttons.get(call.arg(1), call.chat.id, call.now)
         if kept is None:
             raise InputError("That is no longer there.", example="/mute", key="error.offer_gone")
         await mute_words(call, str(kept["mute"]), str(kept["title"]))
@@ -132,7 +132,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def mute_words(call: Call, words: str, title: str) -> None:
     """Mute, and show what that takes of what waits for the next digest."""
-    if too_many(await call.desk.mutes.of_chat(call.chat.id)):
+    if too_many(await call.services.mutes.of_chat(call.chat.id)):
         raise InputError(
             f"That is more than {MAX_MUTES} mutes; take one away first.",
             example="/unmute",
@@ -140,15 +140,15 @@ async def mute_words(call: Call, words: str, title: str) -> None:
             values={"count": str(MAX_MUTES)},
         )
     briefing = await call.briefing()
-    before = (await call.desk.publisher.look(briefing.id, now=call.now)).left.muted
-    added = await call.desk.mutes.add(call.chat.id, words, title, call.now)
-    after = (await call.desk.publisher.look(briefing.id, now=call.now)).left.muted
-    made = next(e for e in await call.desk.mutes.of_chat(call.chat.id) if e.words == words)
+    before = (await call.services.publisher.look(briefing.id, now=call.now)).left.muted
+    added = await call.services.mutes.add(call.chat.id, words, title, call.now)
+    after = (await call.services.publisher.look(briefing.id, now=call.now)).left.muted
+    made = next(e for e in await call.services.mutes.of_chat(call.chat.id) if e.words == words)
     lines = [call.text("mute.done" if added else "mute.already", words=name_of(call, made))]
     taken = [number for number in after if number not in before]
     if taken:
         lines.append(call.text("mute.takes", count=len(taken)))
-        known = await call.desk.left_out.articles(taken[:_EXAMPLES])
+        known = await call.services.left_out.articles(taken[:_EXAMPLES])
         lines += [
             call.text("follow.headline", headline=shortened(clean(each.headline), _HEADLINE_UNITS))
             for each in known.values()
@@ -158,7 +158,7 @@ async def mute_words(call: Call, words: str, title: str) -> None:
 
 
 async def _unmute(call: Call, mute_id: int) -> None:
-    gone = await call.desk.mutes.remove(call.chat.id, mute_id)
+    gone = await call.services.mutes.remove(call.chat.id, mute_id)
     if gone is None:
         await _screen(call, 0)
         return
@@ -170,7 +170,7 @@ async def _unmute(call: Call, mute_id: int) -> None:
 
 async def _screen(call: Call, page: int) -> None:
     """All that is muted, each with a button that takes it away; sets that may be muted."""
-    mutes = await call.desk.mutes.of_chat(call.chat.id)
+    mutes = await call.services.mutes.of_chat(call.chat.id)
     pages = max(1, -(-len(mutes) // PAGE))
     page = min(page, pages - 1)
     shown = mutes[page * PAGE : (page + 1) * PAGE]

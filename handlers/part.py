@@ -17,7 +17,7 @@ async def part(call: Call) -> None:
     It was not told, so that nothing of it is lost.
     """
     said = Parting(article_id=call.number(1), speaker_id=call.number(0))
-    last = await call.desk.why.last_told(call.chat.id)
+    last = await call.services.why.last_told(call.chat.id)
     article = last.articles.get(said.article_id) if last is not None else None
     told = last is not None and any(
         one.speaker_id == said.speaker_id and said.article_id in one.article_ids
@@ -26,7 +26,7 @@ async def part(call: Call) -> None:
     if article is None or not told or said.article_id == said.speaker_id:
         await call.notice(call.label("why.none"), alert=True)
         return
-    await call.desk.partings.part(call.chat.id, said, call.now)
+    await call.services.partings.part(call.chat.id, said, call.now)
     message = render_left(
         [("", article)],
         title=call.label("part.title"),
@@ -41,7 +41,7 @@ async def part(call: Call) -> None:
 async def unite(call: Call) -> None:
     """Take a parting back: `unite:<speaker>:<article>`."""
     said = Parting(article_id=call.number(1), speaker_id=call.number(0))
-    await call.desk.partings.unite(call.chat.id, said)
+    await call.services.partings.unite(call.chat.id, said)
     await call.edit(call.text("part.united"))
 
 

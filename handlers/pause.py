@@ -51,14 +51,14 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def resume(call: Call) -> None:
     """Send digests again."""
-    await call.desk.chats.resume(call.chat.id, call.now)
+    await call.services.chats.resume(call.chat.id, call.now)
     call.chat = replace(call.chat, paused_until=None)
     done = call.text("pause.over")
     await call.show(f"{done}\n{next_digest(call, await call.soonest())}")
 
 
 async def _pause(call: Call, until: datetime | None) -> None:
-    await call.desk.chats.pause(call.chat.id, until, call.now)
+    await call.services.chats.pause(call.chat.id, until, call.now)
     done = (
         call.text("pause.ever")
         if until is None

@@ -15,7 +15,7 @@ _CONFIRM = timedelta(minutes=10)
 
 async def privacy(call: Call) -> None:
     """Say what is kept."""
-    await call.show(call.text("privacy.text", days=call.desk.backup_days))
+    await call.show(call.text("privacy.text", days=call.services.backup_days))
 
 
 async def forgetme(call: Call) -> None:
@@ -33,15 +33,15 @@ async def forgetme(call: Call) -> None:
 
 async def confirmed(call: Call) -> None:
     """Delete everything of the chat: only by who asked for it, once, soon after."""
-    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
+    kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now, life=_CONFIRM)
     mine = kept is not None and kept.get("do") == "forget" and kept["person"] in (0, call.person_id)
     if not mine:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    gone = await call.desk.forgetting.forget(call.chat.telegram_id)
-    call.desk.scrub()
+    gone = await call.services.forgetting.forget(call.chat.telegram_id)
+    call.services.scrub()
     counts = {name: str(count) for name, count in asdict(gone).items()}
-    await call.edit(call.text("forget.done", **counts, days=call.desk.backup_days))
+    await call.edit(call.text("forget.done", **counts, days=call.services.backup_days))
 
 
 FEATURE = Feature(

@@ -21,7 +21,7 @@ async def quiet(call: Call) -> None:
     """Set what the words mean, then show what is set with buttons that change it."""
     if call.words:
         chosen = parse_quiet(call.words)
-        await call.desk.chats.set_quiet(call.chat.id, chosen)
+        await call.services.chats.set_quiet(call.chat.id, chosen)
         call.chat = replace(call.chat, quiet=chosen)
     now = str(call.chat.quiet or "")
     keys = [

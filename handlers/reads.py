@@ -61,12 +61,12 @@ async def _change(call: Call, asked: str) -> None:
         wanted = tuple(sorted(frozenset(now or ()) ^ {asked})) or (ANY,)
     else:
         return
-    await call.desk.chats.set_reads(call.chat.id, wanted)
+    await call.services.chats.set_reads(call.chat.id, wanted)
     call.chat = replace(call.chat, reads=wanted)
 
 
 async def _reads(call: Call) -> frozenset[str] | None:
-    return reads_of(call.chat, await call.desk.briefings.followed(call.chat.id))
+    return reads_of(call.chat, await call.services.briefings.followed(call.chat.id))
 
 
 def _own_name(code: str) -> str:

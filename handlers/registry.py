@@ -62,9 +62,9 @@ from handlers import (
 )
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
-from handlers.desk import Desk
 from handlers.looking import LookTeller
 from handlers.routing import Router
+from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
@@ -126,11 +126,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def make_router(desk: Desk, bot: ExtBot[Any]) -> Router:
+def make_router(services: Services, bot: ExtBot[Any]) -> Router:
     """All that handles updates, with every feature there is."""
-    desk.looks.teller = LookTeller(desk, bot, followed=subscribe.tell_followed)
+    services.looks.teller = LookTeller(services, bot, followed=subscribe.tell_followed)
     return Router(
-        desk,
+        services,
         bot,
         (*FEATURES, Feature(commands=(_HELP,))),
         plain=anything.plain,

@@ -70,7 +70,7 @@ def operator(call: Call) -> bool:
     """True if an operator asks, as themselves, in their private chat."""
     update = call.update
     person = call.person_id
-    if person not in call.desk.admin_ids or person in SHARED_IDS:
+    if person not in call.services.admin_ids or person in SHARED_IDS:
         return False
     if call.place.kind is not ChatKind.PRIVATE or call.place.telegram_id != person:
         return False

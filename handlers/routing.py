@@ -19,13 +19,13 @@ from handlers import about, errors
 from handlers.arriving import Arrivals, thread_of
 from handlers.call import Call, whole_number
 from handlers.declare import Command, Feature, Press, TypedAnswer, Who
-from handlers.desk import Desk
 from handlers.gate import Act, Gate, quota
 from handlers.inline import InlineSearch
 from handlers.keyboards import key
 from handlers.membership import Membership
 from handlers.presses import DoublePresses
 from handlers.rights import Members, asker
+from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Router:
 
     def __init__(
         self,
-        desk: Desk,
+        services: Services,
         bot: ExtBot[Any],
         features: Iterable[Feature],
         *,
@@ -44,13 +44,13 @@ class Router:
         shared: Callable[[Call], Awaitable[None]],
         met: Callable[[Call], Awaitable[None]] | None = None,
     ) -> None:
-        self._desk = desk
+        self._services = services
         self._bot = bot
         members = Members()
         self._gate = Gate(members)
-        self._arrivals = Arrivals(desk, bot, members, met=met)
-        self._membership = Membership(desk, bot)
-        self._inline = InlineSearch(desk)
+        self._arrivals = Arrivals(services, bot, members, met=met)
+        self._membership = Membership(services, bot)
+        self._inline = InlineSearch(services)
         self._again = DoublePresses()
         #: What is done with words that answer nothing, in private.
         self._plain = plain
@@ -70,7 +70,7 @@ class Router:
 
     async def handle(self, update: Update) -> None:
         """Do what an update asks for. Edited messages never run anything."""
-        async with self._desk.together():
+        async with self._services.together():
             if update.my_chat_member is not None:
                 await self._membership.changed(update.my_chat_member)
             elif update.callback_query is not None:
@@ -126,7 +126,7 @@ class Router:
             return
         asked, call.managed_id = await call.waiting()
         if asked:
-            await self._desk.buttons.answered(call.place.id, call.answerer_id)
+            await self._services.buttons.answered(call.place.id, call.answerer_id)
         await self._about(call, command)
 
     async def _about(self, call: Call, command: Command) -> None:
@@ -138,7 +138,7 @@ class Router:
 
     async def _made(self, call: Call) -> None:
         """Go on with a command whose briefing was asked about: `newbrief:<button>:<answer>`."""
-        kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+        kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now)
         command = self.commands.get(str(kept["command"])) if kept else None
         if kept is None or command is None:
             raise InputError(
@@ -147,7 +147,7 @@ class Router:
         answer, near = call.arg(1), call.arg(2)
         call.words = str(kept["words"] if answer == "words" else kept["rest"])
         if answer == "make":
-            call.take(await call.desk.bundles.add(call.chat.id, str(kept["name"])))
+            call.take(await call.services.bundles.add(call.chat.id, str(kept["name"])))
         elif answer == "use":
             call.words = f"{near}: {call.words}"
             await about.resolve(call, command)
@@ -157,13 +157,15 @@ class Router:
         if query.message is None:  # pressed under a message sent by way of another chat
             await self._bot.answer_callback_query(query.id)
             return
-        now = self._desk.clock.now()
+        now = self._services.clock.now()
         person = query.from_user.id
-        silenced = person not in self._desk.admin_ids and self._desk.quotas.silenced(person, now)
+        silenced = person not in self._services.admin_ids and self._services.quotas.silenced(
+            person, now
+        )
         if silenced or self._again.second(query, now):
             await self._bot.answer_callback_query(query.id)
             return
-        standing = await self._desk.chats.standing(query.message.chat.id, person)
+        standing = await self._services.chats.standing(query.message.chat.id, person)
         if not standing.known:
             # Forgotten: an old button begins nothing anew.
             code = resolve(query.from_user.language_code or "")
@@ -189,16 +191,18 @@ class Router:
                 await _run(call, press.run, verb)
         finally:
             await call.notice()
-        self._again.done(query, self._desk.clock.now())
+        self._again.done(query, self._services.clock.now())
 
     async def _typed(self, update: Update, message: Message) -> None:
-        found = await self._desk.chats.find(message.chat.id, thread_of(message))
+        found = await self._services.chats.find(message.chat.id, thread_of(message))
         private = message.chat.type == ChatType.PRIVATE
         if found is None and not private:
             return  # a group's own talk
         asked = None
         if found is not None:
-            asked = await self._desk.buttons.asked(found.id, asker(update), self._desk.clock.now())
+            asked = await self._services.buttons.asked(
+                found.id, asker(update), self._services.clock.now()
+            )
         answer = self._answers.get(str(asked["ask"])) if asked else None
         if answer is None and not private:
             return
@@ -216,8 +220,11 @@ class Router:
         async def run(call: Call) -> None:
             await answer.run(call, kept)
             # Asked for again by the answer itself, it waits on; refused, the person tries again.
-            if await self._desk.buttons.asked(call.place.id, call.answerer_id, call.now) == kept:
-                await self._desk.buttons.answered(call.place.id, call.answerer_id)
+            if (
+                await self._services.buttons.asked(call.place.id, call.answerer_id, call.now)
+                == kept
+            ):
+                await self._services.buttons.answered(call.place.id, call.answerer_id)
 
         await _run(call, run, answer.name)
 
@@ -237,7 +244,7 @@ class Router:
 
     async def _meant(self, call: Call) -> None:
         """Run the command that was probably meant: `do:<command>:<button>`."""
-        kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+        kept = await call.services.buttons.get(call.arg(1), call.chat.id, call.now)
         command = self.commands.get(call.arg(0))
         if kept is None or command is None or command.who is Who.OPERATOR:
             raise InputError("That is no longer there.", example="/help", key="error.offer_gone")

@@ -22,7 +22,7 @@ _COLUMNS, _HEADLINE_UNITS = 6, 90
 
 async def save(call: Call) -> None:
     """Save a story of the last digest by its number; without one, offer the numbers."""
-    last = await call.desk.why.last_told(call.chat.id)
+    last = await call.services.why.last_told(call.chat.id)
     if last is None or not last.told:
         await call.show(call.text("why.none"))
         return
@@ -51,14 +51,14 @@ async def press(call: Call) -> None:
     `save:<edition>:<number>:<on|off>` saves one of them, or takes it back: each says what is
     wished, so that the same press twice is the same wish.
     """
-    told = await call.desk.why.told_in(call.number(0), call.chat.id)
+    told = await call.services.why.told_in(call.number(0), call.chat.id)
     if told is None:
         await call.notice(call.label("left.none"), alert=True)
         return
     article = _numbered(told, call.number(1)) if call.arg(1) else None
     if article is not None:
         if call.arg(2) == "off":
-            await call.desk.saved.forget(call.chat.id, article)
+            await call.services.saved.forget(call.chat.id, article)
             await call.notice(call.label("saved.undone"))
         else:
             await _save(call, article)
@@ -69,7 +69,7 @@ async def press(call: Call) -> None:
 async def press_alert(call: Call) -> None:
     """`keep:<article>` saves what an alert told; what this chat was not told is not there."""
     number = call.number(0)
-    article = await call.desk.saved.alerted(call.chat.id, number)
+    article = await call.services.saved.alerted(call.chat.id, number)
     if article is None:
         await call.notice(call.label("error.button_old"), alert=True)
         return
@@ -86,20 +86,20 @@ async def press_saved(call: Call) -> None:
     """`saved:<page>` turns the page, `saved:x:<id>:<page>` removes, `saved:back:<kept>` undoes."""
     what = call.arg(0)
     if what == "x":
-        gone = await call.desk.saved.remove(call.chat.id, call.number(1))
+        gone = await call.services.saved.remove(call.chat.id, call.number(1))
         if gone is not None:
             kept = await call.kept({"saved": gone})
             await _page(call, call.number(2), undo=kept)
             return
     elif what == "back":
-        asked = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+        asked = await call.services.buttons.get(call.arg(1), call.chat.id, call.now)
         if asked is not None and "saved" in asked:
-            await call.desk.saved.put_back(call.chat.id, asked["saved"])
+            await call.services.saved.put_back(call.chat.id, asked["saved"])
     await _page(call, call.number(2) if what == "x" else call.number(0))
 
 
 async def _save(call: Call, article: Article) -> None:
-    if await call.desk.saved.save(call.chat.id, article, call.now) is None:
+    if await call.services.saved.save(call.chat.id, article, call.now) is None:
         raise InputError(
             f"You have saved {MAX_SAVED} stories; take some away first.",
             example="/saved",
@@ -115,7 +115,7 @@ async def _numbers(call: Call, told: LastTold) -> None:
         for number in range(1, min(len(told.told), _MOST) + 1)
         if (article := _numbered(told, number)) is not None
     }
-    having = await call.desk.saved.marks(call.chat.id, found.values())
+    having = await call.services.saved.marks(call.chat.id, found.values())
     lines = [call.text("saved.choose")]
     lines += [
         call.text("saved.line", number=number, headline=_short(article))
@@ -136,7 +136,7 @@ async def _numbers(call: Call, told: LastTold) -> None:
 
 
 async def _page(call: Call, page: int, *, undo: str = "") -> None:
-    count = await call.desk.saved.count(call.chat.id)
+    count = await call.services.saved.count(call.chat.id)
     back = [key(call.label("button.undo"), "saved", "back", undo)] if undo else []
     if not count:
         await call.show(call.text("saved.none"), [back])
@@ -144,7 +144,7 @@ async def _page(call: Call, page: int, *, undo: str = "") -> None:
     pages = -(-count // PAGE)
     page = min(page, pages - 1)
     first = page * PAGE
-    shown = await call.desk.saved.page(call.chat.id, offset=first, limit=PAGE)
+    shown = await call.services.saved.page(call.chat.id, offset=first, limit=PAGE)
     message = render_saved(
         shown,
         first=first + 1,

@@ -31,7 +31,7 @@ async def change(call: Call, words: str) -> None:
     """Give the call's briefing the schedule that words mean."""
     briefing = await call.briefing()
     wanted = parse_schedule(_plain(call, words), current=briefing.schedule)
-    call.take(await call.desk.briefings.set_schedule(briefing.id, wanted, call.now))
+    call.take(await call.services.briefings.set_schedule(briefing.id, wanted, call.now))
 
 
 def _plain(call: Call, words: str) -> str:

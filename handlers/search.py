@@ -54,7 +54,7 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def turn(call: Call) -> None:
     """Turn to another page in place: `find:<button>:<page>`."""
-    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now)
     if kept is None:
         await call.notice(call.label("error.button_old"), alert=True)
         return
@@ -67,13 +67,13 @@ async def turn(call: Call) -> None:
 
 async def search_kept(call: Call) -> None:
     """Find words that were typed without a command: `search:<button>`."""
-    kept = await call.desk.buttons.get(call.words, call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.words, call.chat.id, call.now)
     call.words = str(kept["words"]) if kept else ""
     await search(call)
 
 
 async def _page(call: Call, words: str, page: int) -> tuple[RenderedMessage, SearchPage]:
-    found = await call.desk.search.search(
+    found = await call.services.search.search(
         words,
         sight=Sight(chat_id=call.chat.id),
         now=call.now,
@@ -101,7 +101,7 @@ async def _told(call: Call, found: SearchPage) -> dict[int, ToldAt]:
     """Of these hits, where a digest told their story in this chat."""
     told: dict[int, ToldAt] = {}
     stories: dict[int, int] = {}
-    for facts in await call.desk.fates.facts([hit.article for hit in found.hits], call.chat.id):
+    for facts in await call.services.fates.facts([hit.article for hit in found.hits], call.chat.id):
         became = verdict(facts, muted=False)
         if became.fate in (Fate.TOLD, Fate.JOINED) and became.at is not None:
             told[facts.article.id] = ToldAt(at=became.at, number=became.number)
@@ -115,7 +115,7 @@ async def _links(call: Call, stories: Mapping[int, int]) -> dict[int, str]:
     if not stories:
         return {}
     if message_url(call.chat, 1):
-        first = await call.desk.first_tellings.messages(
+        first = await call.services.first_tellings.messages(
             call.chat.id, set(stories.values()), since=call.now - _TOLD_SINCE
         )
         return {
@@ -123,11 +123,13 @@ async def _links(call: Call, stories: Mapping[int, int]) -> dict[int, str]:
             for each, story in stories.items()
             if story in first
         }
-    archive = await call.desk.archives.of_chat(call.chat.id) if call.desk.public_url else None
+    archive = (
+        await call.services.archives.of_chat(call.chat.id) if call.services.public_url else None
+    )
     if archive is None:
         return {}
-    home = archive_url(call.desk.public_url, archive.key)
-    pages = await call.desk.archives.told_articles(call.chat.id)
+    home = archive_url(call.services.public_url, archive.key)
+    pages = await call.services.archives.told_articles(call.chat.id)
     return {each: f"{home}/{pages[each]}" for each in stories if each in pages}
 
 
@@ -143,7 +145,7 @@ def _rows(call: Call, kept: str, page: int, found: SearchPage) -> list[list[Key]
 
 async def within_quota(call: Call) -> bool:
     """True if who asks may search once more; they are told when not."""
-    allowed = call.desk.quotas.search(call.counted_id, call.at)
+    allowed = call.services.quotas.search(call.counted_id, call.at)
     if allowed is Allowance.SAY:
         await call.reply(call.text("error.search_quota"))
     return allowed is Allowance.YES

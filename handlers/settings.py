@@ -129,7 +129,7 @@ async def press(call: Call) -> None:
     elif what == "preview" and call.arg(1) in ("0", "1"):
         change = {"preview": number == 1}
     if change:
-        await call.desk.briefings.set_layout(briefing.id, **change)
+        await call.services.briefings.set_layout(briefing.id, **change)
     changed = replace(briefing, **change)
     await _show(call, changed, briefings, reads)
 
@@ -139,7 +139,7 @@ async def language(call: Call) -> None:
     wanted = call.words.strip().casefold()
     for code, name in languages().items():
         if wanted in (code, name.casefold()):
-            await call.desk.chats.set_language(call.chat.id, code)
+            await call.services.chats.set_language(call.chat.id, code)
             call.chat = replace(call.chat, language=code)
             await call.notice(name)
             break

@@ -24,7 +24,7 @@ _SHOWN, _MOST = 12, 100
 
 async def share(call: Call) -> None:
     """A link to everything that is followed here, or to what the words name."""
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     wanted = " ".join(call.words.split()).casefold()
     if wanted:
         followed = [each for each in followed if each.interest.title.casefold() == wanted]
@@ -36,7 +36,7 @@ async def share(call: Call) -> None:
                 key="error.not_followed",
                 values={"word": words},
             )
-    lists = SharedLists(call.desk)
+    lists = SharedLists(call.services)
     things = [
         thing for each in followed if (thing := await lists.thing(each, secrets=False)) is not None
     ]
@@ -90,7 +90,7 @@ async def brought(call: Call) -> bool:
         await call.reply(call.text("plain.offer", words=link.value[:60]), [row])
         return True
     if link.kind is LinkKind.LIST:
-        shared = await call.desk.buttons.shared(link.value, call.now)
+        shared = await call.services.buttons.shared(link.value, call.now)
         if shared is None:
             await call.reply(call.text("share.gone"))
             return False
@@ -107,10 +107,10 @@ async def brought(call: Call) -> bool:
 
 
 async def _topic_title(call: Call, name: str) -> str | None:
-    for topic in await call.desk.subscriptions.offered.topics():
+    for topic in await call.services.subscriptions.offered.topics():
         if topic.name == name:
             return topic.title
-    entry = call.desk.subscriptions.shelf.named(name, call.language)
+    entry = call.services.subscriptions.shelf.named(name, call.language)
     return entry.title(call.language) if entry is not None else None
 
 
@@ -134,7 +134,7 @@ async def confirmed(call: Call) -> None:
     if not call.words:
         await call.show(call.text("cancel.done"))
         return
-    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now)
     things = kept.get("follow") if kept else None
     if not things:
         raise InputError("That is no longer there.", example="/start", key="error.offer_gone")
@@ -142,7 +142,7 @@ async def confirmed(call: Call) -> None:
         call.words = str(things[0]["words"])
         await subscribe(call)
         return
-    followed, lists = 0, SharedLists(call.desk)
+    followed, lists = 0, SharedLists(call.services)
     for thing in things:
         try:
             await follow_thing(call, lists, thing)

@@ -20,7 +20,7 @@ _FROM_START = "s"
 def door_keys(call: Call, verb: str) -> list[Key]:
     """Buttons to countries and languages, where there is a catalogue; `verb` leads back."""
     mark = _FROM_START if verb == "on" else ""
-    shelf = call.desk.subscriptions.shelf
+    shelf = call.services.subscriptions.shelf
     found = []
     if shelf.entries(call.language, countries=True):
         found.append(
@@ -58,7 +58,7 @@ async def press(call: Call) -> None:
     if screen == _LANGUAGES:
         await _languages(call, page, mark)
         return
-    if language not in {*call.desk.subscriptions.shelf.languages(), call.language}:
+    if language not in {*call.services.subscriptions.shelf.languages(), call.language}:
         language = call.language
     entry, wish = call.arg(3), call.arg(4)
     if entry:
@@ -70,7 +70,7 @@ async def press(call: Call) -> None:
 
 async def choose(call: Call, entry: str, language: str, *, on: bool) -> None:
     """Follow an entry, or stop following it; doing it again changes nothing."""
-    subscriptions = call.desk.subscriptions
+    subscriptions = call.services.subscriptions
     if on:
         briefing = await call.briefing()
         await subscriptions.follow_shelved(call.chat.id, briefing.id, entry, language)
@@ -84,7 +84,7 @@ async def choose(call: Call, entry: str, language: str, *, on: bool) -> None:
 
 async def _offers(call: Call, language: str, page: int, mark: str, *, countries: bool) -> None:
     screen = (_COUNTRIES if countries else _TOPICS) + mark
-    offers = await call.desk.subscriptions.offered.shelved(
+    offers = await call.services.subscriptions.offered.shelved(
         call.chat.id, language, briefing_id=call.briefing_id, countries=countries
     )
     pages = max(1, -(-len(offers) // PAGE))
@@ -110,7 +110,7 @@ def _entry_key(call: Call, offer: Offer, *data: object) -> Key:
 
 
 async def _languages(call: Call, page: int, mark: str) -> None:
-    codes = call.desk.subscriptions.shelf.languages()
+    codes = call.services.subscriptions.shelf.languages()
     pages = max(1, -(-len(codes) // PAGE))
     page = min(page, pages - 1)
     keys = [

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.domain.updates import said
 from handlers.call import SHARED_IDS
-from handlers.desk import Desk
+from handlers.services import Services
 
 
-def silence(desk: Desk) -> Callable[[Mapping[str, Any]], bool]:
+def silence(services: Services) -> Callable[[Mapping[str, Any]], bool]:
     """Tells of an update whether the router would do nothing about it, as it is one too many.
 
     Only of words that somebody wrote: a press is answered in any case, and what Telegram itself
@@ -20,11 +20,11 @@ def silence(desk: Desk) -> Callable[[Mapping[str, Any]], bool]:
 
     def silenced(payload: Mapping[str, Any]) -> bool:
         words = said(payload)
-        if words is None or words[0] in desk.admin_ids:
+        if words is None or words[0] in services.admin_ids:
             return False
         person, chat, sent = words
-        at = datetime.fromtimestamp(sent, UTC) + timedelta(seconds=desk.skew_s())
+        at = datetime.fromtimestamp(sent, UTC) + timedelta(seconds=services.skew_s())
         counted = chat if person == 0 or person in SHARED_IDS else person
-        return desk.quotas.silenced(counted, min(desk.clock.now(), at))
+        return services.quotas.silenced(counted, min(services.clock.now(), at))
 
     return silenced

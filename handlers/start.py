@@ -39,7 +39,7 @@ async def press(call: Call) -> None:
         on = call.arg(3) == "on"
         await choose(call, step, value, on=on)
         # The way on stands under what the first topic brings, not above it.
-        followed = await call.desk.subscriptions.followed(call.chat.id)
+        followed = await call.services.subscriptions.followed(call.chat.id)
         await _topics(call, call.number(2), further=not followed)
         if on:
             await sample(call, next_step="when")
@@ -84,7 +84,7 @@ async def _operator(call: Call) -> None:
         key(call.label("button.own_source"), "src", "add"),
         key(call.label("button.test_digest"), "now"),
     ]
-    if call.desk.subscriptions.shelf.catalogue.entries():
+    if call.services.subscriptions.shelf.catalogue.entries():
         keys.insert(0, key(call.label("button.catalogue"), "shelf", "t", call.language, 0))
     await call.reply(call.text("start.operator"), [keys[:2], keys[2:]])
 
@@ -116,7 +116,7 @@ async def clock(call: Call) -> None:
 async def _finish(call: Call) -> None:
     """Say when it comes, and send what the chosen topics have now."""
     briefing = await call.briefing()
-    followed = await call.desk.briefings.subscriptions(briefing.id)
+    followed = await call.services.briefings.subscriptions(briefing.id)
     lines = [call.text("start.done"), next_digest(call, briefing)]
     if not followed:
         lines.append(call.text("start.follow"))

@@ -11,7 +11,7 @@ from handlers.wording import moment, next_digest, schedule
 async def status(call: Call) -> None:
     """Say what is followed, when the last digest came and when the next one will."""
     briefings = await call.briefings()
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     lines = [call.text("status.title"), call.text("status.followed", count=len(followed))]
     # Under words of their own: times are not among what is followed.
     lines.append(call.text("schedule.title"))
@@ -20,7 +20,7 @@ async def status(call: Call) -> None:
         lines.append(call.text("schedule.line", schedule=name + schedule(call, each)))
     if call.chat.quiet is not None:
         lines.append(quiet_line(call))
-    last = await call.desk.chats.last_digest(call.chat.id)
+    last = await call.services.chats.last_digest(call.chat.id)
     if last is None:
         lines.append(call.text("status.none_yet"))
     else:

@@ -52,16 +52,16 @@ async def press(call: Call) -> None:
         call.words = str(call.number(1))
         await follow(call)
         return
-    kept = await call.desk.buttons.get(call.arg(1), call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.arg(1), call.chat.id, call.now)
     if kept is None or "words" not in kept:
         await call.notice(call.label("error.button_old"), alert=True)
         return
     briefing = await call.briefing()
-    found = await call.desk.subscriptions.follow_words(
+    found = await call.services.subscriptions.follow_words(
         call.chat.id, briefing.id, str(kept["words"])
     )
     if found.new:
-        await call.desk.briefings.set_story(briefing.id, found.interest.id, call.now)
+        await call.services.briefings.set_story(briefing.id, found.interest.id, call.now)
     weeks = str(STORY_OVER.days // 7)
     lines = [
         call.text("story.on", words=found.interest.title, weeks=weeks),
@@ -76,7 +76,7 @@ async def _story(call: Call, words: str) -> list[Article]:
     if words and not words.isdigit():
         return (await meant(call, words))[:1]
     if words:
-        last = await call.desk.why.last_told(call.chat.id)
+        last = await call.services.why.last_told(call.chat.id)
         number = whole_number(words)
         if last is None or not 1 <= number <= len(last.told):
             raise _none()
@@ -88,7 +88,7 @@ async def _story(call: Call, words: str) -> list[Article]:
 
 async def _offer(call: Call) -> None:
     """The stories of the last digest, by their numbers."""
-    last = await call.desk.why.last_told(call.chat.id)
+    last = await call.services.why.last_told(call.chat.id)
     known = (
         [
             (number, last.articles[told.speaker_id])

@@ -24,7 +24,7 @@ async def answered(call: Call) -> list[Article]:
         return []
     links = [each.url for each in about.entities if each.url]
     links += [about.parse_entity(each) for each in about.entities if each.type == "url"]
-    found = await call.desk.fates.by_link(
+    found = await call.services.fates.by_link(
         list(dict.fromkeys(links))[:_LINKS],
         sight=Sight(chat_id=call.chat.id),
         now=call.now,
@@ -56,7 +56,7 @@ async def story_query(call: Call, articles: Sequence[Article]) -> tuple[str, int
 
 
 async def _count(call: Call, words: str, language: str) -> int:
-    page = await call.desk.search.search(
+    page = await call.services.search.search(
         words, sight=Sight(chat_id=call.chat.id), now=call.now, language=language, limit=1
     )
     return page.total

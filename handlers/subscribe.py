@@ -55,7 +55,7 @@ async def subscribe(call: Call) -> None:
         await call.ask("follow", call.text("follow.ask"))
         return
     briefing = await call.briefing()
-    found = await call.desk.subscriptions.follow_known(
+    found = await call.services.subscriptions.follow_known(
         call.chat.id, briefing.id, call.words, language=call.language
     )
     if isinstance(found, Unseen):
@@ -71,15 +71,15 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def choose_feed(call: Call) -> None:
     """Follow one of the feeds behind an address: `feed:<button>:<number>`."""
-    kept = await call.desk.buttons.get(call.arg(0), call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.arg(0), call.chat.id, call.now)
     feeds = kept.get("feeds", []) if kept else []
     place = call.number(1)
     if place >= len(feeds):
         raise InputError("That is no longer there.", example="/subscribe", key="error.offer_gone")
     trusted = bool(feeds[place].get("trusted")) and trusts(call)
-    if await call.desk.subscriptions.is_new(feeds[place]["url"]):
+    if await call.services.subscriptions.is_new(feeds[place]["url"]):
         count_address(call)
-    found = await call.desk.subscriptions.follow_feed(
+    found = await call.services.subscriptions.follow_feed(
         call.chat.id, (await call.briefing()).id, **feeds[place] | {"trusted": trusted}
     )
     await tell_followed(call, found)
@@ -87,7 +87,7 @@ async def choose_feed(call: Call) -> None:
 
 async def follow_kept(call: Call) -> None:
     """Follow words that were typed without a command: `follow:<button>`."""
-    kept = await call.desk.buttons.get(call.words, call.chat.id, call.now)
+    kept = await call.services.buttons.get(call.words, call.chat.id, call.now)
     call.words = str(kept["words"]) if kept else ""
     await subscribe(call)
 
@@ -100,7 +100,7 @@ async def unsubscribe(call: Call) -> None:
     if call.words.strip().casefold() in _ALL:
         await _confirm_all(call)
         return
-    gone = await call.desk.subscriptions.unfollow(
+    gone = await call.services.subscriptions.unfollow(
         call.chat.id, call.words, briefing_id=call.briefing_id
     )
     await call.reply(call.text("follow.gone", title=gone.title))
@@ -108,7 +108,7 @@ async def unsubscribe(call: Call) -> None:
 
 async def _confirm_all(call: Call) -> None:
     """Ask whether nothing is to be followed any more, with a backup first."""
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     if not followed:
         await listing(call)
         return
@@ -125,23 +125,23 @@ async def _confirm_all(call: Call) -> None:
 
 async def drop_all(call: Call) -> None:
     """Stop following everything that was listed then: `unall:<button>`, once."""
-    kept = await call.desk.buttons.take(call.arg(0), call.chat.id, call.now)
+    kept = await call.services.buttons.take(call.arg(0), call.chat.id, call.now)
     if not kept or "unfollow" not in kept:
         await call.notice(call.label("error.button_old"), alert=True)
         return
     mine, gone = {each.id for each in await call.briefings()}, 0
     for briefing_id, interest_id in kept["unfollow"]:
         if briefing_id in mine:
-            gone += await call.desk.briefings.unsubscribe([briefing_id], interest_id)
+            gone += await call.services.briefings.unsubscribe([briefing_id], interest_id)
     await call.show(call.text("import.undone", count=gone))
 
 
 async def drop(call: Call) -> None:
     """Stop following one thing of the list: `un:<interest>:<page>`; `un::<page>` turns the page."""
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     names = {each.id: each.name for each in await call.briefings()}
     if call.arg(0):
-        gone = await call.desk.subscriptions.unfollow_interest(
+        gone = await call.services.subscriptions.unfollow_interest(
             call.chat.id, call.number(0), briefing_id=call.briefing_id
         )
         await call.notice(call.label("follow.gone_short", title=gone.title))
@@ -156,7 +156,7 @@ async def drop(call: Call) -> None:
 
 async def listing(call: Call) -> None:
     """Show what is followed."""
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     names = {each.id: each.name for each in await call.briefings()}
     await _list(call, followed, names, 0)
 
@@ -212,7 +212,7 @@ async def tell_followed(
     lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
     briefing = await call.briefing()
     if found.new and call.under is not None and await first_thing(call):
-        await call.desk.first_reading.wait(briefing.id, call.now)
+        await call.services.first_reading.wait(briefing.id, call.now)
         lines.append(call.text("follow.reading"))
     lines.append(TelegramHtml(next_digest(call, briefing)))
     row = [

@@ -24,7 +24,7 @@ async def threads(call: Call) -> None:
     if not wanted:
         await _screen(call, 0)
         return
-    for each in await call.desk.subscriptions.followed(call.chat.id):
+    for each in await call.services.subscriptions.followed(call.chat.id):
         if each.interest.title.casefold() == wanted:
             await _make(call, each)
             return
@@ -40,7 +40,7 @@ async def press(call: Call) -> None:
     """`thread:<interest>@<briefing>` makes one; `thread:page:<n>` turns the page."""
     await _check(call)
     if call.arg(0) != "page":
-        for each in await call.desk.subscriptions.followed(call.chat.id):
+        for each in await call.services.subscriptions.followed(call.chat.id):
             if (each.interest.id, each.briefing_id) == (call.number(0), call.briefing_id):
                 await _make(call, each)
                 return
@@ -62,7 +62,7 @@ async def _check(call: Call) -> None:
 
 
 async def _screen(call: Call, page: int) -> None:
-    followed = await call.desk.subscriptions.followed(call.chat.id)
+    followed = await call.services.subscriptions.followed(call.chat.id)
     pages = max(1, -(-len(followed) // PAGE))
     page = min(page, pages - 1)
     rows: list[list[Key]] = [
@@ -82,7 +82,7 @@ async def _screen(call: Call, page: int) -> None:
 
 async def _make(call: Call, each: Subscription) -> None:
     """Make the thread; from then on it is told there and no longer here."""
-    desk, title = call.desk, clean(each.interest.title)
+    services, title = call.services, clean(each.interest.title)
     try:
         topic = await call.bot.create_forum_topic(
             call.chat.telegram_id, (title or "…")[:_MAX_NAME_CHARS]
@@ -92,28 +92,28 @@ async def _make(call: Call, each: Subscription) -> None:
             "I may not make topics here: give me the right to manage topics.",
             key="error.thread_rights",
         ) from error
-    thread = await desk.chats.seen(
+    thread = await services.chats.seen(
         telegram_id=call.chat.telegram_id,
         thread_id=topic.message_thread_id,
         kind=call.chat.kind,
         title=call.chat.title,
         language=call.chat.language,
         now=call.now,
-        defaults=desk.defaults,
+        defaults=services.defaults,
     )
     if thread.zone != call.chat.zone:
-        await desk.chats.set_zone(thread.id, call.chat.zone, call.now)
-    (there, *_) = await desk.briefings.of_chat(thread.id)
+        await services.chats.set_zone(thread.id, call.chat.zone, call.now)
+    (there, *_) = await services.briefings.of_chat(thread.id)
     here = next(b for b in await call.briefings() if b.id == each.briefing_id)
-    await desk.briefings.set_schedule(there.id, here.schedule, call.now)
-    await desk.briefings.set_layout(there.id, max_stories=here.max_stories, style=here.style)
-    await desk.briefings.subscribe(there.id, each.interest, call.now)
+    await services.briefings.set_schedule(there.id, here.schedule, call.now)
+    await services.briefings.set_layout(there.id, max_stories=here.max_stories, style=here.style)
+    await services.briefings.subscribe(there.id, each.interest, call.now)
     if each.urgent:
-        await desk.briefings.set_urgent(there.id, each.interest.id, urgent=True)
+        await services.briefings.set_urgent(there.id, each.interest.id, urgent=True)
     if each.story:
-        await desk.briefings.set_story(there.id, each.interest.id, call.now)
-    await desk.briefings.unsubscribe([each.briefing_id], each.interest.id)
-    await desk.chats.set_up(thread.id, by=max(0, call.person_id), now=call.now)
+        await services.briefings.set_story(there.id, each.interest.id, call.now)
+    await services.briefings.unsubscribe([each.briefing_id], each.interest.id)
+    await services.chats.set_up(thread.id, by=max(0, call.person_id), now=call.now)
     await call.show(call.text("threads.made", title=title))
 
 

@@ -27,7 +27,7 @@ async def command(call: Call) -> None:
 async def change(call: Call, words: str) -> None:
     """Move the chat to the zone that words mean."""
     zone = find_zone(words)
-    await call.desk.chats.set_zone(call.chat.id, zone, call.now)
+    await call.services.chats.set_zone(call.chat.id, zone, call.now)
     call.chat = replace(call.chat, zone=zone)
     await replan(call)
 

@@ -18,7 +18,7 @@ KINDS = (InterestKind.TOPIC.value, InterestKind.SOURCE.value, "shelf")
 
 async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
     """A page of offers, each a button that follows or unfollows."""
-    offers = await call.desk.subscriptions.offered.all(
+    offers = await call.services.subscriptions.offered.all(
         call.chat.id, briefing_id=call.briefing_id, language=call.language
     )
     pages = max(1, -(-len(offers) // PAGE))
@@ -46,7 +46,7 @@ async def offer_keys(call: Call, *verb: str, page: int) -> list[list[Key]]:
 
 async def choose(call: Call, kind: str, ref: str, *, on: bool) -> None:
     """Follow an offer, or stop following it; doing it again changes nothing."""
-    subscriptions = call.desk.subscriptions
+    subscriptions = call.services.subscriptions
     if kind == "shelf":
         await shelf.choose(call, ref, call.language, on=on)
         return

@@ -39,9 +39,9 @@ async def why(call: Call) -> None:
     about = await answered(call) if not call.words and not call.pressed else []
     edition_id = call.number(1) if call.pressed else 0
     if edition_id:
-        last = await call.desk.why.told_in(edition_id, call.chat.id)
+        last = await call.services.why.told_in(edition_id, call.chat.id)
     else:
-        last = await call.desk.why.last_told(call.chat.id)
+        last = await call.services.why.last_told(call.chat.id)
     found = reasons(last.told, last.articles, _shared) if last is not None else []
     if last is None or not found:
         await call.show(call.text("why.none"))
@@ -80,7 +80,7 @@ async def why(call: Call) -> None:
         key(str(reason.number), "why", reason.number, last.edition_id) for reason in found[:_MOST]
     ]
     rows = grid(keys, _COLUMNS)
-    kept = await call.desk.left_out.of_chat(call.chat.id)
+    kept = await call.services.left_out.of_chat(call.chat.id)
     if kept is not None and kept.left:
         lines += await left_lines(call, kept.left)
         rows.append(door_keys(call, kept.left, kept.edition_id))

@@ -7,10 +7,10 @@ import logging
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.duties.desk import desk
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
+from bot.duties.services import services
 from bot.duties.telegram import telegram
 from bot.log import log_event
 from bot.services.connection import TelegramConnection
@@ -43,7 +43,7 @@ class UpdateListening:
 def listening(parts: ProcessParts) -> UpdateListening:
     """All that takes updates, with every handler registered."""
     settings, way = parts.settings, parts.shared(telegram)
-    shown = parts.shared(desk)
+    shown = parts.shared(services)
     watch = PollWatch()
     service = ListenService(
         inbox=InboxStore(parts.database),
@@ -116,7 +116,7 @@ def connect(parts: ProcessParts) -> list[Duty]:
 
 def listen(parts: ProcessParts) -> list[Duty]:
     """Taking updates, by one process alone, once Telegram was reached."""
-    service, looks = parts.shared(listening).service, parts.shared(desk).looks
+    service, looks = parts.shared(listening).service, parts.shared(services).looks
     reached = parts.shared(connection).reached
 
     async def pump(stop: asyncio.Event) -> None:

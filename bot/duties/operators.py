@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.duties.desk import desk
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
+from bot.duties.services import services
 from bot.services.alarms import AlarmService
 from bot.services.broadcasts import BroadcastService
 from bot.store.alarms import AlarmStore
@@ -16,7 +16,7 @@ def operators(parts: ProcessParts) -> list[Duty]:
     alarms = AlarmService(
         store=AlarmStore(parts.database),
         readiness=parts.readiness,
-        admin_ids=parts.shared(desk).admin_ids,
+        admin_ids=parts.shared(services).admin_ids,
         clock=parts.clock,
     )
     broadcasts = BroadcastService(store=BroadcastStore(parts.database), clock=parts.clock)

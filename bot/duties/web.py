@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 
 from bot.config import Settings, shown_settings
-from bot.duties.desk import desk
 from bot.duties.duty import Duty
 from bot.duties.listen import listening
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
+from bot.duties.services import services
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
@@ -56,7 +56,7 @@ def _operator_pages(parts: ProcessParts) -> OperatorPages:
         admin_ids.update(found.admin_ids)
 
     if Role.LISTEN in parts.roles:
-        admins: Set[int] = parts.shared(desk).admin_ids
+        admins: Set[int] = parts.shared(services).admin_ids
     else:
         admins = admin_ids
         parts.reload.add({"admin_ids": change_admins})

@@ -22,7 +22,7 @@ from bot.services.quotas import Quotas
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from tests.support.databases import PostgresServer, prepare_database
-from tests.support.office import Office, office
+from tests.support.harness import Harness, open_harness
 from tests.support.people import NOW, message, press, publish_articles
 
 #: How often each is done; the clock goes on between, so that no press is the second of two.
@@ -49,11 +49,11 @@ async def _opened(url: str) -> AsyncGenerator[Database]:
         await database.aclose()
 
 
-async def _do(bot: Office, number: int, act: str) -> None:
+async def _do(bot: Harness, number: int, act: str) -> None:
     update = message(number, act, at=bot.clock.now())
     if act.startswith("press "):
         update = press(number, act.removeprefix("press "))
-    await bot.desk.inbox.store([update], bot.clock.now())
+    await bot.services.inbox.store([update], bot.clock.now())
     await bot.listen.dispatch()
     bot.clock.advance(seconds=5)
 
@@ -64,7 +64,7 @@ async def measure(url: str) -> dict[str, tuple[float, float]]:
     found = {}
     async with (
         _opened(url) as database,
-        office(database, quotas=Quotas(commands=10**9, searches=10**9)) as bot,
+        open_harness(database, quotas=Quotas(commands=10**9, searches=10**9)) as bot,
     ):
         event.listen(database.engine.sync_engine, "begin", lambda _: begun.append(1))
         interests = InterestStore(database)
@@ -85,7 +85,7 @@ async def measure(url: str) -> dict[str, tuple[float, float]]:
                 await _do(bot, number, act)
             spent = time.process_time() - started
             found[act] = (len(begun) / ROUNDS, 1000 * spent / ROUNDS)
-        assert await bot.desk.inbox.dead() == 0, "something failed"
+        assert await bot.services.inbox.dead() == 0, "something failed"
     return found
 
 

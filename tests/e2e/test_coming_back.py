@@ -35,7 +35,7 @@ async def _forum(bot: RunningBot, *threads: int) -> None:
 
 async def _has(bot: RunningBot, status: ChatStatus, *threads: int) -> bool:
     """Whether all these threads have that status."""
-    found = [await bot.desk.chats.find(FORUM, thread_id) for thread_id in threads]
+    found = [await bot.services.chats.find(FORUM, thread_id) for thread_id in threads]
     return all(chat is not None and chat.status is status for chat in found)
 
 
@@ -100,9 +100,9 @@ async def test_who_writes_in_one_topic_brings_back_the_others(bot: RunningBot) -
 async def test_a_pause_outlives_the_kick(bot: RunningBot) -> None:
     """All threads wake; one that was paused stays so until somebody resumes it."""
     await _forum(bot, 0, 9)
-    paused = await bot.desk.chats.find(FORUM, 9)
+    paused = await bot.services.chats.find(FORUM, 9)
     assert paused is not None
-    await bot.desk.chats.pause(paused.id, None, bot.clock.now())
+    await bot.services.chats.pause(paused.id, None, bot.clock.now())
     await bot.news("The dam holds")
     bot.emulator.people.set_bot(FORUM, "kicked")
     await _soon(lambda: _has(bot, ChatStatus.BLOCKED, 0, 9))
@@ -112,7 +112,7 @@ async def test_a_pause_outlives_the_kick(bot: RunningBot) -> None:
     await bot.at(day=2, hour=8)
     told = [entry.thread_id for entry in bot.got(FORUM) if "The dam holds" in entry.text]
     assert told == [0]
-    await bot.desk.chats.resume(paused.id, bot.clock.now())
+    await bot.services.chats.resume(paused.id, bot.clock.now())
     await bot.at(day=3, hour=8)
     told = [entry.thread_id for entry in bot.got(FORUM) if "The dam holds" in entry.text]
     assert told == [0, 9]

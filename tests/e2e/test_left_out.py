@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.playground.server import Emulator
 from tests.support.emulator import EmulatorClient, buttons_of, text_of
-from tests.support.newsroom import word
+from tests.support.pipeline import word
 from tests.support.process import TOKEN, lede, run_lede
 
 STORIES = 34

@@ -48,9 +48,9 @@ async def test_a_long_list_that_is_sent_is_taken_as_far_as_a_chat_can_and_the_re
     followed, left = (int(found) for found in re.findall(r"(\d+) (?:more|cannot)", text)[:2])
     assert (followed, followed + left) == (100, 703)
     assert "as many as it can" in text
-    chat = await bot.desk.chats.find(PERSON)
+    chat = await bot.services.chats.find(PERSON)
     assert chat is not None
-    assert len(await bot.desk.subscriptions.followed(chat.id)) == 100
+    assert len(await bot.services.subscriptions.followed(chat.id)) == 100
     edits = [e for e in bot.emulator.journal.entries if e.method == "editMessageText"]
     assert len(edits) > 1  # how far it is
 

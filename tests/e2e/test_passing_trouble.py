@@ -31,7 +31,7 @@ def _add_group(bot: RunningBot, number: int = GROUP, *, kind: str = "supergroup"
 
 
 async def _status(bot: RunningBot, chat_id: int) -> ChatStatus:
-    found = await bot.desk.chats.get(chat_id)
+    found = await bot.services.chats.get(chat_id)
     assert found is not None
     return found.status
 
@@ -96,9 +96,9 @@ async def test_a_weekly_digest_does_not_wait_a_week_for_rights(bot: RunningBot) 
     """A slot that is far off is not waited for: the kept digest itself is what asks, daily."""
     _add_group(bot)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    (briefing,) = await bot.desk.briefings.of_chat(chat.id)
+    (briefing,) = await bot.services.briefings.of_chat(chat.id)
     weekly = briefing.schedule.__class__(times=briefing.schedule.times, weekdays=(0,))
-    await bot.desk.briefings.set_schedule(briefing.id, weekly, bot.clock.now())
+    await bot.services.briefings.set_schedule(briefing.id, weekly, bot.clock.now())
     await bot.news("The dam holds")
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
@@ -119,7 +119,7 @@ async def test_a_digest_asked_for_by_hand_asks_at_once(bot: RunningBot) -> None:
     fault = bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
     bot.emulator.faults.remove(fault.id)
-    (briefing,) = await bot.desk.briefings.of_chat(chat.id)
+    (briefing,) = await bot.services.briefings.of_chat(chat.id)
 
     await bot.later(minutes=5)
     assert await bot.publish.publish_now(briefing.id, key="1", now=bot.clock.now()) == 1
@@ -249,7 +249,7 @@ async def test_who_set_a_group_up_is_told_once_that_it_refuses(bot: RunningBot) 
     _add_group(bot)
     await bot.reader(PERSON)
     chat = await bot.reader(GROUP, kind=ChatKind.SUPERGROUP)
-    await bot.desk.chats.set_up(chat.id, by=PERSON, now=bot.clock.now())
+    await bot.services.chats.set_up(chat.id, by=PERSON, now=bot.clock.now())
     await bot.news("The dam holds")
     bot.emulator.faults.preset("no_rights", chat_id=GROUP)
     await bot.at(day=2, hour=8)
@@ -291,7 +291,7 @@ async def test_an_incident_of_three_hours_costs_nobody_anything(
 
     told = Counter(e.chat_id for e in bot.emulator.journal.sent() if "The dam holds" in e.text)
     assert told == Counter(numbers)
-    assert (await bot.desk.chats.counts())[ChatStatus.ACTIVE] == count
+    assert (await bot.services.chats.counts())[ChatStatus.ACTIVE] == count
     # Ten in a row until it was noticed, what was under way then, and a trial now and then.
     assert refused <= 10 + 1250 + 2 * 36
 
@@ -299,12 +299,12 @@ async def test_an_incident_of_three_hours_costs_nobody_anything(
 async def test_moving_far_west_costs_no_day(bot: RunningBot) -> None:
     """Tokyo to Honolulu after the digest: the next comes at the same local time, 19 h later."""
     chat = await bot.reader(PERSON)
-    await bot.desk.chats.set_zone(chat.id, "Asia/Tokyo", bot.clock.now())
+    await bot.services.chats.set_zone(chat.id, "Asia/Tokyo", bot.clock.now())
     await bot.news("The dam holds")
     await bot.at(day=2, hour=23)
     assert bot.times_told(PERSON, "The dam holds") == [1]
     await bot.news("A moth is found")
-    await bot.desk.chats.set_zone(chat.id, "Pacific/Honolulu", bot.clock.now())
+    await bot.services.chats.set_zone(chat.id, "Pacific/Honolulu", bot.clock.now())
 
     await bot.at(day=3, hour=17, minute=55)
     assert bot.times_told(PERSON, "A moth is found") == [0]
@@ -324,7 +324,7 @@ async def test_toggled_quickly_a_message_shows_the_newest_state(bot: RunningBot)
 
     async with asyncio.timeout(20):
         while True:
-            chat = await bot.desk.chats.find(PERSON)
+            chat = await bot.services.chats.find(PERSON)
             last = bot.emulator.world.chat(PERSON).messages[shown["message_id"]]
             labels = [key["text"] for row in last["reply_markup"]["inline_keyboard"] for key in row]
             if chat is not None and chat.language == "de" and "✓ Deutsch" in labels:

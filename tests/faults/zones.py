@@ -15,8 +15,8 @@ from tests.faults.people import ROWS, few
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, keep, row
 from tests.faults.testbed import Testbed
-from tests.support.newsroom import word
 from tests.support.people import NOW
+from tests.support.pipeline import word
 from tests.support.running import RunningBot, running_bot
 
 #: All rows, this one among them.
@@ -77,9 +77,9 @@ async def moved_west(testbed: Testbed) -> Tally:
 
 async def _settle(bot: RunningBot, zones: dict[int, str]) -> None:
     for number, zone in zones.items():
-        chat = await bot.desk.chats.find(number)
+        chat = await bot.services.chats.find(number)
         assert chat is not None
-        await bot.desk.chats.set_zone(chat.id, zone, bot.clock.now())
+        await bot.services.chats.set_zone(chat.id, zone, bot.clock.now())
 
 
 async def _next_due(database: Database) -> datetime:

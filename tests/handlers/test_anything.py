@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from tests.handlers.test_briefings import _followed
-from tests.support.office import Feed, Office
+from tests.support.harness import Feed, Harness
 from tests.support.people import message
 
 CHANNEL = {"id": -100123, "type": "channel", "title": "Courier"}
 
 
-async def _send(office: Office, *, text: str = "", **what: Any) -> list[str]:
-    office._update_id += 1
-    update = message(office._update_id, text, at=office.clock.now(), **what)
+async def _send(harness: Harness, *, text: str = "", **what: Any) -> list[str]:
+    harness._update_id += 1
+    update = message(harness._update_id, text, at=harness.clock.now(), **what)
     if not text:
         del update["message"]["text"]
-    return await office.give(update)
+    return await harness.give(update)
 
 
 def _forwarded(**channel: Any) -> dict[str, Any]:
@@ -47,18 +47,18 @@ _FILE = {"file_id": "a", "file_unique_id": "b"}
         {"dice": {"emoji": "🎲", "value": 3}},
     ],
 )  # fmt: skip
-async def test_what_cannot_be_read_says_what_can(lite: Office, what: dict[str, Any]) -> None:
+async def test_what_cannot_be_read_says_what_can(lite: Harness, what: dict[str, Any]) -> None:
     """Pictures, voices, stickers, files: one sentence."""
     (told,) = await _send(lite, **what)
     assert "words and links" in told
 
 
-async def test_telegrams_own_messages_are_nothing_somebody_says(lite: Office) -> None:
+async def test_telegrams_own_messages_are_nothing_somebody_says(lite: Harness) -> None:
     """A changed picture or a pinned message gets no answer."""
     assert await _send(lite, delete_chat_photo=True) == []
 
 
-async def test_a_place_on_no_map_asks_for_the_city(lite: Office) -> None:
+async def test_a_place_on_no_map_asks_for_the_city(lite: Harness) -> None:
     """One that no map has; the button opens the question."""
     (told,) = await _send(lite, location={"latitude": 95.0, "longitude": 13.4})
     assert "city" in told
@@ -67,7 +67,7 @@ async def test_a_place_on_no_map_asks_for_the_city(lite: Office) -> None:
     assert "Berlin" in told
 
 
-async def test_a_forwarded_post_follows_its_channel(lite: Office) -> None:
+async def test_a_forwarded_post_follows_its_channel(lite: Harness) -> None:
     """Text or picture; a private channel is told apart."""
     lite.web.feeds["@courier"] = [Feed("telegram:courier", "The Courier")]
     await _send(lite, text="Read this!", **_forwarded(username="courier"))
@@ -76,7 +76,7 @@ async def test_a_forwarded_post_follows_its_channel(lite: Office) -> None:
     assert "private" in told
 
 
-async def test_a_link_in_a_sentence_is_followed(lite: Office) -> None:
+async def test_a_link_in_a_sentence_is_followed(lite: Harness) -> None:
     """The sentence's marks are not the link's."""
     lite.web.feeds["https://a.example/feed"] = [Feed("https://a.example/feed", "A")]
     await lite.say("Please follow (https://a.example/feed), thanks!")
@@ -87,19 +87,19 @@ async def test_a_link_in_a_sentence_is_followed(lite: Office) -> None:
     "words",
     ["stop", "STOP!!", "Стоп", "please stop", "¡Basta!", "Dość.", "توقف", "停止。", "yeter"],
 )
-async def test_stop_offers_what_stops(lite: Office, words: str) -> None:
+async def test_stop_offers_what_stops(lite: Harness, words: str) -> None:
     """Nothing is deleted by a word; the ways out are two buttons."""
     await lite.say(words)
     assert {"Pause", "Followed"} <= set(lite.buttons())
 
 
-async def test_thanks_are_answered(lite: Office) -> None:
+async def test_thanks_are_answered(lite: Harness) -> None:
     """In kind, in whichever language."""
     for words in ("Thanks!", "¡Gracias!", "Дякую", "شكرًا", "धन्यवाद।", "谢谢！", "terima kasih"):
         assert await lite.say(words) == ["You are welcome."]
 
 
-async def test_an_unknown_command_offers_the_nearest(lite: Office) -> None:
+async def test_an_unknown_command_offers_the_nearest(lite: Harness) -> None:
     """With its words; an operator's command is never offered."""
     await lite.say("/subcribe black holes")
     await lite.press(lite.buttons()["/subscribe black holes"])

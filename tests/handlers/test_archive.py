@@ -18,23 +18,23 @@ from bot.store.tables import chat
 from bot.web.pages import Pages
 from bot.web.server import WebServer
 from tests.handlers.test_left_out import Paper, last_part, title
-from tests.support.office import Office
+from tests.support.harness import Harness
 from tests.support.process import free_port
 
 PUBLIC = "https://news.example.org"
 
 
 class Site:
-    """The web server over an office's database."""
+    """The web server over a harness's database."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, harness: Harness) -> None:
         self.port = free_port()
-        desk = office.desk
+        services = harness.services
         pages = Pages(
-            archives=desk.archives,
-            search=desk.search,
-            briefings=desk.briefings,
-            clock=office.clock,
+            archives=services.archives,
+            search=services.search,
+            briefings=services.briefings,
+            clock=harness.clock,
             public_url=PUBLIC,
         )
         self.server = WebServer(host="127.0.0.1", port=self.port, ready=_nothing, pages=[pages])
@@ -58,43 +58,42 @@ async def _nothing() -> list[Finding]:
 
 
 @pytest.fixture
-async def site(desk_office: Office) -> AsyncGenerator[Site]:
-    site = Site(desk_office)
+async def site(harness: Harness) -> AsyncGenerator[Site]:
+    site = Site(harness)
     await site.server.start()
     yield site
     await site.server.stop()
 
 
-async def opened(office: Office, **who: int) -> str:
+async def opened(harness: Harness, **who: int) -> str:
     """Make an archive by its button; its address."""
-    await office.say("/archive", **who)
-    await office.press("archive:open", **who)
-    return address_of(office)
+    await harness.say("/archive", **who)
+    await harness.press("archive:open", **who)
+    return address_of(harness)
 
 
-def address_of(office: Office) -> str:
+def address_of(harness: Harness) -> str:
     """The address that the last message's button opens."""
-    address = office.buttons()["Read"]
+    address = harness.buttons()["Read"]
     assert re.fullmatch(rf"{PUBLIC}/a/[\w-]{{22}}", address)
     return address
 
 
-async def told(office: Office, *numbers: int) -> None:
+async def told(harness: Harness, *numbers: int) -> None:
     """A digest of these stories."""
-    paper = Paper(office)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     await paper.bring(*numbers)
-    await office.say("/digest")
+    await harness.say("/digest")
 
 
-async def test_everything_of_an_edition_stands_on_its_page(desk_office: Office, site: Site) -> None:
+async def test_everything_of_an_edition_stands_on_its_page(harness: Harness, site: Site) -> None:
     """Stories and the headlines of what did not fit; found from the list; nothing runs in it."""
-    office = desk_office
-    home = await opened(office)
+    home = await opened(harness)
     assert "No digest yet" in (await site.get(home))[1]
-    await told(office, *range(34))
-    _, edition = await last_part(office)
+    await told(harness, *range(34))
+    _, edition = await last_part(harness)
     status, listed, headers = await site.look(home)
     assert (status, f'href="{home}/{edition}"' in listed, "34 stories" not in listed) == (
         200,
@@ -116,41 +115,39 @@ async def test_everything_of_an_edition_stands_on_its_page(desk_office: Office, 
 
 
 async def test_an_address_opens_one_chats_editions_until_it_is_changed(
-    desk_office: Office, site: Site
+    harness: Harness, site: Site
 ) -> None:
     """Another's edition, a wrong key, the address of before, and what was forgotten: nothing."""
-    office = desk_office
-    home = await opened(office)
-    await told(office, 1, 2)
-    _, mine = await last_part(office)
-    other = await opened(office, chat_id=3003)
+    home = await opened(harness)
+    await told(harness, 1, 2)
+    _, mine = await last_part(harness)
+    other = await opened(harness, chat_id=3003)
     assert (await site.get(f"{other}/{mine}"))[0] == 404
     for wrong in (f"{PUBLIC}/a/{'x' * 22}", f"{PUBLIC}/a/{'x' * 900}", f"{home}/999999"):
         assert (await site.get(wrong))[0] == 404, wrong
-    await office.say("/archive")
-    await office.press("archive:public")
+    await harness.say("/archive")
+    await harness.press("archive:public")
     assert "X-Robots-Tag" not in (await site.look(f"{home}/{mine}"))[2]
     assert 'property="og:title"' in (await site.get(f"{home}/{mine}"))[1]
-    await office.press("archive:renew")
+    await harness.press("archive:renew")
     assert (await site.get(home))[0] == 404
-    new = address_of(office)
+    new = address_of(harness)
     assert (await site.get(f"{new}/{mine}"))[0] == 200
-    await office.say("/forgetme")
-    await office.press(next(data for data in office.buttons().values() if "forget" in data))
+    await harness.say("/forgetme")
+    await harness.press(next(data for data in harness.buttons().values() if "forget" in data))
     assert (await site.get(new))[0] == 404
 
 
-async def test_what_sources_say_is_text_on_a_page(desk_office: Office, site: Site) -> None:
+async def test_what_sources_say_is_text_on_a_page(harness: Harness, site: Site) -> None:
     """Markup, scripts and addresses that are none are shown, not obeyed."""
-    office = desk_office
-    home = await opened(office)
-    paper = Paper(office, "gazette")
+    home = await opened(harness)
+    paper = Paper(harness, "gazette")
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     bad = "<script>alert(1)</script> &amp; <img src=x onerror=alert(2)>"
     await paper.bring(1, headline=bad, body=f"{bad} It rained.", url="javascript:alert(3)")
-    await office.say("/digest")
-    _, edition = await last_part(office)
+    await harness.say("/digest")
+    _, edition = await last_part(harness)
     for address in (home, f"{home}/{edition}", f"{home}?q=rained", f"{home}/feed.xml"):
         status, page = await site.get(address)
         assert status == 200
@@ -160,15 +157,12 @@ async def test_what_sources_say_is_text_on_a_page(desk_office: Office, site: Sit
     assert "&lt;script&gt;" in (await site.get(f"{home}/{edition}"))[1]
 
 
-async def test_a_search_finds_what_was_told_and_nothing_else(
-    desk_office: Office, site: Site
-) -> None:
+async def test_a_search_finds_what_was_told_and_nothing_else(harness: Harness, site: Site) -> None:
     """With the edition in which it came; hostile words are told what they are."""
-    office = desk_office
-    home = await opened(office)
-    await told(office, 5, 6)
-    _, edition = await last_part(office)
-    await Paper(office).bring(7)
+    home = await opened(harness)
+    await told(harness, 5, 6)
+    _, edition = await last_part(harness)
+    await Paper(harness).bring(7)
     word = title(5).split()[0]
     status, page = await site.get(f"{home}?q={word}")
     assert (status, title(5) in page, f"{home}/{edition}" in page) == (200, True, True)
@@ -177,39 +171,37 @@ async def test_a_search_finds_what_was_told_and_nothing_else(
         assert (await site.get(f"{home}?q={hostile}"))[0] == 200, hostile
 
 
-async def test_feeds_and_the_calendar_are_read_by_programs(desk_office: Office, site: Site) -> None:
+async def test_feeds_and_the_calendar_are_read_by_programs(harness: Harness, site: Site) -> None:
     """Atom and JSON Feed have the editions, the calendar what comes."""
-    office = desk_office
-    home = await opened(office)
-    await told(office, 8)
+    home = await opened(harness)
+    await told(harness, 8)
     atom = feedparser.parse((await site.get(f"{home}/feed.xml"))[1])
     assert not atom.bozo
     assert [title(8) in entry.content[0].value for entry in atom.entries] == [True]
     status, feed = await site.get(f"{home}/feed.json")
     assert (status, title(8) in feed) == (200, True)
-    await office.say("/schedule 08:00 18:30")
+    await harness.say("/schedule 08:00 18:30")
     calendar = (await site.get(f"{home}/calendar.ics"))[1]
     assert calendar.startswith("BEGIN:VCALENDAR\r\n")
     assert calendar.count("BEGIN:VEVENT") == 30
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
 
 
-async def test_in_a_channel_more_is_a_link_to_the_page(desk_office: Office, site: Site) -> None:
+async def test_in_a_channel_more_is_a_link_to_the_page(harness: Harness, site: Site) -> None:
     """Nobody would see the answer of a button there; the page has everything."""
-    office = desk_office
-    home = await opened(office)
-    paper = Paper(office)
+    home = await opened(harness)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     await paper.bring(*range(34))
-    database = office.desk.chats._database
+    database = harness.services.chats._database
     async with database.write() as connection:
         await connection.execute(update(chat).values(kind="channel"))
-    publish = PublishService(store=PlanStore(database), clock=office.clock, public_url=PUBLIC)
-    (first,) = await office.desk.briefings.of_chat(1)
-    office.clock.advance(minutes=1)
-    await publish.publish_now(first.id, key="1:1", now=office.clock.now())
-    message, edition = await last_part(office)
+    publish = PublishService(store=PlanStore(database), clock=harness.clock, public_url=PUBLIC)
+    (first,) = await harness.services.briefings.of_chat(1)
+    harness.clock.advance(minutes=1)
+    await publish.publish_now(first.id, key="1:1", now=harness.clock.now())
+    message, edition = await last_part(harness)
     assert message.buttons == (("More (24)", f"{home}/{{edition}}"),)
     status, page = await site.get(f"{home}/{edition}")
     assert (status, [n for n in range(34) if title(n) not in page]) == (200, [])

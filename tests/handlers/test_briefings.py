@@ -5,31 +5,31 @@ from __future__ import annotations
 from datetime import time
 
 from tests.handlers.test_settings import _times
-from tests.support.office import Feed, Office
+from tests.support.harness import Feed, Harness
 
 
-async def _make(office: Office, name: str = "science") -> None:
-    await office.say(f"/schedule {name}: 10:00 sun")
-    await office.press(office.buttons()[f"＋ Make “{name}”"])
+async def _make(harness: Harness, name: str = "science") -> None:
+    await harness.say(f"/schedule {name}: 10:00 sun")
+    await harness.press(harness.buttons()[f"＋ Make “{name}”"])
 
 
-async def _names(office: Office) -> list[str]:
-    found = await office.desk.chats.find(1001)
+async def _names(harness: Harness) -> list[str]:
+    found = await harness.services.chats.find(1001)
     assert found is not None
-    return [each.name for each in await office.desk.briefings.of_chat(found.id)]
+    return [each.name for each in await harness.services.briefings.of_chat(found.id)]
 
 
-async def _followed(office: Office) -> set[tuple[str, str]]:
-    found = await office.desk.chats.find(1001)
+async def _followed(harness: Harness) -> set[tuple[str, str]]:
+    found = await harness.services.chats.find(1001)
     assert found is not None
-    names = {each.id: each.name for each in await office.desk.briefings.of_chat(found.id)}
+    names = {each.id: each.name for each in await harness.services.briefings.of_chat(found.id)}
     return {
         (names[each.briefing_id], each.interest.title)
-        for each in await office.desk.briefings.followed(found.id)
+        for each in await harness.services.briefings.followed(found.id)
     }
 
 
-async def test_a_name_that_does_not_exist_is_asked_about(lite: Office) -> None:
+async def test_a_name_that_does_not_exist_is_asked_about(lite: Harness) -> None:
     """Nothing is made before; a typo leads to the one that was meant."""
     (asked,) = await lite.say("/schedule science: 10:00 sun")
     assert "no briefing called “science”" in asked
@@ -42,14 +42,14 @@ async def test_a_name_that_does_not_exist_is_asked_about(lite: Office) -> None:
     assert (await _times(lite, "science"))[0] == (time(11),)
 
 
-async def test_days_are_never_names(lite: Office) -> None:
+async def test_days_are_never_names(lite: Harness) -> None:
     """`Mo-Fr: 8:15` sets the days."""
     await lite.say("/schedule Mo-Fr: 8:15")
     assert await _names(lite) == ["main"]
     assert await _times(lite) == ((time(8, 15),), (0, 1, 2, 3, 4))
 
 
-async def test_following_by_name_answers_for_that_briefing(lite: Office) -> None:
+async def test_following_by_name_answers_for_that_briefing(lite: Harness) -> None:
     """Words, a choice of feeds, and what undoes them, each in the briefing that was named."""
     await _make(lite)
     (told,) = await lite.say("/subscribe science: black holes")
@@ -70,7 +70,7 @@ async def test_following_by_name_answers_for_that_briefing(lite: Office) -> None
     assert await _followed(lite) == {("science", "B"), ("main", "black holes")}
 
 
-async def test_words_with_a_colon_can_be_meant_as_they_stand(lite: Office) -> None:
+async def test_words_with_a_colon_can_be_meant_as_they_stand(lite: Harness) -> None:
     """A query that looks like a name is one press away."""
     await lite.say("/subscribe Ukraine: peace talks")
     await lite.press(lite.buttons()["Take the words as they are"])
@@ -78,7 +78,7 @@ async def test_words_with_a_colon_can_be_meant_as_they_stand(lite: Office) -> No
     assert await _names(lite) == ["main"]
 
 
-async def test_buttons_act_on_what_their_message_showed(lite: Office) -> None:
+async def test_buttons_act_on_what_their_message_showed(lite: Harness) -> None:
     """Times and layout of the second briefing change nothing of the first."""
     await _make(lite)
     before = await _times(lite)
@@ -90,13 +90,13 @@ async def test_buttons_act_on_what_their_message_showed(lite: Office) -> None:
     assert await _times(lite) == before
     await lite.say("/settings science")
     await lite.press(lite.buttons()["5"])
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
-    main, science = await lite.desk.briefings.of_chat(found.id)
+    main, science = await lite.services.briefings.of_chat(found.id)
     assert (main.max_stories, science.max_stories) == (10, 5)
 
 
-async def test_a_briefing_is_made_renamed_and_removed_by_buttons(lite: Office) -> None:
+async def test_a_briefing_is_made_renamed_and_removed_by_buttons(lite: Harness) -> None:
     """Removing asks first and says what goes; a chat keeps one; an old button says so."""
     await lite.say("/briefings")
     await lite.press(lite.buttons()["＋ New briefing"])
@@ -121,7 +121,7 @@ async def test_a_briefing_is_made_renamed_and_removed_by_buttons(lite: Office) -
     assert "at least one" in kept
 
 
-async def test_a_digest_of_an_unknown_name_is_none_of_the_first(lite: Office) -> None:
+async def test_a_digest_of_an_unknown_name_is_none_of_the_first(lite: Harness) -> None:
     """The names there are, are told."""
     await _make(lite)
     (told,) = await lite.say("/digest sience")

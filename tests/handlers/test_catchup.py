@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.handlers.test_left_out import Paper, last_part, title
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 
-async def test_catching_up(lite: Office) -> None:
+async def test_catching_up(lite: Harness) -> None:
     """What was told is told again; nothing is said to be nothing, with longer spans to press."""
     paper = Paper(lite)
     await paper.bring()

@@ -52,9 +52,9 @@ async def _choose(bot: RunningBot, chat: int, label: str = "Choose a channel") -
 
 
 async def _schedule(bot: RunningBot, telegram_id: int) -> list[str]:
-    chat = await bot.desk.chats.find(telegram_id)
+    chat = await bot.services.chats.find(telegram_id)
     assert chat is not None
-    (briefing,) = await bot.desk.briefings.of_chat(chat.id)
+    (briefing,) = await bot.services.briefings.of_chat(chat.id)
     return [f"{each:%H:%M}" for each in briefing.schedule.times]
 
 
@@ -155,7 +155,7 @@ async def test_nobody_acts_on_a_chat_by_a_forged_button(bot: RunningBot, data: s
     """By another person, about another's private chat or a channel that they only read."""
     channel = await _channel(bot)
     await _choose(bot, channel)
-    theirs, mine = await bot.desk.chats.find(channel), await bot.desk.chats.find(ANN)
+    theirs, mine = await bot.services.chats.find(channel), await bot.services.chats.find(ANN)
     assert theirs is not None
     assert mine is not None
     for chat in (theirs, mine):
@@ -168,7 +168,7 @@ async def test_nobody_acts_on_a_chat_by_a_forged_button(bot: RunningBot, data: s
         told = [text_of(each) for each in await bot.people.messages(BEN)]
         assert "Harbour" not in "".join(told)
         assert "📣" not in "".join(told)
-        (briefing,) = await bot.desk.briefings.of_chat(chat.id)
+        (briefing,) = await bot.services.briefings.of_chat(chat.id)
         assert briefing.max_stories == 10
 
 

@@ -14,7 +14,7 @@ from bot.services.quotas import Quotas
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.tables import outbox
-from tests.support.office import office
+from tests.support.harness import open_harness
 from tests.support.people import NOW, message, press, publish_articles
 
 #: For the inbox and its lines, who the chat is, its making, what it was asked and follows, and the offers.
@@ -62,7 +62,7 @@ def _transactions(database: Database) -> Iterator[list[int]]:
 async def test_what_people_do_costs_at_most_five_transactions(database: Database) -> None:
     """From an update that comes in to the answer to it, with the inbox's own."""
     interests = InterestStore(database)
-    async with office(database, quotas=Quotas(commands=100), catalogue="all") as lite:
+    async with open_harness(database, quotas=Quotas(commands=100), catalogue="all") as lite:
         topic = await interests.add_topic(name="space", title="Space", words="moon", now=NOW)
         await lite.say("/start")
         space = await interests.ensure(InterestKind.TOPIC, str(topic.id), "Space", NOW)
@@ -90,7 +90,7 @@ async def test_what_people_do_costs_at_most_five_transactions(database: Database
                 update = message(number, act, at=lite.clock.now())
             before = len(lite.telegram.calls)
             with _transactions(database) as begun:
-                await lite.desk.inbox.store([update], lite.clock.now())
+                await lite.services.inbox.store([update], lite.clock.now())
                 await lite.listen.dispatch()
             assert answer in "".join(lite.texts(before)), act
             spent[act] = len(begun)
@@ -101,7 +101,7 @@ async def test_what_people_do_costs_at_most_five_transactions(database: Database
 
 async def test_a_newcomer_costs_few_statements(database: Database) -> None:
     """Thousands may come at once; the second of them finds the offers read a moment ago."""
-    async with office(database) as lite:
+    async with open_harness(database) as lite:
         await lite.say("/start", chat_id=7001, person_id=7001)
         with _statements(database) as asked:
             assert await lite.say("/start", chat_id=7002, person_id=7002)
@@ -112,7 +112,7 @@ async def test_a_press_that_is_one_too_many_costs_the_handler_no_statement(
     database: Database,
 ) -> None:
     """Who pressed more than anybody may is answered by the router alone, told by what it knows."""
-    async with office(database) as lite:
+    async with open_harness(database) as lite:
         await lite.say("/start", chat_id=7001, person_id=7001)
         for _ in range(60):
             await lite.press("on:page:0:0", chat_id=7001, person_id=7001)

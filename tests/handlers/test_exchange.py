@@ -25,7 +25,7 @@ from bot.sources.opml import read_opml
 from handlers.lists import SharedLists
 from tests.handlers.test_left_out import Paper
 from tests.support.articles import add_source
-from tests.support.office import Feed, Office
+from tests.support.harness import Feed, Harness
 from tests.support.people import NOW
 
 ELSE = {"chat_id": 2002, "person_id": 2002}
@@ -41,59 +41,57 @@ OPML = """<?xml version="1.0" encoding="UTF-8"?>
 </body></opml>"""
 
 
-async def send(office: Office, name: str, content: bytes, **who: Any) -> list[str]:
+async def send(harness: Harness, name: str, content: bytes, **who: Any) -> list[str]:
     """Somebody sends a file, with nothing said."""
-    office.telegram.files["F1"] = content
+    harness.telegram.files["F1"] = content
     document = {
         "file_id": "F1",
         "file_unique_id": "u",
         "file_name": name,
         "file_size": len(content),
     }
-    return await office.say("", document=document, **who)
+    return await harness.say("", document=document, **who)
 
 
-async def _titles(office: Office, telegram_id: int = 1001) -> set[str]:
-    chat = await office.desk.chats.find(telegram_id)
+async def _titles(harness: Harness, telegram_id: int = 1001) -> set[str]:
+    chat = await harness.services.chats.find(telegram_id)
     assert chat is not None
-    followed = await office.desk.subscriptions.followed(chat.id)
+    followed = await harness.services.subscriptions.followed(chat.id)
     return {each.interest.title for each in followed}
 
 
-async def _followed(office: Office, chat_id: int) -> list[Subscription]:
-    return list(await office.desk.subscriptions.followed(chat_id))
+async def _followed(harness: Harness, chat_id: int) -> list[Subscription]:
+    return list(await harness.services.subscriptions.followed(chat_id))
 
 
-async def test_opml_of_another_reader_is_taken_in_by_sending_it(desk_office: Office) -> None:
+async def test_opml_of_another_reader_is_taken_in_by_sending_it(harness: Harness) -> None:
     """All that can be followed, the rest with its reason; undone by one press."""
-    office = desk_office
-    said = await send(office, "feeds.opml", OPML.encode())
+    said = await send(harness, "feeds.opml", OPML.encode())
     done = next(text for text in said if "Now followed" in text)
     assert "Now followed: 2 more." in done
     assert "1 cannot be followed" in done
     assert "Wrong" in done
-    assert await _titles(office) == {"One", "Two"}
-    again = await send(office, "feeds.opml", OPML.encode())
+    assert await _titles(harness) == {"One", "Two"}
+    again = await send(harness, "feeds.opml", OPML.encode())
     assert "2 were followed already" in "".join(again)
-    edits = [str(each) for each in office.named("editMessageText")]
+    edits = [str(each) for each in harness.named("editMessageText")]
     data = next(each for each in edits if "unimport:" in each)
     undo = data[data.index("unimport:") :].split("'")[0]
-    (undone,) = await office.press(undo)
+    (undone,) = await harness.press(undo)
     assert "2" in undone
-    assert await _titles(office) == set()
-    await office.press(undo)  # once
-    assert await _titles(office) == set()
+    assert await _titles(harness) == set()
+    await harness.press(undo)  # once
+    assert await _titles(harness) == set()
 
 
-async def test_everything_goes_out_and_comes_back(desk_office: Office) -> None:
+async def test_everything_goes_out_and_comes_back(harness: Harness) -> None:
     """Followed things with their briefings, schedule, zone, mutes and what was told."""
-    office = desk_office
-    source = await add_source(office.desk.chats._database, "gazette")
-    await Paper(office).bring(1)
-    await office.desk.interests.add_topic(
+    source = await add_source(harness.services.chats._database, "gazette")
+    await Paper(harness).bring(1)
+    await harness.services.interests.add_topic(
         name="world", title="World", source_ids=[source.id], now=NOW
     )
-    office.web.feeds[SECRET] = [Feed(SECRET, "Mine")]
+    harness.web.feeds[SECRET] = [Feed(SECRET, "Mine")]
     for words in (
         "/timezone Europe/Berlin",
         "/schedule 07:30 weekdays",
@@ -102,66 +100,67 @@ async def test_everything_goes_out_and_comes_back(desk_office: Office) -> None:
         "/mute bitcoin",
         "/digest",
     ):
-        await office.say(words)
-    await office.say("/save 1")
-    await office.say("/why 1")
-    await office.press(office.buttons()["Mute the source"])
-    await office.say("/why 1")
-    await office.press(office.buttons()["More like this"])
-    await office.press(office.buttons()["Gazette"])
-    await office.say(f"/subscribe {SECRET}")
-    await office.say("/subscribe river dam")
-    mine = await office.desk.chats.find(1001)
+        await harness.say(words)
+    await harness.say("/save 1")
+    await harness.say("/why 1")
+    await harness.press(harness.buttons()["Mute the source"])
+    await harness.say("/why 1")
+    await harness.press(harness.buttons()["More like this"])
+    await harness.press(harness.buttons()["Gazette"])
+    await harness.say(f"/subscribe {SECRET}")
+    await harness.say("/subscribe river dam")
+    mine = await harness.services.chats.find(1001)
     assert mine is not None
-    (first,) = await office.desk.briefings.of_chat(mine.id)
-    dam = (await office.desk.subscriptions.followed(mine.id))[-1]
-    await office.desk.briefings.set_story(first.id, dam.interest.id, NOW)
-    await office.press("recap:on")
-    await office.say("/export")
-    whole, opml = office.telegram.documents["lede.json"], office.telegram.documents["lede.opml"]
+    (first,) = await harness.services.briefings.of_chat(mine.id)
+    dam = (await harness.services.subscriptions.followed(mine.id))[-1]
+    await harness.services.briefings.set_story(first.id, dam.interest.id, NOW)
+    await harness.press("recap:on")
+    await harness.say("/export")
+    whole, opml = harness.telegram.documents["lede.json"], harness.telegram.documents["lede.opml"]
     assert [each.url for each in read_opml(opml)] == [SECRET]
     body = json.loads(whole)
     assert body["zone"] == "Europe/Berlin"
     assert body["briefings"][0]["schedule"] == "07:30 mon,tue,wed,thu,fri"
 
-    said = await send(office, "lede.json", whole, **ELSE)
+    said = await send(harness, "lede.json", whole, **ELSE)
     assert "Now followed: 4 more" in "".join(said)
-    assert await _titles(office, 2002) == {"World", "central bank", "Mine", "river dam"}
-    chat = await office.desk.chats.find(2002)
+    assert await _titles(harness, 2002) == {"World", "central bank", "Mine", "river dam"}
+    chat = await harness.services.chats.find(2002)
     assert chat is not None
     assert chat.zone == "Europe/Berlin"
-    (briefing,) = await office.desk.briefings.of_chat(chat.id)
+    (briefing,) = await harness.services.briefings.of_chat(chat.id)
     assert briefing.schedule.weekdays == (0, 1, 2, 3, 4)
-    assert len(await office.desk.mutes.of_chat(chat.id)) == 2
-    ends = [each.interest.title for each in await _followed(office, chat.id) if each.story]
+    assert len(await harness.services.mutes.of_chat(chat.id)) == 2
+    ends = [each.interest.title for each in await _followed(harness, chat.id) if each.story]
     assert ends == ["river dam"]
-    again = read_portable(write_portable(await SharedLists(office.desk).chat(chat, secrets=True)))
+    again = read_portable(
+        write_portable(await SharedLists(harness.services).chat(chat, secrets=True))
+    )
     assert replace(again, saved=()) == replace(read_portable(whole), saved=())
     assert [each[1:] for each in again.saved] == [each[1:] for each in read_portable(whole).saved]
 
 
-async def test_what_is_wished_of_a_followed_source_comes_back(desk_office: Office) -> None:
+async def test_what_is_wished_of_a_followed_source_comes_back(harness: Harness) -> None:
     """A source that is known by its address alone, muted and wished for, in another chat."""
-    office = desk_office
-    office.web.feeds[SECRET] = [Feed(SECRET, "Mine")]
-    await office.say(f"/subscribe {SECRET}")
-    found = await office.desk.sources.find(SECRET)
-    mine = await office.desk.chats.find(1001)
+    harness.web.feeds[SECRET] = [Feed(SECRET, "Mine")]
+    await harness.say(f"/subscribe {SECRET}")
+    found = await harness.services.sources.find(SECRET)
+    mine = await harness.services.chats.find(1001)
     assert found is not None
     assert mine is not None
     words = of_source(found.id)
-    await office.desk.mutes.add(mine.id, words, "Mine", NOW)
-    await office.desk.likings.add(mine.id, words, "Mine", more=False, now=NOW)
-    await office.say("/export")
-    await send(office, "lede.json", office.telegram.documents["lede.json"], **ELSE)
-    other = await office.desk.chats.find(2002)
+    await harness.services.mutes.add(mine.id, words, "Mine", NOW)
+    await harness.services.likings.add(mine.id, words, "Mine", more=False, now=NOW)
+    await harness.say("/export")
+    await send(harness, "lede.json", harness.telegram.documents["lede.json"], **ELSE)
+    other = await harness.services.chats.find(2002)
     assert other is not None
-    assert [each.words for each in await office.desk.mutes.of_chat(other.id)] == [words]
-    (wish,) = await office.desk.likings.of_chat(other.id)
+    assert [each.words for each in await harness.services.mutes.of_chat(other.id)] == [words]
+    (wish,) = await harness.services.likings.of_chat(other.id)
     assert (wish.words, wish.more) == (words, False)
 
 
-async def test_a_group_is_given_no_tokens(lite: Office) -> None:
+async def test_a_group_is_given_no_tokens(lite: Harness) -> None:
     """Its members read what its administrator brought in private."""
     group = {"chat_id": -5, "person_id": 7, "kind": "group"}
     lite.telegram.members[-5, 7] = "administrator"
@@ -197,17 +196,17 @@ async def test_a_group_is_given_no_tokens(lite: Office) -> None:
         ).encode(),
     ],
 )
-async def test_a_wrong_list_changes_nothing_and_is_answered(lite: Office, content: bytes) -> None:
+async def test_a_wrong_list_changes_nothing_and_is_answered(lite: Harness, content: bytes) -> None:
     """Whatever it is: one clear sentence, nothing followed, nothing lost."""
     await lite.say("/subscribe central bank")
     said = await send(lite, "list.json", content)
     assert said
     assert "Sorry" not in "".join(said)
     assert await _titles(lite) == {"central bank"}
-    assert await lite.desk.sources.all() == []
+    assert await lite.services.sources.all() == []
 
 
-async def test_a_list_is_bounded(lite: Office) -> None:
+async def test_a_list_is_bounded(lite: Harness) -> None:
     """A hundred followed things at most, the others named; five lists an hour; a megabyte."""
     lines = "\n".join(f"https://site{number}.example/feed" for number in range(130))
     said = "".join(await send(lite, "list.txt", lines.encode()))
@@ -219,7 +218,7 @@ async def test_a_list_is_bounded(lite: Office) -> None:
     assert "many lists" in (await send(lite, "list.txt", b"https://one.example/feed"))[-1]
 
 
-async def test_forgetme_offers_a_backup_first(lite: Office) -> None:
+async def test_forgetme_offers_a_backup_first(lite: Harness) -> None:
     """One press, before anything is deleted."""
     await lite.say("/subscribe central bank")
     await lite.say("/forgetme")

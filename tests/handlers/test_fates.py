@@ -8,7 +8,7 @@ import pytest
 
 from bot.services.publish import PublishService
 from tests.handlers.test_left_out import OTHER, Paper
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 
 async def _bring(paper: Paper, key: int, headline: str, **more: object) -> None:
@@ -16,20 +16,19 @@ async def _bring(paper: Paper, key: int, headline: str, **more: object) -> None:
     await paper.bring(key, **words | more)
 
 
-async def test_each_reason_in_plain_words(desk_office: Office) -> None:
+async def test_each_reason_in_plain_words(harness: Harness) -> None:
     """Told and where, muted and by what, a language, not followed, still to come, too old."""
-    office = desk_office
-    paper, other = Paper(office), Paper(office, "herald")
-    old = office.clock.now() - timedelta(days=9)
+    paper, other = Paper(harness), Paper(harness, "herald")
+    old = harness.clock.now() - timedelta(days=9)
     await _bring(paper, 9, "Ancient walrus sleeps on a beach", published_at=old)
     await other.bring()
-    await office.say("/subscribe Gazette")
-    office.clock.advance(seconds=60)
+    await harness.say("/subscribe Gazette")
+    harness.clock.advance(seconds=60)
     await _bring(paper, 1, "Crocodile found in village pond")
     await _bring(paper, 2, "Bridge over the northern river opens")
     await _bring(other, 3, "Penguins march through the capital")
-    await office.say("/mute crocodile")
-    await office.say("/digest")
+    await harness.say("/mute crocodile")
+    await harness.say("/digest")
 
     for words, reason in (
         ("bridge river", "Told here"),
@@ -40,18 +39,18 @@ async def test_each_reason_in_plain_words(desk_office: Office) -> None:
         ("news.test/2?x=1", "No stored article"),
         ("https://news.test/404", "No article of that address"),
     ):
-        (answer,) = await office.say(f"/why {words}")
+        (answer,) = await harness.say(f"/why {words}")
         assert reason in answer, words
-    await office.say("/why crocodile")
-    (gone,) = await office.press(office.buttons()["Unmute crocodile"])
+    await harness.say("/why crocodile")
+    (gone,) = await harness.press(harness.buttons()["Unmute crocodile"])
     assert "No longer muted" in gone
     await _bring(paper, 4, "Storm closes the northern harbour")
-    (answer,) = await office.say("/why harbour")
+    (answer,) = await harness.say("/why harbour")
     assert "waits for the next digest" in answer
 
 
 @pytest.mark.parametrize("command", ["/why 1", "/why"])
-async def test_a_number_is_a_number(lite: Office, command: str) -> None:
+async def test_a_number_is_a_number(lite: Harness, command: str) -> None:
     """As before: the reasons for what was told."""
     paper = Paper(lite)
     await paper.bring()
@@ -63,9 +62,9 @@ async def test_a_number_is_a_number(lite: Office, command: str) -> None:
     assert "Told here" not in answer
 
 
-async def test_what_did_not_fit_was_alerted_or_stands_in_another_article(lite: Office) -> None:
+async def test_what_did_not_fit_was_alerted_or_stands_in_another_article(lite: Harness) -> None:
     """Each says where it is; another chat is told of its own digests alone."""
-    publisher = lite.desk.publisher
+    publisher = lite.services.publisher
     assert isinstance(publisher, PublishService)
     paper, herald = Paper(lite), Paper(lite, "herald")
     await paper.bring()

@@ -16,7 +16,7 @@ from bot.store.sources import SourceStore
 from bot.store.tables import body, outbox, source
 from tests.handlers.test_left_out import Paper, title
 from tests.support.articles import add_source
-from tests.support.office import OPERATOR, Feed, Office, office
+from tests.support.harness import OPERATOR, Feed, Harness, open_harness
 from tests.support.people import NOW
 
 
@@ -28,67 +28,69 @@ async def _texts(database: Database) -> list[str]:
         return list(rows.scalars())
 
 
-async def _topic(office: Office, name: str, *papers: str) -> None:
-    database = office.desk.chats._database
+async def _topic(harness: Harness, name: str, *papers: str) -> None:
+    database = harness.services.chats._database
     ids = [(await add_source(database, paper)).id for paper in papers]
-    await office.desk.interests.add_topic(name=name.lower(), title=name, source_ids=ids, now=NOW)
+    await harness.services.interests.add_topic(
+        name=name.lower(), title=name, source_ids=ids, now=NOW
+    )
 
 
-def _publisher(office: Office) -> PublishService:
-    assert isinstance(office.desk.publisher, PublishService)
-    return office.desk.publisher
+def _publisher(harness: Harness) -> PublishService:
+    assert isinstance(harness.services.publisher, PublishService)
+    return harness.services.publisher
 
 
 @pytest.fixture
-async def stocked(database: Database) -> AsyncGenerator[Office]:
-    """An office with the starter catalogue."""
-    async with office(database, catalogue="all") as found:
+async def stocked(database: Database) -> AsyncGenerator[Harness]:
+    """A harness with the starter catalogue."""
+    async with open_harness(database, catalogue="all") as found:
         yield found
 
 
-async def test_the_first_topic_waits_until_all_of_it_is_read(desk_office: Office) -> None:
+async def test_the_first_topic_waits_until_all_of_it_is_read(harness: Harness) -> None:
     """Said at once, sent once and whole; further topics bring no second first digest."""
-    office, database = desk_office, desk_office.desk.chats._database
-    await _topic(office, "World", "gazette", "herald")
-    await _topic(office, "Local", "bote")
-    await office.say("/start")
-    data = office.buttons()
-    said = await office.press(data["World"])
+    harness, database = harness, harness.services.chats._database
+    await _topic(harness, "World", "gazette", "herald")
+    await _topic(harness, "Local", "bote")
+    await harness.say("/start")
+    data = harness.buttons()
+    said = await harness.press(data["World"])
     assert "read for the first time: Gazette, Herald" in said[-1]
-    await Paper(office).bring(1)
-    assert await _publisher(office).tick() == 0  # the other one is still to be read
-    assert len(await office.press(data["Local"])) == 1  # only the screen
-    await Paper(office, "herald").bring(2)
-    await Paper(office, "bote").bring(3)
-    assert await _publisher(office).tick() == 1
+    await Paper(harness).bring(1)
+    assert await _publisher(harness).tick() == 0  # the other one is still to be read
+    assert len(await harness.press(data["Local"])) == 1  # only the screen
+    await Paper(harness, "herald").bring(2)
+    await Paper(harness, "bote").bring(3)
+    assert await _publisher(harness).tick() == 1
     (text,) = await _texts(database)
     assert all(title(number) in text for number in (1, 2, 3))
 
 
 async def test_after_twenty_seconds_what_is_there_is_told_and_the_rest_when_it_is_read(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """A slow source takes nothing from the others, and is not forgotten."""
-    office, database = desk_office, desk_office.desk.chats._database
-    await _topic(office, "World", "gazette", "slow")
-    await office.say("/start")
-    await office.press(office.buttons()["World"])
-    office.clock.advance(seconds=21)
-    assert await _publisher(office).tick() == 0  # nothing to tell: it waits on
-    await Paper(office).bring(1)
-    assert await _publisher(office).tick() == 1
-    assert await _publisher(office).tick() == 0
-    await Paper(office, "slow").bring(2)
-    assert await _publisher(office).tick() == 1
+    harness, database = harness, harness.services.chats._database
+    await _topic(harness, "World", "gazette", "slow")
+    await harness.say("/start")
+    await harness.press(harness.buttons()["World"])
+    harness.clock.advance(seconds=21)
+    assert await _publisher(harness).tick() == 0  # nothing to tell: it waits on
+    await Paper(harness).bring(1)
+    assert await _publisher(harness).tick() == 1
+    assert await _publisher(harness).tick() == 0
+    await Paper(harness, "slow").bring(2)
+    assert await _publisher(harness).tick() == 1
     first, second = await _texts(database)
     assert title(1) in first
     assert title(2) in second
     assert title(1) not in second
 
 
-async def test_a_source_that_cannot_be_read_is_not_waited_for(lite: Office) -> None:
+async def test_a_source_that_cannot_be_read_is_not_waited_for(lite: Harness) -> None:
     """Its failure is an answer as well."""
-    database = lite.desk.chats._database
+    database = lite.services.chats._database
     await _topic(lite, "World", "gazette", "broken")
     await lite.say("/start")
     await lite.press(lite.buttons()["World"])
@@ -100,7 +102,7 @@ async def test_a_source_that_cannot_be_read_is_not_waited_for(lite: Office) -> N
     assert await _publisher(lite).tick() == 1
 
 
-async def test_zone_and_time_are_confirmed_on_one_screen(lite: Office) -> None:
+async def test_zone_and_time_are_confirmed_on_one_screen(lite: Harness) -> None:
     """Guessed from the language; today and tomorrow are words; back leads to the topics."""
     await _topic(lite, "World", "gazette")
     await lite.say("/start", language="de")
@@ -135,64 +137,64 @@ def test_a_zone_is_guessed_from_the_language(language: str, default: str, zone: 
 
 
 async def test_an_entry_of_the_catalogue_is_read_once_somebody_follows_it(
-    stocked: Office,
+    stocked: Harness,
 ) -> None:
     """Two taps: Start, the topic. Before, nothing of it is in the store; a day after, no more."""
-    office, database = stocked, stocked.desk.chats._database
+    harness, database = stocked, stocked.services.chats._database
     sources = SourceStore(database)
-    await office.say("/start", language="de")
+    await harness.say("/start", language="de")
     assert await sources.all() == []
-    data = office.buttons()["Wissenschaft"]
-    said = await office.press(data)
+    data = harness.buttons()["Wissenschaft"]
+    said = await harness.press(data)
     assert "zum ersten Mal gelesen" in said[-1] or "gelesen" in said[-1]
     found = await sources.all()
     assert 0 < len(found) <= 8
     assert {each.language for each in found} == {"de"}
     assert not any(each.trusted for each in found)
-    assert "✓ Wissenschaft" in str(office.named("editMessageText")[-1])
-    (listed,) = await office.say("/list")
+    assert "✓ Wissenschaft" in str(harness.named("editMessageText")[-1])
+    (listed,) = await harness.say("/list")
     assert listed.count("•") == 1
 
-    await office.press(data.replace(":on", ":off"))
+    await harness.press(data.replace(":on", ":off"))
     orphans = OrphanStore(database)
     await orphans.retire(NOW)
     assert len(await sources.all()) == len(found)
     await orphans.retire(NOW + GRACE + timedelta(hours=1))
     assert await sources.all() == []
-    await office.press(data)
+    await harness.press(data)
     await orphans.retire(NOW + 2 * GRACE)
     assert len(await sources.all()) == len(found)
 
 
-async def test_topics_open_countries_and_other_languages(stocked: Office) -> None:
+async def test_topics_open_countries_and_other_languages(stocked: Harness) -> None:
     """Page by page, each with a way back; a name in words finds an entry, too."""
-    office = stocked
-    await office.say("/topics")
-    await office.press(office.buttons()["🌍 Countries"])
-    while "Poland" not in office.buttons():
-        await office.press(office.buttons()["›"])
-    await office.press(office.buttons()["Poland"])
-    assert "✓ Poland" in str(office.named("editMessageText")[-1])
-    await office.press("shelf:l::0")
-    await office.press(office.buttons()["Deutsch"])
-    assert "Wissenschaft" in office.buttons()
-    await office.press(office.buttons()["‹ Back"])
-    assert "World" in office.buttons()
-    await office.say("/start")
-    await office.press(office.buttons()["🌍 Countries"])
-    await office.press(office.buttons()["›"])
-    await office.press(office.buttons()["‹ Back"])
-    assert "Next ›" in office.buttons()
-    (said,) = await office.say("/subscribe science")
+    harness = stocked
+    await harness.say("/topics")
+    await harness.press(harness.buttons()["🌍 Countries"])
+    while "Poland" not in harness.buttons():
+        await harness.press(harness.buttons()["›"])
+    await harness.press(harness.buttons()["Poland"])
+    assert "✓ Poland" in str(harness.named("editMessageText")[-1])
+    await harness.press("shelf:l::0")
+    await harness.press(harness.buttons()["Deutsch"])
+    assert "Wissenschaft" in harness.buttons()
+    await harness.press(harness.buttons()["‹ Back"])
+    assert "World" in harness.buttons()
+    await harness.say("/start")
+    await harness.press(harness.buttons()["🌍 Countries"])
+    await harness.press(harness.buttons()["›"])
+    await harness.press(harness.buttons()["‹ Back"])
+    assert "Next ›" in harness.buttons()
+    (said,) = await harness.say("/subscribe science")
     assert "Science" in said
-    (listed,) = await office.say("/list")
+    (listed,) = await harness.say("/list")
     assert "Poland" in listed
     assert "Science" in listed
     for wrong in ("shelf:t:xx:9", "shelf:c::99999999999999999999", "shelf", "shelf:t:en:0:none:on"):
-        await office.press(wrong)
+        await harness.press(wrong)
 
 
-async def test_an_operators_first_start_offers_what_is_missing(stocked: Office) -> None:
+async def test_an_operators_first_start_offers_what_is_missing(stocked: Harness) -> None:
     """The catalogue, a source of one's own, a test digest: to the operator alone."""
     who = {"chat_id": OPERATOR, "person_id": OPERATOR}
     said = await stocked.say("/start", **who)
@@ -201,7 +203,7 @@ async def test_an_operators_first_start_offers_what_is_missing(stocked: Office) 
     assert len(await stocked.say("/start")) == 1
 
 
-async def test_a_pasted_link_brings_its_news_at_once(lite: Office) -> None:
+async def test_a_pasted_link_brings_its_news_at_once(lite: Harness) -> None:
     """One paste, nothing else: the digest comes when the feed has been read."""
     address = "https://gazette.test/feed"
     lite.web.feeds[address] = [Feed(address, "Gazette", ["One"])]

@@ -20,7 +20,7 @@ from bot.store.tables import inbox
 from handlers.call import Call
 from handlers.registry import COMMANDS, publish_menus
 from handlers.silence import silence
-from tests.support.office import OPERATOR, Office, office
+from tests.support.harness import OPERATOR, Harness, open_harness
 from tests.support.people import NOW, message, press
 
 
@@ -48,7 +48,7 @@ _RANDOM = (
 
 async def test_a_flood_ends_in_silence_and_others_go_on(database: Database) -> None:
     """The first one too many is told so, the rest hear nothing; a minute later it works again."""
-    async with office(database, quotas=Quotas(commands=3)) as found:
+    async with open_harness(database, quotas=Quotas(commands=3)) as found:
         answers = [await found.say("/cancel", chat_id=1) for _ in range(6)]
         assert [len(each) for each in answers] == [1, 1, 1, 1, 0, 0]
         assert "fast" in answers[3][0]
@@ -60,7 +60,7 @@ async def test_a_flood_ends_in_silence_and_others_go_on(database: Database) -> N
 async def test_of_a_flood_nothing_is_carried_out_and_no_attempt_made(database: Database) -> None:
     """A thousand commands cost some reads; in all of their chats, and all others are answered."""
     flood = [message(n, "/cancel", chat_id=1 if n % 2 else -5, person_id=1) for n in range(1, 1001)]
-    async with office(database, quotas=Quotas(commands=3)) as found:
+    async with open_harness(database, quotas=Quotas(commands=3)) as found:
         tried: list[int] = []
         handle = found.handler.handle
 
@@ -69,12 +69,12 @@ async def test_of_a_flood_nothing_is_carried_out_and_no_attempt_made(database: D
             await handle(payload)
 
         listen = ListenService(
-            inbox=found.desk.inbox,
+            inbox=found.services.inbox,
             handler=_Counting(counting),
             clock=found.clock,
-            silenced=silence(found.desk),
+            silenced=silence(found.services),
         )
-        await found.desk.inbox.store([*flood, message(2000, "/cancel", chat_id=2)], NOW)
+        await found.services.inbox.store([*flood, message(2000, "/cancel", chat_id=2)], NOW)
         await listen.dispatch()
         assert len(tried) <= 6
         assert 2000 in tried
@@ -88,7 +88,7 @@ async def test_who_is_met_by_silence_is_still_answered_what_is_no_command(
     database: Database,
 ) -> None:
     """A press loses its hourglass, a forwarded message has its own quota, operators have none."""
-    async with office(database, quotas=Quotas(commands=1)) as found:
+    async with open_harness(database, quotas=Quotas(commands=1)) as found:
         for _ in range(3):
             await found.say("/cancel", chat_id=1)
             await found.say("/cancel", chat_id=OPERATOR)
@@ -103,7 +103,7 @@ async def test_who_is_met_by_silence_is_still_answered_what_is_no_command(
 
 async def test_searches_have_a_quota_of_their_own(database: Database) -> None:
     """Per minute and per day."""
-    async with office(database, quotas=Quotas(searches=2, searches_day=3)) as found:
+    async with open_harness(database, quotas=Quotas(searches=2, searches_day=3)) as found:
         for _ in range(2):
             assert "Nothing found" in (await found.say("/search x"))[0]
         assert "many searches" in (await found.say("/search x"))[0]
@@ -113,7 +113,7 @@ async def test_searches_have_a_quota_of_their_own(database: Database) -> None:
         assert "many searches" in (await found.say("/search x"))[0]
 
 
-async def test_after_a_downtime_heavy_commands_are_answered_softly(lite: Office) -> None:
+async def test_after_a_downtime_heavy_commands_are_answered_softly(lite: Harness) -> None:
     """Light ones are carried out; a backlog is no flood."""
     long_ago = NOW - timedelta(minutes=6)
     assert "away" in (await lite.say("/search rates", at=long_ago))[0]
@@ -125,7 +125,7 @@ async def test_after_a_downtime_heavy_commands_are_answered_softly(lite: Office)
     assert len(await lite.give(*backlog)) == 36
 
 
-async def test_a_backlog_of_many_people_loses_no_reply(lite: Office) -> None:
+async def test_a_backlog_of_many_people_loses_no_reply(lite: Harness) -> None:
     """Two hundred commands of fifty people: two hundred answers."""
     updates = [message(n, "/privacy", chat_id=1000 + n % 50) for n in range(200)]
     assert len(await lite.give(*updates)) == 200
@@ -140,7 +140,7 @@ def test_any_button_data_is_read_without_an_error(data: str) -> None:
     assert all(call.number(at) >= 0 and isinstance(call.arg(at), str) for at in range(4))
 
 
-async def test_forged_presses_are_answered_without_an_error(lite: Office) -> None:
+async def test_forged_presses_are_answered_without_an_error(lite: Harness) -> None:
     """Random data, and every verb with arguments that are none."""
     verbs = "topic feed follow un now find search noop time zone on set lang pause resume forget"
     tails = ("", ":x", ":9:9:9", ":-1:٣", ":topic:99:0")
@@ -151,7 +151,7 @@ async def test_forged_presses_are_answered_without_an_error(lite: Office) -> Non
     assert len(lite.named("answerCallbackQuery")) == len(forged)
 
 
-async def test_a_press_without_a_message_is_answered(lite: Office) -> None:
+async def test_a_press_without_a_message_is_answered(lite: Harness) -> None:
     """Under a message sent by way of another chat, or one Telegram no longer shows."""
     inline = press(91, "now")
     inline["callback_query"].pop("message")
@@ -167,7 +167,7 @@ async def test_a_press_without_a_message_is_answered(lite: Office) -> None:
     assert len(lite.named("answerCallbackQuery")) == 2
 
 
-async def test_an_update_that_is_none_is_quarantined(lite: Office) -> None:
+async def test_an_update_that_is_none_is_quarantined(lite: Harness) -> None:
     """Wrong types do not stop the chat's next command."""
     odd: list[dict[str, Any]] = [
         {"update_id": 1, "message": "text"},
@@ -178,23 +178,23 @@ async def test_an_update_that_is_none_is_quarantined(lite: Office) -> None:
     ]
     answers = await lite.give(*odd, message(6, "/cancel"))
     assert len(answers) == 1
-    assert await lite.desk.inbox.take(1) == []
+    assert await lite.services.inbox.take(1) == []
 
 
-async def test_edited_messages_run_nothing(lite: Office) -> None:
+async def test_edited_messages_run_nothing(lite: Harness) -> None:
     """An edit of a command is no command."""
     body = message(1, "/start")["message"] | {"edit_date": 5}
     assert await lite.give({"update_id": 1, "edited_message": body}) == []
 
 
-async def test_a_reply_that_may_have_arrived_is_not_sent_again(lite: Office) -> None:
+async def test_a_reply_that_may_have_arrived_is_not_sent_again(lite: Harness) -> None:
     """And one that was refused stops nothing."""
     lite.telegram.scripted.append(
         ("sendMessage", 403, {"ok": False, "error_code": 403, "description": "Forbidden: blocked"})
     )
     await lite.say("/help")
     assert len(lite.named("sendMessage")) == 1
-    assert await lite.desk.inbox.dead() == 0
+    assert await lite.services.inbox.dead() == 0
     lite.telegram.scripted.append(
         (
             "editMessageText",
@@ -208,7 +208,7 @@ async def test_a_reply_that_may_have_arrived_is_not_sent_again(lite: Office) -> 
 
 
 async def test_what_surely_did_not_leave_is_tried_again_and_what_may_have_is_not(
-    lite: Office,
+    lite: Harness,
 ) -> None:
     """A reply is lost or doubled by nobody's retry: decided on the cause."""
     lite.telegram.broken = [("sendMessage", False), ("sendMessage", False)]
@@ -217,11 +217,11 @@ async def test_what_surely_did_not_leave_is_tried_again_and_what_may_have_is_not
     assert len(await lite.say("/privacy")) == 1
     lite.telegram.broken = [("editMessageText", True), ("answerCallbackQuery", True)]
     assert len(await lite.press("set")) == 1
-    assert await lite.desk.inbox.take(1) == []
-    assert await lite.desk.inbox.dead() == 0
+    assert await lite.services.inbox.take(1) == []
+    assert await lite.services.inbox.dead() == 0
 
 
-async def test_markup_that_is_refused_goes_as_plain_text(lite: Office) -> None:
+async def test_markup_that_is_refused_goes_as_plain_text(lite: Harness) -> None:
     """And a group that moved meanwhile gets its answer in the new place."""
     refusal = {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities"}
     lite.telegram.scripted.append(("sendMessage", 400, refusal))
@@ -237,39 +237,39 @@ async def test_markup_that_is_refused_goes_as_plain_text(lite: Office) -> None:
     lite.telegram.scripted.append(("sendMessage", 400, moved))
     await lite.say("/help", chat_id=-9, person_id=4, kind="group")
     assert lite.named("sendMessage")[-1]["chat_id"] == -1009
-    assert await lite.desk.chats.find(-1009) is not None
+    assert await lite.services.chats.find(-1009) is not None
 
 
 async def test_blocked_added_and_migrated_chats_follow_what_telegram_says(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """`my_chat_member` and the two messages of a migration; each may come twice."""
-    await desk_office.say("/start")
-    await desk_office.give(_member(50, 1001, "private", "member", "kicked"))
-    found = await desk_office.desk.chats.find(1001)
+    await harness.say("/start")
+    await harness.give(_member(50, 1001, "private", "member", "kicked"))
+    found = await harness.services.chats.find(1001)
     assert found is not None
     assert found.status is ChatStatus.BLOCKED
-    await desk_office.give(_member(51, 1001, "private", "kicked", "member"))
-    found = await desk_office.desk.chats.find(1001)
+    await harness.give(_member(51, 1001, "private", "kicked", "member"))
+    found = await harness.services.chats.find(1001)
     assert found is not None
     assert found.status is ChatStatus.ACTIVE
-    (hello,) = await desk_office.give(_member(52, -5, "group", "left", "member"))
+    (hello,) = await harness.give(_member(52, -5, "group", "left", "member"))
     assert "/start" in hello
-    begin = desk_office.buttons()["Set up"]
-    await desk_office.press(begin, chat_id=-5, person_id=8, kind="group")
-    assert "administrators" in desk_office.named("answerCallbackQuery")[-1]["text"]
-    desk_office.telegram.members[(-5, 9)] = "administrator"
-    (screen,) = await desk_office.press(begin, chat_id=-5, person_id=9, kind="group")
+    begin = harness.buttons()["Set up"]
+    await harness.press(begin, chat_id=-5, person_id=8, kind="group")
+    assert "administrators" in harness.named("answerCallbackQuery")[-1]["text"]
+    harness.telegram.members[(-5, 9)] = "administrator"
+    (screen,) = await harness.press(begin, chat_id=-5, person_id=9, kind="group")
     assert "Lede" in screen
     migration = message(53, "", chat_id=-5, kind="group", migrate_to_chat_id=-1005)
     again = message(54, "", chat_id=-1005, kind="supergroup", migrate_from_chat_id=-5)
     del migration["message"]["text"], again["message"]["text"]
-    await desk_office.give(migration, again)
-    assert await desk_office.desk.chats.find(-1005) is not None
-    assert await desk_office.desk.chats.find(-5) == await desk_office.desk.chats.find(-1005)
+    await harness.give(migration, again)
+    assert await harness.services.chats.find(-1005) is not None
+    assert await harness.services.chats.find(-5) == await harness.services.chats.find(-1005)
 
 
-async def test_menus_are_told_per_kind_of_chat_and_language(lite: Office) -> None:
+async def test_menus_are_told_per_kind_of_chat_and_language(lite: Harness) -> None:
     """Operators' own chats have the operators' commands once they write, and not before."""
     await publish_menus(lite.bot)
     assert len(lite.named("setMyCommands")) == 3 * len(languages())
@@ -284,13 +284,13 @@ async def test_menus_are_told_per_kind_of_chat_and_language(lite: Office) -> Non
             assert 3 <= len(label(f"command.{command.name}", code)) <= 256
 
 
-async def test_many_chats_at_once_are_handled_together(desk_office: Office) -> None:
+async def test_many_chats_at_once_are_handled_together(harness: Harness) -> None:
     """Handling is bounded, and one chat's updates never run side by side."""
     await asyncio.gather(
-        *(desk_office.desk.inbox.store([message(n, "/help", chat_id=n)], NOW) for n in range(1, 9))
+        *(harness.services.inbox.store([message(n, "/help", chat_id=n)], NOW) for n in range(1, 9))
     )
-    await desk_office.listen.dispatch()
-    assert len(desk_office.texts()) == 8
+    await harness.listen.dispatch()
+    assert len(harness.texts()) == 8
 
 
 def _member(number: int, chat_id: int, kind: str, old: str, new: str) -> dict[str, Any]:

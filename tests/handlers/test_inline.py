@@ -64,7 +64,7 @@ async def test_a_hit_is_shared_in_a_chat_that_the_bot_is_not_in(bot: RunningBot)
     rest = await _ask(bot, "headline", STRANGER, offered["next_offset"])
     assert len(rest["results"]) == 2
     assert rest["next_offset"] == ""
-    assert await bot.desk.chats.find(STRANGER) is None
+    assert await bot.services.chats.find(STRANGER) is None
     assert await bot.people.violations() == []
 
 
@@ -87,7 +87,7 @@ async def test_a_private_source_is_found_by_nobody(bot: RunningBot) -> None:
 
 async def test_who_is_banned_is_offered_nothing(bot: RunningBot) -> None:
     """And the bot goes on for others."""
-    await bot.desk.chats.ban(STRANGER, NOW, bot.desk.defaults)
+    await bot.services.chats.ban(STRANGER, NOW, bot.services.defaults)
     asked = await bot.people.act("inline", person=STRANGER, query="headline")
     assert (await _ask(bot, "headline"))["results"]
     assert (await bot.people.ask("inline", id=asked["id"]))["answer"] is None

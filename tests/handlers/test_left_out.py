@@ -13,8 +13,8 @@ from bot.services.publish import PublishService
 from bot.store.curation import CurationStore
 from bot.store.tables import body, outbox
 from tests.support.articles import NOW, add_source, new_article, store
-from tests.support.newsroom import word
-from tests.support.office import Office
+from tests.support.harness import Harness
+from tests.support.pipeline import word
 
 OTHER = 2002
 
@@ -24,14 +24,14 @@ def title(number: int) -> str:
 
 
 class Paper:
-    """A source of one office, whose articles are curated at once."""
+    """A source of one harness, whose articles are curated at once."""
 
-    def __init__(self, office: Office, name: str = "gazette") -> None:
-        self.office = office
+    def __init__(self, harness: Harness, name: str = "gazette") -> None:
+        self.harness = harness
         self.name = name
 
     async def bring(self, *numbers: int, **changes: Any) -> None:
-        database = self.office.desk.chats._database
+        database = self.harness.services.chats._database
         source = await add_source(database, self.name)
         articles = [
             new_article(
@@ -39,13 +39,13 @@ class Paper:
             )
             for n in numbers
         ]
-        await store(database, source, *articles, now=self.office.clock.now())
-        await CurateService(store=CurationStore(database), clock=self.office.clock).tick()
+        await store(database, source, *articles, now=self.harness.clock.now())
+        await CurateService(store=CurationStore(database), clock=self.harness.clock).tick()
 
 
-async def last_part(office: Office) -> tuple[RenderedMessage, int]:
+async def last_part(harness: Harness) -> tuple[RenderedMessage, int]:
     """The newest part in the outbox and its edition."""
-    async with office.desk.chats._database.read() as connection:
+    async with harness.services.chats._database.read() as connection:
         row = (
             await connection.execute(
                 select(body.c.html, body.c.plain, body.c.buttons, outbox.c.edition_id)
@@ -58,14 +58,14 @@ async def last_part(office: Office) -> tuple[RenderedMessage, int]:
     return RenderedMessage(html=row.html, plain=row.plain, buttons=buttons), row.edition_id
 
 
-async def told_24(office: Office) -> str:
+async def told_24(harness: Harness) -> str:
     """A digest of a source that has 34 stories; the data of its button."""
-    paper = Paper(office)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     await paper.bring(*range(34))
-    await office.say("/digest")
-    message, edition = await last_part(office)
+    await harness.say("/digest")
+    message, edition = await last_part(harness)
     (label, data), *others = message.buttons
     assert [each for each, _ in others] == ["Why", "Save", "Next ›"]
     assert label == "More (24)"
@@ -73,17 +73,16 @@ async def told_24(office: Office) -> str:
     return data.replace("{edition}", str(edition))
 
 
-async def test_what_did_not_fit_is_opened_page_by_page(desk_office: Office) -> None:
+async def test_what_did_not_fit_is_opened_page_by_page(harness: Harness) -> None:
     """Every story stands in the digest or on one of the pages, once, also after a restart."""
-    office = desk_office
-    data = await told_24(office)
-    told = (await last_part(office))[0].plain
+    data = await told_24(harness)
+    told = (await last_part(harness))[0].plain
 
-    (first,) = await office.press(data)
-    pages = office.buttons()
+    (first,) = await harness.press(data)
+    pages = harness.buttons()
     assert list(pages) == ["1/2", "›"]
-    (second,) = await office.press(pages["›"])
-    assert [name for name, _ in office.telegram.calls[-2:]].count("editMessageText") == 1
+    (second,) = await harness.press(pages["›"])
+    assert [name for name, _ in harness.telegram.calls[-2:]].count("editMessageText") == 1
 
     texts = (told, first, second)
     assert [sum(title(n) in text for text in texts) for n in range(34)] == [1] * 34
@@ -91,7 +90,7 @@ async def test_what_did_not_fit_is_opened_page_by_page(desk_office: Office) -> N
     assert 'href="https://news.test/' in first
 
 
-async def test_the_next_digest_says_what_the_last_one_left(lite: Office) -> None:
+async def test_the_next_digest_says_what_the_last_one_left(lite: Harness) -> None:
     """Nothing is new, and what did not fit is still one press away."""
     data = await told_24(lite)
     (nothing,) = await lite.say("/digest")
@@ -100,7 +99,7 @@ async def test_the_next_digest_says_what_the_last_one_left(lite: Office) -> None
     assert lite.buttons() == {"More (24)": data}
 
 
-async def test_why_and_preview_tell_what_is_left_out(lite: Office) -> None:
+async def test_why_and_preview_tell_what_is_left_out(lite: Harness) -> None:
     """Each kind with its count and its reason, and a button that opens it."""
     data = await told_24(lite)
     (why,) = await lite.say("/why")
@@ -114,7 +113,7 @@ async def test_why_and_preview_tell_what_is_left_out(lite: Office) -> None:
     assert opened.count("<a href=") == 3
 
 
-async def test_a_door_is_its_own_chats(lite: Office) -> None:
+async def test_a_door_is_its_own_chats(lite: Harness) -> None:
     """Pressed in another chat, for a digest that is gone or by made up data it opens nothing."""
     data = await told_24(lite)
     await lite.say("/start", chat_id=OTHER, person_id=OTHER)
@@ -132,33 +131,32 @@ async def test_a_door_is_its_own_chats(lite: Office) -> None:
 
 
 async def test_a_digest_asked_for_before_the_first_reading_comes_after_it(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """It says what is read, and is sent by itself, once, as soon as there is something."""
-    office = desk_office
-    publisher = office.desk.publisher
+    publisher = harness.services.publisher
     assert isinstance(publisher, PublishService)
-    paper = Paper(office)
-    await add_source(office.desk.chats._database, "gazette")
-    await office.say("/subscribe Gazette")
+    paper = Paper(harness)
+    await add_source(harness.services.chats._database, "gazette")
+    await harness.say("/subscribe Gazette")
     for _ in range(2):
-        (answer,) = await office.say("/digest")
+        (answer,) = await harness.say("/digest")
         assert "read for the first time: Gazette" in answer
     assert await publisher.tick() == 0
 
     await paper.bring(1, 2)
     assert await publisher.tick() == 1
-    assert title(1) in (await last_part(office))[0].plain
+    assert title(1) in (await last_part(harness))[0].plain
     assert await publisher.tick() == 0
-    (answer,) = await office.say("/digest")
+    (answer,) = await harness.say("/digest")
     assert "Nothing new since the last digest" in answer
 
 
-async def test_a_digest_waits_for_no_source_that_fails(lite: Office) -> None:
+async def test_a_digest_waits_for_no_source_that_fails(lite: Harness) -> None:
     """Ten minutes are the longest; what the other sources have is sent."""
-    publisher = lite.desk.publisher
+    publisher = lite.services.publisher
     assert isinstance(publisher, PublishService)
-    await add_source(lite.desk.chats._database, "silent")
+    await add_source(lite.services.chats._database, "silent")
     await lite.say("/subscribe Silent")
     await lite.say("/digest")
     await Paper(lite).bring()
@@ -170,7 +168,7 @@ async def test_a_digest_waits_for_no_source_that_fails(lite: Office) -> None:
     assert await publisher.tick() == 1
 
 
-async def test_a_digest_asked_for_after_following_never_says_nothing_new(lite: Office) -> None:
+async def test_a_digest_asked_for_after_following_never_says_nothing_new(lite: Harness) -> None:
     """Where none ever came there is no last digest to be newer than."""
     await Paper(lite).bring(1, published_at=NOW - timedelta(days=9))
     await lite.say("/subscribe Gazette")

@@ -7,24 +7,24 @@ from bot.services.curate import CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from tests.support.articles import add_source, new_article, store
-from tests.support.office import OPERATOR, Office
+from tests.support.harness import OPERATOR, Harness
 
 LIVE = "/hold @operator #tag evil.example"
 
 
 async def test_an_operator_cannot_press_a_command_in_a_headline(
-    desk_office: Office, database: Database
+    harness: Harness, database: Database
 ) -> None:
     """In digests, searches, lists of sources, reasons and words that were followed."""
     source = await add_source(database, "gazette", title=f"Gazette {LIVE}")
     headline = f"Rates {LIVE} rise"
     said = new_article("1", headline=headline, body=f"{headline}. Type {LIVE} now.", url="")
-    await store(database, source, said, now=desk_office.clock.now())
-    await CurateService(store=CurationStore(database), clock=desk_office.clock).tick()
-    await desk_office.press(f"topic:source:{source.id}:0:on", chat_id=OPERATOR)
+    await store(database, source, said, now=harness.clock.now())
+    await CurateService(store=CurationStore(database), clock=harness.clock).tick()
+    await harness.press(f"topic:source:{source.id}:0:on", chat_id=OPERATOR)
     asked = ("/preview", "/search rates", "/list", "/sources", "/digest", "/why", f"rates {LIVE}")
     for words in asked:
-        for shown in await desk_office.say(words, chat_id=OPERATOR, person_id=OPERATOR):
+        for shown in await harness.say(words, chat_id=OPERATOR, person_id=OPERATOR):
             plain, entities = read_text(shown, parse_mode="HTML")
             live = {
                 plain.encode("utf-16-le")[
@@ -36,7 +36,7 @@ async def test_an_operator_cannot_press_a_command_in_a_headline(
             assert not live & {"/hold", "@operator", "#tag"}, (words, live)
 
 
-async def test_a_title_does_not_turn_other_buttons_about(lite: Office) -> None:
+async def test_a_title_does_not_turn_other_buttons_about(lite: Harness) -> None:
     """No direction marks of strangers on a button."""
     await lite.say("/subscribe \u202eevil\u2066 words")
     await lite.say("/list")

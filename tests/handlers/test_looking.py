@@ -16,7 +16,7 @@ from bot.store.orphans import GRACE, OrphanStore
 from bot.store.tables import source, subscription
 from handlers.looking import LookTeller
 from handlers.subscribe import tell_followed
-from tests.support.office import OPERATOR, Feed, Office, office
+from tests.support.harness import OPERATOR, Feed, Harness, open_harness
 from tests.support.people import NOW, meet, message, publish_articles
 
 
@@ -24,40 +24,39 @@ def _feed(name: str) -> str:
     return f"https://{name}.example/feed"
 
 
-def _serve(found: Office, *names: str) -> None:
+def _serve(found: Harness, *names: str) -> None:
     for name in names:
         found.web.feeds[_feed(name)] = [Feed(_feed(name), name.title(), ("News",))]
 
 
-async def _say_only(found: Office, number: int, words: str, **more: object) -> None:
+async def _say_only(found: Harness, number: int, words: str, **more: object) -> None:
     """Say something and have it handled, without waiting for any site."""
-    await found.desk.inbox.store([message(number, words, **more)], found.clock.now())  # type: ignore[arg-type]  # what `message` takes
+    await found.services.inbox.store([message(number, words, **more)], found.clock.now())  # type: ignore[arg-type]  # what `message` takes
     await found.listen.dispatch()
 
 
-async def test_slow_sites_hold_up_nobody(desk_office: Office) -> None:
+async def test_slow_sites_hold_up_nobody(harness: Harness) -> None:
     """Said at once, answered in its place later; others are answered meanwhile."""
-    office = desk_office
-    _serve(office, "one", "two")
-    office.web.slow = True
+    _serve(harness, "one", "two")
+    harness.web.slow = True
     for number in range(1, 3):
-        await _say_only(office, number, f"/subscribe {_feed('one' if number == 1 else 'two')}")
-    assert [text[:10] for text in office.texts()] == ["Looking at"] * 2
-    await _say_only(office, 9, "/privacy", chat_id=5)
-    assert len(office.texts()) == 3
-    assert office.web.asked == []  # nothing was asked in the handlers' time
-    looking = asyncio.create_task(office.desk.looks.drain())
-    while len(office.web.asked) < 2:
+        await _say_only(harness, number, f"/subscribe {_feed('one' if number == 1 else 'two')}")
+    assert [text[:10] for text in harness.texts()] == ["Looking at"] * 2
+    await _say_only(harness, 9, "/privacy", chat_id=5)
+    assert len(harness.texts()) == 3
+    assert harness.web.asked == []  # nothing was asked in the handlers' time
+    looking = asyncio.create_task(harness.services.looks.drain())
+    while len(harness.web.asked) < 2:
         await asyncio.sleep(0)
-    office.web.answers.set()
+    harness.web.answers.set()
     await looking
-    edits = office.named("editMessageText")
+    edits = harness.named("editMessageText")
     assert sorted(edit["message_id"] for edit in edits) == [101, 102]
     assert all("You now follow" in edit["text"] for edit in edits)
-    assert await office.desk.looks._looks.open(9) == []
+    assert await harness.services.looks._looks.open(9) == []
 
 
-async def test_one_person_has_few_sites_asked_at_once_and_few_waiting(lite: Office) -> None:
+async def test_one_person_has_few_sites_asked_at_once_and_few_waiting(lite: Harness) -> None:
     """Whatever the number of chats; somebody else's address is asked meanwhile."""
     lite.web.slow = True
     group = {"kind": "supergroup", "person_id": 9}
@@ -67,7 +66,7 @@ async def test_one_person_has_few_sites_asked_at_once_and_few_waiting(lite: Offi
         await _say_only(lite, number + 1, words, chat_id=-number - 1, **group)
     assert sum("are being looked at" in text for text in lite.texts()) == 2
     await _say_only(lite, 90, f"/subscribe {_feed('other')}", chat_id=5)
-    looking = asyncio.create_task(lite.desk.looks.drain())
+    looking = asyncio.create_task(lite.services.looks.drain())
     while "https://other.example/feed" not in lite.web.asked:
         await asyncio.sleep(0)
     assert len(lite.web.asked) == PER_PERSON + 1
@@ -76,75 +75,76 @@ async def test_one_person_has_few_sites_asked_at_once_and_few_waiting(lite: Offi
     assert len(lite.web.asked) == MAX_WAITING + 1
 
 
-async def test_a_restart_while_an_address_is_looked_at_loses_nothing(desk_office: Office) -> None:
+async def test_a_restart_while_an_address_is_looked_at_loses_nothing(harness: Harness) -> None:
     """What was under way is asked again by the next process, and answered in the same place."""
-    office = desk_office
-    _serve(office, "one")
-    office.web.slow = True
-    await _say_only(office, 1, f"/subscribe {_feed('one')}")
+    _serve(harness, "one")
+    harness.web.slow = True
+    await _say_only(harness, 1, f"/subscribe {_feed('one')}")
     stop = asyncio.Event()
-    running = asyncio.create_task(office.desk.looks.run(stop))
-    while not office.web.asked:
+    running = asyncio.create_task(harness.services.looks.run(stop))
+    while not harness.web.asked:
         await asyncio.sleep(0.001)
     stop.set()
     await running
-    office.web.slow = False
-    again = LookService(looks=office.desk.looks._looks, subscriptions=office.desk.subscriptions)
-    again.teller = LookTeller(office.desk, office.bot, followed=tell_followed)
+    harness.web.slow = False
+    again = LookService(
+        looks=harness.services.looks._looks, subscriptions=harness.services.subscriptions
+    )
+    again.teller = LookTeller(harness.services, harness.bot, followed=tell_followed)
     await again.drain()
-    assert office.named("editMessageText")[-1]["message_id"] == 101
-    assert "You now follow" in office.texts()[-1]
+    assert harness.named("editMessageText")[-1]["message_id"] == 101
+    assert "You now follow" in harness.texts()[-1]
 
 
 async def test_an_address_that_is_fetched_while_its_chat_is_merged_is_followed_where_it_went(
-    desk_office: Office, database: Database
+    harness: Harness, database: Database
 ) -> None:
     """The group becomes a supergroup that has a row already, between the question and the feed."""
-    office, old, new = desk_office, -5, -1005
-    _serve(office, "one")
-    office.web.slow = True
+    harness, old, new = harness, -5, -1005
+    _serve(harness, "one")
+    harness.web.slow = True
     for place in (old, new):
-        office.telegram.members[place, 4] = "administrator"
+        harness.telegram.members[place, 4] = "administrator"
     await meet(database, new, kind=ChatKind.SUPERGROUP)
     words = f"/subscribe {_feed('one')}"
-    await _say_only(office, 1, words, chat_id=old, person_id=4, kind="group")
-    looking = asyncio.create_task(office.desk.looks.drain())
-    while not office.web.asked:
+    await _say_only(harness, 1, words, chat_id=old, person_id=4, kind="group")
+    looking = asyncio.create_task(harness.services.looks.drain())
+    while not harness.web.asked:
         await asyncio.sleep(0.001)
 
-    await office.desk.operations.moves.migrate(old, new, now=NOW)
-    office.web.answers.set()
+    await harness.services.operations.moves.migrate(old, new, now=NOW)
+    harness.web.answers.set()
     await looking
 
-    chat = await office.desk.chats.find(new)
+    chat = await harness.services.chats.find(new)
     assert chat is not None
-    (briefing,) = await office.desk.briefings.of_chat(chat.id)
+    (briefing,) = await harness.services.briefings.of_chat(chat.id)
     async with database.read() as connection:
         rows = await connection.execute(select(subscription.c.briefing_id))
         assert list(rows.scalars()) == [briefing.id]
-    assert len(office.web.asked) == 1
-    told = office.telegram.calls[-1][1]
+    assert len(harness.web.asked) == 1
+    told = harness.telegram.calls[-1][1]
     assert (told["chat_id"], "You now follow" in told["text"]) == (new, True)
-    assert await office.desk.looks._looks.open(9) == []
+    assert await harness.services.looks._looks.open(9) == []
 
 
 async def test_an_address_that_ends_the_process_is_given_up_after_three_times(
     database: Database,
 ) -> None:
     """Its attempts are counted before they are made."""
-    async with office(database) as found:
+    async with open_harness(database) as found:
         await _say_only(found, 1, f"/subscribe {_feed('one')}")
         looks = LookStore(database)
         for _ in range(3):
             await looks.attempt(1, 1)
-        await found.desk.looks.drain()
+        await found.services.looks.drain()
         assert "did not work" in found.texts()[-1]
         assert found.web.asked == []
 
 
 async def test_new_addresses_an_hour_are_limited_over_all_chats(database: Database) -> None:
     """Clear words, and an operator can lift it; what is read already costs nothing."""
-    async with office(database, quotas=Quotas(addresses=2)) as found:
+    async with open_harness(database, quotas=Quotas(addresses=2)) as found:
         _serve(found, "a", "b", "c", "d")
         found.telegram.members[-1, 1001] = "creator"
         group = {"chat_id": -1, "kind": "supergroup", "person_id": 1001}
@@ -163,7 +163,7 @@ async def test_new_addresses_an_hour_are_limited_over_all_chats(database: Databa
 
 async def test_people_bring_only_so_many_sources_and_operators_more(database: Database) -> None:
     """By an address and by a button; words are followed all the same."""
-    async with office(database, max_sources=1) as found:
+    async with open_harness(database, max_sources=1) as found:
         _serve(found, "a", "b")
         found.own_web.feeds = {_feed("own"): [Feed(_feed("own"), "Own")]}
         assert "You now follow" in (await found.say(f"/subscribe {_feed('a')}"))[0]
@@ -173,15 +173,15 @@ async def test_people_bring_only_so_many_sources_and_operators_more(database: Da
         assert "You now follow" in own[0]
 
 
-async def test_only_an_operators_address_may_be_private(lite: Office) -> None:
+async def test_only_an_operators_address_may_be_private(lite: Harness) -> None:
     """Asked for in their own chat; what is followed later by others is still the operator's."""
     private = "http://10.0.0.1/feed"
     lite.own_web.feeds[private] = [Feed(private, "Inside")]
     assert "You now follow" not in (await lite.say(f"/subscribe {private}"))[0]
     assert "You now follow" in (await lite.say(f"/subscribe {private}", chat_id=OPERATOR))[0]
-    (kept,) = [each for each in await lite.desk.sources.all() if each.locator == private]
+    (kept,) = [each for each in await lite.services.sources.all() if each.locator == private]
     assert (kept.trusted, kept.public) == (True, False)
-    theirs = await lite.desk.sources.add(
+    theirs = await lite.services.sources.add(
         kind=SourceKind.FEED, locator=_feed("x"), title="X", public=False, now=NOW
     )
     assert not theirs.trusted
@@ -189,7 +189,7 @@ async def test_only_an_operators_address_may_be_private(lite: Office) -> None:
 
 async def test_what_nobody_follows_is_retired_within_a_day(database: Database) -> None:
     """Not before its grace; kept while it has articles; back when somebody follows it again."""
-    async with office(database) as found:
+    async with open_harness(database) as found:
         _serve(found, "a", "b")
         orphans = OrphanStore(database)
         for name in ("a", "b"):
@@ -210,26 +210,26 @@ async def test_what_nobody_follows_is_retired_within_a_day(database: Database) -
 
 async def test_a_retired_source_with_articles_stays_for_search(database: Database) -> None:
     """It is not polled; following it again brings it back."""
-    async with office(database) as found:
+    async with open_harness(database) as found:
         orphans = OrphanStore(database)
         await publish_articles(database, None, {1: NOW})
         async with database.write() as connection:
             await connection.execute(source.update().values(public=False))
         await orphans.retire(NOW)
         assert await orphans.retire(NOW + GRACE) == 1
-        assert await found.desk.sources.claim_due(now=NOW, limit=9, lease_s=1) == []
+        assert await found.services.sources.claim_due(now=NOW, limit=9, lease_s=1) == []
         async with database.read() as connection:
             row = (await connection.execute(source.select())).one()
         assert row.state == SourceState.RETIRED.value
-        back = await found.desk.sources.add(
+        back = await found.services.sources.add(
             kind=SourceKind.FEED, locator=row.locator, title="News", public=False, now=NOW
         )
         assert back.state is SourceState.ACTIVE
-        assert await found.desk.briefings.followers(InterestKind.SOURCE, str(back.id)) == 0
+        assert await found.services.briefings.followers(InterestKind.SOURCE, str(back.id)) == 0
 
 
-async def _states(found: Office) -> dict[str, str]:
+async def _states(found: Harness) -> dict[str, str]:
     return {
         each.locator.removeprefix("https://").partition(".")[0]: each.state.value
-        for each in await found.desk.sources.all()
+        for each in await found.services.sources.all()
     }

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.models import ChatKind
 from tests.handlers.test_gate import _member
-from tests.support.office import Feed, Office
+from tests.support.harness import Feed, Harness
 from tests.support.people import NOW, meet, message
 
 OLD, NEW, ADMIN = -5, -1005, 4
@@ -28,78 +28,78 @@ def _updates() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("order", list(permutations(("joined", "leaving", "coming"))))
-async def test_settings_outlive_the_upgrade(desk_office: Office, order: tuple[str, ...]) -> None:
+async def test_settings_outlive_the_upgrade(harness: Harness, order: tuple[str, ...]) -> None:
     """Zone, times and language are those that somebody gave the group, not a new row's own."""
-    desk = desk_office.desk
-    desk_office.telegram.members[(OLD, ADMIN)] = "administrator"
+    services = harness.services
+    harness.telegram.members[(OLD, ADMIN)] = "administrator"
     for words in ("/timezone Asia/Tokyo", "/schedule 07:15", "/language de"):
-        await desk_office.say(words, chat_id=OLD, person_id=ADMIN, kind="group")
-    before = await desk.chats.find(OLD)
+        await harness.say(words, chat_id=OLD, person_id=ADMIN, kind="group")
+    before = await services.chats.find(OLD)
     assert before is not None
     assert before.zone == "Asia/Tokyo"
     language = before.language
     updates = _updates()
 
     for place, name in enumerate(order):
-        await desk_office.give({**updates[name], "update_id": 60 + place})
+        await harness.give({**updates[name], "update_id": 60 + place})
 
-    chat = await desk.chats.find(NEW)
+    chat = await services.chats.find(NEW)
     assert chat is not None
     assert (chat.zone, chat.language, chat.kind) == ("Asia/Tokyo", language, ChatKind.SUPERGROUP)
-    (briefing, *_) = await desk.briefings.of_chat(chat.id)
+    (briefing, *_) = await services.briefings.of_chat(chat.id)
     assert [clock.strftime("%H:%M") for clock in briefing.schedule.times] == ["07:15"]
     assert briefing.next_slot_at is not None
 
 
-async def test_what_was_set_up_in_the_supergroup_stays(desk_office: Office) -> None:
+async def test_what_was_set_up_in_the_supergroup_stays(harness: Harness) -> None:
     """The old row is a default: the new one wins; of two that somebody set, the later one."""
-    desk = desk_office.desk
+    services = harness.services
     for telegram_id, kind in ((OLD, ChatKind.GROUP), (NEW, ChatKind.SUPERGROUP)):
-        await meet(desk.chats._database, telegram_id, kind=kind)
-    desk_office.telegram.members[(NEW, ADMIN)] = "administrator"
-    await desk_office.say("/timezone Asia/Tokyo", chat_id=NEW, person_id=ADMIN, kind="supergroup")
-    await desk.operations.moves.migrate(OLD, NEW, now=NOW + timedelta(hours=1))
-    chat = await desk.chats.find(NEW)
+        await meet(services.chats._database, telegram_id, kind=kind)
+    harness.telegram.members[(NEW, ADMIN)] = "administrator"
+    await harness.say("/timezone Asia/Tokyo", chat_id=NEW, person_id=ADMIN, kind="supergroup")
+    await services.operations.moves.migrate(OLD, NEW, now=NOW + timedelta(hours=1))
+    chat = await services.chats.find(NEW)
     assert chat is not None
     assert chat.zone == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize("known", [True, False])
 async def test_a_button_in_the_history_of_the_old_group_acts_on_the_supergroup(
-    desk_office: Office, known: bool
+    harness: Harness, known: bool
 ) -> None:
     """Whether somebody had written in the supergroup before; told there, as messages differ."""
-    desk = desk_office.desk
+    services = harness.services
     for place in (OLD, NEW):
-        desk_office.telegram.members[(place, ADMIN)] = "administrator"
-    await desk_office.say("/language", chat_id=OLD, person_id=ADMIN, kind="group")
-    data = next(data for label, data in desk_office.buttons().items() if "Deutsch" in label)
+        harness.telegram.members[(place, ADMIN)] = "administrator"
+    await harness.say("/language", chat_id=OLD, person_id=ADMIN, kind="group")
+    data = next(data for label, data in harness.buttons().items() if "Deutsch" in label)
     if known:
-        await meet(desk.chats._database, NEW, kind=ChatKind.SUPERGROUP)
-    await desk.operations.moves.migrate(OLD, NEW, now=NOW)
+        await meet(services.chats._database, NEW, kind=ChatKind.SUPERGROUP)
+    await services.operations.moves.migrate(OLD, NEW, now=NOW)
 
-    await desk_office.press(data, chat_id=OLD, person_id=ADMIN, kind="group")
+    await harness.press(data, chat_id=OLD, person_id=ADMIN, kind="group")
 
-    chat = await desk.chats.find(NEW)
+    chat = await services.chats.find(NEW)
     assert chat is not None
     assert (chat.language, chat.kind) == ("de", ChatKind.SUPERGROUP)
-    assert desk_office.named("editMessageText") == []
-    assert desk_office.named("sendMessage")[-1]["chat_id"] == NEW
+    assert harness.named("editMessageText") == []
+    assert harness.named("sendMessage")[-1]["chat_id"] == NEW
 
 
-async def test_a_feed_is_chosen_for_what_the_briefing_has_become(desk_office: Office) -> None:
+async def test_a_feed_is_chosen_for_what_the_briefing_has_become(harness: Harness) -> None:
     """The choice was offered in the group; its briefing is part of the supergroup's by now."""
-    desk = desk_office.desk
+    services = harness.services
     for place in (OLD, NEW):
-        desk_office.telegram.members[(place, ADMIN)] = "administrator"
+        harness.telegram.members[(place, ADMIN)] = "administrator"
     site = "https://papers.example"
-    desk_office.web.feeds[site] = [Feed(f"{site}/{name}", name) for name in ("One", "Two")]
+    harness.web.feeds[site] = [Feed(f"{site}/{name}", name) for name in ("One", "Two")]
     who = {"person_id": ADMIN, "kind": "group"}
-    await desk_office.say(f"/subscribe {site}", chat_id=OLD, **who)
-    data = next(data for label, data in desk_office.buttons().items() if "Two" in label)
-    chat = await meet(desk.chats._database, NEW, kind=ChatKind.SUPERGROUP)
-    await desk.operations.moves.migrate(OLD, NEW, now=NOW)
+    await harness.say(f"/subscribe {site}", chat_id=OLD, **who)
+    data = next(data for label, data in harness.buttons().items() if "Two" in label)
+    chat = await meet(services.chats._database, NEW, kind=ChatKind.SUPERGROUP)
+    await services.operations.moves.migrate(OLD, NEW, now=NOW)
 
-    await desk_office.press(data, chat_id=OLD, **who)
+    await harness.press(data, chat_id=OLD, **who)
 
-    assert [each.interest.title for each in await desk.briefings.followed(chat.id)] == ["Two"]
+    assert [each.interest.title for each in await services.briefings.followed(chat.id)] == ["Two"]

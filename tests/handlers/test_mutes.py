@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from bot.services.publish import PublishService
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 PLANE = "Plane lands safely on river after engines fail"
 
 
-async def _reader(office: Office) -> Paper:
-    paper = Paper(office)
+async def _reader(harness: Harness) -> Paper:
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     return paper
 
 
@@ -23,58 +23,56 @@ async def _bring(paper: Paper, key: int, headline: str, lead: str = "", **more: 
     await paper.bring(key, headline=headline, body=lead, lead=lead, **more)
 
 
-async def _digest(office: Office) -> str:
-    publisher = office.desk.publisher
+async def _digest(harness: Harness) -> str:
+    publisher = harness.services.publisher
     assert isinstance(publisher, PublishService)
-    await office.say("/digest")
-    return (await last_part(office))[0].plain
+    await harness.say("/digest")
+    return (await last_part(harness))[0].plain
 
 
-async def test_a_muted_story_is_left_out_counted_and_can_be_opened(desk_office: Office) -> None:
+async def test_a_muted_story_is_left_out_counted_and_can_be_opened(harness: Harness) -> None:
     """By any form of the word in headline or lead; not by one far down in the text."""
-    office = desk_office
-    paper = await _reader(office)
-    (answer,) = await office.say("/mute crocodiles -zoo")
+    paper = await _reader(harness)
+    (answer,) = await harness.say("/mute crocodiles -zoo")
     assert "Muted: <b>crocodiles -zoo</b>" in answer
     await _bring(paper, 1, "Crocodile found in village pond")
     await _bring(paper, 2, "Crocodile of the zoo turns fifty and gets a cake")
     await paper.bring(3)
-    *_, left = await office.say("/preview")
+    *_, left = await harness.say("/preview")
     assert "1 story about what you muted" in left
-    (opened,) = await office.press(office.buttons()["Muted (1)"])
+    (opened,) = await harness.press(harness.buttons()["Muted (1)"])
     assert "village pond" in opened
     assert "fifty" not in opened
 
-    told = await _digest(office)
+    told = await _digest(harness)
     assert "village pond" not in told
     assert "fifty" in told
     assert title(3) in told
     assert "1 muted story" in told
-    (why,) = await office.say("/why")
+    (why,) = await harness.say("/why")
     assert "1 story about what you muted" in why
-    assert "Muted (1)" in office.buttons()
+    assert "Muted (1)" in harness.buttons()
 
 
-async def test_a_muted_story_does_not_come_back_by_another_article(desk_office: Office) -> None:
+async def test_a_muted_story_does_not_come_back_by_another_article(harness: Harness) -> None:
     """A later article of the same story, without the word, is the same story."""
-    office = desk_office
-    paper, other = await _reader(office), Paper(office, "herald")
+    paper, other = await _reader(harness), Paper(harness, "herald")
     await other.bring()
-    await office.say("/subscribe Herald")
-    await office.say("/mute hudson")
+    await harness.say("/subscribe Herald")
+    await harness.say("/mute hudson")
     lead = "The plane landed safely on the river after both engines failed on Tuesday"
     await _bring(paper, 1, PLANE, f"{lead} in the Hudson.")
     await paper.bring(2)
-    assert "Plane" not in await _digest(office)
-    office.clock.advance(seconds=600)
+    assert "Plane" not in await _digest(harness)
+    harness.clock.advance(seconds=600)
     await _bring(other, 1, PLANE, f"{lead}.")
     await paper.bring(3)
-    told = await _digest(office)
+    told = await _digest(harness)
     assert "Plane" not in told
     assert title(3) in told
 
 
-async def test_what_is_no_longer_muted_is_told_again(lite: Office) -> None:
+async def test_what_is_no_longer_muted_is_told_again(lite: Harness) -> None:
     """By the button that undoes it, which shows what was taken, and by words."""
     paper = await _reader(lite)
     await _bring(paper, 1, "Crocodile found in village pond")
@@ -93,7 +91,7 @@ async def test_what_is_no_longer_muted_is_told_again(lite: Office) -> None:
     assert "is not muted" in wrong
 
 
-async def test_a_ready_set_is_muted_in_every_language_by_its_own_words(lite: Office) -> None:
+async def test_a_ready_set_is_muted_in_every_language_by_its_own_words(lite: Harness) -> None:
     """A word of one language says nothing in another; the screen offers sets not yet muted."""
     await _reader(lite)
     paper = Paper(lite)
@@ -116,7 +114,7 @@ async def test_a_ready_set_is_muted_in_every_language_by_its_own_words(lite: Off
     assert not any(word in told for word in ("Airstrike", "Обстрел", "Lions"))
 
 
-async def test_a_mute_is_its_own_chats(lite: Office) -> None:
+async def test_a_mute_is_its_own_chats(lite: Harness) -> None:
     """Others read on; another chat's button takes nothing away; words are checked."""
     paper = await _reader(lite)
     await lite.say("/start", chat_id=OTHER, person_id=OTHER)

@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 from bot.domain.buttons import MAX_DATA_BYTES, split_thread, with_thread
 from bot.domain.models import ChatKind
 from bot.store.database import Database
-from tests.support.office import Office
+from tests.support.harness import Harness
 from tests.support.people import meet, press
 
 FORUM, TOPIC, ADMIN = -1007, 9, 4
 
 
 @pytest.fixture
-async def forum(desk_office: Office, database: Database) -> Office:
-    desk_office.telegram.members[(FORUM, ADMIN)] = "administrator"
+async def forum(harness: Harness, database: Database) -> Harness:
+    harness.telegram.members[(FORUM, ADMIN)] = "administrator"
     for thread_id in (0, TOPIC):
         await meet(database, FORUM, thread_id=thread_id, kind=ChatKind.SUPERGROUP)
-    return desk_office
+    return harness
 
 
-async def _languages(forum: Office) -> tuple[str, ...]:
-    found = [await forum.desk.chats.find(FORUM, thread_id) for thread_id in (0, TOPIC)]
+async def _languages(forum: Harness) -> tuple[str, ...]:
+    found = [await forum.services.chats.find(FORUM, thread_id) for thread_id in (0, TOPIC)]
     return tuple(chat.language if chat else "" for chat in found)
 
 
-async def test_a_button_older_than_telegram_keeps_acts_on_its_topic(forum: Office) -> None:
+async def test_a_button_older_than_telegram_keeps_acts_on_its_topic(forum: Harness) -> None:
     """Telegram tells the chat alone; the thread is in what the button stands for."""
     await forum.say("/language", chat_id=FORUM, person_id=ADMIN, kind="supergroup", thread_id=TOPIC)
     data = next(data for label, data in forum.buttons().items() if "Deutsch" in label)
@@ -41,7 +41,7 @@ async def test_a_button_older_than_telegram_keeps_acts_on_its_topic(forum: Offic
     assert await _languages(forum) == ("en", "de")
 
 
-async def test_a_button_of_a_topic_that_is_gone_makes_no_chat(forum: Office) -> None:
+async def test_a_button_of_a_topic_that_is_gone_makes_no_chat(forum: Harness) -> None:
     """A thread that is known no more, or made up, is the chat itself."""
     await forum.say("/language", chat_id=FORUM, person_id=ADMIN, kind="supergroup")
     data = next(data for label, data in forum.buttons().items() if "Deutsch" in label)
@@ -51,7 +51,7 @@ async def test_a_button_of_a_topic_that_is_gone_makes_no_chat(forum: Office) -> 
 
     await forum.give(old)
 
-    assert await forum.desk.chats.find(FORUM, 77) is None
+    assert await forum.services.chats.find(FORUM, 77) is None
     assert await _languages(forum) == ("de", "en")
 
 

@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 
-async def _digest(office: Office, *numbers: int) -> dict[str, str]:
+async def _digest(harness: Harness, *numbers: int) -> dict[str, str]:
     """A digest of these stories; what its buttons carry."""
-    paper = Paper(office)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
-    office.clock.advance(seconds=60)
+    await harness.say("/subscribe Gazette")
+    harness.clock.advance(seconds=60)
     await paper.bring(*numbers)
-    await office.say("/digest")
-    message, edition = await last_part(office)
+    await harness.say("/digest")
+    message, edition = await last_part(harness)
     return {label: data.replace("{edition}", str(edition)) for label, data in message.buttons}
 
 
-async def test_why_settings_and_the_way_on_leave_the_digest_as_it_is(desk_office: Office) -> None:
+async def test_why_settings_and_the_way_on_leave_the_digest_as_it_is(harness: Harness) -> None:
     """Sent, not edited; the first digest leads to its time, later ones to the settings."""
-    office = desk_office
-    first = await _digest(office, 1, 2)
-    await Paper(office).bring(3)
-    office.clock.advance(seconds=60)
-    await office.say("/digest")
-    message, _ = await last_part(office)
+    first = await _digest(harness, 1, 2)
+    await Paper(harness).bring(3)
+    harness.clock.advance(seconds=60)
+    await harness.say("/digest")
+    message, _ = await last_part(harness)
     assert [label for label, _ in message.buttons] == ["Why", "Save", "⚙"]
-    edits = len(office.named("editMessageText"))
-    (why,) = await office.press(first["Why"])
+    edits = len(harness.named("editMessageText"))
+    (why,) = await harness.press(first["Why"])
     assert title(1) in why
     assert title(3) not in why  # of this digest, not of the last one
-    (screen,) = await office.press(first["Next ›"])
+    (screen,) = await harness.press(first["Next ›"])
     assert "When?" in screen
-    (settings,) = await office.press(dict(message.buttons)["⚙"])
+    (settings,) = await harness.press(dict(message.buttons)["⚙"])
     assert "Settings" in settings
-    assert len(office.named("editMessageText")) == edits
-    (one,) = await office.press("why:1:1")
+    assert len(harness.named("editMessageText")) == edits
+    (one,) = await harness.press("why:1:1")
     assert title(1) in one or title(2) in one
 
 
-async def test_another_chats_digest_is_not_explained(lite: Office) -> None:
+async def test_another_chats_digest_is_not_explained(lite: Harness) -> None:
     """Nor one that never was; members of a group are not shown its settings."""
     data = await _digest(lite, 1)
     await lite.say("/help", chat_id=OTHER)
@@ -53,7 +52,7 @@ async def test_another_chats_digest_is_not_explained(lite: Office) -> None:
     assert "administrators" in lite.named("answerCallbackQuery")[-1]["text"]
 
 
-async def test_members_of_a_group_open_why_and_more_and_change_nothing(lite: Office) -> None:
+async def test_members_of_a_group_open_why_and_more_and_change_nothing(lite: Harness) -> None:
     """What stands under a group's digest is for everybody who reads it; its settings are not."""
     group = {"chat_id": -5, "kind": "group"}
     lite.telegram.members[-5, 5] = "administrator"

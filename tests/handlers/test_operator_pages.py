@@ -21,7 +21,7 @@ from bot.store.tables import operator_pass, outbox, source
 from bot.web.operator_pages import COOKIE, PAGES, OperatorPages, OperatorStores
 from bot.web.server import WebServer
 from tests.handlers.test_left_out import Paper
-from tests.support.office import OPERATOR, Office
+from tests.support.harness import OPERATOR, Harness
 from tests.support.process import free_port
 
 PUBLIC = "https://news.example.org"
@@ -66,26 +66,26 @@ class Browser:
 
 
 class Site:
-    """The pages over an office's database."""
+    """The pages over a harness's database."""
 
-    def __init__(self, office: Office) -> None:
-        self.port, self.office, self.links = free_port(), office, 0
-        database = office.desk.passes._database
+    def __init__(self, harness: Harness) -> None:
+        self.port, self.harness, self.links = free_port(), harness, 0
+        database = harness.services.passes._database
         self.admin_ids = {OPERATOR, 8}
         stores = OperatorStores(
-            passes=office.desk.passes,
+            passes=harness.services.passes,
             view=OperatorViewStore(database),
-            stats=office.desk.stats,
+            stats=harness.services.stats,
             figures=DeliveryFiguresStore(database),
             outbox=OutboxAdminStore(database),
-            broadcasts=office.desk.operations.broadcasts,
+            broadcasts=harness.services.operations.broadcasts,
             delivery=DeliveryStateStore(database),
-            sources=office.desk.sources,
+            sources=harness.services.sources,
         )
         self.database = database
         pages = OperatorPages(
             stores,
-            clock=office.clock,
+            clock=harness.clock,
             admin_ids=self.admin_ids,
             ready=self._ready,
             settings=lambda: {"WEB_PORT": "8090", "TELEGRAM_BOT_TOKEN": "***"},
@@ -98,11 +98,11 @@ class Site:
 
     async def link(self, person: int = OPERATOR) -> str:
         """The link of a person, by the button of /admin."""
-        await self.office.say("/admin", chat_id=person, person_id=person)
+        await self.harness.say("/admin", chat_id=person, person_id=person)
         self.links += 1  # under another message: the same button twice is one press
         pressed = {"chat_id": person, "person_id": person, "message_id": 100 + self.links}
-        await self.office.press(self.office.buttons()["Pages"], **pressed)
-        return self.office.buttons()["Pages"]
+        await self.harness.press(self.harness.buttons()["Pages"], **pressed)
+        return self.harness.buttons()["Pages"]
 
     @asynccontextmanager
     async def browser(self, *, inside: bool = True) -> AsyncGenerator[Browser]:
@@ -116,8 +116,8 @@ class Site:
 
 
 @pytest.fixture
-async def site(desk_office: Office) -> AsyncGenerator[Site]:
-    site = Site(desk_office)
+async def site(harness: Harness) -> AsyncGenerator[Site]:
+    site = Site(harness)
     await site.server.start()
     yield site
     await site.server.stop()
@@ -125,21 +125,21 @@ async def site(desk_office: Office) -> AsyncGenerator[Site]:
 
 async def _fill(site: Site) -> int:
     """A source, a digest that was refused for good; the part's number."""
-    paper = Paper(site.office)
+    paper = Paper(site.harness)
     await paper.bring()
-    await site.office.say("/subscribe Gazette")
+    await site.harness.say("/subscribe Gazette")
     await paper.bring(*range(3))
-    await site.office.say("/digest")
+    await site.harness.say("/digest")
     async with site.database.write() as connection:
         part_id = await connection.scalar(select(outbox.c.id).order_by(outbox.c.id.desc()).limit(1))
         await connection.execute(
             update(outbox)
             .where(outbox.c.id == part_id)
-            .values(state="dead", reason="markup", done_at=site.office.clock.now())
+            .values(state="dead", reason="markup", done_at=site.harness.clock.now())
         )
         await connection.execute(
             update(source).values(
-                last_error="<script>alert(1)</script>", failing_since_at=site.office.clock.now()
+                last_error="<script>alert(1)</script>", failing_since_at=site.harness.clock.now()
             )
         )
     return int(part_id or 0)
@@ -172,7 +172,7 @@ async def test_what_is_quarantined_is_sent_again_and_a_source_removed(site: Site
         assert await browser.act("overview", "hold") == 303
         held = (await browser.get("/op/overview"))[1]
         assert await browser.act("overview", "resume") == 303
-        (source_id,) = (each.id for each in await site.office.desk.sources.all())
+        (source_id,) = (each.id for each in await site.harness.services.sources.all())
         assert await browser.act("sources", "remove", source_id) == 303
         assert await browser.act("sources", "nonsense", source_id) == 400
         assert await browser.act("overview", "leave") == 200
@@ -204,10 +204,10 @@ async def test_a_link_opens_once_and_not_for_long(site: Site) -> None:
         assert await browser.enter(third) == 403
         assert (await browser.get("/op"))[0] == 200
         old = await site.link()
-        site.office.clock.advance(minutes=6)
+        site.harness.clock.advance(minutes=6)
         assert await browser.enter(old) == 403
         assert (await browser.get("/op"))[0] == 200
-        site.office.clock.advance(hours=8)
+        site.harness.clock.advance(hours=8)
         assert (await browser.get("/op"))[0] == 403
     async with site.database.read() as connection:
         kept = (await connection.execute(select(operator_pass.c.key_hash))).scalars().all()
@@ -249,5 +249,5 @@ async def test_forms_of_others_and_of_no_session_do_nothing(site: Site) -> None:
 
 async def test_nobody_else_is_given_a_link(site: Site) -> None:
     """The button does nothing for a person who is no operator."""
-    await site.office.press("pages", chat_id=1234)
-    assert not any("op/enter" in str(call) for call in site.office.telegram.calls)
+    await site.harness.press("pages", chat_id=1234)
+    assert not any("op/enter" in str(call) for call in site.harness.telegram.calls)

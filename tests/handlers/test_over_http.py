@@ -21,7 +21,7 @@ from bot.telegram.updates import (
 )
 from handlers.registry import COMMANDS, make_router, publish_menus
 from tests.support.emulator import EmulatorClient, buttons_of, emulated, text_of
-from tests.support.office import Web, make_desk
+from tests.support.harness import Web, make_services
 from tests.support.people import publish_articles
 
 
@@ -29,7 +29,7 @@ from tests.support.people import publish_articles
 async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
     """Lede's people-facing side, running against an emulator."""
     async with emulated() as (emulator, people):
-        desk = make_desk(database, SystemClock(), Web())
+        services = make_services(database, SystemClock(), Web())
         poll = AiohttpRequest(Transport(connections=2))
         bot = build_bot(
             token=emulator.token,
@@ -42,9 +42,9 @@ async def _bot(database: Database) -> AsyncGenerator[EmulatorClient]:
         await take_by_polling(bot)
         await publish_menus(bot)
         listen = ListenService(
-            inbox=desk.inbox,
-            handler=BotHandler(bot, make_router(desk, bot)),
-            clock=desk.clock,
+            inbox=services.inbox,
+            handler=BotHandler(bot, make_router(services, bot)),
+            clock=services.clock,
             source=BotUpdates(bot, poll),
         )
         stop = asyncio.Event()

@@ -8,7 +8,7 @@ from bot.render.catalogue import label, languages
 from bot.telegram.updates import build_bot
 from handlers.place import zone_at
 from handlers.registry import publish_menus
-from tests.support.office import TOKEN, Office, TelegramFake
+from tests.support.harness import TOKEN, Harness, TelegramFake
 
 
 @pytest.mark.parametrize(
@@ -27,23 +27,23 @@ def test_a_place_has_a_zone(latitude: float, longitude: float, zone: str | None)
     assert zone_at(latitude, longitude) == zone
 
 
-async def test_a_location_sets_the_zone_and_is_taken_back(lite: Office) -> None:
+async def test_a_location_sets_the_zone_and_is_taken_back(lite: Harness) -> None:
     """No command, no question; nothing of the place is kept."""
     (said,) = await lite.say("", location={"latitude": 40.71, "longitude": -74.0})
     assert "America/New_York" in said
     await lite.press(lite.buttons()["Undo"])
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
     assert found.zone == "UTC"
     (said,) = await lite.say("", location={"latitude": 99.0, "longitude": 0.0})
     assert "large city" in said
 
 
-async def test_what_was_perhaps_meant_is_a_button(lite: Office) -> None:
+async def test_what_was_perhaps_meant_is_a_button(lite: Harness) -> None:
     """Zones of similar names or wide countries, and briefings."""
     await lite.say("/timezone Berln")
     await lite.press(lite.buttons()["Berlin"])
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
     assert found.zone == "Europe/Berlin"
     await lite.say("/timezone usa")
@@ -54,7 +54,7 @@ async def test_what_was_perhaps_meant_is_a_button(lite: Office) -> None:
     assert "follow nothing" in told
 
 
-async def test_every_screen_leads_back_and_every_question_ends(lite: Office) -> None:
+async def test_every_screen_leads_back_and_every_question_ends(lite: Harness) -> None:
     """Back to the settings; a question is cancelled by a press."""
     await lite.say("/settings")
     await lite.say("/subscribe storm")

@@ -15,7 +15,7 @@ from bot.services.recaps import RecapService
 from bot.store.recaps import RecapStore
 from bot.store.tables import body, outbox
 from tests.handlers.test_left_out import Paper, title
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Tehran"])
 
@@ -56,8 +56,8 @@ def test_a_week_names_the_biggest_and_what_nobody_told_later() -> None:
     assert week_of([]).told == 0
 
 
-async def _sent(office: Office) -> list[str]:
-    async with office.desk.chats._database.read() as connection:
+async def _sent(harness: Harness) -> list[str]:
+    async with harness.services.chats._database.read() as connection:
         rows = await connection.execute(
             select(body.c.plain)
             .join(outbox, outbox.c.body_id == body.c.id)
@@ -66,39 +66,38 @@ async def _sent(office: Office) -> list[str]:
         return list(rows.scalars())
 
 
-async def test_it_comes_on_sundays_once_and_only_where_it_is_wanted(desk_office: Office) -> None:
+async def test_it_comes_on_sundays_once_and_only_where_it_is_wanted(harness: Harness) -> None:
     """Switched on in the settings; told, saved, missed; again a week later; off again."""
-    office = desk_office
-    service = RecapService(store=RecapStore(office.desk.chats._database), clock=office.clock)
-    (nothing, off) = await office.say("/recap")
+    service = RecapService(store=RecapStore(harness.services.chats._database), clock=harness.clock)
+    (nothing, off) = await harness.say("/recap")
     assert "nothing of the last seven days" in nothing
     assert "does not come by itself" in off
-    paper = Paper(office)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
+    await harness.say("/subscribe Gazette")
     await paper.bring(*range(14))
-    await office.say("/digest")
-    await office.say("/save 1")
-    await office.say("/settings")
-    await office.press(office.buttons()["Weekly recap"])
-    (on,) = await office.press(office.buttons()["Weekly recap"])
+    await harness.say("/digest")
+    await harness.say("/save 1")
+    await harness.say("/settings")
+    await harness.press(harness.buttons()["Weekly recap"])
+    (on,) = await harness.press(harness.buttons()["Weekly recap"])
     assert "Sun 8 Mar, 18:00" in on
     assert await service.tick() == 0
-    office.clock.set(datetime(2026, 3, 8, 18, 1, tzinfo=UTC))
-    twin = RecapService(store=RecapStore(office.desk.chats._database), clock=office.clock)
+    harness.clock.set(datetime(2026, 3, 8, 18, 1, tzinfo=UTC))
+    twin = RecapService(store=RecapStore(harness.services.chats._database), clock=harness.clock)
     assert await service.tick() + await twin.tick() == 1
-    (week,) = await _sent(office)
+    (week,) = await _sent(harness)
     assert "10 stories told · in 1 digest" in week
     assert "Saved (1)" in week
     assert "What did not fit" in week
     assert sum(title(number) in week for number in range(14)) >= MOST
-    await office.say("/timezone Asia/Tokyo")
-    (shown, on) = await office.say("/recap")
+    await harness.say("/timezone Asia/Tokyo")
+    (shown, on) = await harness.say("/recap")
     assert "10 stories told" in shown
     assert "Sun 15 Mar, 18:00" in on
-    office.clock.set(datetime(2026, 3, 15, 9, 1, tzinfo=UTC))
+    harness.clock.set(datetime(2026, 3, 15, 9, 1, tzinfo=UTC))
     assert await service.tick() == 0  # nothing in a week without news
-    await office.press(office.buttons()["✓ Weekly recap"])
-    office.clock.set(datetime(2026, 3, 22, 9, 1, tzinfo=UTC))
-    await office.say("/save 1")
+    await harness.press(harness.buttons()["✓ Weekly recap"])
+    harness.clock.set(datetime(2026, 3, 22, 9, 1, tzinfo=UTC))
+    await harness.say("/save 1")
     assert await service.tick() == 0

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.models import ChatStatus, SourceKind
 from handlers.declare import Who
 from handlers.registry import COMMANDS
-from tests.support.office import OPERATOR, Office
+from tests.support.harness import OPERATOR, Harness
 from tests.support.people import NOW, message, press
 
 GROUP = -100500
@@ -67,22 +67,22 @@ def _shapes(text: str) -> dict[str, dict[str, Any]]:
     }
 
 
-async def _prepare(office: Office) -> None:
-    await office.desk.sources.add(
+async def _prepare(harness: Harness) -> None:
+    await harness.services.sources.add(
         kind=SourceKind.FOLDER, locator="folder:/old", title="Old", now=NOW
     )
-    await office.desk.chats.ban(666, NOW, office.desk.defaults)
+    await harness.services.chats.ban(666, NOW, harness.services.defaults)
 
 
-async def _state(office: Office) -> tuple[object, ...]:
+async def _state(harness: Harness) -> tuple[object, ...]:
     """Everything admin commands could change."""
     return (
-        [each.locator for each in await office.desk.sources.all()],
-        [each.name for each in await office.desk.interests.topics()],
-        (await office.desk.chats.standing(555)).banned,
-        (await office.desk.chats.standing(666)).banned,
-        (await office.desk.operations.delivery.gate()).hold,
-        (await office.desk.stats.figures(now=NOW)).get("parts.ready", 0),
+        [each.locator for each in await harness.services.sources.all()],
+        [each.name for each in await harness.services.interests.topics()],
+        (await harness.services.chats.standing(555)).banned,
+        (await harness.services.chats.standing(666)).banned,
+        (await harness.services.operations.delivery.gate()).hold,
+        (await harness.services.stats.figures(now=NOW)).get("parts.ready", 0),
     )
 
 
@@ -92,7 +92,7 @@ def test_the_matrix_knows_every_admin_command() -> None:
 
 
 @pytest.mark.parametrize("shape", list(_shapes("/x")))
-async def test_admin_commands_have_no_effect_in_any_other_shape(lite: Office, shape: str) -> None:
+async def test_admin_commands_have_no_effect_in_any_other_shape(lite: Harness, shape: str) -> None:
     """Every command in one shape after the other: nothing changes, nothing is told."""
     await _prepare(lite)
     before = await _state(lite)
@@ -103,7 +103,7 @@ async def test_admin_commands_have_no_effect_in_any_other_shape(lite: Office, sh
     assert await _state(lite) == before
 
 
-async def test_admin_buttons_have_no_effect_for_others(lite: Office) -> None:
+async def test_admin_buttons_have_no_effect_for_others(lite: Harness) -> None:
     """Pressed by another, in a group, or with forged data."""
     await _prepare(lite)
     before = await _state(lite)
@@ -119,69 +119,69 @@ async def test_admin_buttons_have_no_effect_for_others(lite: Office) -> None:
     assert await _state(lite) == before
 
 
-async def test_an_operator_does_all_of_it_in_private(desk_office: Office) -> None:
+async def test_an_operator_does_all_of_it_in_private(harness: Harness) -> None:
     """By words, by buttons, each destructive one after a confirmation."""
-    office, me = desk_office, {"chat_id": OPERATOR}
-    assert "Lede" in (await office.say("/admin", **me))[0]
-    (figures,) = await office.say("/stats", **me)
+    harness, me = harness, {"chat_id": OPERATOR}
+    assert "Lede" in (await harness.say("/admin", **me))[0]
+    (figures,) = await harness.say("/stats", **me)
     for name in ("articles", "sent.day", "maybe_sent.day", "dead.day", "backlog_age_s"):
         assert f"{name}: " in figures
-    await office.say("/addsource folder:/news Our news", **me)
-    (listed,) = await office.say("/sources", **me)
+    await harness.say("/addsource folder:/news Our news", **me)
+    (listed,) = await harness.say("/sources", **me)
     assert "Our news" in listed
-    await office.say("/topic add science title: Science words: physics sources: 1", **me)
-    assert "science" in (await office.say("/topic", **me))[0]
-    assert "no source 9" in (await office.say("/topic add x sources: 9", **me))[0]
-    assert "1 source" in (await office.say("/poll 1", **me))[0]
-    await office.say("/removesource 1", **me)
-    confirm = office.buttons()["Remove"]
-    assert len(await office.desk.sources.all()) == 1
-    await office.press(confirm, **me)
-    assert await office.desk.sources.all() == []
-    await office.say("/topic remove science", **me)
-    assert await office.desk.interests.topics() == []
-    await office.say("/ban 555", **me)
-    assert (await office.desk.chats.standing(555)).banned
-    assert await office.say("hello", chat_id=555) == []
-    await office.say("/unban 555", **me)
-    assert not (await office.desk.chats.standing(555)).banned
-    assert "operator" in (await office.say(f"/ban {OPERATOR}", **me))[0]
-    assert "Hold all" in (await office.say("/hold backup", **me))[0]
-    assert (await office.desk.operations.delivery.gate()).hold == ""
-    confirm = office.buttons()["Hold sending"]
-    await office.press(confirm, **me)
-    assert (await office.desk.operations.delivery.gate()).hold == "backup"
-    await office.press("release", **me)
-    assert (await office.desk.operations.delivery.gate()).hold == ""
-    await office.press(confirm, **me)  # counts once
-    assert (await office.desk.operations.delivery.gate()).hold == ""
+    await harness.say("/topic add science title: Science words: physics sources: 1", **me)
+    assert "science" in (await harness.say("/topic", **me))[0]
+    assert "no source 9" in (await harness.say("/topic add x sources: 9", **me))[0]
+    assert "1 source" in (await harness.say("/poll 1", **me))[0]
+    await harness.say("/removesource 1", **me)
+    confirm = harness.buttons()["Remove"]
+    assert len(await harness.services.sources.all()) == 1
+    await harness.press(confirm, **me)
+    assert await harness.services.sources.all() == []
+    await harness.say("/topic remove science", **me)
+    assert await harness.services.interests.topics() == []
+    await harness.say("/ban 555", **me)
+    assert (await harness.services.chats.standing(555)).banned
+    assert await harness.say("hello", chat_id=555) == []
+    await harness.say("/unban 555", **me)
+    assert not (await harness.services.chats.standing(555)).banned
+    assert "operator" in (await harness.say(f"/ban {OPERATOR}", **me))[0]
+    assert "Hold all" in (await harness.say("/hold backup", **me))[0]
+    assert (await harness.services.operations.delivery.gate()).hold == ""
+    confirm = harness.buttons()["Hold sending"]
+    await harness.press(confirm, **me)
+    assert (await harness.services.operations.delivery.gate()).hold == "backup"
+    await harness.press("release", **me)
+    assert (await harness.services.operations.delivery.gate()).hold == ""
+    await harness.press(confirm, **me)  # counts once
+    assert (await harness.services.operations.delivery.gate()).hold == ""
 
 
-async def test_a_broadcast_is_seen_confirmed_counted_and_stoppable(desk_office: Office) -> None:
+async def test_a_broadcast_is_seen_confirmed_counted_and_stoppable(harness: Harness) -> None:
     """Shown first; sent to everybody once, however often it is pressed; stopped on demand."""
-    office, me = desk_office, {"chat_id": OPERATOR}
+    harness, me = harness, {"chat_id": OPERATOR}
     for person in (1001, 1002):
-        await office.say("/help", chat_id=person)
-    shown = await office.say("/broadcast Hello <all>\nof you", **me)
+        await harness.say("/help", chat_id=person)
+    shown = await harness.say("/broadcast Hello <all>\nof you", **me)
     assert shown[0] == "Hello &lt;all&gt;\nof you"
     assert "3 chats" in shown[1]
-    send = office.buttons()["Send"]
-    await office.press(send, **me)
-    stop = office.buttons()["Stop"]
-    await office.press(send, **me)
-    figures = await office.desk.stats.figures(now=NOW)
+    send = harness.buttons()["Send"]
+    await harness.press(send, **me)
+    stop = harness.buttons()["Stop"]
+    await harness.press(send, **me)
+    figures = await harness.services.stats.figures(now=NOW)
     assert figures["parts.ready"] == 3
-    await office.press(stop, **me)
-    figures = await office.desk.stats.figures(now=NOW)
+    await harness.press(stop, **me)
+    figures = await harness.services.stats.figures(now=NOW)
     assert figures["parts.cancelled"] == 3
-    await office.press(send, **me)
-    assert (await office.desk.stats.figures(now=NOW)).get("parts.ready", 0) == 0
+    await harness.press(send, **me)
+    assert (await harness.services.stats.figures(now=NOW)).get("parts.ready", 0) == 0
 
 
 GROUP_CHAT: Mapping[str, Any] = {"chat_id": GROUP, "kind": "supergroup"}
 
 
-async def test_in_groups_only_administrators_change_anything(lite: Office) -> None:
+async def test_in_groups_only_administrators_change_anything(lite: Harness) -> None:
     """A member is told so; an administrator may, at this moment, by word and by press."""
     lite.telegram.members[GROUP, 5] = "administrator"
     (refused,) = await lite.say("/schedule 10:00", person_id=4, **GROUP_CHAT)
@@ -199,7 +199,7 @@ async def test_in_groups_only_administrators_change_anything(lite: Office) -> No
     assert "administrators" in refused
 
 
-async def test_an_anonymous_administrator_is_told_how(lite: Office) -> None:
+async def test_an_anonymous_administrator_is_told_how(lite: Harness) -> None:
     """The shared number of anonymous administrators is nobody's right, even if Telegram says so."""
     lite.telegram.members[GROUP, 1087968824] = "administrator"
     (told,) = await lite.say(
@@ -226,83 +226,83 @@ async def test_an_anonymous_administrator_is_told_how(lite: Office) -> None:
     assert silent == []
 
 
-async def test_a_channels_own_posts_set_it_up(lite: Office) -> None:
+async def test_a_channels_own_posts_set_it_up(lite: Harness) -> None:
     """Only administrators can post there; the answer goes to the channel."""
     post = message(1, "/schedule 10:00", chat_id=-1007, kind="channel")
     del post["message"]["from"]
     await lite.give({"update_id": 1, "channel_post": post["message"]})
-    found = await lite.desk.chats.find(-1007)
+    found = await lite.services.chats.find(-1007)
     assert found is not None
-    (briefing,) = await lite.desk.briefings.of_chat(found.id)
+    (briefing,) = await lite.services.briefings.of_chat(found.id)
     assert briefing.schedule.times[0].hour == 10
 
 
-async def test_a_group_that_only_talks_is_no_chat_of_ours(lite: Office) -> None:
+async def test_a_group_that_only_talks_is_no_chat_of_ours(lite: Harness) -> None:
     """Neither answered nor stored."""
     assert await lite.say("good morning", person_id=4, **GROUP_CHAT) == []
-    assert await lite.desk.chats.find(GROUP) is None
+    assert await lite.services.chats.find(GROUP) is None
 
 
-async def test_threads_of_a_forum_are_answered_in_place(lite: Office) -> None:
+async def test_threads_of_a_forum_are_answered_in_place(lite: Harness) -> None:
     """Each thread has its own settings; a thread of replies is none."""
     lite.telegram.members[GROUP, 5] = "creator"
     await lite.say("/schedule 10:00", person_id=5, thread_id=77, **GROUP_CHAT)
     assert lite.named("sendMessage")[-1]["message_thread_id"] == 77
-    assert await lite.desk.chats.find(GROUP, 77) is not None
-    assert await lite.desk.chats.find(GROUP, 0) is None
+    assert await lite.services.chats.find(GROUP, 77) is not None
+    assert await lite.services.chats.find(GROUP, 0) is None
     await lite.say(
         "/schedule 11:00", person_id=5, thread_id=78, is_topic_message=False, **GROUP_CHAT
     )
-    assert await lite.desk.chats.find(GROUP, 78) is None
+    assert await lite.services.chats.find(GROUP, 78) is None
 
 
-async def test_another_chats_button_and_an_old_one_do_nothing(lite: Office) -> None:
+async def test_another_chats_button_and_an_old_one_do_nothing(lite: Harness) -> None:
     """Kept payloads belong to their chat and grow old; confirmations to their person."""
     await lite.say("/forgetme", chat_id=1)
     stolen = lite.buttons()["Delete everything"]
     await lite.say("/help", chat_id=2)
     await lite.press(stolen, chat_id=2)
-    assert await lite.desk.chats.find(1) is not None
-    assert await lite.desk.chats.find(2) is not None
+    assert await lite.services.chats.find(1) is not None
+    assert await lite.services.chats.find(2) is not None
     lite.clock.advance(minutes=11)
     await lite.press(stolen, chat_id=1)
-    assert await lite.desk.chats.find(1) is not None
+    assert await lite.services.chats.find(1) is not None
 
 
-async def test_a_banned_person_is_silent_everywhere(lite: Office) -> None:
+async def test_a_banned_person_is_silent_everywhere(lite: Harness) -> None:
     """Also in a group they administrate."""
     lite.telegram.members[GROUP, 5] = "creator"
-    await lite.desk.chats.ban(5, NOW, lite.desk.defaults)
+    await lite.services.chats.ban(5, NOW, lite.services.defaults)
     assert await lite.say("/help", chat_id=5) == []
     assert await lite.say("/schedule 10:00", person_id=5, **GROUP_CHAT) == []
-    found = await lite.desk.chats.find(5)
+    found = await lite.services.chats.find(5)
     assert found is not None
     assert found.status is ChatStatus.BANNED
 
 
 async def test_a_banned_forum_is_silent_in_new_threads_and_when_it_moves(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """A thread nobody wrote in before, the bot added again, the group become another one."""
-    office, forum = desk_office, {"chat_id": -1005, "kind": "supergroup", "person_id": 9}
+    harness, forum = harness, {"chat_id": -1005, "kind": "supergroup", "person_id": 9}
     for chat_id in (-1005, -1006):
-        office.telegram.members[chat_id, 9] = "creator"
-    assert await office.say("/help", thread_id=3, **forum)
-    await office.desk.chats.ban(-1005, NOW, office.desk.defaults)
+        harness.telegram.members[chat_id, 9] = "creator"
+    assert await harness.say("/help", thread_id=3, **forum)
+    await harness.services.chats.ban(-1005, NOW, harness.services.defaults)
     for thread_id in (None, 3, 4):
-        assert await office.say("/help", thread_id=thread_id, **forum) == []
-        await office.press("set", thread_id=thread_id, **forum)
-    assert office.texts()[1:] == []
-    assert await office.desk.chats.find(-1005, 4) is None
+        assert await harness.say("/help", thread_id=thread_id, **forum) == []
+        await harness.press("set", thread_id=thread_id, **forum)
+    assert harness.texts()[1:] == []
+    assert await harness.services.chats.find(-1005, 4) is None
     # Somebody writes in the new place before its news is told.
-    await office.say("/help", **forum | {"chat_id": -1006})
-    await office.desk.operations.moves.migrate(-1005, -1006, now=NOW)
-    assert await office.say("/help", **forum | {"chat_id": -1006}) == []
-    await office.desk.chats.unban(-1006)
-    assert await office.say("/help", **forum | {"chat_id": -1006})
+    await harness.say("/help", **forum | {"chat_id": -1006})
+    await harness.services.operations.moves.migrate(-1005, -1006, now=NOW)
+    assert await harness.say("/help", **forum | {"chat_id": -1006}) == []
+    await harness.services.chats.unban(-1006)
+    assert await harness.say("/help", **forum | {"chat_id": -1006})
 
 
-async def test_what_an_operator_forwards_costs_them_no_command(lite: Office) -> None:
+async def test_what_an_operator_forwards_costs_them_no_command(lite: Harness) -> None:
     """In the group where they are counted like everybody, all their own commands are left."""
     lite.telegram.members[GROUP, OPERATOR] = "administrator"
     await lite.say("/help", person_id=OPERATOR, **GROUP_CHAT)
@@ -314,7 +314,7 @@ async def test_what_an_operator_forwards_costs_them_no_command(lite: Office) -> 
     assert all(answers)
 
 
-async def test_a_forwarded_command_is_said_to_run_nothing(lite: Office) -> None:
+async def test_a_forwarded_command_is_said_to_run_nothing(lite: Harness) -> None:
     """In private everything gets an answer, a flood of it a few; in groups none."""
     answers = [await lite.say("/forgetme", forward_origin=USER) for _ in range(9)]
     assert [len(each) for each in answers] == [1] * 5 + [0] * 4

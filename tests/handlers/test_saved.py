@@ -10,52 +10,51 @@ from bot.domain.keeping import MAX_SAVED
 from bot.store.tables import article, saved
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
 from tests.support.articles import NOW
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 
-async def _digest(office: Office, *numbers: int) -> str:
+async def _digest(harness: Harness, *numbers: int) -> str:
     """A digest of these stories; the data of its button."""
-    paper = Paper(office)
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
-    office.clock.advance(seconds=60)
+    await harness.say("/subscribe Gazette")
+    harness.clock.advance(seconds=60)
     await paper.bring(*numbers)
-    await office.say("/digest")
-    message, edition = await last_part(office)
+    await harness.say("/digest")
+    message, edition = await last_part(harness)
     data = dict(message.buttons)["Save"]
     return data.replace("{edition}", str(edition))
 
 
-async def test_saved_stories_outlive_their_articles(desk_office: Office) -> None:
+async def test_saved_stories_outlive_their_articles(harness: Harness) -> None:
     """By the button under the digest, in a message of its own; listed, removed and put back."""
-    office = desk_office
-    data = await _digest(office, *range(7))
-    (screen,) = await office.press(data)
-    assert office.telegram.calls[-2][0] == "sendMessage"
+    data = await _digest(harness, *range(7))
+    (screen,) = await harness.press(data)
+    assert harness.telegram.calls[-2][0] == "sendMessage"
     assert title(3) in screen
     for number in range(1, 8):
-        await office.press(office.buttons()[str(number)])
-    assert "✓ 7" in office.buttons()
-    await office.press(office.buttons()["✓ 7"])
-    async with office.desk.chats._database.write() as connection:
+        await harness.press(harness.buttons()[str(number)])
+    assert "✓ 7" in harness.buttons()
+    await harness.press(harness.buttons()["✓ 7"])
+    async with harness.services.chats._database.write() as connection:
         await connection.execute(delete(article))
-    (first,) = await office.say("/saved")
+    (first,) = await harness.say("/saved")
     assert "6 saved stories" in first
     assert first.count("<a href=") == 5
-    (second,) = await office.press(office.buttons()["›"])
+    (second,) = await harness.press(harness.buttons()["›"])
     texts = first + second
     assert sum(title(number) in texts for number in range(7)) == 6
-    (left,) = await office.press(office.buttons()["✕ 6"])
+    (left,) = await harness.press(harness.buttons()["✕ 6"])
     assert "5 saved stories" in left
-    (back,) = await office.press(office.buttons()["Undo"])
+    (back,) = await harness.press(harness.buttons()["Undo"])
     assert "6 saved stories" in back
     assert "they said" in back
-    await office.desk.forgetting.forget(1001)
-    async with office.desk.chats._database.read() as connection:
+    await harness.services.forgetting.forget(1001)
+    async with harness.services.chats._database.read() as connection:
         assert await connection.scalar(select(func.count()).select_from(saved)) == 0
 
 
-async def test_saving_by_number_and_from_why(lite: Office) -> None:
+async def test_saving_by_number_and_from_why(lite: Harness) -> None:
     """A number that the last digest does not have is said to be none."""
     (none,) = await lite.say("/saved")
     assert "saved nothing yet" in none
@@ -74,7 +73,7 @@ async def test_saving_by_number_and_from_why(lite: Office) -> None:
         assert "no story of that number" in answer
 
 
-async def test_saved_stories_are_their_chats_own(lite: Office) -> None:
+async def test_saved_stories_are_their_chats_own(lite: Harness) -> None:
     """Another chat's button saves nothing and removes nothing; there is a measure of them."""
     data = await _digest(lite, 1)
     await lite.press(data)
@@ -84,9 +83,9 @@ async def test_saved_stories_are_their_chats_own(lite: Office) -> None:
         await lite.press(wrong, chat_id=OTHER, person_id=OTHER)
     (none,) = await lite.say("/saved", chat_id=OTHER, person_id=OTHER)
     assert "saved nothing yet" in none
-    mine = await lite.desk.chats.find(1001)
+    mine = await lite.services.chats.find(1001)
     assert mine is not None
-    async with lite.desk.chats._database.write() as connection:
+    async with lite.services.chats._database.write() as connection:
         await connection.execute(
             saved.insert(),
             [

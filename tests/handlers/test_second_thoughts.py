@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.models import ChatStatus
 from bot.store.inbox import InboxStore, Taken
-from tests.support.office import OPERATOR, Feed, Office
+from tests.support.harness import OPERATOR, Feed, Harness
 from tests.support.people import NOW, message
 
 GROUP: Mapping[str, Any] = {"chat_id": -100500, "kind": "supergroup"}
@@ -15,69 +15,69 @@ ANN = 77
 
 
 async def test_a_question_in_a_group_opens_the_field_of_who_asked_for_it(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """By a reply to the command, by a mention after a press; a plain reply is the answer."""
-    desk_office.telegram.members[GROUP["chat_id"], ANN] = "administrator"
-    await desk_office.say("/timezone", person_id=ANN, **GROUP)
-    await desk_office.press("zone:type", person_id=ANN, **GROUP)
+    harness.telegram.members[GROUP["chat_id"], ANN] = "administrator"
+    await harness.say("/timezone", person_id=ANN, **GROUP)
+    await harness.press("zone:type", person_id=ANN, **GROUP)
     asked = [
         each
-        for each in desk_office.named("sendMessage")
+        for each in harness.named("sendMessage")
         if "force_reply" in (each.get("reply_markup") or {})
     ]
-    assert asked, desk_office.telegram.calls
+    assert asked, harness.telegram.calls
     for each in asked:
         assert each["reply_markup"]["selective"] is True
         replied = (each.get("reply_parameters") or {}).get("message_id")
         assert replied == 11 or f"tg://user?id={ANN}" in each["text"]
-    (said,) = await desk_office.say("Europe/Berlin", person_id=ANN, **GROUP)
+    (said,) = await harness.say("Europe/Berlin", person_id=ANN, **GROUP)
     assert "Berlin" in said
-    chat = await desk_office.desk.chats.find(GROUP["chat_id"])
+    chat = await harness.services.chats.find(GROUP["chat_id"])
     assert chat is not None
     assert chat.zone == "Europe/Berlin"
 
 
-async def test_a_command_that_asks_in_a_group_answers_the_command(desk_office: Office) -> None:
+async def test_a_command_that_asks_in_a_group_answers_the_command(harness: Harness) -> None:
     """Only then is the field opened, and only for who wrote it."""
-    desk_office.telegram.members[GROUP["chat_id"], ANN] = "administrator"
-    await desk_office.say("/subscribe", person_id=ANN, **GROUP)
-    asked = desk_office.named("sendMessage")[-1]
+    harness.telegram.members[GROUP["chat_id"], ANN] = "administrator"
+    await harness.say("/subscribe", person_id=ANN, **GROUP)
+    asked = harness.named("sendMessage")[-1]
     assert asked["reply_markup"] == {"force_reply": True, "selective": True}
     assert asked["reply_parameters"]["message_id"] == 11
     assert asked["reply_parameters"]["allow_sending_without_reply"] is True
 
 
 async def test_the_second_of_two_equal_presses_is_answered_and_does_nothing(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """No error and no second effect; pressed again later, it counts again."""
-    await desk_office.say("/subscribe central bank rates")
-    chat = await desk_office.desk.chats.find(1001)
+    await harness.say("/subscribe central bank rates")
+    chat = await harness.services.chats.find(1001)
     assert chat is not None
-    (followed,) = await desk_office.desk.subscriptions.followed(chat.id)
+    (followed,) = await harness.services.subscriptions.followed(chat.id)
     interest = followed.interest
-    assert len(await desk_office.press(f"un:{interest.id}:0")) == 1
-    before = len(desk_office.telegram.calls)
-    assert await desk_office.press(f"un:{interest.id}:0") == []
-    (name, asked) = desk_office.telegram.calls[before]
+    assert len(await harness.press(f"un:{interest.id}:0")) == 1
+    before = len(harness.telegram.calls)
+    assert await harness.press(f"un:{interest.id}:0") == []
+    (name, asked) = harness.telegram.calls[before]
     assert name == "answerCallbackQuery"
     assert not asked.get("show_alert")
     assert not asked.get("text")
-    desk_office.clock.advance(seconds=3)
-    (told,) = await desk_office.press(f"un:{interest.id}:0")
+    harness.clock.advance(seconds=3)
+    (told,) = await harness.press(f"un:{interest.id}:0")
     assert "any more" in told
 
 
-async def test_a_button_of_a_forgotten_chat_makes_nothing_anew(desk_office: Office) -> None:
+async def test_a_button_of_a_forgotten_chat_makes_nothing_anew(harness: Harness) -> None:
     """It is said what to do; nor does unblocking the bot begin anything."""
-    await desk_office.say("/start")
-    await desk_office.say("/forgetme")
-    forget = next(data for data in desk_office.buttons().values() if data.startswith("forget"))
-    await desk_office.press(forget)
-    assert await desk_office.desk.chats.find(1001) is None
-    assert await desk_office.press("on:zone") == []
-    assert "/start" in desk_office.named("answerCallbackQuery")[-1]["text"]
+    await harness.say("/start")
+    await harness.say("/forgetme")
+    forget = next(data for data in harness.buttons().values() if data.startswith("forget"))
+    await harness.press(forget)
+    assert await harness.services.chats.find(1001) is None
+    assert await harness.press("on:zone") == []
+    assert "/start" in harness.named("answerCallbackQuery")[-1]["text"]
     person = {"id": 1001, "is_bot": False, "first_name": "Ann"}
     bot = {"id": 42, "is_bot": True, "first_name": "Lede"}
     change = {
@@ -87,63 +87,63 @@ async def test_a_button_of_a_forgotten_chat_makes_nothing_anew(desk_office: Offi
         "old_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
         "new_chat_member": {"user": bot, "status": "member"},
     }
-    await desk_office.give({"update_id": 900, "my_chat_member": change})
-    assert await desk_office.desk.chats.find(1001) is None
-    await desk_office.say("/start")
-    assert await desk_office.desk.chats.find(1001) is not None
+    await harness.give({"update_id": 900, "my_chat_member": change})
+    assert await harness.services.chats.find(1001) is None
+    await harness.say("/start")
+    assert await harness.services.chats.find(1001) is not None
 
 
-async def test_too_many_commands_get_one_sentence_a_minute(desk_office: Office) -> None:
+async def test_too_many_commands_get_one_sentence_a_minute(harness: Harness) -> None:
     """Not silence alone, and not an answer to each."""
-    answers = [len(await desk_office.say("/help")) for _ in range(40)]
+    answers = [len(await harness.say("/help")) for _ in range(40)]
     assert answers == [1] * 31 + [0] * 9
-    desk_office.clock.advance(seconds=61)
-    answers = [len(await desk_office.say("/help")) for _ in range(40)]
+    harness.clock.advance(seconds=61)
+    answers = [len(await harness.say("/help")) for _ in range(40)]
     assert answers == [1] * 31 + [0] * 9
 
 
 async def test_a_ban_of_a_stranger_leaves_nothing_when_it_is_taken_back(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """Who never wrote is in no audience; who did is as before."""
-    await desk_office.say("/start", chat_id=OPERATOR)
-    await desk_office.say("/start", chat_id=1001)
-    audience = await desk_office.desk.operations.broadcasts.audience()
+    await harness.say("/start", chat_id=OPERATOR)
+    await harness.say("/start", chat_id=1001)
+    audience = await harness.services.operations.broadcasts.audience()
     for number in (1001, 555001, -100777):
-        await desk_office.say(f"/ban {number}", chat_id=OPERATOR)
-        (told,) = await desk_office.say(f"/unban {number}", chat_id=OPERATOR)
+        await harness.say(f"/ban {number}", chat_id=OPERATOR)
+        (told,) = await harness.say(f"/unban {number}", chat_id=OPERATOR)
         assert str(number) in told
-    assert await desk_office.desk.operations.broadcasts.audience() == audience
-    assert await desk_office.desk.chats.find(555001) is None
-    assert await desk_office.desk.chats.find(-100777) is None
-    known = await desk_office.desk.chats.find(1001)
+    assert await harness.services.operations.broadcasts.audience() == audience
+    assert await harness.services.chats.find(555001) is None
+    assert await harness.services.chats.find(-100777) is None
+    known = await harness.services.chats.find(1001)
     assert known is not None
     assert known.status is ChatStatus.ACTIVE
-    (told,) = await desk_office.say("/unban 555001", chat_id=OPERATOR)
+    (told,) = await harness.say("/unban 555001", chat_id=OPERATOR)
     assert "not" in told.lower()
 
 
 async def test_another_bot_begins_anew_with_updates_and_keeps_the_chats(
-    desk_office: Office,
+    harness: Harness,
 ) -> None:
     """Neither the offset nor the numbers of the old bot's updates hide those of the new one."""
-    inbox = InboxStore(desk_office.desk.inbox._database)
+    inbox = InboxStore(harness.services.inbox._database)
     assert await inbox.belong_to(1) is None
     await inbox.store([message(500, "/start")], NOW)
     assert await inbox.belong_to(1) is None
     assert await inbox.offset(NOW) == 501
-    await desk_office.listen.dispatch()
+    await harness.listen.dispatch()
     await inbox.store([message(501, "/help")], NOW)
     assert await inbox.belong_to(2) == Taken(before=1, dropped=1)
     assert await inbox.offset(NOW) is None
     assert await inbox.store([message(500, "/list")], NOW) == 1
-    assert await desk_office.desk.chats.find(1001) is not None
+    assert await harness.services.chats.find(1001) is not None
     assert await inbox.bot_id() == 2
 
 
-async def test_what_was_asked_for_by_an_address_is_ended_by_it(desk_office: Office) -> None:
+async def test_what_was_asked_for_by_an_address_is_ended_by_it(harness: Harness) -> None:
     """A page, a redirected address, one with a fragment, one chosen of several; in any spelling."""
-    feeds = desk_office.web.feeds
+    feeds = harness.web.feeds
     feeds["https://paper.example/#latest"] = [Feed("https://feeds.example/1.xml", "Paper")]
     feeds["https://old.example/rss"] = [Feed("https://new.example/rss", "Moved")]
     feeds["https://many.example/"] = [
@@ -157,19 +157,19 @@ async def test_what_was_asked_for_by_an_address_is_ended_by_it(desk_office: Offi
         ("https://old.example/rss", "https://old.example/rss/", "Moved"),
         ("https://many.example/", "https://www.many.example", "Sport"),
     ):
-        await desk_office.say(f"/subscribe {address}")
+        await harness.say(f"/subscribe {address}")
         if title == "Sport":
-            await desk_office.press(desk_office.buttons()["Sport"])
-        (gone,) = await desk_office.say(f"/unsubscribe {ended_by}")
+            await harness.press(harness.buttons()["Sport"])
+        (gone,) = await harness.say(f"/unsubscribe {ended_by}")
         assert title in gone
         assert "no longer" in gone
-        desk_office.clock.advance(seconds=61)
-    await desk_office.say("/subscribe https://old.example/rss")
-    (told,) = await desk_office.say("/unsubscribe https://paper.example")
+        harness.clock.advance(seconds=61)
+    await harness.say("/subscribe https://old.example/rss")
+    (told,) = await harness.say("/unsubscribe https://paper.example")
     assert "do not follow" in told
 
 
-async def test_everything_is_left_after_a_question_and_a_backup(lite: Office) -> None:
+async def test_everything_is_left_after_a_question_and_a_backup(lite: Harness) -> None:
     """`/unsubscribe all` asks first, hands the lists out, and counts once."""
     for words in ("central bank", "black holes"):
         await lite.say(f"/subscribe {words}")

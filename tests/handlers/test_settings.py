@@ -11,20 +11,20 @@ from sqlalchemy import select
 from bot.domain.models import Style
 from bot.store.database import Database
 from bot.store.tables import metadata
-from tests.support.office import Office
+from tests.support.harness import Harness
 from tests.support.people import NOW
 
 
-async def _times(office: Office, name: str = "main") -> tuple[tuple[time, ...], tuple[int, ...]]:
-    found = await office.desk.chats.find(1001)
+async def _times(harness: Harness, name: str = "main") -> tuple[tuple[time, ...], tuple[int, ...]]:
+    found = await harness.services.chats.find(1001)
     assert found is not None
-    for each in await office.desk.briefings.of_chat(found.id):
+    for each in await harness.services.briefings.of_chat(found.id):
         if each.name == name:
             return each.schedule.times, each.schedule.weekdays
     raise AssertionError(name)
 
 
-async def test_schedule_by_words_and_by_buttons(lite: Office) -> None:
+async def test_schedule_by_words_and_by_buttons(lite: Harness) -> None:
     """Both lead to the same; the next digest is named with its zone."""
     (told,) = await lite.say("/schedule 08:00 18:30 weekdays")
     assert "08:00" in told
@@ -39,7 +39,7 @@ async def test_schedule_by_words_and_by_buttons(lite: Office) -> None:
     assert (await _times(lite))[0] == ()
 
 
-async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
+async def test_a_named_briefing_gets_its_own_schedule(lite: Harness) -> None:
     """Made once that is confirmed; a time with a colon is no name; ten are the most."""
     await lite.say("/schedule science: 10:00 sun")
     await lite.press(lite.buttons()["＋ Make “science”"])
@@ -71,7 +71,7 @@ async def test_a_named_briefing_gets_its_own_schedule(lite: Office) -> None:
     ],
 )
 async def test_wrong_input_gets_one_clear_sentence_and_an_example(
-    lite: Office, text: str, part: str
+    lite: Harness, text: str, part: str
 ) -> None:
     """One message; what was wrong, and something that works."""
     answers = await lite.say(text)
@@ -80,28 +80,28 @@ async def test_wrong_input_gets_one_clear_sentence_and_an_example(
     assert "/" in answers[0]
 
 
-async def test_wrong_input_is_told_in_the_persons_language(lite: Office) -> None:
+async def test_wrong_input_is_told_in_the_persons_language(lite: Harness) -> None:
     """The sentence comes from the catalogue."""
     (told,) = await lite.say("/unsubscribe квантовое", language="ru")
     assert "Вы не подписаны на «квантовое»" in told
 
 
-async def test_timezone_by_words_and_by_buttons(lite: Office) -> None:
+async def test_timezone_by_words_and_by_buttons(lite: Harness) -> None:
     """A city will do; the answer shows the time there."""
     (told,) = await lite.say("/timezone berlin")
     assert "Europe/Berlin" in told
     assert "07:00" in told
     await lite.say("/timezone")
     await lite.press(lite.buttons()["New York"])
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
     assert found.zone == "America/New_York"
     await lite.press("zone:../../etc/passwd")
-    again = await lite.desk.chats.find(1001)
+    again = await lite.services.chats.find(1001)
     assert again == found
 
 
-async def test_settings_change_layout_and_language_in_place(lite: Office) -> None:
+async def test_settings_change_layout_and_language_in_place(lite: Harness) -> None:
     """One message, edited at every press."""
     await lite.say("/settings")
     await lite.press(lite.buttons()["15"])
@@ -110,13 +110,13 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     await lite.press(lite.buttons()["Picture"])
     await lite.press("set:style:gaudy")
     await lite.press("set:preview:2")
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
-    (briefing,) = await lite.desk.briefings.of_chat(found.id)
+    (briefing,) = await lite.services.briefings.of_chat(found.id)
     assert (briefing.max_stories, briefing.minutes) == (15, 3)
     assert (briefing.style, briefing.preview) == (Style.COMPACT, True)
     await lite.press(lite.buttons()["✓ Picture"])
-    (briefing,) = await lite.desk.briefings.of_chat(found.id)
+    (briefing,) = await lite.services.briefings.of_chat(found.id)
     assert not briefing.preview
     await lite.press("lang:ru")
     assert len(lite.named("sendMessage")) == 1
@@ -129,22 +129,22 @@ async def test_settings_change_layout_and_language_in_place(lite: Office) -> Non
     assert "Alle Befehle" in told
     await lite.press("set:length:999")
     await lite.press("set:minutes:999")
-    (briefing,) = await lite.desk.briefings.of_chat(found.id)
+    (briefing,) = await lite.services.briefings.of_chat(found.id)
     assert (briefing.max_stories, briefing.minutes) == (15, 3)
 
 
-async def test_pause_until_a_day_and_resume(lite: Office) -> None:
+async def test_pause_until_a_day_and_resume(lite: Harness) -> None:
     """By words, by buttons and by a typed answer."""
     (told,) = await lite.say("/pause until 5 March")
     assert "5 Mar" in told
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
     assert found.paused_until == datetime(2026, 3, 5, tzinfo=UTC)
     await lite.press(lite.buttons()["Resume"])
     await lite.say("/pause")
     await lite.press("pause:type")
     await lite.say("2 weeks")
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
     assert found.paused_until == NOW.replace(hour=0) + timedelta(days=14)
     await lite.press("pause:ever")
@@ -153,7 +153,7 @@ async def test_pause_until_a_day_and_resume(lite: Office) -> None:
     assert "08:00" in told
 
 
-async def test_cancel_and_every_command_forget_a_question(lite: Office) -> None:
+async def test_cancel_and_every_command_forget_a_question(lite: Harness) -> None:
     """What is typed afterwards is not taken for the answer."""
     for command in ("/cancel", "/help"):
         await lite.press("zone:type")
@@ -162,24 +162,24 @@ async def test_cancel_and_every_command_forget_a_question(lite: Office) -> None:
         assert "What shall I do" in told
 
 
-async def test_forgetting_leaves_no_trace(desk_office: Office, database: Database) -> None:
+async def test_forgetting_leaves_no_trace(harness: Harness, database: Database) -> None:
     """After the confirmation no table holds the person's number, names or words."""
-    office, person = desk_office, 987654321
-    await office.say("/start", chat_id=person)
-    await office.say("/subscribe very private words", chat_id=person)
-    await office.press("zone:type", chat_id=person)
-    await office.say("Berlin", chat_id=person)
-    await office.say("/forgetme", chat_id=person)
-    (done,) = await office.press(office.buttons()["Delete everything"], chat_id=person)
+    harness, person = harness, 987654321
+    await harness.say("/start", chat_id=person)
+    await harness.say("/subscribe very private words", chat_id=person)
+    await harness.press("zone:type", chat_id=person)
+    await harness.say("Berlin", chat_id=person)
+    await harness.say("/forgetme", chat_id=person)
+    (done,) = await harness.press(harness.buttons()["Delete everything"], chat_id=person)
     assert "deleted" in done
     async with database.read() as connection:
         for table in metadata.sorted_tables:
             for row in await connection.execute(select(table)):
                 assert str(person) not in json.dumps(list(row), default=str), table.name
-    assert await office.desk.chats.find(person) is None
+    assert await harness.services.chats.find(person) is None
 
 
-async def test_help_and_menu_follow_from_the_declarations(lite: Office) -> None:
+async def test_help_and_menu_follow_from_the_declarations(lite: Harness) -> None:
     """Operators see their commands, others do not."""
     (mine,) = await lite.say("/help", chat_id=7)
     (theirs,) = await lite.say("/help", chat_id=8)

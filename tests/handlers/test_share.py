@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.links import MAX_CHARS, DeepLink, LinkKind, read_link, write_link
 from tests.support.articles import add_source
-from tests.support.office import Feed, Office
+from tests.support.harness import Feed, Harness
 from tests.support.people import NOW
 
 ELSE = {"chat_id": 2002, "person_id": 2002}
@@ -48,42 +48,41 @@ def _payload(said: str, kind: str = "start") -> str:
     return found[1]
 
 
-async def test_a_shared_list_is_followed_after_a_press(desk_office: Office) -> None:
+async def test_a_shared_list_is_followed_after_a_press(harness: Harness) -> None:
     """Topic, feed and words; not the feed whose address holds a token."""
-    office = desk_office
-    source = await add_source(office.desk.chats._database, "gazette")
-    await office.desk.interests.add_topic(
+    source = await add_source(harness.services.chats._database, "gazette")
+    await harness.services.interests.add_topic(
         name="world", title="World", source_ids=[source.id], now=NOW
     )
     secret = "https://paper.example/feed?token=abcdef123456"
-    office.web.feeds |= {
+    harness.web.feeds |= {
         "https://paper.example/a": [Feed("https://paper.example/a", "Paper")],
         secret: [Feed(secret, "Mine")],
     }
     for words in ("world", "https://paper.example/a", secret, "central bank"):
-        await office.say(f"/subscribe {words}")
-    (said,) = await office.say("/share")
+        await harness.say(f"/subscribe {words}")
+    (said,) = await harness.say("/share")
     assert "3 things" in said
     assert "1 address is left out" in said
     assert "abcdef" not in said
     payload = _payload(said)
     assert _payload(said, "startgroup") == payload
 
-    (asked,) = await office.say(f"/start {payload}", **ELSE)
+    (asked,) = await harness.say(f"/start {payload}", **ELSE)
     assert all(title in asked for title in ("World", "Paper", "central bank"))
-    followed = office.desk.subscriptions.followed
-    found = await office.desk.chats.find(2002)
+    followed = harness.services.subscriptions.followed
+    found = await harness.services.chats.find(2002)
     assert found is not None
     assert await followed(found.id) == []  # a link alone does nothing
-    said_all = await office.press(office.buttons()["＋ Follow all 3"], **ELSE)
+    said_all = await harness.press(harness.buttons()["＋ Follow all 3"], **ELSE)
     assert "3 of 3" in said_all[0]
     titles = {each.interest.title for each in await followed(found.id)}
     assert titles == {"World", "Paper", "central bank"}
 
 
-async def test_one_thing_fits_into_the_link_itself(lite: Office) -> None:
+async def test_one_thing_fits_into_the_link_itself(lite: Harness) -> None:
     """Nothing is kept, and it works for ever; a topic by its name, too."""
-    await lite.desk.interests.add_topic(name="world", title="World", now=NOW)
+    await lite.services.interests.add_topic(name="world", title="World", now=NOW)
     await lite.say("/subscribe world")
     (said,) = await lite.say("/share world")
     assert _payload(said) == "t-world"
@@ -98,18 +97,20 @@ async def test_one_thing_fits_into_the_link_itself(lite: Office) -> None:
     assert list(lite.buttons()) == ["🔍 Search", "＋ Follow"]
 
 
-async def test_a_link_opens_nothing_that_was_not_shared(lite: Office) -> None:
+async def test_a_link_opens_nothing_that_was_not_shared(lite: Harness) -> None:
     """Other kept things, lists that are over and strange names are an ordinary start."""
     chat = (await lite.say("/start"))[0]
     assert "Hello" in chat
-    found = await lite.desk.chats.find(1001)
+    found = await lite.services.chats.find(1001)
     assert found is not None
-    kept = await lite.desk.buttons.keep(found.id, {"words": "mine"}, NOW)
+    kept = await lite.services.buttons.keep(found.id, {"words": "mine"}, NOW)
     for payload in (f"l-{kept}", "l-nothing", "t-nothing", "t-catalogue", "do-release"):
         said = await lite.say(f"/start {payload}", **ELSE)
         assert "Hello" in said[-1]
         assert "mine" not in "".join(said)
-    shared = await lite.desk.buttons.keep(found.id, {"share": [{"words": "a", "title": "a"}]}, NOW)
+    shared = await lite.services.buttons.keep(
+        found.id, {"share": [{"words": "a", "title": "a"}]}, NOW
+    )
     lite.clock.advance(days=31)
     said = await lite.say(f"/start l-{shared}", **ELSE)
     assert "no longer shared" in said[0]

@@ -12,7 +12,7 @@ from bot.services.notices import NoticeService
 from bot.store.notices import NoticeStore
 from bot.store.tables import body, chat, outbox
 from tests.handlers.test_left_out import Paper
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 DAM = {
     "headline": "Riverton dam bursts after rain",
@@ -21,14 +21,14 @@ DAM = {
 OTHER = {"headline": "Chess club wins a cup", "body": "The chess club of Lakeside won the cup."}
 
 
-async def _digest(office: Office) -> Paper:
-    paper = Paper(office)
+async def _digest(harness: Harness) -> Paper:
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette")
-    office.clock.advance(seconds=60)
+    await harness.say("/subscribe Gazette")
+    harness.clock.advance(seconds=60)
     await paper.bring(1, **DAM)
     await paper.bring(2, **OTHER)
-    await office.say("/digest")
+    await harness.say("/digest")
     return paper
 
 
@@ -39,118 +39,112 @@ def _number(text: str, words: str) -> str:
     return found[0]
 
 
-async def test_a_story_is_followed_by_number_and_undone(desk_office: Office) -> None:
+async def test_a_story_is_followed_by_number_and_undone(harness: Harness) -> None:
     """Its words are shown first; it stands in /list as one story; one press takes it back."""
-    office = desk_office
-    await _digest(office)
-    (offered,) = await office.say("/follow")
+    await _digest(harness)
+    (offered,) = await harness.say("/follow")
     number = _number(offered, "Riverton")
-    (shown,) = await office.say(f"/follow {number}")
+    (shown,) = await harness.say(f"/follow {number}")
     assert "I will tell you about" in shown
     words = shown.partition("about: <b>")[2].partition("</b>")[0]
     assert any(name in words for name in ("riverton", "quill", "dam"))
-    (told,) = await office.press(office.buttons()["Follow the story"])
+    (told,) = await harness.press(harness.buttons()["Follow the story"])
     assert "Following the story" in told
-    undo = office.buttons()["Undo"]
-    (listed,) = await office.say("/list")
+    undo = harness.buttons()["Undo"]
+    (listed,) = await harness.say("/list")
     assert "one story" in listed
-    (undone,) = await office.press(undo)
+    (undone,) = await harness.press(undo)
     assert "one story" not in undone
-    (refused,) = await office.say("/follow 99")
+    (refused,) = await harness.say("/follow 99")
     assert "no story of that number" in refused
-    (refused,) = await office.say("/follow some words")
+    (refused,) = await harness.say("/follow some words")
     assert "no story of that number" in refused
 
 
-async def test_a_story_is_followed_by_its_link(desk_office: Office) -> None:
+async def test_a_story_is_followed_by_its_link(harness: Harness) -> None:
     """A link that is stored means the article behind it."""
-    office = desk_office
-    await _digest(office)
-    (shown,) = await office.say("/follow https://news.test/1")
+    await _digest(harness)
+    (shown,) = await harness.say("/follow https://news.test/1")
     assert "Riverton dam bursts" in shown
 
 
-async def test_a_search_in_reply_finds_more_and_says_what_was_told(desk_office: Office) -> None:
+async def test_a_search_in_reply_finds_more_and_says_what_was_told(harness: Harness) -> None:
     """By the story's own words; a hit of a digest bears its day and number; months narrow it."""
-    office = desk_office
-    await _digest(office)
+    await _digest(harness)
     answered = {
         "message_id": 5, "date": 0, "chat": {"id": 1001, "type": "private", "first_name": "A"},
         "text": "dam",
         "entities": [{"type": "text_link", "offset": 0, "length": 3, "url": "https://news.test/1"}],
     }  # fmt: skip
-    (found,) = await office.say("/search", reply_to_message=answered)
+    (found,) = await harness.say("/search", reply_to_message=answered)
     assert "Riverton</b> dam" in found or "dam" in found
     assert "told today" in found or "no. " in found
-    month = office.clock.now().strftime("%Y-%m")
-    (found,) = await office.say(f"/search dam {month}")
+    month = harness.clock.now().strftime("%Y-%m")
+    (found,) = await harness.say(f"/search dam {month}")
     assert "bursts after rain" in found
-    (none,) = await office.say("/search dam 2001-05")
+    (none,) = await harness.say("/search dam 2001-05")
     assert "bursts after rain" not in none
 
 
-async def test_why_in_reply_explains_that_story(desk_office: Office) -> None:
+async def test_why_in_reply_explains_that_story(harness: Harness) -> None:
     """Of the last digest by its reasons; of another what became of it."""
-    office = desk_office
-    paper = await _digest(office)
+    paper = await _digest(harness)
     chess = {
         "message_id": 5, "date": 0, "chat": {"id": 1001, "type": "private", "first_name": "A"},
         "text": "x",
         "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "https://news.test/2"}],
     }  # fmt: skip
-    (why,) = await office.say("/why", reply_to_message=chess)
+    (why,) = await harness.say("/why", reply_to_message=chess)
     assert "Chess club wins a cup</b>" in why
     assert "You follow" in why
     await paper.bring(3, headline="A new bridge opens", body="A new bridge opens, they said.")
-    office.clock.advance(seconds=60)
-    await office.say("/digest")
-    (fate,) = await office.say("/why", reply_to_message=chess)
+    harness.clock.advance(seconds=60)
+    await harness.say("/digest")
+    (fate,) = await harness.say("/why", reply_to_message=chess)
     assert "Chess club wins a cup" in fate
     assert "as number" in fate
 
 
-async def test_a_hit_leads_to_the_digest_that_told_it(desk_office: Office) -> None:
+async def test_a_hit_leads_to_the_digest_that_told_it(harness: Harness) -> None:
     """To the page of the archive where messages have no address; to the message where they do."""
-    office = desk_office
-    await _digest(office)
-    (plain,) = await office.say("/search dam")
+    await _digest(harness)
+    (plain,) = await harness.say("/search dam")
     assert "no. 1</i>" in plain
-    found = await office.desk.chats.find(1001)
+    found = await harness.services.chats.find(1001)
     assert found is not None
-    archive = await office.desk.archives.open(found.id, office.clock.now())
-    (linked,) = await office.say("/search dam")
+    archive = await harness.services.archives.open(found.id, harness.clock.now())
+    (linked,) = await harness.say("/search dam")
     assert f'<a href="https://news.example.org/a/{archive.key}/1">told' in linked
-    database = office.desk.chats._database
+    database = harness.services.chats._database
     async with database.write() as connection:
         await connection.execute(update(outbox).values(message_id=77, state="sent"))
         await connection.execute(
             update(chat).values(kind=ChatKind.SUPERGROUP.value, telegram_id=-1001234)
         )
     group = {"chat_id": -1001234, "kind": "supergroup", "person_id": 5}
-    (linked,) = await office.say("/search dam", **group)
+    (linked,) = await harness.say("/search dam", **group)
     assert '<a href="https://t.me/c/1234/77">told' in linked
 
 
-async def test_a_story_without_news_ends_and_that_is_told(desk_office: Office) -> None:
+async def test_a_story_without_news_ends_and_that_is_told(harness: Harness) -> None:
     """News keeps it; two weeks without end it once; what is followed otherwise stays."""
-    office = desk_office
-    database = office.desk.chats._database
-    paper = await _digest(office)
-    await office.say("/follow https://news.test/1")
-    await office.press(office.buttons()["Follow the story"])
-    found = await office.desk.chats.find(1001)
+    database = harness.services.chats._database
+    paper = await _digest(harness)
+    await harness.say("/follow https://news.test/1")
+    await harness.press(harness.buttons()["Follow the story"])
+    found = await harness.services.chats.find(1001)
     assert found is not None
-    notices = NoticeService(store=NoticeStore(database), clock=office.clock)
-    office.clock.advance(days=10)
+    notices = NoticeService(store=NoticeStore(database), clock=harness.clock)
+    harness.clock.advance(days=10)
     headline = "Riverton dam: Ada Quill resigns over the old dam that burst"
     await paper.bring(3, headline=headline, body=f"{headline}, mayor Ada Quill said after rain.")
-    office.clock.advance(days=8)
+    harness.clock.advance(days=8)
     assert await notices.tick() == 0
-    office.clock.advance(seconds=int(STORY_OVER.total_seconds()))
+    harness.clock.advance(seconds=int(STORY_OVER.total_seconds()))
     assert await notices.tick() == 1
-    office.clock.advance(days=1)
+    harness.clock.advance(days=1)
     assert await notices.tick() == 0
-    left = [each.interest.title for each in await office.desk.briefings.followed(found.id)]
+    left = [each.interest.title for each in await harness.services.briefings.followed(found.id)]
     assert left == ["Gazette"]
     async with database.read() as connection:
         said = await connection.scalar(

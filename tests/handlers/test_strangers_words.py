@@ -14,39 +14,39 @@ from bot.store.database import Database
 from bot.store.fulltext import postgresql_match, sqlite_match
 from bot.store.search import expand
 from tests.support.articles import add_source, new_article, store
+from tests.support.harness import Harness, open_harness
 from tests.support.hostile_words import HOSTILE_WORDS
-from tests.support.office import Office, office
 
 PATIENT = Quotas(commands=10**6, searches=10**6, searches_day=10**6)
 
 
 @pytest.fixture
-async def patient(database: Database) -> AsyncGenerator[Office]:
-    """An office that answers as many questions as are asked."""
+async def patient(database: Database) -> AsyncGenerator[Harness]:
+    """A harness that answers as many questions as are asked."""
     gazette = await add_source(database)
     await store(database, gazette, new_article("1", headline="The central bank raises its rates"))
-    async with office(database, quotas=PATIENT) as found:
+    async with open_harness(database, quotas=PATIENT) as found:
         yield found
 
 
-async def test_hostile_words_are_answered_once_on_both_engines(patient: Office) -> None:
+async def test_hostile_words_are_answered_once_on_both_engines(patient: Harness) -> None:
     """Each gets one answer, none is tried again, and none is an error of ours."""
     assert len(HOSTILE_WORDS) >= 332
     for words in HOSTILE_WORDS:
         answers = await patient.say(f"/search {words}")
         assert len(answers) == 1, words
         assert "went wrong" not in answers[0], words
-    assert await patient.desk.inbox.dead() == 0
+    assert await patient.services.inbox.dead() == 0
     assert "central bank" in (await patient.say('/search "central bank"'))[0]
 
 
-async def test_hostile_words_can_be_followed_on_both_engines(patient: Office) -> None:
+async def test_hostile_words_can_be_followed_on_both_engines(patient: Harness) -> None:
     """A new interest is filled in by the same words; it is followed, or refused by a sentence."""
     for number, words in enumerate(HOSTILE_WORDS):
         answers = await patient.say(f"/subscribe {words}", chat_id=2000 + number // 50)
         assert answers, words
-    assert await patient.desk.inbox.dead() == 0
-    assert await patient.desk.inbox.take(1) == []
+    assert await patient.services.inbox.dead() == 0
+    assert await patient.services.inbox.take(1) == []
 
 
 @pytest.mark.parametrize("word", ["a", "bank", "running", "o'neill", "中", "rock'n'roll"])
@@ -67,7 +67,7 @@ def test_a_phrase_costs_as_much_for_each_of_its_words(word: str) -> None:
 
 
 async def test_a_phrase_of_many_words_is_found_in_order(
-    patient: Office, database: Database
+    patient: Harness, database: Database
 ) -> None:
     """Ten words that stand together, in any of their forms; not when one stands elsewhere."""
     source = await add_source(database, "courier")
@@ -106,13 +106,13 @@ async def test_what_takes_too_long_is_ended(database: Database) -> None:
 async def test_a_search_that_takes_too_long_is_told_once(database: Database, asked: str) -> None:
     """One sentence, no second try, and the next one works."""
     people = database.for_people(2.0)
-    async with office(people) as desk:
-        await desk.say("/start")
+    async with open_harness(people) as services:
+        await services.say("/start")
         async with database.write() as connection:
             await connection.execute(text("LOCK TABLE article IN ACCESS EXCLUSIVE MODE"))
-            answers = await desk.say(asked)
+            answers = await services.say(asked)
         assert len(answers) == 1
         assert "too long" in answers[0]
-        assert await desk.desk.inbox.dead() == 0
-        assert await desk.desk.inbox.take(1) == []
-        assert "too long" not in (await desk.say(asked))[0]
+        assert await services.services.inbox.dead() == 0
+        assert await services.services.inbox.take(1) == []
+        assert "too long" not in (await services.say(asked))[0]

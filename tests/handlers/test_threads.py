@@ -45,9 +45,9 @@ async def _say(bot: RunningBot, chat: int, words: str, person: int = ANN) -> str
 
 
 async def _followed(bot: RunningBot, chat: int, thread: int = 0) -> list[str]:
-    found = await bot.desk.chats.find(chat, thread)
+    found = await bot.services.chats.find(chat, thread)
     assert found is not None
-    return [each.interest.title for each in await bot.desk.subscriptions.followed(found.id)]
+    return [each.interest.title for each in await bot.services.subscriptions.followed(found.id)]
 
 
 async def test_something_followed_gets_a_topic_of_its_own(bot: RunningBot) -> None:
@@ -63,9 +63,9 @@ async def test_something_followed_gets_a_topic_of_its_own(bot: RunningBot) -> No
     thread = made["message_thread_id"]
     assert await _followed(bot, forum) == ["central bank"]
     assert await _followed(bot, forum, thread) == ["black holes"]
-    there = await bot.desk.chats.find(forum, thread)
+    there = await bot.services.chats.find(forum, thread)
     assert there is not None
-    (briefing,) = await bot.desk.briefings.of_chat(there.id)
+    (briefing,) = await bot.services.briefings.of_chat(there.id)
     assert f"{briefing.schedule.times[0]:%H:%M}" == "07:15"
     assert await bot.people.violations() == []
 

@@ -7,51 +7,53 @@ from typing import Any
 import pytest
 
 from tests.handlers.test_left_out import OTHER, Paper, last_part
-from tests.support.office import Office
+from tests.support.harness import Harness
 
 GROUP: dict[str, Any] = {"chat_id": -1005, "kind": "supergroup"}
 OWNER, MEMBER = 5, 4
 
 
-async def _everything(office: Office, *chats: int) -> tuple[object, ...]:
+async def _everything(harness: Harness, *chats: int) -> tuple[object, ...]:
     """All that such buttons could change, of these chats."""
-    desk = office.desk
+    services = harness.services
     found: list[object] = []
     for telegram_id in chats:
-        chat = await desk.chats.find(telegram_id)
+        chat = await services.chats.find(telegram_id)
         if chat is None:
             continue
         found.append(
             (
                 chat,
-                await desk.likings.of_chat(chat.id),
-                await desk.mutes.of_chat(chat.id),
-                await desk.recap_times.next_at(chat.id),
-                await desk.buttons.managed(chat.id, office.clock.now()),
-                await desk.saved.count(chat.id),
-                [(each.name, each.schedule) for each in await desk.briefings.of_chat(chat.id)],
-                [each.interest.title for each in await desk.briefings.followed(chat.id)],
+                await services.likings.of_chat(chat.id),
+                await services.mutes.of_chat(chat.id),
+                await services.recap_times.next_at(chat.id),
+                await services.buttons.managed(chat.id, harness.clock.now()),
+                await services.saved.count(chat.id),
+                [(each.name, each.schedule) for each in await services.briefings.of_chat(chat.id)],
+                [each.interest.title for each in await services.briefings.followed(chat.id)],
             )
         )
     return tuple(found)
 
 
-async def _buttons(office: Office) -> list[str]:
+async def _buttons(harness: Harness) -> list[str]:
     """The data of buttons that change something of the group, as its owner is shown them."""
     owner = GROUP | {"person_id": OWNER}
-    office.telegram.members[-1005, OWNER] = "administrator"
-    paper = Paper(office)
+    harness.telegram.members[-1005, OWNER] = "administrator"
+    paper = Paper(harness)
     await paper.bring()
-    await office.say("/subscribe Gazette", **owner)
-    office.clock.advance(seconds=60)
+    await harness.say("/subscribe Gazette", **owner)
+    harness.clock.advance(seconds=60)
     await paper.bring(*range(6))
-    await office.say("/digest", **owner)
-    _, edition = await last_part(office)
-    await office.press(f"like:less:{edition}:1", **owner)
-    wish = office.buttons()["Gazette"]
-    chat = await office.desk.chats.find(-1005)
+    await harness.say("/digest", **owner)
+    _, edition = await last_part(harness)
+    await harness.press(f"like:less:{edition}:1", **owner)
+    wish = harness.buttons()["Gazette"]
+    chat = await harness.services.chats.find(-1005)
     assert chat is not None
-    made = await office.desk.likings.add(chat.id, "word", "word", more=True, now=office.clock.now())
+    made = await harness.services.likings.add(
+        chat.id, "word", "word", more=True, now=harness.clock.now()
+    )
     return [
         wish,
         f"like:mute:{edition}:1",
@@ -84,25 +86,25 @@ async def _buttons(office: Office) -> list[str]:
         "random bytes",
     ],
 )
-async def test_a_button_has_no_effect_in_any_other_guise(lite: Office, guise: str) -> None:
+async def test_a_button_has_no_effect_in_any_other_guise(lite: Harness, guise: str) -> None:
     """Nothing changes anywhere, and nothing breaks."""
-    office = lite
+    harness = lite
     for each in (1001, OTHER):
-        await office.say("/help", chat_id=each)
-    buttons = await _buttons(office)
-    office.clock.advance(seconds=61)
+        await harness.say("/help", chat_id=each)
+    buttons = await _buttons(harness)
+    harness.clock.advance(seconds=61)
     if guise == "who was an administrator":
-        office.telegram.members[-1005, OWNER] = "member"
+        harness.telegram.members[-1005, OWNER] = "member"
     if guise == "a banned administrator":
-        await office.desk.chats.ban(OWNER, office.clock.now(), office.desk.defaults)
+        await harness.services.chats.ban(OWNER, harness.clock.now(), harness.services.defaults)
     if guise == "long after":
-        office.clock.advance(days=31)
+        harness.clock.advance(days=31)
         buttons = buttons[:1]  # what is kept for a button; the others say all they mean
     if guise == "after the chat was forgotten":
-        await office.desk.forgetting.forget(-1005)
+        await harness.services.forgetting.forget(-1005)
     # What stands in one's own chat is one's own, and what is made up there changes nothing else.
     chats = (-1005, 1001) if guise == "another private chat" else (-1005, 1001, OTHER)
-    before = await _everything(office, *chats)
+    before = await _everything(harness, *chats)
     who: dict[str, Any] = {
         "a member": GROUP | {"person_id": MEMBER},
         "an anonymous administrator": GROUP | {"person_id": 1087968824},
@@ -112,14 +114,14 @@ async def test_a_button_has_no_effect_in_any_other_guise(lite: Office, guise: st
     }.get(guise, GROUP | {"person_id": OWNER})
     for data in buttons:
         if guise == "an inline message":
-            office._update_id += 1
+            harness._update_id += 1
             sender = {"id": OWNER, "is_bot": False, "first_name": "A"}
             query = {"id": "9", "from": sender, "inline_message_id": "x", "chat_instance": "1"}
-            await office.give(
-                {"update_id": office._update_id, "callback_query": query | {"data": data}}
+            await harness.give(
+                {"update_id": harness._update_id, "callback_query": query | {"data": data}}
             )
             continue
         shown = {"cut off": data[: len(data) // 2], "random bytes": f"{data[:4]}\x00\ufffd:::^~"}
-        await office.press(shown.get(guise, data), **who)
-        office.clock.advance(seconds=3)
-    assert await _everything(office, *chats) == before
+        await harness.press(shown.get(guise, data), **who)
+        harness.clock.advance(seconds=3)
+    assert await _everything(harness, *chats) == before

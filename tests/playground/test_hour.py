@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article, source
 from tests.support.clock import FakeClock
-from tests.support.newsroom import Here
+from tests.support.pipeline import Here
 
 #: Ahead of every machine's clock: files are written now, and must look settled.
 NOW = datetime(2040, 3, 5, 8, 0, tzinfo=UTC)

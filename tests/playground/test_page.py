@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machin
 
 @pytest.fixture
 async def emulator() -> AsyncIterator[Emulator]:
-    """An emulator with its cast and a bot that echoes."""
+    """An emulator with its people and a bot that echoes."""
     async with Emulator() as running:
         add_sample_people(running.world)
         async with echo_bot(running):

@@ -13,7 +13,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict
 
-from bot.playground.samples.people import ANNA as CAST_ANNA
+from bot.playground.samples.people import ANNA as SAMPLE_ANNA
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA
 from tests.support.emulator import ControlError, EmulatorClient, emulator_process
@@ -161,7 +161,7 @@ async def test_acts_that_cannot_be_done_say_why(people: EmulatorClient) -> None:
 async def test_an_emulator_can_be_a_process_of_its_own() -> None:
     """Driven by the same client, without people unless asked for."""
     async with emulator_process() as people:
-        anna = await people.add_person(CAST_ANNA, "Anna")
+        anna = await people.add_person(SAMPLE_ANNA, "Anna")
         await anna.say("hello")
         assert [message["text"] for message in await anna.messages()] == ["hello"]
 

@@ -29,7 +29,7 @@ from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, outbox, source
 from tests.support.clock import FakeClock
-from tests.support.office import Feed, Web
+from tests.support.harness import Feed, Web
 from tests.support.outbox import enqueue
 from tests.support.people import NOW, meet
 

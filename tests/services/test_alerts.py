@@ -19,13 +19,13 @@ from bot.store.mutes import MuteStore
 from bot.store.planning import PlanStore
 from bot.store.tables import alert, body, briefing, chat, edition, outbox, subscription
 from tests.support.articles import add_source, new_article, store
-from tests.support.newsroom import Newsroom, word
+from tests.support.pipeline import Pipeline, word
 
 QUAKE = "Strong earthquake shakes the islands at dawn"
 
 
-class Wire(Newsroom):
-    """A newsroom with alerts, at most three an hour."""
+class Wire(Pipeline):
+    """A pipeline with alerts, at most three an hour."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

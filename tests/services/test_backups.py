@@ -16,7 +16,7 @@ from bot.store.backup import back_up
 from bot.store.backup_state import BackupStateStore
 from bot.store.database import Database
 from tests.support.clock import FakeClock
-from tests.support.office import OPERATOR, office
+from tests.support.harness import OPERATOR, open_harness
 from tests.support.people import NOW
 
 
@@ -82,7 +82,7 @@ async def test_operators_hear_of_a_copy_that_fails_until_one_is_made(
 async def test_an_operator_makes_one_in_the_chat(database: Database, tmp_path: Path) -> None:
     """Nobody else does; the answer says where it is, or why there is none."""
     copies = service(database, tmp_path / "b", FakeClock(NOW))
-    async with office(database, backups=copies) as found:
+    async with open_harness(database, backups=copies) as found:
         assert "/backup" not in " ".join(await found.say("/backup", chat_id=8))
         assert not (tmp_path / "b").exists()
         (answer,) = await found.say("/backup", chat_id=OPERATOR)

@@ -11,7 +11,7 @@ from bot.domain.catching_up import parse_since
 from bot.domain.errors import InputError
 from bot.store.database import Database
 from tests.services.test_alerts import QUAKE, Wire
-from tests.support.newsroom import word
+from tests.support.pipeline import word
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

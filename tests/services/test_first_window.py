@@ -12,14 +12,14 @@ from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.orphans import GRACE, OrphanStore
 from tests.support.articles import NOW, add_source, new_article
-from tests.support.newsroom import Newsroom, word
+from tests.support.pipeline import Pipeline, word
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
 
 
-class World(Newsroom):
-    """A newsroom with one source, whose articles come as they are."""
+class World(Pipeline):
+    """A pipeline with one source, whose articles come as they are."""
 
     async def bring(
         self,

@@ -23,7 +23,7 @@ from bot.sources.feed_reading import read_feed
 from bot.store.database import Database
 from bot.store.tables import article
 from tests.support.articles import NOW
-from tests.support.newsroom import Newsroom, word
+from tests.support.pipeline import Pipeline, word
 
 HOUR = timedelta(hours=1)
 
@@ -312,7 +312,7 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}: {case.told}+{case.more}")
 async def test_what_a_follower_is_told(case: Case, database: Database) -> None:
     """The numbers of the table, and nothing twice."""
-    room = Newsroom(database)
+    room = Pipeline(database)
     await room.chat(1)
     if case.base is not None:
         await _poll(room, list(case.base), NOW + HOUR / 4)
@@ -335,13 +335,13 @@ async def test_what_a_follower_is_told(case: Case, database: Database) -> None:
     assert not told or max(told.values()) == 1
 
 
-async def _held(room: Newsroom) -> int:
+async def _held(room: Pipeline) -> int:
     async with room.database.read() as connection:
         counted = select(func.count()).where(article.c.held)
         return (await connection.execute(counted)).scalar_one()
 
 
-async def _poll(room: Newsroom, feed: Feed, now: datetime) -> None:
+async def _poll(room: Pipeline, feed: Feed, now: datetime) -> None:
     room.clock.set(now)
     found = read_feed(rss(feed), "application/rss+xml", "http://gazette.test/feed", now)
     room.shelf.found["Gazette"] = Fetched(drafts=found.drafts, title=found.title)
@@ -350,7 +350,7 @@ async def _poll(room: Newsroom, feed: Feed, now: datetime) -> None:
     await room.curate.tick()
 
 
-async def _publish(room: Newsroom, now: datetime) -> None:
+async def _publish(room: Pipeline, now: datetime) -> None:
     if now > room.clock.now():
         room.clock.set(now)
     await room.publish.tick()

@@ -21,7 +21,7 @@ from bot.store.interests import InterestStore
 from bot.store.tables import article, match
 from tests.support.articles import add_source
 from tests.support.databases import PostgresServer
-from tests.support.newsroom import Newsroom, word
+from tests.support.pipeline import Pipeline, word
 
 ROWS = 240
 #: Written before the others, or at least given lower ids, and visible only after them.
@@ -125,7 +125,7 @@ async def test_every_row_is_delivered_once_however_late_it_is_committed(
 ) -> None:
     """Told in a digest or counted there as one more, each row once; none is stored twice."""
     locator, url = table
-    room = Newsroom(database)
+    room = Pipeline(database)
     room.fetcher = SqlFetcher(now=room.clock.now)
     chat = await room.chat(1)
     briefing = await room.briefing_id(chat)

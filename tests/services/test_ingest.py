@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.search import SearchStore
 from bot.store.tables import article
 from tests.support.articles import add_source
-from tests.support.newsroom import Here, Newsroom, word
+from tests.support.pipeline import Here, Pipeline, word
 
 BODY = (
     "The old dam above Riverton burst on Monday after a week of heavy rain, officials said.\n\n"
@@ -30,8 +30,8 @@ def draft(key: str, body: str = BODY, headline: str = "Old dam bursts above Rive
     return Draft(key=key, headline=f"{headline} {key}", body=body, html=False, language="en")
 
 
-class World(Newsroom):
-    """A newsroom whose articles are looked for."""
+class World(Pipeline):
+    """A pipeline whose articles are looked for."""
 
     async def leads(self, words: str) -> list[str]:
         store = SearchStore(self.database)

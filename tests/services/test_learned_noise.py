@@ -12,7 +12,7 @@ from bot.domain.drafts import Draft, Fetched
 from bot.store.database import Database
 from bot.store.tables import article, article_text
 from tests.support.articles import add_source
-from tests.support.newsroom import Newsroom
+from tests.support.pipeline import Pipeline
 from tests.week.series import SERIES
 
 NEWS = [
@@ -67,7 +67,7 @@ async def test_a_banner_and_a_footer_are_gone_from_later_articles(
     database: Database, banner: str
 ) -> None:
     """A text alone, as a folder holds it: the banner stands where a headline stands."""
-    world = Newsroom(database)
+    world = Pipeline(database)
     await add_source(database)
     before: list[tuple[str, str, str]] = []
     for number, (headline, story) in enumerate(NEWS):
@@ -88,7 +88,7 @@ async def test_a_banner_and_a_footer_are_gone_from_later_articles(
 
 async def test_a_feed_of_earthquakes_keeps_its_sentences(database: Database) -> None:
     """Every report says the same but for names and numbers; that is no furniture."""
-    world = Newsroom(database)
+    world = Pipeline(database)
     await add_source(database)
     reports = list(islice(SERIES["earthquakes"](Random(5)), 30))
     for number, text in enumerate(reports):
@@ -106,7 +106,7 @@ async def test_a_feed_of_earthquakes_keeps_its_sentences(database: Database) -> 
 
 async def test_a_headline_the_source_gives_is_never_taken_for_noise(database: Database) -> None:
     """A column has the same name every day, and says it in its text."""
-    world = Newsroom(database)
+    world = Pipeline(database)
     await add_source(database)
     for number, (_, story) in enumerate(NEWS):
         text = f"Aamun lyhyet uutiset\n\n{story}\n\n{FOOTER}"
@@ -121,7 +121,7 @@ async def test_a_headline_the_source_gives_is_never_taken_for_noise(database: Da
 
 async def test_a_quote_that_three_of_many_articles_repeat_stays(database: Database) -> None:
     """What a minister said is news, however often it is told."""
-    world = Newsroom(database)
+    world = Pipeline(database)
     await add_source(database)
     for number in range(16):
         headline, story = NEWS[number % len(NEWS)]

@@ -19,13 +19,13 @@ from bot.store.interests import InterestStore
 from bot.store.notices import NoticeStore
 from bot.store.tables import body, outbox
 from bot.store.tables import chat as chat_table
-from tests.support.newsroom import Newsroom
+from tests.support.pipeline import Pipeline
 
 NOT_FOUND = FetchError(FetchReason.NOT_FOUND, "there is nothing at this address (404)")
 
 
-class World(Newsroom):
-    """A newsroom that tells of failures."""
+class World(Pipeline):
+    """A pipeline that tells of failures."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

@@ -13,7 +13,7 @@ from bot.store.interests import InterestStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.store.tables import article
 from tests.support.articles import NOW, add_source, new_article, store
-from tests.support.newsroom import Newsroom
+from tests.support.pipeline import Pipeline
 
 #: A story a reader can tell from any other.
 TEXTS = {
@@ -27,8 +27,8 @@ TEXTS = {
 }
 
 
-class World(Newsroom):
-    """A newsroom that takes articles as they are after reading."""
+class World(Pipeline):
+    """A pipeline that takes articles as they are after reading."""
 
     async def news(self, *keys: str, by: str = "gazette") -> None:
         """Articles that are curated at once."""

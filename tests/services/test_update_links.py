@@ -10,7 +10,7 @@ from bot.domain.models import Chat, ChatKind
 from bot.store.database import Database
 from bot.store.tables import chat, outbox
 from tests.support.articles import add_source, new_article, store
-from tests.support.newsroom import Newsroom
+from tests.support.pipeline import Pipeline
 
 HEADLINE = "Old dam above Riverton bursts after a week of heavy rain"
 FIRST = "The old dam above Riverton burst on Monday after a week of heavy rain, officials said."
@@ -36,7 +36,7 @@ def test_messages_of_some_chats_have_addresses(
 
 async def test_an_update_leads_to_what_told_it_first(database: Database) -> None:
     """In the supergroup; the private chat that reads the same has no such address."""
-    world = Newsroom(database)
+    world = Pipeline(database)
     group = await world.chat(1)
     await world.chat(2)
     async with database.write() as connection:

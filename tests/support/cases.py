@@ -22,7 +22,7 @@ from bot.store.database import Database
 from bot.store.sources import SourceStore
 from bot.store.tables import article
 from tests.support.clock import FakeClock
-from tests.support.newsroom import Here
+from tests.support.pipeline import Here
 from tests.support.web import FeedServer
 
 #: The moment in which all situations take place.

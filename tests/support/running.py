@@ -40,7 +40,7 @@ from bot.telegram.updates import (
 from handlers.registry import make_router
 from tests.support.clock import FakeClock
 from tests.support.emulator import EmulatorClient
-from tests.support.office import Web, make_desk
+from tests.support.harness import Web, make_services
 from tests.support.people import NOW, meet
 from tests.support.readers import add_readers, followed, tell
 
@@ -60,7 +60,7 @@ class RunningBot:
         self.people = people
         self.clock = clock
         self.transport = Transport()
-        self.desk = make_desk(database, self.clock, Web())
+        self.services = make_services(database, self.clock, Web())
         self.publish = PublishService(store=PlanStore(database), clock=self.clock)
         self.notices = NoticeService(store=NoticeStore(database), clock=self.clock)
         self.deliver = self.pump()
@@ -178,8 +178,8 @@ async def running_bot(database: Database) -> AsyncGenerator[RunningBot]:
         await open_bot(telegram)
         await take_by_polling(telegram)
         listen = ListenService(
-            inbox=bot.desk.inbox,
-            handler=BotHandler(telegram, make_router(bot.desk, telegram)),
+            inbox=bot.services.inbox,
+            handler=BotHandler(telegram, make_router(bot.services, telegram)),
             clock=clock,
             source=BotUpdates(telegram, poll),
         )

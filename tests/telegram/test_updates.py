@@ -10,7 +10,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.domain.errors import ConfigError, PollConflictError, RetryError, TokenRefusedError
 from bot.telegram.updates import BotHandler, BotUpdates, LedeBot, build_bot, open_bot
-from tests.support.office import TelegramFake
+from tests.support.harness import TelegramFake
 from tests.support.people import message
 
 TOKEN = "123456:CANARY-canary-canary-canary-canary"

@@ -43,7 +43,7 @@ from bot.telegram.updates import BotHandler, BotUpdates, build_bot, open_bot
 from handlers.registry import make_router
 from tests.support.clock import FakeClock
 from tests.support.emulator import buttons_of, from_bot, text_of
-from tests.support.office import Web, make_desk
+from tests.support.harness import Web, make_services
 from tests.support.web import FeedServer
 from tests.week.agenda import Article
 from tests.week.papers import PAPERS
@@ -227,7 +227,7 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
         )
         stand = Newsstand(folder / "papers", server)
         sources = SourceStore(database)
-        desk = replace(make_desk(database, clock, Web()), parse_locator=parse_locator)
+        services = replace(make_services(database, clock, Web()), parse_locator=parse_locator)
         await open_bot(bot)
         stack.push_async_callback(bot.shutdown)
         life = Life(
@@ -253,7 +253,7 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
             ),
             listen=ListenService(
                 inbox=InboxStore(database),
-                handler=BotHandler(bot, make_router(desk, bot)),
+                handler=BotHandler(bot, make_router(services, bot)),
                 clock=clock,
                 source=BotUpdates(bot, AiohttpRequest(transport)),
             ),

@@ -1,4 +1,4 @@
-"""Everything that handlers may call, put together for a process."""
+"""Services that handlers may call, put together for a process."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import Fetchers
-from handlers.desk import Desk
+from handlers.services import Services
 
 
-def desk(parts: ProcessParts) -> Desk:
+def services(parts: ProcessParts) -> Services:
     """The stores and services of handlers; what people cause may not take long."""
     settings = parts.settings
     admin_ids = set(settings.admin_ids)
@@ -30,7 +30,7 @@ def desk(parts: ProcessParts) -> Desk:
     parts.reload.add({"admin_ids": change_admins})
     people = parts.database.for_people()
     client, workbench = parts.client(), parts.workbench()
-    return Desk.of(
+    return Services.of(
         parts.database,
         people=people,
         clock=parts.clock,

@@ -1,4 +1,4 @@
-"""Everything that handlers may call; put together once."""
+"""Services and stores that handlers may call; put together once."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Operations:
 
 
 class More(TypedDict):
-    """All that of a desk is no store and no service of its own; see `Desk`."""
+    """Settings and functions that `Services.of` is given as they are."""
 
     defaults: ChatDefaults
     admin_ids: Set[int]
@@ -95,7 +95,7 @@ class More(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Services:
     """Stores and services, and the few settings handlers look at."""
 
     clock: Clock
@@ -164,7 +164,7 @@ class Desk:
         max_sources: int,
         catalogue: Catalogue,
         **more: Unpack[More],
-    ) -> Desk:
+    ) -> Services:
         """All of it on one database, of which `people` is the view that never works for long.
 
         `discovery` finds what anybody asks for, `own_discovery` what operators do.

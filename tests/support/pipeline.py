@@ -78,7 +78,7 @@ class Here:
         return function(*args)
 
 
-class Newsroom:
+class Pipeline:
     """Ingest, curate and publish over one database and one clock, which begins at `NOW`."""
 
     def __init__(self, database: Database) -> None:

@@ -27,9 +27,9 @@ from bot.store.database import Database
 from bot.store.planning import PlanStore
 from bot.store.units import let_go
 from bot.telegram.updates import BotHandler, LedeBot, build_bot
-from handlers.desk import Desk
 from handlers.lines import slow
 from handlers.registry import COMMANDS, make_router
+from handlers.services import Services
 from handlers.silence import silence
 from tests.support.clock import FakeClock
 from tests.support.people import DEFAULTS, NOW, message, press
@@ -182,10 +182,10 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
 
 
 @dataclass
-class Office:
+class Harness:
     """Everything from an update to the calls it causes."""
 
-    desk: Desk
+    services: Services
     telegram: TelegramFake
     handler: BotHandler
     bot: LedeBot
@@ -199,9 +199,9 @@ class Office:
     async def give(self, *updates: Mapping[str, Any]) -> list[str]:
         """Handle updates in order, by the inbox; the texts sent or edited meanwhile."""
         before = len(self.telegram.calls)
-        await self.desk.inbox.store(updates, self.clock.now())
+        await self.services.inbox.store(updates, self.clock.now())
         await self.listen.dispatch()
-        await self.desk.looks.drain()
+        await self.services.looks.drain()
         return self.texts(before)
 
     async def say(self, text: str, **more: Any) -> list[str]:
@@ -245,7 +245,7 @@ class Office:
         return {}
 
 
-def make_desk(
+def make_services(
     database: Database,
     clock: Clock,
     web: Web,
@@ -255,9 +255,9 @@ def make_desk(
     max_sources: int = MAX_SOURCES,
     catalogue: str = "off",
     backups: BackupService | None = None,
-) -> Desk:
-    """A desk of real parts on a database; only the web is made up."""
-    return Desk.of(
+) -> Services:
+    """Services of real parts on a database; only the web is made up."""
+    return Services.of(
         database,
         people=database,
         clock=clock,
@@ -278,7 +278,7 @@ def make_desk(
 
 
 @asynccontextmanager
-async def office(
+async def open_harness(
     database: Database,
     *,
     now: datetime = NOW,
@@ -286,11 +286,11 @@ async def office(
     max_sources: int = MAX_SOURCES,
     catalogue: str = "off",
     backups: BackupService | None = None,
-) -> AsyncGenerator[Office]:
-    """An office on a database."""
+) -> AsyncGenerator[Harness]:
+    """The program between an update and its calls to Telegram, on a database."""
     clock, telegram, web = FakeClock(now), TelegramFake(), Web()
     own_web = Web()
-    desk = make_desk(
+    services = make_services(
         database,
         clock,
         web,
@@ -308,18 +308,18 @@ async def office(
         before=let_go,
     )
     await bot.initialize()
-    handler = BotHandler(bot, make_router(desk, bot))
+    handler = BotHandler(bot, make_router(services, bot))
     listen = ListenService(
-        inbox=desk.inbox,
+        inbox=services.inbox,
         handler=handler,
         clock=clock,
         retry_s=0.0,
-        silenced=silence(desk),
+        silenced=silence(services),
         slow=slow(COMMANDS),
     )
     try:
-        yield Office(
-            desk=desk,
+        yield Harness(
+            services=services,
             telegram=telegram,
             handler=handler,
             bot=bot,
