@@ -64,7 +64,7 @@ async def meant(call: Call, words: str) -> list[Article]:
         language=call.language,
         limit=_LOOKED,
     )
-    return [hit.article for hit in found.hits]
+    return [result.article for result in found.results]
 
 
 _BEGINS = ("https://", "https://www.", "http://", "http://www.")

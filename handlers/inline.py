@@ -1,4 +1,4 @@
-"""Inline mode: a search in any chat, whose hits are shared there. Of everybody's sources alone."""
+"""Inline mode: a search in any chat, whose results are shared there. Everybody's sources alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from handlers.services import Services
 
 _LOG = logging.getLogger(__name__)
 
-#: Hits that are offered at once, and how far can be scrolled.
+#: Results that are offered at once, and how far can be scrolled.
 PAGE, _MOST = 10, 50
 #: Fewer letters are still being typed.
 _SHORTEST = 3
@@ -55,16 +55,16 @@ class InlineSearch:
         language = home.language if home else resolve(query.from_user.language_code or "")
         words = " ".join(query.query.split())[:200]
         offset = int(query.offset) if query.offset.isdecimal() else 0
-        hits: list[SearchResult] = []
+        results: list[SearchResult] = []
         more = False
         if len(words) >= _SHORTEST and offset < _MOST:
             if self._services.quotas.inline(person, now) is not Allowance.YES:
                 return
-            hits, more = await self._hits(words, offset, home, language)
-        results = [self._result(hit, words, home, language) for hit in hits]
-        await _answer(query, results, str(offset + PAGE) if more else "", language)
+            results, more = await self._results(words, offset, home, language)
+        answers = [self._shared(result, words, home, language) for result in results]
+        await _answer(query, answers, str(offset + PAGE) if more else "", language)
 
-    async def _hits(
+    async def _results(
         self, words: str, offset: int, home: Chat | None, language: str
     ) -> tuple[list[SearchResult], bool]:
         try:
@@ -79,23 +79,23 @@ class InlineSearch:
             )
         except (InputError, StoreSlowError):
             return [], False
-        return list(found.hits), found.more or found.total > offset + PAGE
+        return list(found.results), found.more or found.total > offset + PAGE
 
-    def _result(
-        self, hit: SearchResult, words: str, home: Chat | None, language: str
+    def _shared(
+        self, result: SearchResult, words: str, home: Chat | None, language: str
     ) -> InlineQueryResultArticle:
-        sentence = matching_sentence(hit, wanted_words(words), sentences=split_sentences)
+        sentence = matching_sentence(result, wanted_words(words), sentences=split_sentences)
         message = render_shared(
-            hit,
+            result,
             sentence=sentence,
             language=language,
             zone=self._zone(home),
             now=self._services.clock.now(),
         )
-        source = clean(hit.article.source_title)
+        source = clean(result.article.source_title)
         return InlineQueryResultArticle(
-            id=str(hit.article.id),
-            title=shortened(clean(hit.article.headline), _DESCRIPTION_UNITS) or source or "…",
+            id=str(result.article.id),
+            title=shortened(clean(result.article.headline), _DESCRIPTION_UNITS) or source or "…",
             description=shortened(f"{source} · {sentence}", _DESCRIPTION_UNITS),
             input_message_content=InputTextMessageContent(
                 message.html,
@@ -109,12 +109,12 @@ class InlineSearch:
 
 
 async def _answer(
-    query: InlineQuery, results: list[InlineQueryResultArticle], offset: str, language: str
+    query: InlineQuery, answers: list[InlineQueryResultArticle], offset: str, language: str
 ) -> None:
-    key = "inline.open" if results or offset else "inline.type"
+    key = "inline.open" if answers or offset else "inline.type"
     try:
         await query.answer(
-            results,
+            answers,
             cache_time=_CACHED_S,
             is_personal=True,
             next_offset=offset,

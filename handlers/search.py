@@ -23,7 +23,7 @@ from handlers.declare import Command, Feature, Press, TypedAnswer, Who
 from handlers.keyboards import Key, key, pager
 from handlers.story_words import answered, story_query
 
-#: Hits on one page.
+#: Results on one page.
 PAGE = 5
 
 #: Messages are looked for in editions of so long ago; older ones are no longer kept.
@@ -83,7 +83,7 @@ async def _page(call: Call, words: str, page: int) -> tuple[RenderedMessage, Sea
         offset=page * PAGE,
     )
     message = render_search(
-        found.hits,
+        found.results,
         words=words,
         page=page + 1,
         pages=_pages(found),
@@ -98,10 +98,12 @@ async def _page(call: Call, words: str, page: int) -> tuple[RenderedMessage, Sea
 
 
 async def _told(call: Call, found: SearchPage) -> dict[int, ToldAt]:
-    """Of these hits, where a digest told their story in this chat."""
+    """Of these results, where a digest told their story in this chat."""
     told: dict[int, ToldAt] = {}
     stories: dict[int, int] = {}
-    for facts in await call.services.fates.facts([hit.article for hit in found.hits], call.chat.id):
+    for facts in await call.services.fates.facts(
+        [result.article for result in found.results], call.chat.id
+    ):
         became = verdict(facts, muted=False)
         if became.fate in (Fate.TOLD, Fate.JOINED) and became.at is not None:
             told[facts.article.id] = ToldAt(at=became.at, number=became.number)

@@ -78,7 +78,7 @@ def check(
 @app.command()
 def search(
     words: list[str],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per hit.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per result.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
 ) -> None:
     """Search stored articles, newest first."""
@@ -88,8 +88,8 @@ def search(
             " ".join(words), sight=EVERYTHING, limit=limit, now=now()
         )
 
-    for hit in with_database(work).hits:
-        article = hit.article
+    for result in with_database(work).results:
+        article = result.article
         if as_json:
             put_json(
                 {

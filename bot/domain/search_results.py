@@ -19,9 +19,9 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One page of hits, newest first."""
+    """One page of results, newest first."""
 
-    hits: tuple[SearchResult, ...]
+    results: tuple[SearchResult, ...]
     #: How many there are, as far as was looked.
     total: int
     #: There may be more than that.

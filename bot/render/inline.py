@@ -17,10 +17,10 @@ _HEADLINE_UNITS = 200
 
 
 def render_shared(
-    hit: SearchResult, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
+    result: SearchResult, *, sentence: str, language: str, zone: ZoneInfo, now: datetime
 ) -> RenderedMessage:
     """Headline with its link, source and time, and the sentence that was looked for."""
-    article = hit.article
+    article = result.article
     at = moment_text(article.effective_at, now=now, zone=zone, language=language)
     headline = isolate(shortened(clean(article.headline), _HEADLINE_UNITS), language)
     runs = [

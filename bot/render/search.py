@@ -22,7 +22,7 @@ from bot.render.graphemes import shortened
 from bot.render.runs import BOLD, ITALIC, Run, bold, linked
 from bot.render.split import MessageBlock, one_message
 
-#: A hit's sentence is not longer than this, so that a page of hits fits into one message.
+#: A result's sentence is not longer than this, so that a page of results fits into one message.
 _SENTENCE_UNITS = 300
 _HEADLINE_UNITS = 200
 _NOTHING: Mapping[int, ToldAt] = MappingProxyType({})
@@ -33,7 +33,7 @@ _ENDING, _STEM = 2, 4
 
 
 def render_search(
-    hits: Sequence[SearchResult],
+    results: Sequence[SearchResult],
     *,
     words: str,
     page: int,
@@ -45,14 +45,14 @@ def render_search(
     told: Mapping[int, ToldAt] = _NOTHING,
     sentences: Sentences,
 ) -> RenderedMessage:
-    """One page of hits: headline, source and time, the matching sentence with the words in bold.
+    """One page of results: headline, source and time, the matching sentence with the words in bold.
 
-    `page` counts from 1; `more` says that there may be more pages. Without hits it says so.
-    Always one message: a page should have at most 8 hits. `told` says of articles where a
+    `page` counts from 1; `more` says that there may be more pages. Without results it says so.
+    Always one message: a page should have at most 8 results. `told` says of articles where a
     digest told their story here.
     """
     shown = clean(words)[:100]
-    if not hits:
+    if not results:
         return one_message([MessageBlock([Run(label("search.none", language, words=shown))])])
     head = [bold(label("search.title", language, words=isolate(shown, language)))]
     if pages > 1:
@@ -60,8 +60,8 @@ def render_search(
         head.append(Run(" · " + label("search.page", language, page=page, pages=known)))
     wanted = wanted_words(words)
     blocks = [MessageBlock(head)]
-    for hit in hits:
-        article = hit.article
+    for result in results:
+        article = result.article
         headline = shortened(clean(article.headline), _HEADLINE_UNITS)
         at = moment_text(article.effective_at, now=now, zone=zone, language=language)
         source = join((isolate(clean(article.source_title), language), at))
@@ -75,7 +75,7 @@ def render_search(
             mark = label("search.told", language, at=day, number=where.number)
             runs.append(Run(" · ", (ITALIC,)))
             runs.append(linked(mark, where.url, ITALIC) if where.url else Run(mark, (ITALIC,)))
-        sentence = matching_sentence(hit, wanted, sentences=sentences)
+        sentence = matching_sentence(result, wanted, sentences=sentences)
         if sentence:
             runs.append(Run("\n"))
             runs.extend(marked(isolate(sentence, language), wanted))
@@ -83,10 +83,12 @@ def render_search(
     return one_message(blocks)
 
 
-def matching_sentence(hit: SearchResult, wanted: Collection[str], *, sentences: Sentences) -> str:
-    """The sentence of a hit with the most of the wanted words, the first of several."""
+def matching_sentence(
+    result: SearchResult, wanted: Collection[str], *, sentences: Sentences
+) -> str:
+    """The sentence of a result with the most of the wanted words, the first of several."""
     best, count = "", 0
-    for text in (hit.article.lead, hit.body):
+    for text in (result.article.lead, result.body):
         for sentence in sentences(text):
             here = len({word for word, _, _ in _matches(sentence, wanted)})
             if here > count:
@@ -96,7 +98,7 @@ def matching_sentence(hit: SearchResult, wanted: Collection[str], *, sentences: 
     return (
         _around(clean(best), wanted)
         if best
-        else shortened(clean(hit.article.lead), _SENTENCE_UNITS)
+        else shortened(clean(result.article.lead), _SENTENCE_UNITS)
     )
 
 

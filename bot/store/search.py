@@ -30,13 +30,13 @@ from bot.domain.search_results import SearchPage, SearchResult
 from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
-from bot.store.newest_hits import newest_postgresql, newest_sqlite
+from bot.store.newest_matches import newest_postgresql, newest_sqlite
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.sight import visible
 from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
 from bot.text.words.normalise import search_terms
 
-#: So many hits beyond a page are looked for, to say how many pages there are at least.
+#: So many results beyond a page are looked for, to say how many pages there are at least.
 AHEAD = 50
 
 _UTC = ZoneInfo("UTC")
@@ -101,7 +101,7 @@ class SearchStore:
     ) -> SearchPage:
         wanted = expand(query, language=language)
         if not wanted.clauses:
-            return SearchPage(hits=(), total=0)
+            return SearchPage(results=(), total=0)
         narrow = [visible(sight), *_fields(query)]
         at = func.coalesce(article.c.published_at, article.c.first_seen_at)
         if since is not None:
@@ -121,9 +121,9 @@ class SearchStore:
                 .where(article.c.id.in_(here))
                 .order_by(article.c.id.desc())
             )
-            hits = tuple(SearchResult(article=article_of(row), body=row.body) for row in rows)
+            results = tuple(SearchResult(article=article_of(row), body=row.body) for row in rows)
         more = len(ids) == offset + limit + AHEAD
-        return SearchPage(hits=hits, total=len(ids), more=more)
+        return SearchPage(results=results, total=len(ids), more=more)
 
 
 @contextmanager

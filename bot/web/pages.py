@@ -34,8 +34,8 @@ from bot.store.search import SearchStore
 
 #: Editions on one page of the list, and in a feed.
 PAGE = 20
-#: Hits on one page.
-_HITS = 10
+#: Results on one page.
+_RESULTS = 10
 #: Slots of a briefing in the calendar.
 _COMING = 30
 #: How much of an address is an archive's key at the most.
@@ -109,7 +109,7 @@ class Pages:
     async def _found(self, request: web.Request, reading: ArchiveView, words: str) -> web.Response:
         page = min(number(request.query.get("page", "")) or 0, 100)
         told_in = await self._archives.told_articles(reading.archive.chat_id)
-        trouble, found = "", SearchPage(hits=(), total=0)
+        trouble, found = "", SearchPage(results=(), total=0)
         try:
             found = await self._search.search(
                 words,
@@ -118,8 +118,8 @@ class Pages:
                 now=self._now(),
                 zone=ZoneInfo(reading.zone),
                 language=reading.language,
-                limit=_HITS,
-                offset=page * _HITS,
+                limit=_RESULTS,
+                offset=page * _RESULTS,
             )
         except InputError as error:
             trouble = visible(parse_html(error_text(error, reading.language)))
@@ -128,10 +128,10 @@ class Pages:
             reading,
             heading=label("search.title", reading.language, words=words),
             words=words,
-            hits=found.hits,
+            results=found.results,
             told_in=told_in,
             trouble=trouble,
-            next_page=page + 1 if found.total > (page + 1) * _HITS else None,
+            next_page=page + 1 if found.total > (page + 1) * _RESULTS else None,
             summary="",
         )
 

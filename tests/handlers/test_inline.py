@@ -1,4 +1,4 @@
-"""Inline mode, through the emulator: hits are shared in any chat, and nothing private is found."""
+"""Inline mode, through the emulator: results are shared anywhere, and nothing private is found."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_a_hit_is_shared_in_a_chat_that_the_bot_is_not_in(bot: RunningBot)
 
 
 async def test_what_cannot_be_looked_for_offers_the_bot_itself(bot: RunningBot) -> None:
-    """Nothing typed, two letters, an unknown field, no hit, an odd place: no results, a button."""
+    """Nothing typed, two letters, an unknown field, an odd place: no results, a button."""
     for words in ("", "he", "colour:red x", "zzzz", "-x"):
         offered = await _ask(bot, words)
         assert offered["results"] == []

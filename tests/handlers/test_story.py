@@ -69,7 +69,7 @@ async def test_a_story_is_followed_by_its_link(harness: Harness) -> None:
 
 
 async def test_a_search_in_reply_finds_more_and_says_what_was_told(harness: Harness) -> None:
-    """By the story's own words; a hit of a digest bears its day and number; months narrow it."""
+    """By the story's own words; a result of a digest bears its day and number; months narrow it."""
     await _digest(harness)
     answered = {
         "message_id": 5, "date": 0, "chat": {"id": 1001, "type": "private", "first_name": "A"},

@@ -19,7 +19,7 @@ from tests.render.telegram_html import parse
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-def hit(
+def result(
     lead: str = "", body: str = "", headline: str = "Headline", url: str = "https://a.example/1"
 ) -> SearchResult:
     return SearchResult(
@@ -32,10 +32,10 @@ def hit(
 
 
 def render(
-    *hits: SearchResult, words: str, page: int = 1, pages: int = 1, language: str = "en"
+    *results: SearchResult, words: str, page: int = 1, pages: int = 1, language: str = "en"
 ) -> RenderedMessage:
     return render_search(
-        hits,
+        results,
         words=words,
         page=page,
         pages=pages,
@@ -49,7 +49,7 @@ def render(
 def test_a_hit_shows_headline_source_time_and_the_matching_sentence() -> None:
     """The sentence with the most of the words is shown, the words in bold."""
     body = "Nothing here. The central bank raised its rates. Rates alone."
-    shown = render(hit("A lead.", body), words="central rates", page=2, pages=7).html
+    shown = render(result("A lead.", body), words="central rates", page=2, pages=7).html
     assert shown == (
         "<b>Results for “central rates”</b> · page 2 of 7\n\n"
         '<b><a href="https://a.example/1">Headline</a></b>\n'
@@ -74,13 +74,13 @@ def test_a_hit_shows_headline_source_time_and_the_matching_sentence() -> None:
 )
 def test_words_and_their_forms_are_bold(words: str, text: str, shown: str) -> None:
     """Inflected forms count, parts of other words do not; without any the lead is shown."""
-    assert render(hit(text), words=words).html.split("\n")[-1] == shown
+    assert render(result(text), words=words).html.split("\n")[-1] == shown
 
 
 def test_a_long_sentence_is_shown_about_its_word() -> None:
     """Of a very long sentence the part with the word is seen."""
     text = "word " * 200 + "needle " + "word " * 200
-    shown = parse(render(hit("Lead.", text), words="needle").html).text.split("\n")[-1]
+    shown = parse(render(result("Lead.", text), words="needle").html).text.split("\n")[-1]
     assert "needle" in shown
     assert shown.startswith("…")
     assert shown.endswith("…")
@@ -95,13 +95,13 @@ def test_no_hits_are_said_in_the_persons_language() -> None:
 @settings(deadline=None, max_examples=60)
 @given(
     words=st.text(max_size=220),
-    hits=st.lists(
-        st.builds(hit, st.text(max_size=300), st.text(max_size=600), st.text(max_size=500)),
+    results=st.lists(
+        st.builds(result, st.text(max_size=300), st.text(max_size=600), st.text(max_size=500)),
         max_size=8,
     ),
 )
-def test_any_page_is_one_whole_message(words: str, hits: list[SearchResult]) -> None:
+def test_any_page_is_one_whole_message(words: str, results: list[SearchResult]) -> None:
     """Whatever was asked and found, it is one message within the limits."""
-    message = render(*hits, words=words)
+    message = render(*results, words=words)
     assert 0 < parse(message.html).units <= MAX_UNITS
     assert 0 < len(message.plain.encode("utf-16-le")) // 2 <= MAX_UNITS

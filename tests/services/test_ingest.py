@@ -36,7 +36,7 @@ class World(Pipeline):
     async def leads(self, words: str) -> list[str]:
         store = SearchStore(self.database)
         page = await store.search(words, sight=EVERYTHING, limit=50, now=self.clock.now())
-        return [hit.article.lead for hit in page.hits]
+        return [result.article.lead for result in page.results]
 
 
 @pytest.fixture

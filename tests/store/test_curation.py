@@ -104,8 +104,8 @@ async def test_search_gives_the_same_answers_on_both_engines(database: Database)
 
     async def found(words: str) -> list[str]:
         page = await search.search(words, sight=EVERYTHING, now=NOW)
-        assert page.total == len(page.hits)
-        return [hit.article.url.rpartition("/")[2] for hit in page.hits]
+        assert page.total == len(page.results)
+        return [result.article.url.rpartition("/")[2] for result in page.results]
 
     assert await found("bank central") == ["2", "1"]
     assert await found('"central bank"') == ["1"]
@@ -155,7 +155,7 @@ async def test_fields_narrow_a_search_and_what_is_followed(database: Database) -
     plans, search = PlanStore(database), SearchStore(database)
     for words, expected in zip(queries, (["1"], ["2"], ["2"], ["1"]), strict=True):
         page = await search.search(words, sight=EVERYTHING, now=NOW)
-        assert [hit.article.url[-1] for hit in page.hits] == expected, words
+        assert [result.article.url[-1] for result in page.results] == expected, words
         window = await plans.window(queries[words].id, after_seq=0, to_seq=9, limit=9)
         assert [each.url[-1] for each in window] == expected, words
     for words in ("bank source:вести", 'bank source:"The Times"', "bank lang:en"):

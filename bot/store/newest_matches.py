@@ -1,10 +1,10 @@
 """The newest articles that hold some words: what a page of a search is cut from.
 
 Both engines answer in a time that does not grow with what is stored. SQLite's index gives its
-hits by falling id, so that reading ends at the last one wanted. PostgreSQL's gives all its hits
-in no order: the newest articles are asked first, then ranges that are longer and longer; common
-words are full in the first, rare words have few hits in any. (At 40,000 articles the walk down
-the primary key took 359 to 765 ms for a rare word.)
+ids by falling value, so that reading ends at the last one wanted. PostgreSQL's gives all it has in
+no order: the newest articles are asked first, then ranges that are longer and longer; common words
+fill a page from the first, rare words have little in any. (At 40,000 articles the walk down the
+primary key took 359 to 765 ms for a rare word.)
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from bot.domain.sight import EVERYTHING
 from bot.store.database import Database
-from bot.store.newest_hits import _BY_INDEXES
+from bot.store.newest_matches import _BY_INDEXES
 from bot.store.search import AHEAD, SearchStore
 from tests.support.articles import NOW, add_source, new_article, store
 
@@ -69,7 +69,8 @@ async def test_older_hits_are_found_whatever_stands_between(database: Database) 
     await store(database, source, new_article("new", headline="A newer bank"))
     search = SearchStore(database)
     first = await search.search("bank", sight=EVERYTHING, now=NOW)
-    assert first.hits[0].article.url.endswith("new")
+    assert first.results[0].article.url.endswith("new")
     assert (first.total, first.more) == (5 + AHEAD, True)
     last = await search.search("bank", sight=EVERYTHING, now=NOW, offset=70)
-    assert ([hit.article.url[-1] for hit in last.hits], last.total, last.more) == (["0"], 71, False)
+    urls = [result.article.url for result in last.results]
+    assert ([url[-1] for url in urls], last.total, last.more) == (["0"], 71, False)
