@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import now, put_rows, with_database
+from bot.cli.polling import poll_sources
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.domain.errors import InputError
@@ -121,9 +122,17 @@ def remove(source_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
 
 
 @app.command("poll")
-def poll(source_id: Annotated[int | None, typer.Argument(metavar="[ID]")] = None) -> None:
-    """Make a source (or all) due at once; the running bot polls it."""
-    count = with_database(lambda database: SourceStore(database).poll_now(source_id, now=now()))
-    if source_id is not None and not count:
+def poll(
+    source_id: Annotated[int | None, typer.Argument(metavar="[ID]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
+) -> None:
+    """Poll a source (or all that are read) now, and say for each what came."""
+    polled = with_database(lambda database: poll_sources(database, source_id))
+    if source_id is not None and not polled:
         raise InputError(f"There is no source {source_id}.", example="lede source list")
-    typer.echo(f"{count} due now")
+    rows: list[dict[str, object]] = []
+    for each in polled:
+        title = shown_locator(each.source.title or each.source.locator)
+        said = {"new": each.new, "error": each.error or None} if as_json else {"came": each.words}
+        rows.append({"id": each.source.id, "title": title, **said})
+    put_rows(rows, as_json=as_json)

@@ -142,10 +142,21 @@ class SourceStore:
         return done.rowcount > 0
 
     async def poll_now(self, source_id: int | None, *, now: datetime) -> int:
-        """Make one source (or all) due at once; how many."""
-        statement = update(source).where(source.c.state.in_(_POLLED)).values(next_poll_at=now)
-        if source_id is not None:
-            statement = statement.where(source.c.id == source_id)
+        """Make one source due at once, or all that are read; how many.
+
+        One that was said to be gone for good is tried once more.
+        """
+        statement = update(source).values(next_poll_at=now)
+        if source_id is None:
+            statement = statement.where(source.c.state.in_(_POLLED))
+        else:
+            tried = case(
+                (source.c.state == SourceState.GONE.value, SourceState.FAILING.value),
+                else_=source.c.state,
+            )
+            statement = statement.where(
+                source.c.id == source_id, source.c.state.not_in(_LEFT)
+            ).values(state=tried)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount
 

@@ -189,7 +189,14 @@ async def _dead_source(shell: Shell, web: FeedServer) -> None:
     error = await until("the dead source is shown", listed)
     doctor = (await shell("doctor", "--json")).splitlines()
     said = [each for each in map(json.loads, doctor) if each["look"] == "source"]
-    saw("A source dies", f"source list: {error}", f"doctor: {said[0]['found']}", said[0]["remedy"])
+    polled = await shell("source", "poll", "2")
+    saw(
+        "A source dies",
+        f"source list: {error}",
+        f"doctor: {said[0]['found']}",
+        said[0]["remedy"],
+        f"source poll 2: {polled}",
+    )
 
 
 async def _full_disk(shell: Shell, people: EmulatorClient, web: FeedServer, pid: int) -> None:
@@ -226,7 +233,7 @@ async def _quarantine(shell: Shell, people: EmulatorClient, emulator: Emulator) 
 
     listed = await until("a quarantined text", dead)
     emulator.faults.clear()
-    told = await until("the operator is told", lambda: _has(people, ADMIN, "quarantined"))
+    told = await until("the operator is told", lambda: _has(people, ADMIN, "Quarantined"))
     retried = await shell("outbox", "retry", listed.split()[0])
     await until("it arrives", lambda: _has(people, 2001, "moves tonight"))
     saw("A text is quarantined", f"outbox list: {listed}", f"in the chat: {told}", retried)

@@ -88,6 +88,26 @@ def test_sources_and_topics_are_kept(lede: Shell) -> None:
     assert lede("source", "list")[1] == ""
 
 
+def test_a_poll_by_hand_says_what_came_and_search_knows_it_at_once(lede: Shell) -> None:
+    """Where no bot runs the command polls by itself; a source that cannot be read says why."""
+    news = lede.folder / "news"
+    news.mkdir()
+    shutil.copyfile(ROOT / "tests" / "data" / "seed.txt", news / "seed.txt")
+    assert lede("source", "add", "folder:news", "--title", "News")[0] == 0
+    gone = ("source", "add", "http://127.0.0.1:9/feed", "--no-check")
+    assert lede(*gone)[0] == 0
+    status, out, _ = lede("source", "poll")
+    assert status == 0
+    first, second = out.splitlines()
+    assert first == "1\tNews\t1 new"
+    assert second.startswith("2\thttp://127.0.0.1:9/feed\t")
+    assert second.endswith("not on the public internet")
+    assert "Putin" in lede("search", "Syrian")[1]
+    row = json.loads(lede("source", "poll", "1", "--json")[1])
+    assert row == {"id": 1, "title": "News", "new": 0, "error": None}
+    assert lede("source", "poll", "7")[0] == 2
+
+
 def test_opml_comes_in_once(lede: Shell) -> None:
     """Importing twice adds nothing."""
     (lede.folder / "feeds.opml").write_text(OPML)

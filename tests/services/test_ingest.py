@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ColumnElement, func, select
 
+from bot.cli.polling import poll_sources
+from bot.clock import SystemClock
 from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import SourceKind, SourceState
@@ -15,6 +17,7 @@ from bot.domain.sight import EVERYTHING
 from bot.offload import Offload
 from bot.services.spending import Spending
 from bot.store.database import Database
+from bot.store.lock import FileLock, Leader
 from bot.store.search import SearchStore
 from bot.store.tables import article
 from tests.support.articles import add_source
@@ -80,6 +83,31 @@ async def test_a_broken_source_stops_no_other_and_says_why(world: World) -> None
     found = await world.sources.get(broken.id)
     assert found is not None
     assert (found.state, found.last_error, found.failures) == (SourceState.ACTIVE, "", 0)
+
+
+async def test_a_poll_by_hand_waits_for_the_one_that_runs(world: World) -> None:
+    """While a Lede holds the database it polls; one that was gone for good is tried once more."""
+    gone = await add_source(world.database, "gone")
+    await add_source(world.database, "whole")
+    world.shelf.found["Gone"] = FetchError(FetchReason.GONE, "gone for good")
+    world.shelf.found["Whole"] = Fetched(drafts=[draft("1")])
+    leader = Leader(world.database, "ingest")
+    with FileLock(world.database):
+        assert await leader.held()
+        asked = asyncio.create_task(poll_sources(world.database, None))
+        while not asked.done():
+            world.clock.set(SystemClock().now())
+            await world.poll()
+            await asyncio.sleep(0.01)
+        assert [each.words for each in await asked] == ["gone for good", "1 new"]
+        world.shelf.found["Gone"] = Fetched(drafts=[draft("2")])
+        asked = asyncio.create_task(poll_sources(world.database, gone.id))
+        while not asked.done():
+            world.clock.set(SystemClock().now())
+            await world.poll()
+            await asyncio.sleep(0.01)
+        assert [each.words for each in await asked] == ["1 new"]
+        await leader.release()
 
 
 async def test_a_slow_source_holds_up_no_other(world: World) -> None:
