@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.archive import Archive, archive_url
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.keyboards import Key, key, url_key
+from handlers.undo import undo_key
 
 
 async def archive(call: Call) -> None:
@@ -19,6 +22,9 @@ async def archive(call: Call) -> None:
 async def press(call: Call) -> None:
     """Change it: `archive:open`, `:public`, `:unlisted`, `:renew`, `:close`."""
     archives, chat_id = call.services.archives, call.chat.id
+    before, undo = await archives.of_chat(chat_id), []
+    if before is not None and call.words in ("renew", "close"):
+        undo = [await undo_key(call, "archive", key=before.key, public=before.public)]
     if call.words == "open" and call.services.public_url:
         await archives.open(chat_id, call.now)
     elif call.words in ("public", "unlisted"):
@@ -27,14 +33,16 @@ async def press(call: Call) -> None:
         await archives.renew(chat_id)
     elif call.words == "close":
         await archives.close(chat_id)
-    await archive(call)
+    if call.services.public_url:
+        await _screen(call, await archives.of_chat(chat_id), undo)
+    else:
+        await archive(call)
 
 
-async def _screen(call: Call, found: Archive | None) -> None:
+async def _screen(call: Call, found: Archive | None, undo: Sequence[Key] = ()) -> None:
     if found is None:
-        await call.show(
-            call.text("archive.none"), [[key(call.label("button.archive_open"), "archive", "open")]]
-        )
+        row = [key(call.label("button.archive_open"), "archive", "open")]
+        await call.show(call.text("archive.none"), [row, undo])
         return
     address = archive_url(call.services.public_url, found.key)
     other, change = (
@@ -49,6 +57,7 @@ async def _screen(call: Call, found: Archive | None) -> None:
             key(call.label("button.archive_renew"), "archive", "renew"),
         ],
         [key(call.label("button.archive_close"), "archive", "close")],
+        [*undo],
     ]
     who = call.text("archive.public" if found.public else "archive.unlisted")
     await call.show(f"{call.text('archive.here', address=address)}\n{who}", rows)

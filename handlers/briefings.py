@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.models import Briefing
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, key
+from handlers.undo import undo_key
 from handlers.wording import next_digest, schedule
 
 
-async def screen(call: Call) -> None:
-    """List the briefings, each a button, and one to make another."""
+async def screen(call: Call, *, undo: Sequence[Key] = ()) -> None:
+    """List the briefings, each a button, and one to make another; `undo` brings one back."""
     briefings = await call.briefings()
     lines = [call.text("briefings.title")]
     lines += [
@@ -22,6 +23,7 @@ async def screen(call: Call) -> None:
     ]
     lines.append(call.text("briefings.hint"))
     rows = [[key(each.name, "brief", about=each.id)] for each in briefings]
+    rows.append([*undo])
     rows.append([key(call.label("button.briefing_new"), "brief", "new")])
     rows.append([key(call.label("button.back"), "set")])
     await call.show("\n".join(lines), rows)
@@ -40,10 +42,11 @@ async def press(call: Call) -> None:
         await _confirm(call)
     elif what == "gone":
         briefing = await call.briefing()
+        kept = await call.services.undoing.briefing(briefing.id)
         await call.services.bundles.remove(call.chat.id, briefing.id)
         await call.notice(call.label("briefings.removed", name=briefing.name))
         call.take(None)
-        await screen(call)
+        await screen(call, undo=[await undo_key(call, "briefing", briefing=kept)])
     else:
         await _one(call)
 

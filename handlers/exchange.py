@@ -29,6 +29,7 @@ from handlers.lists import MOST_BYTES, SharedLists
 from handlers.presets import LENGTHS, MINUTES
 from handlers.rights import operator
 from handlers.share import follow_thing
+from handlers.undo import leave
 
 #: After so many things the message with the progress is changed.
 _STEP = 20
@@ -217,12 +218,8 @@ async def undo(call: Call) -> None:
     if not added:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    mine = {each.id for each in await call.briefings()}
-    gone = 0
-    for briefing_id, interest_id in added:
-        if briefing_id in mine:
-            gone += await call.services.briefings.unsubscribe([briefing_id], interest_id)
-    await call.show(call.text("import.undone", count=gone))
+    gone, again = await leave(call, map(tuple, added))
+    await call.show(call.text("import.undone", count=gone), [again])
 
 
 def replace_example(error: InputError) -> InputError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.aspects import aspects, source_aspect
 from bot.domain.errors import InputError
 from bot.domain.likings import MAX_LIKINGS, Liking, too_many
@@ -12,6 +14,7 @@ from handlers.call import Call
 from handlers.declare import Feature, Press
 from handlers.keyboards import Key, grid, key, pager
 from handlers.mutes import mute_words
+from handlers.undo import undo_key
 
 #: Wishes on one page.
 PAGE = 8
@@ -101,9 +104,12 @@ async def _wish(call: Call) -> None:
 
 async def _take_back(call: Call) -> None:
     gone = await call.services.likings.remove(call.chat.id, call.number(1))
+    undo = []
     if gone is not None:
         await call.notice(call.label("liking.gone", wish=_named(call, gone)))
-    await _screen(call, 0)
+        wish = {"words": gone.words, "title": gone.title, "more": gone.more}
+        undo = [await undo_key(call, "liking", **wish)]
+    await _screen(call, 0, undo)
 
 
 async def _mute(call: Call) -> None:
@@ -111,7 +117,7 @@ async def _mute(call: Call) -> None:
     await mute_words(call, source.words, source.title)
 
 
-async def _screen(call: Call, page: int) -> None:
+async def _screen(call: Call, page: int, undo: Sequence[Key] = ()) -> None:
     likings = await call.services.likings.of_chat(call.chat.id)
     pages = max(1, -(-len(likings) // PAGE))
     page = min(page, pages - 1)
@@ -120,6 +126,7 @@ async def _screen(call: Call, page: int) -> None:
         [key(f"✕ {_named(call, each)}", "like", "x", each.id)] for each in shown
     ]
     rows.append(pager(page, pages, "like", "page"))
+    rows.append([*undo])
     rows.append([key(call.label("button.back"), "set")])
     await call.show(call.text("liking.screen" if likings else "liking.none"), rows)
 

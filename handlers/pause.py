@@ -12,6 +12,7 @@ from bot.domain.pauses import parse_until
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import key
+from handlers.undo import pause_undo
 from handlers.wording import moment, next_digest
 
 
@@ -51,20 +52,22 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
 
 async def resume(call: Call) -> None:
     """Send digests again."""
+    undo = [await pause_undo(call)] if call.chat.paused_until else []
     await call.services.chats.resume(call.chat.id, call.now)
     call.chat = replace(call.chat, paused_until=None)
     done = call.text("pause.over")
-    await call.show(f"{done}\n{next_digest(call, await call.soonest())}")
+    await call.show(f"{done}\n{next_digest(call, await call.soonest())}", [undo])
 
 
 async def _pause(call: Call, until: datetime | None) -> None:
+    undo = await pause_undo(call)
     await call.services.chats.pause(call.chat.id, until, call.now)
     done = (
         call.text("pause.ever")
         if until is None
         else call.text("pause.until", at=moment(call, until))
     )
-    await call.show(done, [[key(call.label("button.resume"), "resume")]])
+    await call.show(done, [[key(call.label("button.resume"), "resume"), undo]])
 
 
 FEATURE = Feature(

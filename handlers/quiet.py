@@ -12,6 +12,7 @@ from bot.render.catalogue import TelegramHtml
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import grid, key, ticked
+from handlers.undo import undo_key
 
 #: Offered by buttons: as they are shown, and as a button carries them.
 _PRESETS = {"22:00-07:00": "22-7", "23:00-08:00": "23-8", "21:00-09:00": "21-9"}
@@ -19,7 +20,9 @@ _PRESETS = {"22:00-07:00": "22-7", "23:00-08:00": "23-8", "21:00-09:00": "21-9"}
 
 async def quiet(call: Call) -> None:
     """Set what the words mean, then show what is set with buttons that change it."""
+    undo = []
     if call.words:
+        undo = [await undo_key(call, "quiet", quiet=str(call.chat.quiet or ""))]
         chosen = parse_quiet(call.words)
         await call.services.chats.set_quiet(call.chat.id, chosen)
         call.chat = replace(call.chat, quiet=chosen)
@@ -33,6 +36,7 @@ async def quiet(call: Call) -> None:
             key(call.label("button.quiet_type"), "quiet", "type"),
             key(ticked(call.label("button.quiet_off"), on=not now), "quiet", "off"),
         ],
+        undo,
         [key(call.label("button.back"), "set")],
     ]
     screen = call.text(

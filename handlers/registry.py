@@ -58,6 +58,7 @@ from handlers import (
     threads,
     timezone,
     topics,
+    undo,
     why,
 )
 from handlers.call import Call
@@ -98,6 +99,7 @@ FEATURES: tuple[Feature, ...] = (
     pause.FEATURE,
     archive.FEATURE,
     quiet.FEATURE,
+    undo.FEATURE,
     status.FEATURE,
     exchange.FEATURE,
     privacy.FEATURE,

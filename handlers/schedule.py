@@ -12,6 +12,7 @@ from handlers.call import Call
 from handlers.declare import About, Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, grid, key, ticked
 from handlers.presets import TIMES
+from handlers.undo import schedule_undo
 from handlers.wording import next_digest, schedule
 
 #: What the buttons of the screen mean.
@@ -23,8 +24,9 @@ async def command(call: Call) -> None:
     if not call.words:
         await screen(call)
         return
+    undo = await schedule_undo(call)
     await change(call, call.words)
-    await _tell(call)
+    await _tell(call, undo)
 
 
 async def change(call: Call, words: str) -> None:
@@ -98,11 +100,11 @@ async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
     await command(call)
 
 
-async def _tell(call: Call) -> None:
+async def _tell(call: Call, undo: Key) -> None:
     briefing = await call.briefing()
     name = f"{briefing.name}: " if len(await call.briefings()) > 1 else ""
     done = call.text("schedule.done", schedule=name + schedule(call, briefing))
-    await call.reply(f"{done}\n{next_digest(call, briefing)}")
+    await call.reply(f"{done}\n{next_digest(call, briefing)}", [[undo]])
 
 
 FEATURE = Feature(

@@ -50,6 +50,7 @@ from bot.store.search import SearchStore
 from bot.store.set_up import SetUpStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
+from bot.store.undoing import UndoStore
 from bot.store.why import WhyStore
 
 
@@ -113,6 +114,7 @@ class Services:
     set_up: SetUpStore
     stats: StatsStore
     why: WhyStore
+    undoing: UndoStore
     partings: PartingStore
     mutes: MuteStore
     likings: LikingStore
@@ -195,6 +197,7 @@ class Services:
             set_up=SetUpStore(people),
             stats=StatsStore(people),
             why=WhyStore(people),
+            undoing=UndoStore(people),
             partings=PartingStore(people),
             mutes=MuteStore(people),
             likings=LikingStore(people),

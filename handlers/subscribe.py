@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.errors import InputError
-from bot.domain.models import Subscription
+from bot.domain.models import Interest, Subscription
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
@@ -15,6 +15,7 @@ from handlers.digest import first_thing
 from handlers.keyboards import Key, key, pager
 from handlers.looking import count_address, look_at, trusts
 from handlers.topics import offer_keys
+from handlers.undo import leave, undo_key
 from handlers.wording import next_digest
 
 #: Words after /unsubscribe that mean everything.
@@ -100,10 +101,22 @@ async def unsubscribe(call: Call) -> None:
     if call.words.strip().casefold() in _ALL:
         await _confirm_all(call)
         return
+    followed = await call.services.subscriptions.followed(call.chat.id)
+    kept = await call.services.undoing.followed([(e.briefing_id, e.interest.id) for e in followed])
     gone = await call.services.subscriptions.unfollow(
         call.chat.id, call.words, briefing_id=call.briefing_id
     )
-    await call.reply(call.text("follow.gone", title=gone.title))
+    await call.reply(call.text("follow.gone", title=gone.title), [[await _undo(call, kept, gone)]])
+
+
+async def _undo(call: Call, kept: Sequence[Mapping[str, Any]], gone: Interest) -> Key:
+    """A button that follows again what is no longer followed, of what was `kept` before."""
+    mine = [
+        each
+        for each in kept
+        if each["interest_id"] == gone.id and call.briefing_id in (0, each["briefing_id"])
+    ]
+    return await undo_key(call, "follow", things=mine)
 
 
 async def _confirm_all(call: Call) -> None:
@@ -129,29 +142,31 @@ async def drop_all(call: Call) -> None:
     if not kept or "unfollow" not in kept:
         await call.notice(call.label("error.button_old"), alert=True)
         return
-    mine, gone = {each.id for each in await call.briefings()}, 0
-    for briefing_id, interest_id in kept["unfollow"]:
-        if briefing_id in mine:
-            gone += await call.services.briefings.unsubscribe([briefing_id], interest_id)
-    await call.show(call.text("import.undone", count=gone))
+    gone, undo = await leave(call, map(tuple, kept["unfollow"]))
+    await call.show(call.text("import.undone", count=gone), [undo])
 
 
 async def drop(call: Call) -> None:
     """Stop following one thing of the list: `un:<interest>:<page>`; `un::<page>` turns the page."""
     followed = await call.services.subscriptions.followed(call.chat.id)
     names = {each.id: each.name for each in await call.briefings()}
+    undo: list[Key] = []
     if call.arg(0):
+        kept = await call.services.undoing.followed(
+            [(e.briefing_id, e.interest.id) for e in followed]
+        )
         gone = await call.services.subscriptions.unfollow_interest(
             call.chat.id, call.number(0), briefing_id=call.briefing_id
         )
         await call.notice(call.label("follow.gone_short", title=gone.title))
+        undo = [await _undo(call, kept, gone)]
         about = {call.briefing_id} if call.briefing_id else set(names)
         followed = [
             each
             for each in followed
             if each.interest.id != gone.id or each.briefing_id not in about
         ]
-    await _list(call, followed, names, call.number(1))
+    await _list(call, followed, names, call.number(1), undo)
 
 
 async def listing(call: Call) -> None:
@@ -162,10 +177,15 @@ async def listing(call: Call) -> None:
 
 
 async def _list(
-    call: Call, followed: Sequence[Subscription], names: Mapping[int, str], page: int
+    call: Call,
+    followed: Sequence[Subscription],
+    names: Mapping[int, str],
+    page: int,
+    undo: Sequence[Key] = (),
 ) -> None:
+    """All that is followed, page by page; `undo` brings back what was taken away just now."""
     if not followed:
-        rows = await offer_keys(call, "topic", page=0)
+        rows = [[*undo], *await offer_keys(call, "topic", page=0)]
         await call.show(call.text("list.empty"), rows)
         return
     pages = -(-len(followed) // PAGE)
@@ -182,7 +202,7 @@ async def _list(
     ]
     doors = [key(call.label("button.alerts"), "alert"), key(call.label("button.share"), "share")]
     doors.append(key(call.label("button.back"), "set"))
-    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), doors])
+    await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), undo, doors])
 
 
 async def tell_followed(

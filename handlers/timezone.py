@@ -12,6 +12,7 @@ from handlers.declare import Command, Feature, Part, Press, TypedAnswer
 from handlers.keyboards import Key, Rows, grid, key, ticked
 from handlers.presets import ZONES, city
 from handlers.recap import replan
+from handlers.undo import undo_key
 from handlers.wording import moment, next_digest
 
 
@@ -20,8 +21,9 @@ async def command(call: Call) -> None:
     if not call.words:
         await screen(call)
         return
+    undo = await undo_key(call, "zone", zone=call.chat.zone)
     await change(call, call.words)
-    await tell(call)
+    await tell(call, [[undo]])
 
 
 async def change(call: Call, words: str) -> None:

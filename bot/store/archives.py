@@ -75,6 +75,14 @@ class ArchiveStore:
         async with self._database.write() as connection:
             await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
 
+    async def put_back(self, chat_id: int, key: str, *, public: bool, now: datetime) -> None:
+        """Give a chat's archive the address it had, also where it has none now."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
+            await connection.execute(
+                insert(archive).values(chat_id=chat_id, key=key, public=public, created_at=now)
+            )
+
     async def find(self, key: str) -> ArchiveView | None:
         """The archive at an address, or None."""
         async with self._database.read() as connection:
