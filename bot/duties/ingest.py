@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.services.ingest import IngestService
+from bot.sources.addresses import polite_host
 from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.sources import SourceStore
@@ -25,6 +26,7 @@ def ingest(parts: ProcessParts) -> list[Duty]:
         workbench=workbench,
         clock=parts.clock,
         interval_s=parts.settings.ingest_interval_s,
+        host_of=lambda source: polite_host(source.kind, source.locator),
     )
     parts.stack.push_async_callback(service.aclose)
     parts.reload.add(

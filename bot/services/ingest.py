@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.drafts import Draft, Fetched
-from bot.domain.errors import DocumentError, FetchError, FetchReason, StoreBusyError
+from bot.domain.errors import DocumentError, FetchError, FetchReason
 from bot.domain.floods import is_flood, without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Source, SourceKind, SourceState
@@ -19,6 +18,7 @@ from bot.domain.polling import next_poll_s, retry_s
 from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import Clock, SourceFetcher, Workbench
+from bot.services.polls import PollsUnderWay
 from bot.services.spending import HOUR, Spending
 from bot.store.articles import ArticleStore
 from bot.store.sources import SourceStore
@@ -26,12 +26,6 @@ from bot.text.drafts import ReadDraft, read_drafts
 from bot.text.lines.boilerplate import learn, noise_of
 
 logger = logging.getLogger(__name__)
-
-#: How long a worker owns a source it polls; longer than any fetch and reading together.
-LEASE_S = 300.0
-
-#: Polls under way at once.
-CONCURRENCY = 16
 
 #: Drafts read in one call to a worker process, and how long that may take.
 READ_BATCH = 20
@@ -62,16 +56,18 @@ class IngestService:
         clock: Clock,
         interval_s: float,
         spending: Spending | None = None,
+        host_of: Callable[[Source], str] = lambda _source: "",
     ) -> None:
-        self._sources = sources
+        """`host_of` says which host a source is polite to; empty where none needs a rest."""
         self._articles = articles
         self._fetcher = fetcher
         self._workbench = workbench
         self._clock = clock
         self._interval_s = interval_s
         self._spending = spending or Spending()
-        #: Polls under way, with the source of each.
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._under_way = PollsUnderWay(
+            sources=sources, poll=self.poll, clock=clock, host_of=host_of
+        )
 
     def set_interval(self, interval_s: float) -> None:
         """Poll as often from the next poll of each source on; in seconds."""
@@ -79,44 +75,15 @@ class IngestService:
 
     async def tick(self) -> int:
         """Begin the polls that are due, without waiting for slow ones; how many were begun."""
-        room = CONCURRENCY - len(self._running)
-        if room <= 0:
-            return 0
-        claimed = await self._sources.claim_due(now=self._clock.now(), limit=room, lease_s=LEASE_S)
-        busy = set(self._running.values())
-        begun = [source for source in claimed if source.id not in busy]
-        for source in begun:
-            task = asyncio.create_task(self._poll_guarded(source), name=f"poll {source.id}")
-            self._running[task] = source.id
-            task.add_done_callback(self._running.pop)
-        return len(begun)
+        return await self._under_way.begin()
 
     async def drain(self) -> int:
         """Poll everything that is due and wait for it; how many sources."""
-        polled = 0
-        while True:
-            begun = await self.tick()
-            polled += begun
-            if self._running:
-                await asyncio.wait(list(self._running), return_when=asyncio.FIRST_COMPLETED)
-            elif not begun:
-                return polled
+        return await self._under_way.drain()
 
     async def aclose(self) -> None:
         """Stop the polls under way; their leases end by themselves."""
-        tasks = list(self._running)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _poll_guarded(self, source: Source) -> None:
-        """One poll; whatever happens to it, the others go on."""
-        try:
-            await self.poll(source)
-        except StoreBusyError as error:
-            log_event(logger, logging.WARNING, "source.postponed", source=source.id, why=error)
-        except Exception:
-            logger.exception("source.crashed", extra={"fields": {"source": source.id}})
+        await self._under_way.aclose()
 
     async def poll(self, source: Source) -> Stored:
         """Fetch one source, store what is new, and set its next poll."""

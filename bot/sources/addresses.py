@@ -14,6 +14,7 @@ import httpx
 
 from bot.domain.address_words import MOST_ADDRESS_CHARS
 from bot.domain.errors import FetchError, FetchReason
+from bot.domain.models import SourceKind
 
 PORTS = frozenset({80, 443, 8080, 8443})
 _FORBIDDEN_CHARS = re.compile(r"[\x00-\x20\x7f\\]")
@@ -129,3 +130,13 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address.strip("[]")).is_loopback
     except ValueError:
         return address == "localhost"
+
+
+def polite_host(kind: SourceKind, locator: str) -> str:
+    """The host and port whose turns a source takes; empty for one that takes none."""
+    if kind is SourceKind.TELEGRAM:
+        return "telegram"
+    _, web, address = locator.partition("http")
+    if not web or is_loopback(web + address):
+        return ""
+    return address.partition("//")[2].partition("/")[0].lower()

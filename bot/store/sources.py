@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, update
 
 from bot.domain.models import PageRule, Source, SourceKind, SourceState
 from bot.store.database import Database
@@ -159,6 +160,16 @@ class SourceStore:
             ).values(state=tried)
         async with self._database.write() as connection:
             return (await connection.execute(statement)).rowcount
+
+    async def put_off(self, due: Mapping[int, datetime]) -> None:
+        """Give back sources that were claimed, each to be due then."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(source)
+                .where(source.c.id == bindparam("number"))
+                .values(next_poll_at=bindparam("at"), lease_until=None),
+                [{"number": number, "at": at} for number, at in due.items()],
+            )
 
     async def claim_due(self, *, now: datetime, limit: int, lease_s: float) -> list[Source]:
         """Sources due for a poll, longest due first, each owned by the caller for the lease.

@@ -59,6 +59,8 @@ PORT = 18_765
 #: Rounds of polls, and what the server is told before each.
 STORED = {"first": "again", "304": "", "next": "next", "same": "plain"}
 MANY, EVERY_S = 10_000, 900.0
+#: How long a slow host takes to answer.
+SLOW_S = 15.0
 
 
 def serve(ready: Any) -> None:
@@ -116,7 +118,12 @@ def serve(ready: Any) -> None:
             text=few, content_type="application/rss+xml", headers={"ETag": '"small"'}
         )
 
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(SLOW_S)
+        return await small(request)
+
     app = web.Application()
+    app.router.add_get("/slow", slow)
     app.router.add_get("/feed", answer)
     app.router.add_get("/small", small)
     app.router.add_get("/next", more)

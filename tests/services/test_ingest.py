@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,14 +13,16 @@ from bot.cli.polling import poll_sources
 from bot.clock import SystemClock
 from bot.domain.drafts import Draft, Fetched
 from bot.domain.errors import FetchError, FetchReason
+from bot.domain.host_turns import TURN
 from bot.domain.models import SourceKind, SourceState
 from bot.domain.sight import EVERYTHING
 from bot.offload import Offload
+from bot.services.polls import CONCURRENCY, REFILL
 from bot.services.spending import Spending
 from bot.store.database import Database
 from bot.store.lock import FileLock, Leader
 from bot.store.search import SearchStore
-from bot.store.tables import article
+from bot.store.tables import article, source
 from tests.support.articles import add_source
 from tests.support.pipeline import Here, Pipeline, word
 
@@ -305,3 +308,42 @@ async def test_a_source_that_costs_too_much_is_read_on_an_hour_later(world: Worl
 
 def _polls_under_way() -> int:
     return sum(task.get_name().startswith("poll ") for task in asyncio.all_tasks())
+
+
+async def test_a_poll_that_ends_gives_its_place_to_one_that_is_due(world: World) -> None:
+    """One look for work is enough for more sources than are polled at once."""
+    count = 2 * CONCURRENCY + REFILL
+    for number in range(count):
+        await add_source(world.database, f"source {number}")
+        world.shelf.found[f"Source {number}"] = Fetched()
+    service = world.ingest()
+
+    assert await service.tick() == CONCURRENCY
+    async with asyncio.timeout(60):
+        while len(world.shelf.polled) < count or _polls_under_way():
+            await asyncio.sleep(0.01)
+
+    assert sorted(Counter(world.shelf.polled).values()) == [1] * count
+    await service.aclose()
+
+
+async def test_sources_of_one_host_wait_where_they_take_no_place(world: World) -> None:
+    """Two are under way; the others are due one after another, and others' sources at once."""
+    for number in range(5):
+        await add_source(world.database, f"shared {number}")
+    await add_source(world.database, "alone")
+    for title in ("Alone", *(f"Shared {number}" for number in range(5))):
+        world.shelf.found[title] = Fetched()
+        world.shelf.gate[title] = asyncio.Event()
+    service = world.ingest(host_of=lambda source: source.title.partition(" ")[0])
+
+    assert await service.tick() == 3
+    async with world.database.read() as connection:
+        waiting = await connection.execute(
+            select(source.c.next_poll_at)
+            .where(source.c.lease_until.is_(None))
+            .order_by(source.c.next_poll_at)
+        )
+        later = [(at - world.clock.now()) / TURN for at in waiting.scalars()]
+    assert later == [1, 2, 3]
+    await service.aclose()

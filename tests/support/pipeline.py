@@ -94,7 +94,7 @@ class Pipeline:
         self.publish = PublishService(store=PlanStore(database), clock=self.clock)
         self.curate = CurateService(store=CurationStore(database), clock=self.clock)
 
-    def ingest(self) -> IngestService:
+    def ingest(self, host_of: Callable[[Source], str] = lambda _: "") -> IngestService:
         """Ingest over the fetcher and the workbench there are now."""
         return IngestService(
             sources=self.sources,
@@ -104,6 +104,7 @@ class Pipeline:
             clock=self.clock,
             interval_s=900,
             spending=self.spending,
+            host_of=host_of,
         )
 
     async def poll(self) -> None:
