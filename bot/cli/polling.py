@@ -14,7 +14,8 @@ from bot.domain.errors import TemporaryError
 from bot.domain.models import Source, SourceState
 from bot.offload import Offload
 from bot.services.curate import CurateService
-from bot.services.ingest import CONCURRENCY, IngestService
+from bot.services.ingest import IngestService
+from bot.services.polls import CONCURRENCY
 from bot.sources.http import GuardedClient
 from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore

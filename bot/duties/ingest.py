@@ -32,4 +32,9 @@ def ingest(parts: ProcessParts) -> list[Duty]:
     parts.reload.add(
         {"ingest_interval_s": lambda found: service.set_interval(found.ingest_interval_s)}
     )
-    return [Duty(name="ingest", tick=service.tick)]
+
+    async def tick() -> int:
+        await parts.introduce()
+        return await service.tick()
+
+    return [Duty(name="ingest", tick=tick)]

@@ -75,6 +75,7 @@ def connection(parts: ProcessParts) -> TelegramConnection:
             return
         await _own(parts)
         await open_bot(bot)
+        await parts.introduce(f"https://t.me/{bot.username}")
         if settings.webhook_url:
             secret = settings.webhook_secret.get_secret_value()
             await take_by_webhook(bot, url=settings.webhook_url, secret=secret)

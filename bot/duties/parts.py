@@ -15,6 +15,7 @@ from bot.services.publish import PublishService
 from bot.services.readiness import Readiness
 from bot.services.reload import Reload
 from bot.sources.http import GuardedClient
+from bot.store.contact import ContactStore
 from bot.store.database import Database
 from bot.store.lock import Leader
 from bot.store.planning import PlanStore
@@ -53,6 +54,9 @@ class ProcessParts:
         self.readiness = Readiness()
         self._made: dict[Callable[[ProcessParts], Any], Any] = {}
         self._leaders: dict[str, Leader] = {}
+        self._clients: list[GuardedClient] = []
+        #: Where owners of sites find who asks; the bot's own address where nothing else is set.
+        self._contact_url = settings.public_url
         probe = ProbeStore(database)
         self.readiness.add("database", lambda: probe.look(self.clock.now()))
 
@@ -74,11 +78,27 @@ class ProcessParts:
         """A new client for sources."""
         client = GuardedClient(
             allow_private=self.settings.fetch_allow_private,
-            contact_url=self.settings.public_url,
+            contact_url=self._contact_url,
             now=self.clock.now,
         )
+        self._clients.append(client)
         self.stack.push_async_callback(client.aclose)
         return client
+
+    async def introduce(self, bot_url: str = "") -> None:
+        """Tell sites the bot's address as contact, unless there is a better one.
+
+        Without it: the one that the process which speaks to Telegram has left.
+        """
+        if self._contact_url:
+            return
+        contact = ContactStore(self.database)
+        if bot_url:
+            await contact.keep(bot_url)
+        self._contact_url = bot_url or await contact.get()
+        if self._contact_url:
+            for client in self._clients:
+                client.introduce(self._contact_url)
 
     def workbench(self) -> Offload:
         """New processes that read what is hostile."""

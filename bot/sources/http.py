@@ -97,12 +97,17 @@ class GuardedClient:
         self._connector = connector or AsyncioBackend()
         self._transport = self._make_transport()
         self._public: GuardedClient | None = None
-        contact = f"+{contact_url}" if contact_url else "news digests for Telegram"
         self._headers = {
-            "User-Agent": f"Lede/{__version__} ({contact})",
+            "User-Agent": f"Lede/{__version__} (news digests for Telegram)",
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+        if contact_url:
+            self.introduce(contact_url)
+
+    def introduce(self, contact_url: str) -> None:
+        """Tell sites from now on where their owners find who asks."""
+        self._headers["User-Agent"] = f"Lede/{__version__} (+{contact_url})"
 
     def public(self) -> GuardedClient:
         """The same client for addresses that no operator vouches for: the public internet alone.

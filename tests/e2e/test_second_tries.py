@@ -99,7 +99,10 @@ async def _menus_of_operators(place: Place) -> None:
 
 
 async def _addresses_of_what_is_followed(place: Place) -> None:
-    """A page, a fragment, a redirect: each ends what it began; /status counts what is followed."""
+    """A page, a fragment, a redirect: each ends what it began; /status counts what is followed.
+
+    Sites are told the bot's address, where their owners find who asks.
+    """
     site = place.site
     feed = site.serve("/feed.xml", rss(entry("The dam holds")))
     head = f'<link rel="alternate" type="application/rss+xml" href="{feed}" title="F">'
@@ -112,6 +115,9 @@ async def _addresses_of_what_is_followed(place: Place) -> None:
         followed = next(i for i, line in enumerate(lines) if "You follow" in line)
         assert "08:00" not in lines[followed + 1], told
         await place.say(f"/unsubscribe {site.url(address)}", "no longer")
+    bot = place.emulator.world.bot
+    agents = {seen.headers["user-agent"] for seen in site.seen}
+    assert all(agent.endswith(f"(+https://t.me/{bot.username})") for agent in agents), agents
 
 
 async def _presses_twice(place: Place) -> None:
