@@ -12,12 +12,13 @@ import pytest
 from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.playground.world.state import ForumTopic, MemberState
+from bot.render.catalogue import label
 from tests.support.crowd import Crowd, until
 from tests.support.emulator import buttons_of
 from tests.support.process import TOKEN, LedeProcess, lede
 from tests.support.web import FeedServer, entry, rss
 
-OPERATOR, ANN = 1001, 1002
+OPERATOR, ANN, BOB = 1001, 1002, 1003
 GROUP, UPGRADED, FORUM, TOPIC = -501, -100_501, -100_502, 9
 
 
@@ -207,11 +208,28 @@ async def _buttons_of_who_is_forgotten(place: Place) -> None:
     )
 
 
+async def _presses_without_end(place: Place) -> None:
+    """Each is answered; the first too many is told so, and nothing more for a while."""
+    people, chat = place.emulator.people, place.emulator.world.chat(BOB)
+    await place.say("/language", who=BOB)
+    message, codes = place.newest(BOB, lambda each: bool(buttons_of(each))), ("de", "en")
+    data = [f"lang:{code}" for code in codes] * 20
+    presses = [people.query(BOB, chat, message, each) for each in data]
+    told = [answer.get("text") for answer in await place.answered(*presses)]
+    sentences = [label("error.too_fast", code) for code in codes]
+    assert sum(text in sentences for text in told) == 1, told
+    before = len(place.sent(BOB))
+    people.say(BOB, BOB, "/help")
+    (last,) = await place.answered(people.query(BOB, chat, message, "lang:de"))
+    assert not last.get("text")
+    assert len(place.sent(BOB)) == before
+
+
 @pytest.fixture
 async def place(database_url: str, tmp_path: Path) -> AsyncGenerator[Place]:
     """A process, and people of whom one operates it."""
     async with Emulator(token=TOKEN) as emulator, FeedServer() as site:
-        Crowd(emulator, 2)
+        Crowd(emulator, 3)
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": emulator.url,
@@ -237,6 +255,7 @@ async def test_what_comes_twice_late_or_from_elsewhere(place: Place) -> None:
         _buttons_of_old_messages,
         _answers_in_groups,
         _upgrades,
+        _presses_without_end,
         _presses_twice,
         _buttons_of_who_is_forgotten,
     ):

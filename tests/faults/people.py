@@ -59,7 +59,7 @@ def _admin(chat_id: int) -> int:
     return 7_000_000 - chat_id
 
 
-async def _readers(
+async def readers(
     testbed: Testbed,
     kind: ChatKind = ChatKind.PRIVATE,
     *,
@@ -94,7 +94,7 @@ async def _readers(
     return numbers
 
 
-async def _next_slot(testbed: Testbed) -> None:
+async def next_slot(testbed: Testbed) -> None:
     """The next slot of everybody is due."""
     due_at = _minutes_ago(0)
     database = Database(testbed.database_url)
@@ -120,7 +120,7 @@ def _missing(testbed: Testbed, without: Sequence[int]) -> int:
     return testbed.receiver.tally(without=among).lost
 
 
-async def _all_but(testbed: Testbed, without: Sequence[int]) -> None:
+async def all_but(testbed: Testbed, without: Sequence[int]) -> None:
     """Wait until nothing is missing but in these chats."""
     async with asyncio.timeout(600):
         while _missing(testbed, without):
@@ -142,11 +142,11 @@ def _nobody_is_late(testbed: Testbed) -> None:
 
 @row("65", "20 % block the bot before their digest and come back after it: told whole")
 async def blocked_before(testbed: Testbed) -> Tally:
-    leaving = (await _readers(testbed))[4::5]
+    leaving = (await readers(testbed))[4::5]
     for number in leaving:
         testbed.emulator.world.chat(number).blocked = True
     pid = await testbed.start_lede()
-    await _all_but(testbed, leaving)
+    await all_but(testbed, leaving)
     asked = Counter(e.chat_id for e in testbed.emulator.journal.entries if e.sends)
     await testbed.until(lambda: all(_asked(testbed, leaving)))
     if any(asked[number] > 1 for number in leaving):
@@ -154,7 +154,7 @@ async def blocked_before(testbed: Testbed) -> Tally:
     for number in leaving:
         testbed.ask(number)
     await _answered(testbed)
-    await _next_slot(testbed)
+    await next_slot(testbed)
     await testbed.arrived()
     await testbed.stop(pid)
     return keep(testbed.tally())
@@ -167,7 +167,7 @@ def _asked(testbed: Testbed, numbers: Sequence[int]) -> list[bool]:
 
 @row("66", "groups become supergroups in the middle of the digests, told in every order")
 async def upgraded(testbed: Testbed) -> Tally:
-    numbers = await _readers(testbed, ChatKind.GROUP, zone="Asia/Tokyo")
+    numbers = await readers(testbed, ChatKind.GROUP, zone="Asia/Tokyo")
     pid = await testbed.start_lede()
     await testbed.until(lambda: testbed.accepted >= len(numbers) // 2)
     updates, orders = testbed.emulator.updates, list(permutations(range(3)))
@@ -196,7 +196,7 @@ async def upgraded(testbed: Testbed) -> Tally:
 
 @row("67", "a button in a topic, older than Telegram keeps: it acts on its topic alone")
 async def old_buttons(testbed: Testbed) -> Tally:
-    numbers = await _readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9), due=False)
+    numbers = await readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9), due=False)
     pid = await testbed.start_lede()
     people, world = testbed.emulator.people, testbed.emulator.world
     for number in numbers:
@@ -233,7 +233,7 @@ def _button(chat: EmulatedChat, label: str) -> str:
 
 @row("70", "20 % of the forums remove the bot and add it again: every topic's digest is told")
 async def added_again(testbed: Testbed) -> Tally:
-    numbers = await _readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9))
+    numbers = await readers(testbed, ChatKind.SUPERGROUP, threads=(0, 9))
     leaving = numbers[4::5]
     people, world = testbed.emulator.people, testbed.emulator.world
     for place, number in enumerate(leaving):
@@ -242,13 +242,13 @@ async def added_again(testbed: Testbed) -> Tally:
         else:
             world.chat(number).members[world.bot.id] = MemberState(status="kicked")
     pid = await testbed.start_lede()
-    await _all_but(testbed, leaving)
+    await all_but(testbed, leaving)
     await testbed.until(lambda: all(_asked(testbed, leaving[::2])))
     for number in leaving:
         people.set_bot(number, "member")
         testbed.ask(number, person=_admin(number))
     await _answered(testbed)
-    await _next_slot(testbed)
+    await next_slot(testbed)
     await testbed.arrived()
     await testbed.stop(pid)
     return keep(testbed.tally())
@@ -256,7 +256,7 @@ async def added_again(testbed: Testbed) -> Tally:
 
 @row("71", "another bot's token on the same data, in the middle of the digests")
 async def another_bot(testbed: Testbed) -> Tally:
-    numbers = await _readers(testbed)
+    numbers = await readers(testbed)
     for number in numbers:
         testbed.ask(number)
     pid = await testbed.start_lede()
@@ -275,12 +275,12 @@ async def another_bot(testbed: Testbed) -> Tally:
             if number not in strangers:
                 testbed.ask(number)
         pid = await testbed.start_lede()
-        await _all_but(testbed, strangers)
+        await all_but(testbed, strangers)
         late = _missing(testbed, ())
         for number in strangers:
             testbed.ask(number)
         await _answered(testbed)
-        await _next_slot(testbed)
+        await next_slot(testbed)
         await testbed.arrived()
         await testbed.stop(pid)
         tally = testbed.tally()
@@ -290,7 +290,7 @@ async def another_bot(testbed: Testbed) -> Tally:
 
 
 async def _clock_off(testbed: Testbed, minutes: float) -> Tally:
-    numbers = await _readers(testbed)
+    numbers = await readers(testbed)
     testbed.emulator.clock.offset = timedelta(minutes=minutes)
     for number in numbers[::2]:  # asked while the bot was not there
         testbed.ask(number)

@@ -11,7 +11,8 @@ from bot.domain.models import ChatKind
 from bot.playground.world.state import Person
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.people import ROWS, few
+from tests.faults.forums import ROWS
+from tests.faults.people import few
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, keep, row
 from tests.faults.testbed import Testbed

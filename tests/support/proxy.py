@@ -23,6 +23,8 @@ class Proxy:
     port: int = 0
     #: Targets as `host:port`, in order.
     asked: list[str] = field(default_factory=list)
+    #: Where hosts are that nobody else knows.
+    hosts: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -52,7 +54,7 @@ class Proxy:
         self.asked.append(url.netloc)
         path = target.partition(b"//")[2].partition(b"/")[2]
         begin = b"%b /%b %b\r\n%b" % (method, path, version, rest)
-        await _pipe(url.hostname or "", url.port or 80, begin, reader, writer)
+        await self._pass(url.hostname or "", url.port or 80, begin, reader, writer)
 
     async def _socks(self, reader: Reader, writer: Writer) -> None:
         _, count = await reader.readexactly(2)
@@ -80,7 +82,12 @@ class Proxy:
         port = int.from_bytes(await reader.readexactly(2), "big")
         self.asked.append(f"{host}:{port}")
         writer.write(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
-        await _pipe(host, port, b"", reader, writer)
+        await self._pass(host, port, b"", reader, writer)
+
+    async def _pass(
+        self, host: str, port: int, begin: bytes, reader: Reader, writer: Writer
+    ) -> None:
+        await _pipe(self.hosts.get(host, host), port, begin, reader, writer)
 
 
 async def _pipe(host: str, port: int, begin: bytes, reader: Reader, writer: Writer) -> None:

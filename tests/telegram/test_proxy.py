@@ -15,6 +15,7 @@ from bot.telegram.transport import Transport
 from tests.support.crowd import Crowd
 from tests.support.process import TOKEN, free_port, lede
 from tests.support.proxy import proxy
+from tests.support.web import FeedServer, entry, rss
 
 
 @pytest.mark.parametrize("kind", ["http", "socks5"])
@@ -70,29 +71,34 @@ def test_a_wrong_proxy_is_a_wrong_setting(value: str) -> None:
 
 
 async def test_the_bot_answers_by_a_proxy_and_reads_sources_without_it(
-    database_url: str, tmp_path: Path
+    database_url: str, engine: str, tmp_path: Path
 ) -> None:
-    """Polls, answers and digests pass it; the feed's host is never asked of it."""
+    """Telegram is where only the proxy finds it; the feed's host is never asked of it."""
+    kind = "http" if engine == "sqlite" else "socks5"
     async with (
         Emulator(token=TOKEN) as emulator,
-        Emulator() as site,
-        proxy("socks5", user="ann", password="canary-password") as way,
+        FeedServer() as site,
+        proxy(kind, user="ann", password="canary-password") as way,
     ):
         crowd = Crowd(emulator, 1)
+        port = emulator.url.rpartition(":")[2]
+        way.hosts["telegram.invalid"] = "127.0.0.1"
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": emulator.url,
+            "TELEGRAM_API_URL": f"http://telegram.invalid:{port}",
             "TELEGRAM_PROXY": way.url,
             "DATABASE_URL": database_url,
             "WEB_PORT": "0",
             "METRICS_PORT": "0",
             "TICK_S": "0.2",
             "FETCH_ALLOW_PRIVATE": "true",
-            "SOURCES": f"{site.url}/feed",
+            "SOURCES": site.serve("/feed.xml", rss(entry("The dam holds"))),
         }
         async with lede("run", folder=tmp_path, settings=settings) as running:
-            await running.wait_for("source.failed")
+            await running.wait_for("source.polled")
             await crowd.say("/help")
             assert await running.stop() == 0
             assert "canary-password" not in running.output
-        assert set(way.asked) == {emulator.url.removeprefix("http://")}
+        assert len(crowd.sent()) == 1
+        assert set(way.asked) == {f"telegram.invalid:{port}"}
+        assert {seen.path for seen in site.seen} == {"/feed.xml"}
