@@ -1,4 +1,4 @@
-"""Which of the polls that are due begin now, and which when their host has had its rest."""
+"""The polls of those due that begin now, and the times of those whose host has to rest first."""
 
 from __future__ import annotations
 
