@@ -186,7 +186,15 @@ class Metrics:
         )
         self._stored = {
             name: self._gauge(f"stored_{name}", f"Stored {name}.")
-            for name in ("articles", "briefings", "interests", "subscriptions", "editions", "mutes")
+            for name in (
+                "articles",
+                "briefings",
+                "interests",
+                "subscriptions",
+                "editions",
+                "mutes",
+                "partings",
+            )
         }
         self._by_state = {
             "sources": self._gauge("sources", "Sources.", "state"),
@@ -201,6 +209,11 @@ class Metrics:
         self._backlog = self._gauge("backlog_age_seconds", "Age of the oldest due message.")
         self._chats_held = self._gauge("chats_held", "Chats that wait out a 429.")
         self._held = self._gauge("sending_held", "1 while an operator holds sending.")
+        self._pieces = self._gauge("furniture_pieces", "Learned furniture that is left out.")
+        self._of_sources = {
+            "articles": self._gauge("source_articles", "Stored articles of a source.", "source"),
+            "failures": self._gauge("source_failing_polls", "Failed polls in a row.", "source"),
+        }
         self._paused = self._gauge("sending_paused_seconds", "What is left of a pause.")
 
     def show(self, figures: Mapping[str, int | float]) -> None:
@@ -223,6 +236,26 @@ class Metrics:
         self._held.set(bool(figures.hold))
         until = figures.paused_until or now
         self._paused.set(max(0.0, (until - now).total_seconds()))
+
+    def show_sources(self, counts: Mapping[int, tuple[int, int]], *, pieces: int) -> None:
+        """Show articles and failures in a row of each of the operators' sources, by number."""
+        for gauge in self._of_sources.values():
+            gauge.clear()
+        for number, (articles, failures) in counts.items():
+            self._of_sources["articles"].labels(str(number)).set(articles)
+            self._of_sources["failures"].labels(str(number)).set(failures)
+        self._pieces.set(pieces)
+
+    def watch_rate(self, rate: Callable[[], tuple[float, float] | None]) -> None:
+        """Show the pace of a process that sends, and the most it takes."""
+
+        def part(at: int) -> Callable[[], float]:
+            return lambda: (rate() or (0.0, 0.0))[at]
+
+        what = "Messages a second that this process sends at the most just now."
+        self._gauge("send_rate", what).set_function(part(0))
+        what = "The most that it ever sends a second (SEND_RATE)."
+        self._gauge("send_rate_limit", what).set_function(part(1))
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show what is in the way."""

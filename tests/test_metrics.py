@@ -73,6 +73,8 @@ def _full() -> Metrics:
     metrics.show({"articles": 9, "articles.uncurated": 1, "sources.active": 2, "chats.active": 3})
     metrics.show_delivery(_figures(), now=NOW)
     metrics.show_findings([Finding(name="disk", words="nearly full", blocking=False)])
+    metrics.show_sources({3: (40, 2)}, pieces=5)
+    metrics.watch_rate(lambda: (20.5, 29.0))
     return metrics
 
 
@@ -80,6 +82,11 @@ def test_what_happens_is_counted() -> None:
     """Counters by outcome, histograms in seconds."""
     assert _lines(_full()) >= {
         'lede_messages_sent_total{lane="digest",role="all"} 1.0',
+        'lede_source_articles{role="all",source="3"} 40.0',
+        'lede_source_failing_polls{role="all",source="3"} 2.0',
+        'lede_furniture_pieces{role="all"} 5.0',
+        'lede_send_rate{role="all"} 20.5',
+        'lede_send_rate_limit{role="all"} 29.0',
         'lede_messages_refused_total{reason="blocked",role="all"} 1.0',
         'lede_messages_refused_total{reason="markup",role="all"} 1.0',
         'lede_messages_given_up_total{role="all",state="dead"} 1.0',

@@ -40,7 +40,7 @@ class Polled:
 
     @property
     def words(self) -> str:
-        """What came, for a person."""
+        """The end in words, for a person."""
         return self.error or (f"{self.new} new" if self.new else "unchanged")
 
 
@@ -106,7 +106,7 @@ async def _by_the_running(
 
 
 async def _compared(store: SourceStore, asked: Sequence[Source]) -> list[Polled]:
-    """What became of sources since they were read; those that were removed are left out."""
+    """The fate of sources since they were read; those that were removed are left out."""
     after = {each.id: each for each in await store.all()}
     return [
         Polled(source=found, new=found.articles - each.articles, error=found.last_error)

@@ -12,6 +12,7 @@ from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.models import PageRule, Source, SourceKind
+from bot.domain.operators import FurnitureView
 from bot.domain.secrets import shown_locator
 from bot.offload import Offload
 from bot.services.trial import Trial, Tried
@@ -20,6 +21,7 @@ from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import KINDS, Fetchers
 from bot.store.database import Database
+from bot.store.furniture import FurnitureStore
 from bot.store.interests import InterestStore
 from bot.store.sources import SourceStore
 
@@ -119,6 +121,43 @@ def remove(source_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
     """Stop polling a source; its articles stay for search."""
     if not with_database(lambda database: SourceStore(database).remove(source_id)):
         raise InputError(f"There is no source {source_id}.", example="lede source list")
+
+
+@app.command("furniture")
+def furniture(
+    source_id: Annotated[int, typer.Argument(metavar="ID")],
+    keep: Annotated[str, typer.Option(metavar="MARK", help="This one is none: it stays in.")] = "",
+    drop: Annotated[str, typer.Option(metavar="MARK", help="This one is, after all.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per piece.")] = False,
+) -> None:
+    """Show what of a source's text was learned to be furniture and is left out, or say what is none.
+
+    What is said holds for the articles that come from then on.
+    """
+
+    async def work(database: Database) -> tuple[FurnitureView, ...]:
+        store = FurnitureStore(database)
+        for mark, is_furniture in ((keep, False), (drop, True)):
+            if mark and not await store.say(source_id, mark, furniture=is_furniture):
+                raise InputError(
+                    f"Source {source_id} has no piece {mark}.",
+                    example=f"lede source furniture {source_id}",
+                )
+        return (await store.of_sources([source_id])).get(source_id, ())
+
+    put_rows(
+        (
+            {
+                "mark": each.mark,
+                "left_out": not each.refused
+                if as_json
+                else ("stays in" if each.refused else "left out"),
+                "words": each.words,
+            }
+            for each in with_database(work)
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command("poll")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.outbox import PartState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotPunctuality:
+    """The punctuality of all editions of one slot."""
+
+    at: datetime
+    #: Editions whose first message arrived.
+    editions: int
+    #: Seconds from the slot to the first message: half of them were as quick, and the slowest.
+    median_s: float
+    worst_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,8 @@ class DeliveryFigures:
     backlog_age_s: float
     #: Lateness of editions sent in the last 24 hours: seconds from slot to first part.
     lateness_s: Mapping[str, float] = field(default_factory=dict)
+    #: The last slots that were told, the newest first.
+    slots: Sequence[SlotPunctuality] = ()
 
     @property
     def sent(self) -> int:
@@ -49,6 +63,15 @@ class DeliveryFigures:
             "expired.day": self.parts.get(PartState.EXPIRED.value, 0),
             "chats_held": self.chats_held,
             "backlog_age_s": round(self.backlog_age_s, 1),
+            **{
+                f"last_slot.{name}": value
+                for each in self.slots[:1]
+                for name, value in (
+                    ("editions", each.editions),
+                    ("median_s", round(each.median_s, 1)),
+                    ("worst_s", round(each.worst_s, 1)),
+                )
+            },
             **{f"refused.{reason}": count for reason, count in sorted(self.refused.items())},
             **{f"lateness_s.{name}": round(late, 1) for name, late in self.lateness_s.items()},
         }

@@ -40,6 +40,18 @@ def entrance(public_url: str, key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureView:
+    """A piece of text that stands in every article of a source and is left out."""
+
+    #: Its fingerprint, by which it is named.
+    mark: str
+    #: What it begins with; empty where it was learned before words were kept.
+    words: str
+    #: An operator said that it is none: it stays in.
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
     """A source as operators look at it."""
 
@@ -55,6 +67,21 @@ class SourceView:
     followers: int
     #: New articles of each of the last days, the oldest first.
     days: tuple[int, ...]
+    #: How many of its articles digests of these days told.
+    told: int = 0
+    furniture: tuple[FurnitureView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """An article of a story."""
+
+    headline: str
+    lead: str
+    language: str
+    source: str
+    #: The words that it shares with the story's first article, the most telling first.
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +89,10 @@ class StoryView:
     """Articles that were taken for one story."""
 
     id: int
-    #: Headline and source of each.
-    articles: tuple[tuple[str, str], ...]
+    #: The first of them, as they came.
+    articles: tuple[StoryMember, ...]
+    #: How many there are.
+    count: int
     #: How often chats said that it is not one.
     parted: int
 

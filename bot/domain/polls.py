@@ -46,6 +46,10 @@ class Noise:
     openings: tuple[tuple[int, ...], ...] = ()
     #: Articles learned from.
     articles: int = 0
+    #: The beginnings of those that are furniture, or were said not to be, by fingerprint.
+    words: Mapping[str, str] = field(default_factory=dict)
+    #: What an operator said is not furniture.
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from bot.domain.errors import TemporaryError
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
+from bot.duties.telegram import sending_rate
 from bot.log import log_event, observe
 from bot.metrics import Metrics
 from bot.store.delivery_figures import DeliveryFiguresStore
+from bot.store.operator_view import OperatorViewStore
 from bot.store.stats import StatsStore
 from bot.web.server import MetricsServer
 
@@ -26,11 +29,15 @@ def figures(parts: ProcessParts) -> list[Duty]:
     role = "all" if parts.roles == frozenset(Role) else ",".join(sorted(parts.roles))
     metrics = Metrics(role=role, stored=stored)
     parts.stack.callback(observe(metrics.observe))
+    if sending_rate(parts) is not None:
+        metrics.watch_rate(partial(sending_rate, parts))
 
     async def refresh() -> None:
         now = parts.clock.now()
         metrics.show_findings(await parts.readiness.findings())
         metrics.show(await StatsStore(database).figures(now=now))
+        counts, pieces = await OperatorViewStore(database).source_counts()
+        metrics.show_sources(counts, pieces=pieces)
         delivery = await DeliveryFiguresStore(database).figures(now=now)
         metrics.show_delivery(delivery, now=now)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.errors import ConfigError
 from bot.duties.parts import ProcessParts
 from bot.duties.pauses import StoredPauses
+from bot.duties.role import Role
 from bot.store.delivery_state import SharedRateStore
 from bot.store.units import let_go
 from bot.telegram.limiter import Limiter
@@ -23,6 +24,14 @@ class Telegram:
     limiter: Limiter
     bot: LedeBot
     updates: BotUpdates
+
+
+def sending_rate(parts: ProcessParts) -> tuple[float, float] | None:
+    """The pace of a process that sends, and the most it takes; messages a second."""
+    if parts.roles.isdisjoint((Role.DELIVER, Role.LISTEN)):
+        return None
+    limiter = parts.shared(telegram).limiter
+    return limiter.rate, limiter.cap
 
 
 def telegram(parts: ProcessParts) -> Telegram:

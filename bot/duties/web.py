@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import partial
 
 from bot.config import Settings, shown_settings
 from bot.duties.duty import Duty
@@ -10,11 +11,13 @@ from bot.duties.listen import listening
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.services import services
+from bot.duties.telegram import sending_rate
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.furniture import FurnitureStore
 from bot.store.operator_passes import PassStore
 from bot.store.operator_view import OperatorViewStore
 from bot.store.outbox.admin import OutboxAdminStore
@@ -70,12 +73,14 @@ def _operator_pages(parts: ProcessParts) -> OperatorPages:
             broadcasts=BroadcastStore(database),
             delivery=DeliveryStateStore(database),
             sources=SourceStore(database),
+            furniture=FurnitureStore(database),
         ),
         clock=parts.clock,
         admin_ids=admins,
         ready=parts.readiness.findings,
         settings=lambda: shown_settings(settings),
         secure=settings.public_url.startswith("https://"),
+        rate=partial(sending_rate, parts),
     )
 
 

@@ -15,6 +15,7 @@ from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
+from bot.store.furniture import keep_noise, noise_from
 from bot.store.tables import article, article_alias, article_text, noise, source
 
 #: An article is rewritten at most this often; a source that changes it for ever costs nothing.
@@ -62,7 +63,7 @@ class ArticleStore:
             )
         return KnownSource(
             hashes=hashes,
-            noise=_noise_of(learned.learned) if learned else Noise(),
+            noise=noise_from(learned.learned) if learned else Noise(),
             recent=recent or 0,
         )
 
@@ -97,7 +98,7 @@ class ArticleStore:
                 .values(_release(row, result, stored, now=now))
             )
             if result.noise is not None:
-                await _keep_noise(connection, source_id, result.noise)
+                await keep_noise(connection, source_id, result.noise)
         return stored
 
     async def earlier(self, source_id: int) -> list[Earlier]:
@@ -238,21 +239,6 @@ class ArticleStore:
         return len(changed)
 
 
-async def _keep_noise(connection: AsyncConnection, source_id: int, learned: Noise) -> None:
-    values = {
-        "learned": {
-            "pieces": dict(learned.pieces),
-            "openings": list(learned.openings),
-            "articles": learned.articles,
-        }
-    }
-    await connection.execute(
-        insert(connection, noise)
-        .values(source_id=source_id, **values)
-        .on_conflict_do_update(index_elements=["source_id"], set_=values)
-    )
-
-
 def _fresh_rule(row: Any) -> Fresh:
     """True if an article of a source is news, by when it was published.
 
@@ -265,16 +251,6 @@ def _fresh_rule(row: Any) -> Fresh:
         return lambda at: at is not None and at >= row.settled_at
     since = row.added_at - SEEN_BEFORE
     return lambda at: at is None or at >= since
-
-
-def _noise_of(stored: Mapping[str, Any]) -> Noise:
-    return Noise(
-        pieces={
-            mark: (count, days, last) for mark, (count, days, last) in stored["pieces"].items()
-        },
-        openings=tuple(tuple(opening) for opening in stored["openings"]),
-        articles=stored["articles"],
-    )
 
 
 def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> dict[str, Any]:

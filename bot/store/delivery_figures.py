@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, literal_column, select
 
-from bot.domain.figures import DeliveryFigures
+from bot.domain.figures import DeliveryFigures, SlotPunctuality
 from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
@@ -16,6 +17,8 @@ from bot.store.tables import chat, edition, outbox, send_count
 
 #: Of how many editions the punctuality is measured.
 _MEASURED = 10_000
+#: Slots that are told one by one.
+_SLOTS = 12
 
 
 class DeliveryFiguresStore:
@@ -51,7 +54,7 @@ class DeliveryFiguresStore:
                 )
             )
             late = await connection.execute(
-                select(outbox.c.sent_at, edition.c.slot_at)
+                select(outbox.c.sent_at, edition.c.slot_at, edition.c.slot)
                 .join(edition, edition.c.id == outbox.c.edition_id)
                 .where(
                     outbox.c.done_at >= day_ago, outbox.c.part == 1, outbox.c.sent_at.is_not(None)
@@ -59,7 +62,13 @@ class DeliveryFiguresStore:
                 .order_by(outbox.c.done_at.desc())
                 .limit(_MEASURED)
             )
-            lateness = [(row.sent_at - row.slot_at).total_seconds() for row in late]
+            lateness: list[float] = []
+            slots: dict[datetime, list[float]] = defaultdict(list)
+            for row in late:
+                late_s = max(0.0, (row.sent_at - row.slot_at).total_seconds())
+                lateness.append(late_s)
+                if not row.slot.startswith("now:"):
+                    slots[row.slot_at].append(late_s)
             oldest_at = oldest.scalar_one()
             at_gate = await gate(connection)
             return DeliveryFigures(
@@ -71,12 +80,21 @@ class DeliveryFiguresStore:
                 paused_until=at_gate.paused_until,
                 backlog_age_s=(now - oldest_at).total_seconds() if oldest_at else 0.0,
                 lateness_s=_percentiles(lateness),
+                slots=[
+                    SlotPunctuality(
+                        at=at,
+                        editions=len(slots[at]),
+                        median_s=_percentiles(slots[at])["p50"],
+                        worst_s=max(slots[at]),
+                    )
+                    for at in sorted(slots, reverse=True)[:_SLOTS]
+                ],
             )
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:
     """p50, p95 and p99 by nearest rank; empty for no values."""
-    ordered = sorted(max(0.0, value) for value in values)
+    ordered = sorted(values)
     if not ordered:
         return {}
     return {

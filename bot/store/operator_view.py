@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, case, distinct, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,17 +17,21 @@ from bot.domain.operators import (
     Overview,
     QuarantinedView,
     SourceView,
+    StoryMember,
     StoryView,
 )
 from bot.domain.outbox import PartState
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
+from bot.store.furniture import FurnitureStore
+from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
 from bot.store.tables import (
     article,
     body,
     briefing,
     broadcast,
     chat,
+    digest,
     interest,
     outbox,
     parting,
@@ -38,6 +43,13 @@ from bot.store.types import Moment
 #: Hours that are looked ahead, rows of a page, words of a text that are shown.
 HOURS, PAGE, _TEXT_CHARS = 24, 50, 600
 _FEW = 20
+#: Articles of a story that are shown, and digests that are looked through for what was told.
+_MEMBERS, _DIGESTS = 12, 2000
+#: Numbers in one statement.
+_BATCH = 500
+#: Sources that have figures of their own.
+_COUNTED = 500
+_LEFT = (SourceState.REMOVED.value, SourceState.RETIRED.value)
 
 
 class OperatorViewStore:
@@ -109,11 +121,7 @@ class OperatorViewStore:
             rows = (
                 await connection.execute(
                     select(source)
-                    .where(
-                        source.c.state.not_in(
-                            (SourceState.REMOVED.value, SourceState.RETIRED.value)
-                        )
-                    )
+                    .where(source.c.state.not_in(_LEFT))
                     .order_by(trouble, source.c.id)
                     .limit(PAGE + 1)
                     .offset(page * PAGE)
@@ -122,6 +130,8 @@ class OperatorViewStore:
             ids = [row.id for row in rows]
             followers = await _followers(connection, ids)
             days = await _days(connection, ids, now)
+            told = await _told(connection, ids, now)
+        furniture = await FurnitureStore(self._database).of_sources(ids)
         return [
             SourceView(
                 id=row.id,
@@ -134,9 +144,28 @@ class OperatorViewStore:
                 last_success_at=row.last_success_at,
                 followers=followers.get(row.id, 0),
                 days=days.get(row.id, (0,) * DAYS),
+                told=told.get(row.id, 0),
+                furniture=furniture.get(row.id, ()),
             )
             for row in rows
         ]
+
+    async def source_counts(self) -> tuple[dict[int, tuple[int, int]], int]:
+        """Articles and failed polls in a row of operators' sources; pieces of learned furniture.
+
+        Of the sources with most articles, so that there is an end to it.
+        """
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(source.c.id, source.c.articles, source.c.failures)
+                .where(source.c.public, source.c.state.not_in(_LEFT))
+                .order_by(source.c.articles.desc(), source.c.id)
+                .limit(_COUNTED)
+            )
+            counts = {row.id: (int(row.articles), int(row.failures)) for row in rows}
+        furniture = await FurnitureStore(self._database).of_sources(sorted(counts))
+        left_out = sum(not piece.refused for each in furniture.values() for piece in each)
+        return counts, left_out
 
     async def stories(self, now: datetime) -> list[StoryView]:
         """The stories of two days that most sources told, and how often chats parted them."""
@@ -155,14 +184,23 @@ class OperatorViewStore:
                 )
             ]
             rows = await connection.execute(
-                select(article.c.story_id, article.c.headline, source.c.title)
+                select(
+                    article.c.story_id,
+                    article.c.headline,
+                    article.c.lead,
+                    article.c.language,
+                    source.c.title,
+                )
                 .join(source, source.c.id == article.c.source_id)
                 .where(article.c.story_id.in_(ids), recent)
                 .order_by(article.c.id)
             )
-            told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+            told: dict[int, list[StoryMember]] = defaultdict(list)
+            counts: Counter[int] = Counter()
             for row in rows:
-                told[row.story_id].append((row.headline, row.title))
+                counts[row.story_id] += 1
+                if counts[row.story_id] <= _MEMBERS:
+                    told[row.story_id].append(_member(row))
             parted = await connection.execute(
                 select(article.c.story_id, func.count().label("times"))
                 .join(parting, parting.c.article_id == article.c.id)
@@ -171,7 +209,12 @@ class OperatorViewStore:
             )
             times = {row.story_id: int(row.times) for row in parted}
         return [
-            StoryView(id=each, articles=tuple(told[each]), parted=times.get(each, 0))
+            StoryView(
+                id=each,
+                articles=tuple(told[each]),
+                count=counts[each],
+                parted=times.get(each, 0),
+            )
             for each in ids
         ]
 
@@ -241,6 +284,40 @@ async def _followers(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
         .group_by(interest.c.ref)
     )
     return {int(row.ref): int(row.briefings) for row in rows}
+
+
+async def _told(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
+    """The number of articles of each source that the newest digests told."""
+    rows = await connection.execute(
+        select(*DIGEST_COLUMNS)
+        .where(digest.c.created_at >= now - timedelta(days=DAYS))
+        .order_by(digest.c.id.desc())
+        .limit(_DIGESTS)
+    )
+    reader = KeptDigests()
+    told = sorted(
+        {
+            number
+            for row in rows
+            for story in reader.told(row)
+            for number in (*story.article_ids, story.speaker_id)
+        }
+    )
+    counts: Counter[int] = Counter()
+    for at in range(0, len(told), _BATCH):
+        found = await connection.execute(
+            select(article.c.source_id, func.count())
+            .where(article.c.id.in_(told[at : at + _BATCH]), article.c.source_id.in_(ids))
+            .group_by(article.c.source_id)
+        )
+        counts.update({row[0]: int(row[1]) for row in found})
+    return counts
+
+
+def _member(row: Any) -> StoryMember:
+    return StoryMember(
+        headline=row.headline, lead=row.lead, language=row.language, source=row.title
+    )
 
 
 async def _days(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.domain.drafts import Draft, Reading
 from bot.domain.errors import DocumentError
@@ -26,8 +26,8 @@ class ReadDraft:
     reading: Reading
     #: Folded words and stems of headline and body, for the search index.
     search_text: str
-    #: Fingerprints of the lines at its edges, known furniture too, so that it stays known.
-    marks: tuple[str, ...] = ()
+    #: The lines at its edges by fingerprint, known furniture too, so that it stays known.
+    marks: Mapping[str, str] = field(default_factory=dict)
     #: What it begins with.
     opening: tuple[Opened, ...] = ()
 
@@ -78,7 +78,7 @@ def read_draft(draft: Draft, language: str, noise: frozenset[str]) -> ReadDraft:
     return ReadDraft(
         reading=reading,
         search_text=_searched(reading.headline, reading.lead, reading.body, reading.language),
-        marks=tuple(marks),
+        marks=marks,
         opening=opening_of(reading.body.split("\n\n")),
     )
 

@@ -7,9 +7,10 @@ changes something is a form with a proof of who came in, and also a command of t
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import resources
 from typing import Any
@@ -19,18 +20,20 @@ from jinja2 import Environment, PackageLoader
 from multidict import MultiDictProxy
 
 from bot import __version__
-from bot.domain.operators import SESSION_LIFE, SHELL, form_proof
+from bot.domain.operators import SESSION_LIFE, SHELL, StoryMember, StoryView, form_proof
 from bot.domain.outbox import PartState
 from bot.domain.readiness import Finding
 from bot.ports import Clock
 from bot.store.broadcasts import BroadcastStore
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.furniture import FurnitureStore
 from bot.store.operator_passes import PassStore
 from bot.store.operator_view import PAGE, OperatorViewStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
+from bot.text.story.tellings import shared_words
 from bot.web.pages import number
 
 COOKIE = "lede_operator"
@@ -51,6 +54,8 @@ _STATES = {
     "open": (PartState.READY, PartState.SENDING, PartState.WAITING),
 }
 _MAX_KEY_CHARS = 64
+#: Words by which an article was taken for the same story that are shown.
+_WORDS = 6
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -75,6 +80,7 @@ class OperatorStores:
     broadcasts: BroadcastStore
     delivery: DeliveryStateStore
     sources: SourceStore
+    furniture: FurnitureStore
 
 
 class OperatorPages:
@@ -89,8 +95,13 @@ class OperatorPages:
         ready: Callable[[], Awaitable[Sequence[Finding]]],
         settings: Callable[[], Mapping[str, str]],
         secure: bool,
+        rate: Callable[[], tuple[float, float] | None] = lambda: None,
     ) -> None:
-        """`settings` are shown as they are given; `secure` keeps the cookie to https."""
+        """`settings` are shown as they are given; `secure` keeps the cookie to https.
+
+        `rate` gives the pace of this process's sending and its most, in messages a second.
+        """
+        self._rate = rate
         self._stores = stores
         self._now = clock.now
         self._admin_ids = admin_ids
@@ -182,6 +193,7 @@ class OperatorPages:
             "delivery": await self._stores.figures.figures(now=now),
             "stats": await self._stores.stats.figures(now=now),
             "seen": await self._stores.view.overview(now),
+            "rate": self._rate(),
         }
 
     async def _sources(self, request: web.Request) -> dict[str, Any]:
@@ -190,7 +202,8 @@ class OperatorPages:
         return {"sources": found[:PAGE], "at": at, "more": len(found) > PAGE}
 
     async def _stories(self, _request: web.Request) -> dict[str, Any]:
-        return {"stories": await self._stores.view.stories(self._now())}
+        found = await self._stores.view.stories(self._now())
+        return {"stories": await asyncio.to_thread(_with_words, found)}
 
     async def _chats(self, _request: web.Request) -> dict[str, Any]:
         return {"seen": await self._stores.view.overview(self._now())}
@@ -245,6 +258,9 @@ class OperatorPages:
             await stores.sources.poll_now(about, now=now)
         elif act == "remove":
             await stores.sources.remove(about)
+        elif act in ("furniture", "not_furniture"):
+            mark, furniture = str(given.get("mark", "")), act == "furniture"
+            return await stores.furniture.say(about, mark, furniture=furniture)
         elif act == "stop":
             await stores.outbox.cancel_broadcast(about, now=now)
         else:
@@ -257,6 +273,20 @@ class OperatorPages:
         return web.Response(
             text=body, content_type="text/html", charset="utf-8", status=status, headers=_HEADERS
         )
+
+
+def _with_words(stories: Sequence[StoryView]) -> list[StoryView]:
+    """The stories, each article with the words that it shares with the first."""
+    return [
+        replace(each, articles=(first, *(_shared(first, other) for other in others)))
+        for each in stories
+        for first, *others in (each.articles,)
+    ]
+
+
+def _shared(first: StoryMember, other: StoryMember) -> StoryMember:
+    a, b = ((each.headline, each.lead, each.language) for each in (first, other))
+    return replace(other, shared=shared_words(a, b, most=_WORDS))
 
 
 def _key(request: web.Request) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -12,12 +13,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.outbox import PartState
+from bot.domain.polls import Noise
 from bot.domain.readiness import Finding
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.furniture import FurnitureStore, keep_noise
 from bot.store.operator_view import OperatorViewStore
 from bot.store.outbox.admin import OutboxAdminStore
-from bot.store.tables import operator_pass, outbox, source
+from bot.store.tables import edition, operator_pass, outbox, source
 from bot.web.operator_pages import COOKIE, PAGES, OperatorPages, OperatorStores
 from bot.web.server import WebServer
 from tests.handlers.test_left_out import Paper
@@ -81,6 +84,7 @@ class Site:
             broadcasts=harness.services.operations.broadcasts,
             delivery=DeliveryStateStore(database),
             sources=harness.services.sources,
+            furniture=FurnitureStore(database),
         )
         self.database = database
         pages = OperatorPages(
@@ -90,6 +94,7 @@ class Site:
             ready=self._ready,
             settings=lambda: {"WEB_PORT": "8090", "TELEGRAM_BOT_TOKEN": "***"},
             secure=True,
+            rate=lambda: (12.4, 29.0),
         )
         self.server = WebServer(host="127.0.0.1", port=self.port, ready=self._ready, pages=[pages])
 
@@ -183,6 +188,68 @@ async def test_what_is_quarantined_is_sent_again_and_a_source_removed(site: Site
         gone = await connection.scalar(select(source.c.state))
     assert state == PartState.READY.value
     assert gone == "removed"
+
+
+async def test_learned_furniture_is_seen_and_taken_back(site: Site) -> None:
+    """By a button of its source, and back again; a poll under way does not undo it."""
+    await _fill(site)
+    mark, store = "aabbccddeeff", FurnitureStore(site.database)
+    (source_id,) = (each.id for each in await site.harness.services.sources.all())
+    words = {mark: "Follow us on <every> channel", "001122334455": "Never heard"}
+    pieces = {mark: (9.0, 3, 739_000), "001122334455": (1.0, 1, 739_000)}
+    learned = Noise(pieces=pieces, articles=9, words=words)
+    async with site.database.write() as connection:
+        await keep_noise(connection, source_id, learned)
+
+    async def seen() -> tuple[str, bool]:
+        (piece,) = (await store.of_sources([source_id]))[source_id]
+        return piece.words, piece.refused
+
+    async with site.browser() as browser:
+        said = (await browser.get("/op/sources"))[1]
+        assert "Follow us on &lt;every&gt; channel" in said
+        assert "Never heard" not in said
+        assert await browser.act("sources", "not_furniture", source_id, mark=mark) == 303
+        assert await seen() == ("Follow us on <every> channel", True)
+        async with site.database.write() as connection:  # read before it was said
+            await keep_noise(connection, source_id, learned)
+        assert "It is furniture" in (await browser.get("/op/sources"))[1]
+        assert await browser.act("sources", "furniture", source_id, mark=mark) == 303
+        assert await seen() == ("Follow us on <every> channel", False)
+        assert await browser.act("sources", "furniture", source_id, mark="nothing") == 400
+    assert await OperatorViewStore(site.database).source_counts() == ({source_id: (3, 0)}, 1)
+
+
+async def test_a_story_says_by_which_words_it_is_one_and_the_overview_how_punctual(
+    site: Site,
+) -> None:
+    """Two papers tell one thing; a slot was told; the pace is shown beside the most there is."""
+    now = site.harness.clock.now()
+    await _fill(site)
+    for name, headline in (
+        ("herald", "Old dam bursts above Riverton"),
+        ("courier", "Dam above Riverton bursts after rain"),
+    ):
+        body = "The old dam above Riverton burst on Monday after a week of rain, officials said."
+        await Paper(site.harness, name).bring(90, headline=headline, body=body)
+    async with site.database.write() as connection:
+        await connection.execute(update(edition).values(slot="2026-01-01T08:00+0000"))
+        part = select(outbox.c.id).where(outbox.c.part == 1).limit(1).scalar_subquery()
+        await connection.execute(
+            update(outbox)
+            .where(outbox.c.id == part)
+            .values(state="sent", sent_at=now + timedelta(seconds=3), done_at=now)
+        )
+    async with site.browser() as browser:
+        stories = (await browser.get("/op/stories"))[1]
+        overview = (await browser.get("/op/overview"))[1]
+        sources = (await browser.get("/op/sources"))[1]
+    assert "shares: <bdi>" in stories
+    assert "riverton" in stories.lower()
+    assert "12 of 29 a second" in overview
+    assert "The last slots" in overview
+    assert "None within a day" not in overview
+    assert re.search(r"· [1-9]\d* told", sources)
 
 
 async def test_a_link_opens_once_and_not_for_long(site: Site) -> None:

@@ -166,9 +166,10 @@ def test_what_returns_no_more_is_forgotten() -> None:
         name = "".join(chr(97 + number // 26**place % 26) for place in range(3))
         lines = (f"{name}alpha {name}beta {name}gamma said so.", BANNER)
         opening = [(fingerprint(lines[0], "top"), tuple(range(number * 9, number * 9 + 9)))]
-        marks = [fingerprint(line, "end") for line in lines]
+        marks = {fingerprint(line, "end"): line for line in lines}
         learned = learn(learned, marks, opening=opening, day=DAY + timedelta(days=number // 20))
     assert fingerprint(BANNER, "end") in noise_of(learned)
+    assert learned.words == {fingerprint(BANNER, "end"): BANNER}
     assert len(learned.pieces) < 100
     assert len(learned.openings) <= 60
 

@@ -32,7 +32,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.polls import Noise, Piece
@@ -59,6 +60,8 @@ Opened = tuple[str, tuple[int, ...]]
 _EDGE_LINES = 40
 #: Shorter pieces say too little to be told apart; longer ones are never the same twice.
 _SHORTEST_CHARS, _LONGEST_CHARS = 4, 1500
+#: So much of a piece is kept for who wants to see what was learned.
+_WORDS_CHARS = 120
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -74,18 +77,18 @@ def fingerprint(piece: str, place: str) -> str:
     return hashlib.blake2s(f"{place}\n{bare}".encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-def marks_of(lines: Sequence[str]) -> list[str]:
-    """The fingerprints of the pieces at a text's edges, each once."""
-    found: dict[str, None] = {}
+def marks_of(lines: Sequence[str]) -> dict[str, str]:
+    """The pieces at a text's edges by fingerprint, with what each begins with."""
+    found: dict[str, str] = {}
     for line in lines[:_EDGE_LINES]:
-        found.setdefault(fingerprint(line, "top"))
+        found.setdefault(fingerprint(line, "top"), line[:_WORDS_CHARS])
     for line in lines[-_EDGE_LINES:]:
-        found.setdefault(fingerprint(line, "end"))
+        found.setdefault(fingerprint(line, "end"), line[:_WORDS_CHARS])
     if lines and len(lines[-1]) <= 2 * _LONGEST_CHARS:
         for sentence in split_sentences(lines[-1])[1:][-2:]:
-            found.setdefault(fingerprint(sentence, "last"))
+            found.setdefault(fingerprint(sentence, "last"), sentence[:_WORDS_CHARS])
     found.pop("", None)
-    return list(found)
+    return found
 
 
 def opening_of(lines: Sequence[str]) -> tuple[Opened, ...]:
@@ -106,7 +109,9 @@ def _numbers(sentence: str) -> tuple[int, ...]:
     )
 
 
-def learn(learned: Noise, marks: Sequence[str], *, opening: Sequence[Opened], day: date) -> Noise:
+def learn(
+    learned: Noise, marks: Mapping[str, str], *, opening: Sequence[Opened], day: date
+) -> Noise:
     """Knowledge of a source's furniture after one more article of this day."""
     # a line that stood there before tells nothing of what this article is about
     new = (word for mark, words in opening if mark not in learned.pieces for word in words)
@@ -118,14 +123,18 @@ def learn(learned: Noise, marks: Sequence[str], *, opening: Sequence[Opened], da
     for mark, (count, days, last_day) in learned.pieces.items():
         if count * DECAY >= FORGOTTEN:
             pieces[mark] = (round(count * DECAY, 4), days, last_day)
-    for mark in dict.fromkeys(marks):
+    for mark in marks:
         count, days, last_day = pieces.get(mark, (0.0, 0, 0))
         pieces[mark] = (count + 1.0, days + (number != last_day), number)
-    return Noise(
+    after = Noise(
         pieces=pieces,
         openings=(*learned.openings, said)[-_OPENINGS:],
         articles=learned.articles + 1,
+        refused=learned.refused,
     )
+    words = {**marks, **learned.words}
+    shown = _returning(after) | learned.refused
+    return replace(after, words={mark: words[mark] for mark in shown if mark in words})
 
 
 def alike(opening: Sequence[int], other: Sequence[int]) -> float:
@@ -136,6 +145,11 @@ def alike(opening: Sequence[int], other: Sequence[int]) -> float:
 
 def noise_of(learned: Noise) -> frozenset[str]:
     """The fingerprints that are furniture now."""
+    return _returning(learned) - learned.refused
+
+
+def _returning(learned: Noise) -> frozenset[str]:
+    """The fingerprints that are furniture by all that was read."""
     remembered = (1 - DECAY ** max(learned.articles, 0)) / (1 - DECAY)
     least = max(_LEAST_COUNT, _LEAST_SHARE * remembered)
     return frozenset(
