@@ -21,6 +21,21 @@ class DueBriefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueGroup:
+    """Due briefings that differ in nothing but whose they are."""
+
+    #: The first of them.
+    item: DueBriefing
+    #: The ids of each and of its chat.
+    members: Sequence[tuple[int, int]]
+
+    @classmethod
+    def of(cls, item: DueBriefing) -> DueGroup:
+        """A briefing by itself."""
+        return cls(item=item, members=[(item.briefing.id, item.chat.id)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStory:
     """A story as a digest told it, and why."""
 
@@ -107,10 +122,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """The fate of one briefing: its edition, if there is one, and its next slot."""
+    """The fate of briefings that are told the same: their editions, if any, and next slots."""
 
-    briefing_id: int
-    chat_id: int
+    briefing_ids: Sequence[int]
     #: Local slot with its offset, `YYYY-MM-DDTHH:MM+0100`, or `now:…`; with the briefing the
     #: edition's unique key.
     slot: str
@@ -133,6 +147,8 @@ class Planned:
     next_slot_at: datetime | None = None
     #: False for an edition asked for by hand: the schedule stays as it is.
     scheduled: bool = True
+    #: Something they follow begins later than their cursor.
+    begins: bool = True
     #: False when its window waits: the chat cannot be written to, or there is nothing to tell but
     #: something left out, which the next edition is to name.
     advance: bool = True

@@ -25,7 +25,7 @@ from bot.log import log_event
 from bot.ports import Clock
 from bot.render.alert import render_alert
 from bot.services.mutes import MuteSieve
-from bot.services.publish import MEMORY
+from bot.services.tellings import MEMORY
 from bot.store.alerts import AlertStore
 from bot.store.planning import PlanStore
 

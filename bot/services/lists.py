@@ -102,11 +102,9 @@ class WindowLists:
         self._told_in.clear()
         return True
 
-    async def read(
-        self, due: Iterable[DueBriefing], follows: Mapping[int, Sequence[Subscription]]
-    ) -> None:
-        """Read what these briefings follow, all in a few statements."""
-        wanted = {_window(item, followed) for item in due for followed in follows[item.briefing.id]}
+    async def read(self, due: Iterable[tuple[DueBriefing, Sequence[Subscription]]]) -> None:
+        """Read what briefings follow, all in a few statements."""
+        wanted = {_window(item, followed) for item, follows in due for followed in follows}
         await self._read([window for window in wanted if window not in self._found])
 
     async def know(self, mutes: Iterable[Mute]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.choice import Digest, Story
+from bot.domain.models import Style
 from bot.store.planning import PlanStore
 from bot.text.lead.longer import READ_CHARS, longer_lead
 
@@ -25,6 +26,10 @@ class Openings:
         """Forgets what was read before."""
         self._bodies.clear()
         self._leads.clear()
+
+    async def as_styled(self, digest: Digest, style: Style) -> Digest:
+        """The digest as a style shows it."""
+        return await self.lengthened(digest) if style is Style.FULL else digest
 
     async def lengthened(self, digest: Digest) -> Digest:
         """The digest with longer leads; what an update says is new stays as it is."""

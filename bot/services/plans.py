@@ -1,4 +1,4 @@
-"""The fate of a briefing, from what it is told: its edition, its cursor, its next slot."""
+"""The fate of briefings, from what it is told: its edition, its cursor, its next slot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.choice import Digest
 from bot.domain.models import RenderedMessage
-from bot.domain.planning import DueBriefing, Planned
+from bot.domain.planning import DueGroup, Planned
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
 
@@ -27,13 +27,15 @@ class ToldSoFar:
     asks: tuple[int, ...] = ()
     #: Alerts that it ticks.
     ticks: tuple[int, ...] = ()
+    #: Something it follows begins later than its cursor.
+    begins: bool = True
 
 
 def plan_of(
-    item: DueBriefing, *, slot: Slot | None, telling: ToldSoFar | None, now: datetime
+    group: DueGroup, *, slot: Slot | None, telling: ToldSoFar | None, now: datetime
 ) -> Planned:
-    """The fate of a due briefing."""
-    briefing = item.briefing
+    """The fate of due briefings."""
+    item, briefing = group.item, group.item.briefing
     local = slot.local if slot is not None else briefing.last_slot
     following = following_slot(
         briefing.schedule, now=now, zone=ZoneInfo(item.chat.zone), last_slot=local
@@ -42,8 +44,7 @@ def plan_of(
     if following is not None and slot is not None:
         late = min(late, (following.at - slot.at) / 2)
     return Planned(
-        briefing_id=briefing.id,
-        chat_id=item.chat.id,
+        briefing_ids=[briefing_id for briefing_id, _ in group.members],
         slot=slot_key(local, slot.at, ZoneInfo(item.chat.zone)) if slot is not None else local,
         last_slot=local,
         slot_at=slot.at if slot is not None else now,
@@ -55,6 +56,7 @@ def plan_of(
         ticks=telling.ticks if telling is not None else (),
         deadline_at=now + late,
         next_slot_at=following.at if following is not None else None,
+        begins=telling is None or telling.begins,
         advance=telling is not None and is_over(telling.digest),
     )
 

@@ -17,45 +17,12 @@ from bot.domain.models import LOOK_BACK, RenderedMessage
 from bot.domain.outbox import Lane, PartState
 from bot.domain.planning import Planned
 from bot.store.alerted import tick
+from bot.store.edition_rows import EditionGroup, insert_editions
 from bot.store.outbox.doubts import note_asked
 from bot.store.outbox.insert import body_mark
 from bot.store.packing import Packer, fingerprint
 from bot.store.raw import Raw
 
-_EDITION = {
-    "briefing_id": "bigint",
-    "chat_id": "bigint",
-    "slot": "text",
-    "slot_at": "timestamptz",
-    "digest_id": "bigint",
-    "window_from": "bigint",
-    "window_to": "bigint",
-    "created_at": "timestamptz",
-}
-_PART = {
-    "edition_id": "bigint",
-    "chat_id": "bigint",
-    "lane": "text",
-    "part": "bigint",
-    "parts": "bigint",
-    "body_id": "bigint",
-    "state": "text",
-    "not_before": "timestamptz",
-    "deadline_at": "timestamptz",
-    "created_at": "timestamptz",
-}
-#: Nothing has happened to a part yet.
-_NEW_PART = {
-    "attempts": "0",
-    "ambiguous": "0",
-    "rescues": "0",
-    "level": "0",
-    "silent": "false",
-    "epoch": "0",
-    "lease_owner": "''",
-    "reason": "''",
-    "error": "''",
-}
 _SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
 
 
@@ -70,55 +37,32 @@ async def write_editions(
     at = raw.written(now)
     digests = await _digests(raw, planned, packer, now)
     bodies = await _bodies(raw, [message for plan in planned for message in plan.messages], at)
-    by_briefing = {plan.briefing_id: plan for plan in planned}
-    added = await _add_editions(
-        raw,
-        [
-            (
-                plan.briefing_id,
-                plan.chat_id,
-                plan.slot,
-                raw.written(plan.slot_at),
-                digests[plan.briefing_id],
-                plan.window_from,
-                plan.window_to,
-                at,
-            )
-            for plan in planned
-        ],
-    )
     ready, waiting = PartState.READY.value, PartState.WAITING.value
-    rows = [
-        (
-            edition_id,
-            plan.chat_id,
-            (Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-            number,
-            len(plan.messages),
-            bodies[message],
-            ready if number == 1 else waiting,
-            at,
-            raw.written(plan.deadline_at),
-            at,
+    groups = [
+        EditionGroup(
+            briefing_ids=plan.briefing_ids,
+            slot=plan.slot,
+            edition=(raw.written(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
+            lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+            deadline=raw.written(plan.deadline_at),
+            parts=[
+                (number, len(plan.messages), bodies[message], ready if number == 1 else waiting)
+                for number, message in enumerate(plan.messages, start=1)
+            ],
+            named=bool(plan.ticks or plan.asks),
         )
-        for edition_id, briefing_id in added
-        for plan in (by_briefing[briefing_id],)
-        for number, message in enumerate(plan.messages, start=1)
+        for plan, digest_id in zip(planned, digests, strict=True)
     ]
-    await raw.insert("outbox", _PART, rows, _NEW_PART)
-    await tick(
-        connection,
-        [alert_id for _, briefing_id in added for alert_id in by_briefing[briefing_id].ticks],
-    )
+    written = await insert_editions(raw, groups, at)
+    named = {
+        each: plan for plan in planned if plan.ticks or plan.asks for each in plan.briefing_ids
+    }
+    added = [(edition_id, named[briefing_id]) for edition_id, briefing_id in written.named]
+    await tick(connection, [alert_id for _, plan in added for alert_id in plan.ticks])
     await note_asked(
-        connection,
-        [
-            (edition_id, part_id)
-            for edition_id, briefing_id in added
-            for part_id in by_briefing[briefing_id].asks
-        ],
+        connection, [(edition_id, part_id) for edition_id, plan in added for part_id in plan.asks]
     )
-    return len(rows)
+    return written.parts
 
 
 async def move_on(
@@ -131,7 +75,7 @@ async def move_on(
     raw = Raw(connection)
     for advance in (True, False):
         for scheduled in (True, False):
-            values, columns = "lease_until = NULL", {"id": "bigint"}
+            values, columns = "lease_until = NULL", dict[str, str]()
             if advance:
                 # What was taken back meanwhile is still to be told.
                 values += ", cursor = CASE WHEN cursor = r.from_seq THEN r.to_seq ELSE cursor END"
@@ -139,21 +83,22 @@ async def move_on(
             if scheduled:
                 values += ", next_slot_at = r.next_at, last_slot = r.planned_slot"
                 columns |= {"next_at": "timestamptz", "planned_slot": "text"}
-            rows = [
-                (plan.briefing_id,)
-                + ((plan.window_from, plan.window_to) if advance else ())
-                + ((raw.written(plan.next_slot_at), plan.last_slot) if scheduled else ())
-                for plan in planned
-                if (plan.advance, plan.scheduled) == (advance, scheduled)
-            ]
-            await raw.update("briefing", values, columns, rows)
-    moved = [plan.briefing_id for plan in planned if plan.advance]
-    await raw.carry_out(
-        "UPDATE subscription SET start_seq = NULL WHERE start_seq IS NOT NULL"
-        f" AND since_at <= ?2 AND briefing_id IN {raw.numbers(1)}",
-        raw.many(moved),
-        raw.written(now - LOOK_BACK),
-    )
+            alike: dict[tuple[Any, ...], list[int]] = {}
+            for plan in planned:
+                if (plan.advance, plan.scheduled) == (advance, scheduled):
+                    row: tuple[Any, ...] = (plan.window_from, plan.window_to) if advance else ()
+                    if scheduled:
+                        row += (raw.written(plan.next_slot_at), plan.last_slot)
+                    alike.setdefault(row, []).extend(plan.briefing_ids)
+            await raw.update("briefing", values, columns, alike)
+    begun = [each for plan in planned if plan.advance and plan.begins for each in plan.briefing_ids]
+    if begun:
+        await raw.carry_out(
+            "UPDATE subscription SET start_seq = NULL WHERE start_seq IS NOT NULL"
+            f" AND since_at <= ?2 AND briefing_id IN {raw.numbers(1)}",
+            raw.many(begun),
+            raw.written(now - LOOK_BACK),
+        )
 
 
 def lists_of(planned: Sequence[Planned]) -> list[Listed]:
@@ -167,8 +112,8 @@ def lists_of(planned: Sequence[Planned]) -> list[Listed]:
 
 async def _digests(
     raw: Raw, planned: Sequence[Planned], packer: Packer, now: datetime
-) -> dict[int, int]:
-    """The ids of what the plans tell, by briefing; what is told alike is kept once."""
+) -> list[int]:
+    """The ids of what the plans tell; what is told alike is kept once."""
     # a listing is of one day, so that its age says when nobody needs it any more
     at, day = raw.written(now), now.date().isoformat()
     marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
@@ -179,17 +124,18 @@ async def _digests(
         {mark: (packed,) for mark, packed in marks.values()},
         at,
     )
-    told: dict[int, str] = {}
+    told: list[str] = []
     wanted: dict[str, tuple[Any, ...]] = {}
     for plan in planned:
         packed = b"\0\0"
         if plan.digest is not None:
             numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
             packed = packer.digest(plan.digest, numbers)
-        mark = told[plan.briefing_id] = fingerprint(packed)
+        mark = fingerprint(packed)
+        told.append(mark)
         wanted[mark] = ("[]", packed)
     digests = await _shared(raw, "digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
-    return {briefing_id: digests[mark] for briefing_id, mark in told.items()}
+    return [digests[mark] for mark in told]
 
 
 async def _bodies(
@@ -226,15 +172,3 @@ async def _shared(
         raw.many(wanted),
     )
     return {row[0]: row[1] for row in found}
-
-
-async def _add_editions(raw: Raw, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[int, int]]:
-    """Insert editions; the id and briefing of each that is new."""
-    if not raw.sqlite:
-        added = await raw.insert("edition", _EDITION, rows, returning="id, briefing_id")
-        return [(row[0], row[1]) for row in added]
-    # one writer at a time: what is above the last of before is of this transaction
-    ((last,),) = await raw.fetch("SELECT coalesce(max(id), 0) FROM edition")
-    await raw.insert("edition", _EDITION, rows)
-    found = await raw.fetch("SELECT id, briefing_id FROM edition WHERE id > ?1 ORDER BY id", last)
-    return [(row[0], row[1]) for row in found]

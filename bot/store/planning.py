@@ -19,9 +19,10 @@ from bot.domain.models import (
 )
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
-from bot.domain.planning import Asked, DueBriefing, InDoubt, Planned
+from bot.domain.planning import Asked, DueBriefing, DueGroup, InDoubt, Planned
 from bot.store.alerted import alerted
 from bot.store.database import Database
+from bot.store.due import Follows, due_groups, own_ways
 from bot.store.editions import lists_of, move_on, write_editions
 from bot.store.first_reading import FirstReadingStore
 from bot.store.first_tellings import FirstTellings
@@ -30,7 +31,7 @@ from bot.store.interests import read_topics
 from bot.store.likings import likings_of
 from bot.store.mutes import mutes_of
 from bot.store.outbox.doubts import in_doubt
-from bot.store.outbox.refusals import take_in_kept
+from bot.store.outbox.refusals import refusing_of, take_in_kept
 from bot.store.packing import Packer, Segment
 from bot.store.partings import partings_of
 from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, article_of, read_briefing, read_chat
@@ -70,7 +71,7 @@ class PlanStore:
         self.newest, self.articles = windows.newest, windows.articles
         self.coverage = windows.coverage
 
-    async def claim_due(self, *, now: datetime, limit: int) -> list[DueBriefing]:
+    async def claim_due(self, *, now: datetime, limit: int) -> list[DueGroup]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
 
         Claims of several workers never overlap; the edition's unique key is the real guard.
@@ -100,8 +101,10 @@ class PlanStore:
                 .scalars()
                 .all()
             )
-            await take_in_kept(connection, ids, now=now)
-            return await _briefings(connection, ids)
+            refusing = await refusing_of(connection, ids)
+            if refusing:
+                await take_in_kept(connection, refusing, now=now)
+            return await due_groups(connection, ids)
 
     async def claim(self, briefing_id: int, *, now: datetime) -> DueBriefing | None:
         """One briefing, owned as by `claim_due`; None when it is gone or owned by another."""
@@ -148,6 +151,18 @@ class PlanStore:
             for each in await followed_by(connection, briefing_ids):
                 found[each.briefing_id].append(each)
         return found
+
+    async def follows(
+        self, briefing_ids: Sequence[int], known: Follows
+    ) -> dict[int, tuple[Subscription, ...]]:
+        """All that each briefing follows, as `Follows.read` gives it."""
+        async with self._database.read() as connection:
+            return await known.read(connection, briefing_ids)
+
+    async def own_ways(self, chat_ids: Sequence[int], *, since: datetime) -> set[int]:
+        """Of these chats those that may be told something else than others who follow the same."""
+        async with self._database.read() as connection:
+            return await own_ways(connection, chat_ids, since=since)
 
     async def window(
         self, interest_id: int, *, after_seq: int, to_seq: int, limit: int

@@ -97,7 +97,7 @@ class Raw:
             f"INSERT INTO {table} ({names}) SELECT {values} FROM {self.rows(texts)}"
             f" ON CONFLICT DO NOTHING{f' RETURNING {returning}' if returning else ''}"
         )
-        found = await self._connection.exec_driver_sql(self._worded(words), _turned(rows))
+        found = await self._connection.exec_driver_sql(self._worded(words), turned(rows))
         return found.fetchall() if returning else ()
 
     async def update(
@@ -105,21 +105,26 @@ class Raw:
         table: str,
         values: str,
         columns: Mapping[str, str],
-        rows: Sequence[tuple[Any, ...]],
+        rows: Mapping[tuple[Any, ...], Sequence[int]],
     ) -> None:
-        """Set `values` in rows by their `id`, which is the first of `columns`.
+        """Set `values`, which name `columns` as `r.name`, in the rows of some ids.
 
-        Both name the columns of `rows` as `r.name`; `columns` are as in `insert`.
+        `rows` are the ids by values of `columns`, which are as in `insert`.
         """
         if not rows:
             return
         if self.sqlite:
-            for place, name in enumerate(columns, start=1):
+            for place, name in enumerate(columns, start=2):
                 values = values.replace(f"r.{name}", f"?{place}")
-            await self.each(f"UPDATE {table} SET {values} WHERE id = ?1", rows)
+            single = [(ids[0], *row) for row, ids in rows.items() if len(ids) == 1]
+            several = [(self.many(ids), *row) for row, ids in rows.items() if len(ids) > 1]
+            await self.each(f"UPDATE {table} SET {values} WHERE id = ?1", single)
+            await self.each(f"UPDATE {table} SET {values} WHERE id IN {self.numbers(1)}", several)
             return
-        words = f"UPDATE {table} SET {values} FROM {self.rows(columns)} WHERE {table}.id = r.id"
-        await self._connection.exec_driver_sql(self._worded(words), _turned(rows))
+        given = [(each, *row) for row, ids in rows.items() for each in ids]
+        named = {"id": "bigint", **columns}
+        words = f"UPDATE {table} SET {values} FROM {self.rows(named)} WHERE {table}.id = r.id"
+        await self._connection.exec_driver_sql(self._worded(words), turned(given))
 
     @staticmethod
     def rows(columns: Mapping[str, str]) -> str:
@@ -153,7 +158,7 @@ class Raw:
         return words if self.sqlite else words.replace("?", "$")
 
 
-def _turned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+def turned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
     """Rows as columns."""
     return tuple(map(list, zip(*rows, strict=True)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, exists, select
@@ -28,6 +28,7 @@ SELECT s.briefing_id, s.interest_id, s.since_at, s.start_seq, s.asked, s.urgent,
     i.kind, i.ref, i.title
 FROM subscription s JOIN interest i ON i.id = s.interest_id
 WHERE s.briefing_id IN """
+_INTERESTS = "SELECT id, kind, ref, title FROM interest WHERE id IN "
 _IN_ORDER = " ORDER BY s.briefing_id, s.position, s.interest_id"
 
 
@@ -112,6 +113,24 @@ async def followed_by(
             asked=tuple(row[4].split("\n")) if row[4] else (),
             urgent=bool(row[5]),
             story=row[6] is not None,
+        )
+        for row in rows
+    ]
+
+
+async def read_interests(
+    connection: AsyncConnection, ids: Collection[int]
+) -> list[tuple[Interest, frozenset[str]]]:
+    """Interests with the languages in which they are told, where known."""
+    if not ids:
+        return []
+    raw = Raw(connection)
+    rows = await raw.fetch(_INTERESTS + raw.numbers(1), raw.many(ids))
+    languages = await _languages(connection, {row[0]: (row[1], row[2]) for row in rows})
+    return [
+        (
+            Interest(id=row[0], kind=InterestKind(row[1]), ref=row[2], title=row[3]),
+            languages.get(row[0], frozenset()),
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -11,7 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.outbox import PartState
 from bot.store.outbox.delivery_chats import welcome
 from bot.store.outbox.taking_back import take_back_pending
+from bot.store.raw import Raw
 from bot.store.tables import briefing, chat, edition, outbox
+
+_REFUSING = """
+SELECT b.id FROM briefing b JOIN chat c ON c.id = b.chat_id
+WHERE c.refused_at IS NOT NULL AND b.id IN
+"""
+
+
+async def refusing_of(connection: AsyncConnection, briefing_ids: Collection[int]) -> list[int]:
+    """Of these briefings those whose chats could not be written to lately."""
+    raw = Raw(connection)
+    rows = await raw.fetch(_REFUSING + raw.numbers(1), raw.many(briefing_ids))
+    return [row[0] for row in rows]
 
 
 async def take_in_kept(
