@@ -75,6 +75,8 @@ class Database:
         #: How long a statement may take, in seconds; None where there is no limit of our own.
         self.statement_s: float | None = None
         self._writer = Turns()
+        #: Set once the database let us in.
+        self._accepted = asyncio.Event()
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
         if self.sqlite:
             options["connect_args"] = {"timeout": 30, "async_creator_fn": SqliteConnection}
@@ -148,7 +150,7 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A reading transaction: one consistent view."""
         unit = current(self.engine)
-        with busy_errors(limited=self.statement_s is not None):
+        with busy_errors(limited=self.statement_s is not None, accepted=self._accepted):
             async with self._reading() if unit is None else unit.use() as connection:
                 async with self._limited(connection, unit):
                     yield connection
@@ -174,7 +176,7 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
         """One consistent view over many statements, whatever others write meanwhile."""
-        with busy_errors(limited=False):
+        with busy_errors(limited=False, accepted=self._accepted):
             async with self.engine.connect() as connection:
                 if not self.sqlite:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -194,7 +196,7 @@ class Database:
                     yield connection
                 return
             await unit.close()
-        with busy_errors(limited=self.statement_s is not None):
+        with busy_errors(limited=self.statement_s is not None, accepted=self._accepted):
             if not self.sqlite:
                 async with self.engine.begin() as connection, self._limited(connection):
                     yield connection

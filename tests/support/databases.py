@@ -112,6 +112,10 @@ class PostgresServer:
         """Drop a database, whoever is still connected."""
         asyncio.run(self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
+    async def rename_database(self, name: str, to: str) -> None:
+        """Give a database to which nobody is connected another name."""
+        await self._execute(f'ALTER DATABASE "{name}" RENAME TO "{to}"')
+
     async def _execute(self, statement: str, *, name: str = "postgres") -> None:
         connection = await asyncpg.connect(self.url(name))
         try:
