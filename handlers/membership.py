@@ -31,11 +31,13 @@ class Membership:
 
     async def changed(self, change: ChatMemberUpdated) -> None:
         """The bot's own place in a chat changed."""
-        if change.new_chat_member.status in _AWAY or _muted(change):
+        if _away(change.new_chat_member):
             await self._services.operations.moves.block(
                 change.chat.id, now=self._services.clock.now()
             )
             return
+        if _muted(change):
+            return  # perhaps for an hour, whose end nobody tells: what is sent is refused, and kept
         standing = await self._services.chats.standing(change.chat.id)
         if standing.banned:
             return
@@ -55,7 +57,7 @@ class Membership:
             change.chat.id, now=self._services.clock.now()
         )
         await self._offer(change, chat)
-        added = change.old_chat_member.status in _AWAY and kind is not ChatKind.PRIVATE
+        added = _away(change.old_chat_member) and kind is not ChatKind.PRIVATE
         if added and change.chat.type != ChatType.CHANNEL:
             await self._bot.send_message(
                 change.chat.id,
@@ -90,6 +92,11 @@ class Membership:
             old, new = message.migrate_from_chat_id, message.chat.id
         if new is not None:
             await self._services.operations.moves.migrate(old, new, now=self._services.clock.now())
+
+
+def _away(member: ChatMember) -> bool:
+    """True if somebody is not there; restricted they may be either."""
+    return member.status in _AWAY or getattr(member, "is_member", None) is False
 
 
 def _writes(member: ChatMember) -> bool:

@@ -37,7 +37,7 @@ class SourceState(StrEnum):
 
     ACTIVE = "active"
     FAILING = "failing"  # polled, with backoff; the last poll failed
-    GONE = "gone"  # said so itself, twice; not polled
+    GONE = "gone"  # said so itself, twice; asked once a week whether it still does
     RETIRED = "retired"  # nobody follows it any more; its articles stay for search
     REMOVED = "removed"  # by an operator; its articles stay for search
 

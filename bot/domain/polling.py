@@ -22,6 +22,9 @@ _MOVE_TIME = timedelta(hours=24)
 #: A second "gone" counts when it comes so long after the first.
 _GONE_TIME = timedelta(hours=24)
 
+#: Who said to be gone for good is asked again so seldom: a site that was away says the same.
+GONE_AGAIN_S = WEEK_S
+
 #: Everything is asked for anew after this time, even when validators say that nothing changed.
 WHOLE_EVERY = timedelta(days=7)
 

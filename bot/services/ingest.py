@@ -14,7 +14,7 @@ from bot.domain.errors import DocumentError, FetchError, FetchReason
 from bot.domain.floods import is_flood, without_flood
 from bot.domain.identity import alias_keys, key_of, without_tracking
 from bot.domain.models import Source, SourceKind, SourceState
-from bot.domain.polling import next_poll_s, retry_s
+from bot.domain.polling import GONE_AGAIN_S, next_poll_s, retry_s
 from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.log import log_event
 from bot.ports import Clock, SourceFetcher, Workbench
@@ -147,6 +147,8 @@ class IngestService:
             spread=random.random(),
         )
         final = isinstance(error, FetchError) and error.final
+        if final:
+            wait_s = max(wait_s, GONE_AGAIN_S)
         log_event(
             logger,
             logging.WARNING,

@@ -16,6 +16,8 @@ from bot.store.tables import source
 from bot.store.types import Moment
 
 _POLLED = (SourceState.ACTIVE.value, SourceState.FAILING.value)
+#: Who said to be gone is asked as well, seldom: nothing else would tell that it is back.
+_ASKED = (*_POLLED, SourceState.GONE.value)
 _LEFT = (SourceState.REMOVED.value, SourceState.RETIRED.value)
 
 
@@ -181,7 +183,7 @@ class SourceStore:
         due = (
             select(source.c.id)
             .where(
-                source.c.state.in_(_POLLED),
+                source.c.state.in_(_ASKED),
                 source.c.next_poll_at <= now,
                 or_(source.c.lease_until.is_(None), source.c.lease_until <= clock),
             )

@@ -116,3 +116,19 @@ async def test_a_pause_outlives_the_kick(bot: RunningBot) -> None:
     await bot.at(day=3, hour=8)
     told = [entry.thread_id for entry in bot.got(FORUM) if "The dam holds" in entry.text]
     assert told == [0, 9]
+
+
+async def test_a_bot_muted_for_a_while_tells_it_when_that_ends(bot: RunningBot) -> None:
+    """A restriction has a date, and Telegram says nothing when it comes: the bot asks again."""
+    await _forum(bot, 0)
+    await bot.news("The dam holds")
+    bot.emulator.people.set_bot(FORUM, "restricted")
+    await bot.until(lambda: not bot.emulator.updates.pending)
+    await bot.at(day=2, hour=8)
+    assert bot.got(FORUM) == []
+    assert await _has(bot, ChatStatus.ACTIVE, 0)
+
+    bot.emulator.world.chat(FORUM).members[bot.emulator.world.bot.id] = MemberState(status="member")
+    await bot.at(day=3, hour=8)
+
+    assert bot.times_told(FORUM, "The dam holds") == [1]

@@ -235,26 +235,6 @@ async def test_an_unknown_issue_is_news_and_a_proven_old_one_is_held_back(world:
     assert await stored(article.c.held) == 20
 
 
-async def test_a_source_that_is_gone_for_good_is_polled_no_more(world: World) -> None:
-    """What the fetcher remembers of a failure is kept; once it is proven, polling ends."""
-    source = await add_source(world.database)
-    gone = FetchError(FetchReason.GONE, "It is gone", memory={"gone_at": "then"})
-    world.shelf.found["Gazette"] = gone
-    await world.poll()
-    found = await world.sources.get(source.id)
-    assert found is not None
-    assert (found.state, found.memory) == (SourceState.FAILING, {"gone_at": "then"})
-
-    world.shelf.found["Gazette"] = FetchError(FetchReason.GONE, "It is gone", final=True)
-    await world.poll()
-    found = await world.sources.get(source.id)
-    assert found is not None
-    assert found.state is SourceState.GONE
-    polled = len(world.shelf.polled)
-    await world.poll()
-    assert len(world.shelf.polled) == polled
-
-
 @pytest.mark.parametrize(("kind", "stored"), [(SourceKind.SQL, 2), (SourceKind.FEED, 1)])
 async def test_rows_with_a_key_of_their_own_are_articles_of_their_own(
     world: World, kind: SourceKind, stored: int
