@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.models import Subscription
+from bot.domain.narrowing import read_words, split_words
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import Unseen
 from handlers.call import Call
@@ -22,12 +23,16 @@ async def alert(call: Call) -> None:
         await _screen(call, 0)
         return
     briefing = await call.briefing()
-    found = await call.services.subscriptions.follow_known(call.chat.id, briefing.id, call.words)
+    what, words = split_words(call.words)
+    words = read_words(words) if words else ""
+    found = await call.services.subscriptions.follow_known(call.chat.id, briefing.id, what)
     if isinstance(found, Unseen):
         await call.reply(call.text("alert.looking"))
-        await look_at(call, found.address)
+        await look_at(call, found.address, words)
         return
     interest = found.interest
+    if words:
+        await call.services.briefings.set_words(briefing.id, interest.id, words)
     await call.services.briefings.set_urgent(briefing.id, interest.id, urgent=True)
     undo = (
         key(call.label("button.undo"), "un", interest.id, 0, about=briefing.id)

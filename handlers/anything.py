@@ -11,6 +11,9 @@ from handlers.keyboards import key
 from handlers.place import located
 from handlers.subscribe import subscribe
 
+#: Words behind a link narrow down what it leads to where one of them begins so.
+_MARKS = frozenset('-"“„«')
+
 #: Words looked through for a link; who writes more does not mean one.
 _MOST_WORDS = 60
 
@@ -114,7 +117,9 @@ async def plain(call: Call) -> None:
     words = call.words.split()
     link = next((link for word in words[:_MOST_WORDS] if (link := _link(word))), None)
     if link is not None:
-        call.words = link
+        rest = words[1:] if _link(words[0]) == link else []
+        marked = any(word[:1] in _MARKS and word[1:] for word in rest)
+        call.words = " ".join([link, *rest]) if marked else link
         await subscribe(call)
         return
     said = {word.strip(_ANSWERED).casefold() for word in words[:3]}

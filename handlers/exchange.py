@@ -28,7 +28,7 @@ from handlers.keyboards import key
 from handlers.lists import MOST_BYTES, SharedLists
 from handlers.presets import LENGTHS, MINUTES
 from handlers.rights import operator
-from handlers.share import follow_thing
+from handlers.share import follow_thing, narrow_thing
 from handlers.undo import leave
 
 #: After so many things the message with the progress is changed.
@@ -119,6 +119,7 @@ async def take_in(call: Call, document: Document) -> None:
             added.append((briefings[where.name].id, found.interest.id))
             if thing.get("urgent"):
                 await call.services.briefings.set_urgent(*added[-1], urgent=True)
+            await narrow_thing(call, *added[-1], thing)
             if thing.get("story"):
                 await call.services.briefings.set_story(*added[-1], call.now)
         else:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.domain.address_words import AddressLikeness, likeness, spoken_form
 from bot.domain.fates import Fate, StoryFacts, StoryFate, verdict
 from bot.domain.models import Article
 from bot.domain.mutes import Mute
+from bot.domain.narrowing import narrowing
 from bot.domain.sight import Sight
 from bot.render.catalogue import TelegramHtml, language_name
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from bot.services.mutes import MuteSieve
+from bot.services.narrowing import leaves
 from handlers.call import Call
 from handlers.keyboards import Key, key
 from handlers.mutes import name_of
@@ -41,8 +44,9 @@ async def why_not(call: Call, words: str) -> None:
     lines, rows = [], []
     for facts in await call.services.fates.facts(found, call.chat.id):
         taken = sieve.takes(mutes, facts.article) if mutes else None
-        became = verdict(facts, muted=taken is not None)
-        lines.append(_line(call, facts, became, taken))
+        left_out = _left_out(facts, sieve)
+        became = verdict(facts, muted=taken is not None, narrowed=bool(left_out))
+        lines.append(_line(call, facts, became, taken, left_out))
         if became.fate is Fate.MUTED and taken is not None:
             words = call.label("button.unmute", words=name_of(call, taken))
             rows.append([key(words, "mute", "x", taken.id)])
@@ -75,7 +79,22 @@ def _one_each(articles: list[Article]) -> list[Article]:
     return list({one.story_id or -one.id: one for one in reversed(articles)}.values())[::-1]
 
 
-def _line(call: Call, facts: StoryFacts, became: StoryFate, taken: Mute | None) -> str:
+def _left_out(facts: StoryFacts, sieve: MuteSieve) -> tuple[str, str] | None:
+    """The first of what has a story, with its words, where no words of any leave it."""
+    sieve.add(chain.from_iterable(narrowing(words).queries for _, words in facts.follows if words))
+    for _, words in facts.follows:
+        if not words or leaves(words, facts.article, sieve):
+            return None
+    return facts.follows[0] if facts.follows else None
+
+
+def _line(
+    call: Call,
+    facts: StoryFacts,
+    became: StoryFate,
+    taken: Mute | None,
+    left_out: tuple[str, str] | None,
+) -> str:
     at = moment(call, became.at) if became.at is not None else ""
     spoken = language_name(facts.article.language, call.language)
     reason = call.text(
@@ -83,7 +102,8 @@ def _line(call: Call, facts: StoryFacts, became: StoryFate, taken: Mute | None) 
         at=at,
         number=became.number,
         spoken=spoken,
-        words=name_of(call, taken) if taken is not None else "",
+        title=left_out[0] if left_out else "",
+        words=name_of(call, taken) if taken else left_out[1] if left_out else "",
     )
     headline = shortened(clean(facts.article.headline), _HEADLINE_UNITS)
     source = clean(facts.article.source_title)
@@ -97,6 +117,7 @@ _TEXTS = {
     Fate.MUTED: "fate.muted",
     Fate.UNREAD: "fate.unread",
     Fate.HELD: "fate.held",
+    Fate.NARROWED: "fate.narrowed",
     Fate.REST: "fate.rest",
     Fate.WAITING: "fate.waiting",
     Fate.BEFORE: "fate.before",

@@ -46,6 +46,7 @@ class SharedLists:
         more: dict[str, Any] = {"title": interest.title}
         more |= {"urgent": True} if each.urgent else {}
         more |= {"story": True} if each.story else {}
+        more |= {"only": each.words} if each.words else {}
         if interest.kind is InterestKind.QUERY:
             return {"words": interest.ref, **more}
         if interest.kind is InterestKind.TOPIC:

@@ -26,7 +26,12 @@ class Said(Protocol):
     """Says in a chat what came of following."""
 
     async def __call__(
-        self, call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False
+        self,
+        call: Call,
+        found: FollowResult | FeedChoice,
+        *,
+        trusted: bool = False,
+        words: str = "",
     ) -> None:
         """Says the answer in the chat."""
 
@@ -49,8 +54,11 @@ def count_address(call: Call) -> None:
     )
 
 
-async def look_at(call: Call, address: str) -> None:
-    """Say that an address is looked at, and have it looked at; its answer takes that place."""
+async def look_at(call: Call, address: str, words: str = "") -> None:
+    """Say that an address is looked at, and have it looked at; its answer takes that place.
+
+    `words` narrow down what it leads to.
+    """
     await call.services.looks.check_room(call.counted_id)
     count_address(call)
     said = call.text("follow.looking", address=address[:_SHOWN_CHARS])
@@ -66,6 +74,7 @@ async def look_at(call: Call, address: str) -> None:
             briefing_id=(await call.briefing()).id,
             person_id=call.counted_id,
             address=address,
+            words=words,
             trusted=trusts(call),
             message_id=message_id,
             asked_at=call.now,
@@ -106,4 +115,4 @@ class LookTeller:
         elif isinstance(outcome, InputError):
             await call.show(error_text(outcome, call.language))
         else:
-            await self._followed(call, outcome, trusted=look.trusted)
+            await self._followed(call, outcome, trusted=look.trusted, words=look.words)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.links import DeepLink, LinkKind, read_link, write_link
+from bot.domain.narrowing import read_words
 from bot.domain.portable import Thing
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FollowResult
@@ -61,6 +63,8 @@ def _short(things: Sequence[Thing]) -> str | None:
     if len(things) != 1:
         return None
     (thing,) = things
+    if "only" in thing:
+        return None
     if "words" in thing:
         return write_link(DeepLink(kind=LinkKind.FOLLOW, value=str(thing["words"])))
     if "topic" in thing and ":" not in str(thing["topic"]):
@@ -145,9 +149,11 @@ async def confirmed(call: Call) -> None:
     followed, lists = 0, SharedLists(call.services)
     for thing in things:
         try:
-            await follow_thing(call, lists, thing)
+            found = await follow_thing(call, lists, thing)
         except InputError:
             continue
+        if found.new:
+            await narrow_thing(call, (await call.briefing()).id, found.interest.id, thing)
         followed += 1
     await call.show(call.text("share.done", count=followed, all=str(len(things))))
     await sample(call, most=len(things))
@@ -164,6 +170,13 @@ async def follow_thing(
     if counted and await lists.is_new(thing):
         count_address(call)
     return await lists.follow(call.chat.id, (await call.briefing()).id, thing, call.language)
+
+
+async def narrow_thing(call: Call, briefing_id: int, interest_id: int, thing: Thing) -> None:
+    """Narrow down what was followed as a list says; words that cannot be read are left out."""
+    with suppress(InputError):
+        words = read_words(str(thing.get("only") or ""))
+        await call.services.briefings.set_words(briefing_id, interest_id, words)
 
 
 FEATURE = Feature(

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.errors import InputError
 from bot.domain.models import Interest, Subscription
+from bot.domain.narrowing import read_words, split_words
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
@@ -14,6 +15,7 @@ from handlers.declare import About, Command, Feature, Press, TypedAnswer, Who
 from handlers.digest import first_thing
 from handlers.keyboards import Key, key, pager
 from handlers.looking import count_address, look_at, trusts
+from handlers.narrow import followed_thing, narrow, words_line
 from handlers.topics import offer_keys
 from handlers.undo import leave, undo_key
 from handlers.wording import next_digest
@@ -55,14 +57,16 @@ async def subscribe(call: Call) -> None:
         await call.reply(call.text("topics.screen" if any(rows) else "topics.none"), rows)
         await call.ask("follow", call.text("follow.ask"))
         return
+    what, words = split_words(call.words)
+    words = read_words(words) if words else ""
     briefing = await call.briefing()
     found = await call.services.subscriptions.follow_known(
-        call.chat.id, briefing.id, call.words, language=call.language
+        call.chat.id, briefing.id, what, language=call.language
     )
     if isinstance(found, Unseen):
-        await look_at(call, found.address)
+        await look_at(call, found.address, words)
     else:
-        await tell_followed(call, found)
+        await tell_followed(call, found, words=words)
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
@@ -83,7 +87,7 @@ async def choose_feed(call: Call) -> None:
     found = await call.services.subscriptions.follow_feed(
         call.chat.id, (await call.briefing()).id, **feeds[place] | {"trusted": trusted}
     )
-    await tell_followed(call, found)
+    await tell_followed(call, found, words=str(kept.get("words", "")) if kept else "")
 
 
 async def follow_kept(call: Call) -> None:
@@ -104,7 +108,7 @@ async def unsubscribe(call: Call) -> None:
     followed = await call.services.subscriptions.followed(call.chat.id)
     kept = await call.services.undoing.followed([(e.briefing_id, e.interest.id) for e in followed])
     gone = await call.services.subscriptions.unfollow(
-        call.chat.id, call.words, briefing_id=call.briefing_id
+        call.chat.id, split_words(call.words)[0], briefing_id=call.briefing_id
     )
     await call.reply(call.text("follow.gone", title=gone.title), [[await _undo(call, kept, gone)]])
 
@@ -196,19 +200,24 @@ async def _list(
         where = f" · {names[each.briefing_id]}" if len(names) > 1 else ""
         mark = f" · {call.label('list.story')}" if each.story else ""
         lines.append(call.text("list.line", title=each.interest.title + mark + where))
+        lines += [words_line(call, each.words)] if each.words else []
     keys: list[list[Key]] = [
         [key(f"✕ {each.interest.title}", "un", each.interest.id, page, about=each.briefing_id)]
         for each in shown
     ]
-    doors = [key(call.label("button.alerts"), "alert"), key(call.label("button.share"), "share")]
+    doors = [
+        key(call.label("button.edit"), "sub", "", page),
+        key(call.label("button.alerts"), "alert"),
+        key(call.label("button.share"), "share"),
+    ]
     doors.append(key(call.label("button.back"), "set"))
     await call.show("\n".join(lines), [*keys, pager(page, pages, "un", ""), undo, doors])
 
 
 async def tell_followed(
-    call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False
+    call: Call, found: FollowResult | FeedChoice, *, trusted: bool = False, words: str = ""
 ) -> None:
-    """Say what came of following."""
+    """Say what came of following; `words` narrow it down."""
     if isinstance(found, FeedChoice):
         feeds = [
             {
@@ -220,7 +229,7 @@ async def tell_followed(
             }
             for each in found.feeds[:8]
         ]
-        kept = await call.kept({"feeds": feeds})
+        kept = await call.kept({"feeds": feeds, "words": words})
         rows = [
             [key(each.title or each.url, "feed", kept, at, about=call.briefing_id)]
             for at, each in enumerate(found.feeds[:8])
@@ -228,8 +237,19 @@ async def tell_followed(
         await call.show(call.text("follow.choose"), rows)
         return
     title = found.interest.title
+    if words and not found.new:
+        call.take(await call.briefing())
+        await narrow(call, await followed_thing(call, found.interest.id), words)
+        return
+    if words:
+        await call.services.briefings.set_words(
+            (await call.briefing()).id, found.interest.id, words
+        )
     lines = [call.text("follow.new" if found.new else "follow.already", title=title)]
-    lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
+    if words:
+        lines.append(words_line(call, words))
+    else:
+        lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
     briefing = await call.briefing()
     if found.new and call.under is not None and await first_thing(call):
         await call.services.first_reading.wait(briefing.id, call.now)

@@ -110,6 +110,8 @@ async def _make(call: Call, each: Subscription) -> None:
     await services.briefings.subscribe(there.id, each.interest, call.now)
     if each.urgent:
         await services.briefings.set_urgent(there.id, each.interest.id, urgent=True)
+    if each.words:
+        await services.briefings.set_words(there.id, each.interest.id, each.words)
     if each.story:
         await services.briefings.set_story(there.id, each.interest.id, call.now)
     await services.briefings.unsubscribe([each.briefing_id], each.interest.id)

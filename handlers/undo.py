@@ -141,6 +141,13 @@ async def _pause(call: Call, kept: Kept) -> list[str]:
     return [next_digest(call, await call.soonest())]
 
 
+async def _words(call: Call, kept: Kept) -> list[str]:
+    pair = int(kept["briefing"]), int(kept["interest"])
+    if pair[0] in {each.id for each in await call.briefings()}:
+        await call.services.briefings.set_words(*pair, str(kept["words"]))
+    return []
+
+
 async def _liking(call: Call, kept: Kept) -> list[str]:
     await call.services.likings.add(
         call.chat.id,
@@ -167,6 +174,7 @@ _AGAIN: dict[str, Callable[[Call, Kept], Awaitable[list[str]]]] = {
     "quiet": _quiet,
     "pause": _pause,
     "liking": _liking,
+    "words": _words,
     "archive": _archive,
 }
 

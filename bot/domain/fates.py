@@ -21,6 +21,8 @@ class Fate(StrEnum):
     MUTED = "muted"
     UNREAD = "unread"
     HELD = "held"
+    #: The words of what is followed do not leave it.
+    NARROWED = "narrowed"
     #: It did not fit into a digest.
     REST = "rest"
     #: The next digest has it, or has room for others first.
@@ -53,6 +55,8 @@ class StoryFacts:
     followed: bool = False
     #: It is newer than what the digests of what has it covered.
     to_come: bool = False
+    #: Titles of what the chat follows that has it, each with the words that narrow it down.
+    follows: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,9 @@ class StoryFate:
     number: int = 0
 
 
-def verdict(facts: StoryFacts, *, muted: bool) -> StoryFate:
-    """The fate of a story; `muted` says that the chat's mutes take it now.
+def verdict(facts: StoryFacts, *, muted: bool, narrowed: bool = False) -> StoryFate:
+    """The fate of a story; `muted` says that the chat's mutes take it now, `narrowed` that
+    no words of what has it leave it.
 
     What was told counts before what was left out, and the newest edition before older ones.
     """
@@ -90,8 +95,15 @@ def verdict(facts: StoryFacts, *, muted: bool) -> StoryFate:
         ):
             if not facts.members.isdisjoint(ids):
                 return StoryFate(fate=fate, at=edition.at)
+    return StoryFate(fate=_untouched(facts, narrowed=narrowed))
+
+
+def _untouched(facts: StoryFacts, *, narrowed: bool) -> Fate:
+    """The fate of a story that stands in no edition."""
     if facts.article.held:
-        return StoryFate(fate=Fate.HELD)
+        return Fate.HELD
     if not facts.followed:
-        return StoryFate(fate=Fate.UNFOLLOWED)
-    return StoryFate(fate=Fate.WAITING if facts.to_come else Fate.BEFORE)
+        return Fate.UNFOLLOWED
+    if narrowed:
+        return Fate.NARROWED
+    return Fate.WAITING if facts.to_come else Fate.BEFORE

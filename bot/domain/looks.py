@@ -28,5 +28,7 @@ class AddressLook:
     asked_at: datetime
     #: Our number of the private chat where it was asked, when another chat is to follow it.
     home_id: int | None = None
+    #: Words behind the address, which narrow down what it leads to.
+    words: str = ""
     #: Counted when they begin.
     attempts: int = 0

@@ -252,6 +252,8 @@ class Subscription:
     urgent: bool = False
     #: It is one story, and ends by itself.
     story: bool = False
+    #: Words that narrow it down (see `bot.domain.narrowing`), or empty.
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule, Style
+from bot.domain.query import MAX_CHARS
 
 #: The number of the format.
 FORMAT = 1
@@ -19,7 +20,8 @@ MOST_BRIEFINGS, MOST_THINGS, _MOST_CHARS = 20, 1000, 2000
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 #: Something followed: one of `topic`, `words`, `url`, `source` with its value; `title`, `urgent`,
-#: and `story` where it is one story. Something muted or wished for: the same, and `more`.
+#: and `story` where it is one story, `only` with words that narrow it down. Something muted or
+#: wished for: the same, and `more`.
 Thing = Mapping[str, Any]
 _MARKS = ("urgent", "story", "more")
 KINDS = ("topic", "words", "url", "source")
@@ -179,7 +181,8 @@ def _thing(body: object) -> Thing | None:
         if value := _text(body, kind):
             title = _text(body, "title") or value
             marks = {mark: True for mark in _MARKS if body.get(mark) is True}
-            return {kind: value, "title": title[:300], **marks}
+            only = _text(body, "only")[:MAX_CHARS]
+            return {kind: value, "title": title[:300], **marks, **({"only": only} if only else {})}
     return None
 
 

@@ -88,10 +88,13 @@ class Query:
         return tuple(dict.fromkeys(word for term in terms for word in term.text.split()))
 
 
-def parse_query(text: str, *, known: Collection[str] = FOLLOWED, strict: bool = True) -> Query:
+def parse_query(
+    text: str, *, known: Collection[str] = FOLLOWED, strict: bool = True, bare: bool = False
+) -> Query:
     """The query a text means; `known` are the fields it may have.
 
-    Not `strict`: another field is words like others, as in what was stored once.
+    Not `strict`: another field is words like others, as in what was stored once. `bare`: it may
+    say no more than what is not wanted.
 
     Raises:
         InputError: nothing in it can be looked for, or a field is unknown.
@@ -129,7 +132,7 @@ def parse_query(text: str, *, known: Collection[str] = FOLLOWED, strict: bool = 
         else:
             clauses.append([term])
         either = negate = False
-    if not clauses:
+    if not clauses and not (bare and unwanted):
         raise _error("Say at least one word to look for.", "error.query")
     wanted = {tuple(sorted(set(clause))) for clause in clauses}
     if sum(map(len, wanted)) + len(unwanted) + len(fields) > MAX_TERMS:

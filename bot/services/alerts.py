@@ -19,12 +19,14 @@ from bot.domain.models import (
     Subscription,
 )
 from bot.domain.mutes import Mute
+from bot.domain.narrowing import narrowing
 from bot.domain.ranking import is_read, story_of
 from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.log import log_event
 from bot.ports import Clock
 from bot.render.alert import render_alert
 from bot.services.mutes import MuteSieve
+from bot.services.narrowing import leaves
 from bot.services.tellings import MEMORY
 from bot.store.alerts import AlertStore
 from bot.store.planning import PlanStore
@@ -69,6 +71,8 @@ class AlertService:
         mutes = await self._planning.mutes(chat_ids)
         sieve = MuteSieve()
         coverage: Mapping[int, Sequence[Article]] = {}
+        words = {one.followed.words for one in pending if one.followed and one.followed.words}
+        sieve.add(chain.from_iterable(narrowing(each).queries for each in sorted(words)))
         if mutes:
             sieve.set_topics(await self._planning.topics())
             sieve.add(chain.from_iterable(mutes.values()))
@@ -174,6 +178,9 @@ class _AlertInquiry:
         mutes = self._mutes.get(chat.id, ())
         story = (article, *self._coverage.get(story_of(article), ())) if mutes else ()
         if any(self._sieve.takes(mutes, each) is not None for each in story):
+            return False
+        words = one.followed.words
+        if words and not leaves(words, article, self._sieve):
             return False
         if one.followed.interest.kind is InterestKind.SOURCE or one.id in self._abroad:
             return True

@@ -3,71 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
 from bot.domain.likings import Liking
-from bot.domain.models import LOOK_BACK, Article, Interest, Subscription
+from bot.domain.models import Article, Interest, Subscription
 from bot.domain.mutes import Mute
+from bot.domain.narrowing import narrowing
 from bot.domain.parting import Parting, concerned, parted
 from bot.domain.planning import DueBriefing
 from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.domain.toplists import TopList
 from bot.services.mutes import MuteSieve
+from bot.services.narrowing import left_by
+from bot.services.windows import (
+    WINDOW_LIMIT,
+    InterestWindow,
+    NewestArticles,
+    Window,
+    is_news,
+    window_of,
+)
 from bot.store.planning import PlanStore
 from bot.text.sentences.splitting import split_sentences
 from bot.text.story.tellings import is_nearer
 
-#: Of a longer window only the newest are looked at, the others counted.
-WINDOW_LIMIT = 300
 #: Beside the newest, the stories of a longer window that most sources tell.
 _LEADERS = 60
 
 _NO_STORIES: frozenset[int] = frozenset()
 
-#: An interest, after which seq its window begins, and since when what stood there counts.
-_Window = tuple[int, int, datetime | None]
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
-_Key = tuple["_InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
+_Key = tuple["InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
 #: Windows cut before others have a turn.
 _SLICE = 20
 
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _InterestWindow:
-    """All that an interest has in a window; one and the same for all windows that hold the same."""
-
-    articles: Sequence[Article] = ()
-    #: The stories that are only counted.
-    counted: frozenset[int] = frozenset()
-    #: By story, everything known of it.
-    coverage: Mapping[int, Sequence[Article]]
-    languages: frozenset[str]
-
-    @property
-    def stories(self) -> frozenset[int]:
-        """The ids of its stories."""
-        return self.counted.union(map(story_of, self.articles))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Newest:
-    """The newest articles of an interest, from which its windows are cut."""
-
-    #: It has all above this seq, or `WINDOW_LIMIT`.
-    floor: int
-    articles: Sequence[Article]
-
-    def reaches(self, after: int) -> bool:
-        """True if a window that begins there can be cut from it."""
-        return self.floor <= after or len(self.articles) == WINDOW_LIMIT
 
 
 class WindowLists:
@@ -80,14 +55,15 @@ class WindowLists:
     def __init__(self, store: PlanStore) -> None:
         self._store = store
         self.newest = -1
-        self._interests: dict[int, _Newest] = {}
+        self._interests: dict[int, NewestArticles] = {}
         self._articles: dict[int, Article] = {}
         self._coverage: dict[int, Sequence[Article]] = {}
-        self._found: dict[_Window, _InterestWindow] = {}
-        self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], _InterestWindow] = {}
+        self._found: dict[Window, InterestWindow] = {}
+        self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], InterestWindow] = {}
         self._lists: dict[_Key, TopList] = {}
         self._sieve = MuteSieve()
-        self._older: dict[_Window, Sequence[Article]] = {}
+        self._older: dict[Window, Sequence[Article]] = {}
+        self._narrow: dict[tuple[Window, str], InterestWindow] = {}
         self._told_in: dict[tuple[int, frozenset[str]], bool] = {}
 
     def reach(self, newest: int) -> bool:
@@ -99,12 +75,15 @@ class WindowLists:
             kept.clear()
         self._lists.clear()
         self._older.clear()
+        self._narrow.clear()
         self._told_in.clear()
         return True
 
     async def read(self, due: Iterable[tuple[DueBriefing, Sequence[Subscription]]]) -> None:
         """Read what briefings follow, all in a few statements."""
-        wanted = {_window(item, followed) for item, follows in due for followed in follows}
+        wanted = {window_of(item, followed) for item, follows in due for followed in follows}
+        narrowed = {each.words for _, follows in due for each in follows if each.words}
+        self._sieve.add(chain.from_iterable(narrowing(each).queries for each in sorted(narrowed)))
         await self._read([window for window in wanted if window not in self._found])
 
     async def know(self, mutes: Iterable[Mute]) -> None:
@@ -125,16 +104,16 @@ class WindowLists:
         partings: Sequence[Parting] = (),
         muted: frozenset[int] = frozenset(),
         days: int = 1,
+        words: str = "",
     ) -> TopList:
         """The top list of an interest's articles with a seq above `after`.
 
         `since` is for a new follower: of what stood there `LOOK_BACK` after it, when the interest
         was followed, older articles are left out. What was seen first later is news. `partings`
-        are what the reader said is not the same news, `muted` stories they do not want. Over more `days` it counts
-        less how old a story is.
+        are what the reader said is not the same news, `muted` stories they do not want, `words`
+        narrow the interest down. Over more `days` it counts less how old a story is.
         """
-        window = (interest.id, after, since)
-        found = await self._in(window)
+        found = await self._narrowed((interest.id, after, since), words)
         # who reads other languages as well shares the list with who does not
         shown = None if reads is None or found.languages <= reads else reads & found.languages
         apart = concerned(partings, found.articles, found.coverage) if partings else frozenset()
@@ -175,11 +154,11 @@ class WindowLists:
         muted = await self._muted(item, follows, mutes) if mutes else _NO_STORIES
         lists = []
         for followed in follows:
-            window = _window(item, followed)
+            window = window_of(item, followed)
             _, after, since = window
             told = told_in(item.chat, followed, reads)
             if told is not None and by_its_stories(item.chat, followed):
-                met = (await self._in(window)).languages
+                met = (await self._narrowed(window, followed.words)).languages
                 if not told & met and not await self._ever(followed.interest.id, told):
                     told = None
             lists.append(
@@ -192,6 +171,7 @@ class WindowLists:
                     partings=partings,
                     muted=muted,
                     days=days,
+                    words=followed.words,
                 )
             )
         return lists
@@ -230,26 +210,66 @@ class WindowLists:
         """
         muted: set[int] = set()
         for followed in follows:
-            window = _window(item, followed)
+            window = window_of(item, followed)
             found = await self._in(window)
             articles = found.articles
             if found.counted:
-                if window not in self._older:
-                    self._older[window] = await self._store.window(
-                        window[0], after_seq=window[1], to_seq=self.newest, limit=_MUTE_LIMIT
-                    )
-                articles = self._older[window]
+                articles = await self._all(window)
             known = chain(articles, chain.from_iterable(found.coverage.values()))
             muted.update(story_of(one) for one in known if self._sieve.takes(mutes, one))
         return frozenset(muted)
 
-    async def _in(self, window: _Window) -> _InterestWindow:
+    async def _all(self, window: Window) -> Sequence[Article]:
+        """The articles of a long window, also those that are only counted."""
+        if window not in self._older:
+            self._older[window] = await self._store.window(
+                window[0], after_seq=window[1], to_seq=self.newest, limit=_MUTE_LIMIT
+            )
+        return self._older[window]
+
+    async def _narrowed(self, window: Window, words: str) -> InterestWindow:
+        """All that the words leave of a window, however old it is in it; all of it for none."""
+        found = await self._in(window)
+        if not words:
+            return found
+        key = (window, words)
+        if key not in self._narrow:
+            articles = found.articles
+            if found.counted:
+                since = window[2]
+                long = await self._all(window)
+                articles = [one for one in long if since is None or is_news(one, since)]
+                await self._cover(articles)
+            mine = await left_by(words, articles, self._coverage, self._sieve)
+            told, rest = mine[:WINDOW_LIMIT], mine[WINDOW_LIMIT:]
+            self._narrow[key] = self._window_of(told, frozenset(map(story_of, rest)))
+        return self._narrow[key]
+
+    async def _cover(self, articles: Iterable[Article]) -> None:
+        """Know everything there is of these articles' stories."""
+        stories = {one.story_id for one in articles}
+        missing = {each for each in stories if each is not None and each not in self._coverage}
+        if missing:
+            self._coverage |= dict.fromkeys(missing, ())
+            self._coverage |= await self._store.coverage(missing, to_seq=self.newest)
+
+    def _window_of(self, articles: Sequence[Article], counted: frozenset[int]) -> InterestWindow:
+        """A window of these articles, whose stories are known."""
+        mine = {one.story_id for one in articles if one.story_id is not None}
+        return InterestWindow(
+            articles=articles,
+            counted=counted,
+            coverage={each: self._coverage[each] for each in mine},
+            languages=frozenset({one.language for one in articles if one.language}),
+        )
+
+    async def _in(self, window: Window) -> InterestWindow:
         """All that is in a window; read once."""
         if window not in self._found:
             await self._read([window])
         return self._found[window]
 
-    async def _read(self, windows: Sequence[_Window]) -> None:
+    async def _read(self, windows: Sequence[Window]) -> None:
         """Read windows that are not known yet."""
         await self._read_interests(windows)
         cuts = {}
@@ -257,25 +277,15 @@ class WindowLists:
             if number % _SLICE == 0:
                 await asyncio.sleep(0)
             cuts[window] = await self._cut(window)
-        stories = {one.story_id for cut, _ in cuts.values() for one in cut}
-        missing = {each for each in stories if each is not None and each not in self._coverage}
-        if missing:
-            self._coverage |= dict.fromkeys(missing, ())
-            self._coverage |= await self._store.coverage(missing, to_seq=self.newest)
+        await self._cover(chain.from_iterable(cut for cut, _ in cuts.values()))
         for window, (articles, counted) in cuts.items():
             same = window[0], tuple([one.id for one in articles]), counted
             found = self._same.get(same)
             if found is None:
-                mine = {one.story_id for one in articles if one.story_id is not None}
-                found = self._same[same] = _InterestWindow(
-                    articles=articles,
-                    counted=counted,
-                    coverage={each: self._coverage[each] for each in mine},
-                    languages=frozenset({one.language for one in articles if one.language}),
-                )
+                found = self._same[same] = self._window_of(articles, counted)
             self._found[window] = found
 
-    async def _read_interests(self, windows: Iterable[_Window]) -> None:
+    async def _read_interests(self, windows: Iterable[Window]) -> None:
         """Know the newest articles of these windows' interests as far back as they begin."""
         floors: dict[int, int] = {}
         for interest_id, after, _ in windows:
@@ -290,9 +300,11 @@ class WindowLists:
         for interest_id, ids in newest.items():
             # what is gone since is not told
             articles = [self._articles[each] for each in ids if each in self._articles]
-            self._interests[interest_id] = _Newest(floor=floors[interest_id], articles=articles)
+            self._interests[interest_id] = NewestArticles(
+                floor=floors[interest_id], articles=articles
+            )
 
-    async def _cut(self, window: _Window) -> tuple[Sequence[Article], frozenset[int]]:
+    async def _cut(self, window: Window) -> tuple[Sequence[Article], frozenset[int]]:
         """The articles of a window, and the stories that are only counted."""
         interest_id, after, since = window
         articles: Sequence[Article] = ()
@@ -312,15 +324,3 @@ class WindowLists:
         if since is not None:
             articles = [found for found in articles if is_news(found, since)]
         return articles, counted
-
-
-def _window(item: DueBriefing, followed: Subscription) -> _Window:
-    """From where on a briefing is told what it follows."""
-    if followed.start_seq is None:
-        return followed.interest.id, item.briefing.cursor, None
-    return followed.interest.id, followed.start_seq, followed.since_at
-
-
-def is_news(article: Article, since: datetime) -> bool:
-    """True if an article is news to who followed its interest `LOOK_BACK` after `since`."""
-    return article.first_seen_at > since + LOOK_BACK or article.effective_at >= since

@@ -217,6 +217,15 @@ class BriefingStore:
                 .values(story_at=now)
             )
 
+    async def set_words(self, briefing_id: int, interest_id: int, words: str) -> None:
+        """Narrow it down by words; empty: tell all of it again."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(subscription)
+                .where(*await following(connection, briefing_id, interest_id))
+                .values(words=words)
+            )
+
     async def remember(self, briefing_id: int, interest_id: int, address: str) -> None:
         """Keep an address by which an interest was asked for; the last few count."""
         address = " ".join(address.split())

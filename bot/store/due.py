@@ -32,7 +32,7 @@ WHERE b.id IN {ids}
 ORDER BY b.next_slot_at, b.id
 """
 _FOLLOWS = """
-SELECT briefing_id, interest_id, start_seq IS NOT NULL FROM subscription
+SELECT briefing_id, interest_id, start_seq IS NOT NULL OR words <> '' FROM subscription
 WHERE briefing_id IN {ids} ORDER BY briefing_id, position, interest_id
 """
 #: Since when something counts that begins where its briefing is.
@@ -116,12 +116,12 @@ class Follows:
         rows = await raw.fetch(_FOLLOWS.format(ids=raw.numbers(1)), raw.many(briefing_ids))
         numbers: dict[int, list[int]] = {}
         begun: dict[int, list[Subscription]] = {}
-        for briefing_id, interest_id, begins in rows:
+        for briefing_id, interest_id, by_itself in rows:
             mine = numbers.get(briefing_id)
             if mine is None:
                 mine = numbers[briefing_id] = []
             mine.append(interest_id)
-            if begins:
+            if by_itself:  # it begins elsewhere, or is narrowed down by words
                 begun[briefing_id] = []
         keys = {briefing_id: tuple(mine) for briefing_id, mine in numbers.items()}
         new = set(keys.values()).difference(self._lists)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.fates import Edited, StoryFacts
@@ -90,20 +91,7 @@ class FateStore:
                     )
                 )
             }
-            begin = func.coalesce(subscription.c.start_seq, briefing.c.cursor)
-            followed = {
-                row.article_id: bool(row.to_come)
-                for row in await connection.execute(
-                    select(
-                        match.c.article_id,
-                        func.max(case((match.c.seq > begin, 1), else_=0)).label("to_come"),
-                    )
-                    .join(subscription, subscription.c.interest_id == match.c.interest_id)
-                    .join(briefing, briefing.c.id == subscription.c.briefing_id)
-                    .where(briefing.c.chat_id == chat_id, match.c.article_id.in_(every))
-                    .group_by(match.c.article_id)
-                )
-            }
+            followed = await _followed(connection, chat_id, every)
             sources = await _followed_sources(connection, chat_id)
         return [
             _facts(
@@ -111,6 +99,30 @@ class FateStore:
             )
             for one in found
         ]
+
+
+async def _followed(
+    connection: AsyncConnection, chat_id: int, article_ids: Sequence[int]
+) -> dict[int, list[Row[Any]]]:
+    """For each article what a chat follows that has it: `title`, `words`, `to_come`."""
+    begin = func.coalesce(subscription.c.start_seq, briefing.c.cursor)
+    rows = await connection.execute(
+        select(
+            match.c.article_id,
+            interest.c.title,
+            subscription.c.words,
+            (match.c.seq > begin).label("to_come"),
+        )
+        .join(subscription, subscription.c.interest_id == match.c.interest_id)
+        .join(interest, interest.c.id == subscription.c.interest_id)
+        .join(briefing, briefing.c.id == subscription.c.briefing_id)
+        .where(briefing.c.chat_id == chat_id, match.c.article_id.in_(article_ids))
+        .order_by(match.c.article_id, briefing.c.id, subscription.c.position)
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(row)
+    return found
 
 
 async def _followed_sources(connection: AsyncConnection, chat_id: int) -> set[int]:
@@ -144,14 +156,16 @@ def _facts(
     members: set[int],
     editions: Sequence[Edited],
     alerts: dict[int, datetime],
-    followed: dict[int, bool],
+    followed: dict[int, list[Row[Any]]],
 ) -> StoryFacts:
     mine = members | {one.id}
+    having = [row for number in sorted(mine) for row in followed.get(number, ())]
     return StoryFacts(
         article=one,
         members=frozenset(mine),
         editions=editions,
         alerted_at=next((alerts[number] for number in sorted(mine) if number in alerts), None),
-        followed=one.source_id in sources or not mine.isdisjoint(followed),
-        to_come=any(followed.get(number, False) for number in mine),
+        followed=one.source_id in sources or bool(having),
+        to_come=any(row.to_come for row in having),
+        follows=[(row.title, row.words) for row in having],
     )

@@ -156,6 +156,7 @@ SUBSCRIPTION_COLUMNS: tuple[ColumnElement[Any], ...] = (
     subscription.c.asked,
     subscription.c.urgent,
     subscription.c.story_at,
+    subscription.c.words,
     interest.c.kind,
     interest.c.ref,
     interest.c.title.label("interest_title"),
@@ -178,6 +179,7 @@ def read_subscription(row: Any, languages: Mapping[int, frozenset[str]]) -> Subs
         asked=tuple(row.asked.split("\n")) if row.asked else (),
         urgent=row.urgent,
         story=row.story_at is not None,
+        words=row.words,
     )
 
 

@@ -25,7 +25,7 @@ FOLLOWED = (
 #: The same in the engines' own words, for all briefings of a slot.
 _FOLLOWED = """
 SELECT s.briefing_id, s.interest_id, s.since_at, s.start_seq, s.asked, s.urgent, s.story_at,
-    i.kind, i.ref, i.title
+    i.kind, i.ref, i.title, s.words
 FROM subscription s JOIN interest i ON i.id = s.interest_id
 WHERE s.briefing_id IN """
 _INTERESTS = "SELECT id, kind, ref, title FROM interest WHERE id IN "
@@ -113,6 +113,7 @@ async def followed_by(
             asked=tuple(row[4].split("\n")) if row[4] else (),
             urgent=bool(row[5]),
             story=row[6] is not None,
+            words=row[10],
         )
         for row in rows
     ]

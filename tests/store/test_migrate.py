@@ -79,6 +79,7 @@ BACK = (
     "DROP TABLE saved",
     "DROP TABLE mute",
     "ALTER TABLE subscription DROP COLUMN asked",
+    "ALTER TABLE subscription DROP COLUMN words",
     "DROP TABLE parting",
     "DROP TABLE look",
     "ALTER TABLE source DROP COLUMN unfollowed_at",

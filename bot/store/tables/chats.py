@@ -113,6 +113,8 @@ class SubscriptionRow(SQLModel, table=True):
     story_at: datetime | None = at(nullable=True)
     #: Addresses by which it was asked for, one on a line; the chat's own, and gone with it.
     asked: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    #: Words that narrow it down.
+    words: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class LookRow(SQLModel, table=True):
@@ -127,6 +129,8 @@ class LookRow(SQLModel, table=True):
     person_id: int = Field(sa_type=Key)
     address: str = Field(sa_type=Text)
     trusted: bool = False
+    #: Words behind the address.
+    words: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     #: The message that says so and becomes the answer.
     message_id: int | None = Field(default=None, sa_type=Key)
     #: The private chat where it was asked, when another chat is to follow it.
