@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from bot.domain.operators import entrance
 from bot.domain.readiness import clock_finding
+from bot.render.chart import Bars
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, Who
 from handlers.keyboards import Key, key, url_key
+from handlers.pictures import chart
 from handlers.wording import moment
 
 
@@ -76,6 +81,21 @@ async def stats(call: Call) -> None:
         lines.insert(0, f"paused until: {moment(call, sending.paused_until)}")
     body = call.text("admin.figures", figures="\n".join(lines)[:3500])
     await call.show(body, [[key(call.label("button.back"), "admin")]])
+    if not call.pressed:
+        await _charts(call)
+
+
+async def _charts(call: Call) -> None:
+    """Messages by hour and articles by day, as one picture."""
+    zone = ZoneInfo(call.chat.zone)
+    sent, articles = await call.services.stats.courses(now=call.now)
+    hours = [(call.now - timedelta(hours=n)).astimezone(zone).hour for n in range(len(sent))][::-1]
+    days = [(call.now - timedelta(days=n)).astimezone(zone).day for n in range(len(articles))][::-1]
+    rows = [
+        Bars(counts=sent, below=[hour if hour % 3 == 0 else None for hour in hours]),
+        Bars(counts=articles, below=days),
+    ]
+    await chart(call, rows, call.label("admin.chart"))
 
 
 FEATURE = Feature(

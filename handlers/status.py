@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.render.chart import Bars
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Who
+from handlers.pictures import chart
 from handlers.quiet import quiet_line
 from handlers.wording import moment, next_digest, schedule
 
@@ -31,6 +37,22 @@ async def status(call: Call) -> None:
         )
     lines.append(next_digest(call, await call.soonest()))
     await call.show("\n".join(lines))
+    if not call.pressed:
+        await _week(call)
+
+
+async def _week(call: Call) -> None:
+    """The stories that digests told on each of the last seven days, as a small picture."""
+    zone = ZoneInfo(call.chat.zone)
+    today = call.now.astimezone(zone).date()
+    days = [today - timedelta(days=n) for n in range(6, -1, -1)]
+    since = call.now - timedelta(days=7)
+    told = await call.services.recap_times.told_at(call.chat.id, since=since)
+    counts = Counter(dict.fromkeys(days, 0))
+    for at, count in told:
+        counts[at.astimezone(zone).date()] += count
+    bars = Bars(counts=[counts[day] for day in days], below=[day.day for day in days])
+    await chart(call, [bars], call.label("status.chart"))
 
 
 FEATURE = Feature(commands=(Command(name="status", run=status, who=Who.ANYONE, part=Part.CHAT),))

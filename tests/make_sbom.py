@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,17 @@ def licence_of(name: str) -> str:
         if each.startswith("License ::") and not each.endswith("OSI Approved")
     ]
     words = said.get("License-Expression") or "; ".join(classified) or said.get("License") or ""
-    return words.strip().splitlines()[0][:80] if words.strip() else ""
+    return words.strip().splitlines()[0][:80] if words.strip() else _licence_by_text(name)
+
+
+def _licence_by_text(name: str) -> str:
+    """The licence of a package that brings its text and no more, by how that goes."""
+    for file in files(name) or ():
+        if file.name.upper().startswith("LICEN") and "Permission is hereby granted" in (
+            file.read_text().replace("\n", " ")
+        ):
+            return "MIT"
+    return ""
 
 
 def components() -> list[dict[str, Any]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.operators import DAYS
+from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.tables import (
     alert,
@@ -23,6 +26,9 @@ from bot.store.tables import (
     source,
     subscription,
 )
+from bot.store.types import Moment
+
+HOUR = timedelta(hours=1)
 
 
 class StatsStore:
@@ -83,6 +89,33 @@ class StatsStore:
                 round((now - oldest).total_seconds(), 1) if oldest is not None else 0
             )
         return found
+
+    async def courses(self, *, now: datetime) -> tuple[list[int], list[int]]:
+        """Messages that arrived in each of the last 24 hours; new articles in the last 14 days."""
+        sent = outbox.c.state == PartState.SENT.value
+        async with self._database.read() as connection:
+            return (
+                await _course(connection, outbox.c.done_at, HOUR, 24, now, sent),
+                await _course(connection, article.c.first_seen_at, 24 * HOUR, DAYS, now),
+            )
+
+
+async def _course(
+    connection: AsyncConnection,
+    column: ColumnElement[datetime],
+    step: timedelta,
+    steps: int,
+    now: datetime,
+    *where: ColumnElement[bool],
+) -> list[int]:
+    """The number of rows that fall into each of the last steps, the oldest first."""
+    begins = [literal(now - n * step, Moment()) for n in range(steps, -1, -1)]
+    counts = [
+        func.sum(case((and_(column > begin, column <= end), 1), else_=0))
+        for begin, end in pairwise(begins)
+    ]
+    row = (await connection.execute(select(*counts).where(column > begins[0], *where))).one()
+    return [int(each or 0) for each in row]
 
 
 async def _count(connection: AsyncConnection, table: Table) -> int:

@@ -110,7 +110,7 @@ class TelegramFake(BaseRequest):
                 "file_unique_id": "u",
                 "file_path": asked["file_id"],
             }
-        if name == "sendDocument":
+        if name in ("sendDocument", "sendPhoto"):
             return {"message_id": 1, "date": 0, "chat": {"id": asked["chat_id"], "type": "private"}}
         if name in ("sendMessage", "editMessageText"):
             self._message_id += name == "sendMessage"

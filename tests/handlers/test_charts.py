@@ -1,0 +1,55 @@
+"""Figures as pictures: the operator's course of things, a reader's week."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from bot.render.chart import Bars, draw
+from tests.handlers.test_left_out import Paper
+from tests.support.harness import OPERATOR, Harness
+
+
+@pytest.mark.parametrize("counts", [[0, 7, 123_456_789], [0] * 24, [1], list(range(24)), []])
+def test_any_counts_make_a_picture(counts: list[int]) -> None:
+    """A PNG of one width, without a font of the machine."""
+    png = draw([Bars(counts=counts, below=[n if n % 2 else None for n in range(len(counts))])])
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", png[16:24]) == (720, 208)
+    assert len(png) < 40_000
+
+
+async def test_stats_and_status_come_with_a_picture_and_words(harness: Harness) -> None:
+    """The picture after the words; a chat that was told nothing has none, nor has a press."""
+    paper = Paper(harness)
+    await paper.bring()
+    await harness.say("/status")
+    assert _pictures(harness) == []
+    await harness.say("/subscribe Gazette")
+    await paper.bring(*range(3))
+    await harness.say("/digest")
+    await harness.say("/status")
+    assert _pictures(harness) == ["How many stories came here on each of the last seven days."]
+    assert harness.telegram.documents["chart.png"].startswith(b"\x89PNG")
+    me = {"chat_id": OPERATOR, "person_id": OPERATOR}
+    await harness.say("/stats", **me)
+    await harness.press("stats", **me)
+    assert _pictures(harness)[1:] == [
+        "Above: messages that arrived, by hour. Below: new articles, by day."
+    ]
+
+
+async def test_a_picture_that_cannot_be_sent_takes_no_answer_with_it(harness: Harness) -> None:
+    """A chat without the right to be sent pictures is answered in words."""
+    paper = Paper(harness)
+    await paper.bring(*range(3))
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: not enough rights"}
+    harness.telegram.scripted.append(("sendPhoto", 400, refusal))
+    me = {"chat_id": OPERATOR, "person_id": OPERATOR}
+    (figures,) = await harness.say("/stats", **me)
+    assert "articles.day: 3" in figures
+
+
+def _pictures(harness: Harness) -> list[str]:
+    return [asked["caption"] for name, asked in harness.telegram.calls if name == "sendPhoto"]
