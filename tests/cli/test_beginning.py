@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import stat
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,7 @@ from hypothesis import strategies as st
 from bot.cli.env_file import write_env
 from bot.domain.errors import ConfigError
 from tests.support.emulator import emulated, text_of
-
-ROOT = Path(__file__).parents[2]
+from tests.support.warm import run
 
 
 class Operator:
@@ -31,22 +29,13 @@ class Operator:
         self.environ = {
             **{name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ},
             "HOME": str(folder),
-            "PYTHONPATH": str(ROOT),
             "TELEGRAM_API_URL": api_url,
         }
 
     async def __call__(self, *words: str, given: str = "", **more: str) -> tuple[int, str, str]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            cwd=self.folder,
-            env=self.environ | more,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        return await asyncio.to_thread(
+            run, *words, folder=self.folder, environment=self.environ | more, given=given
         )
-        out, err = await process.communicate(given.encode())
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
 
     async def doctor(self) -> dict[str, dict[str, Any]]:
         """What is found, by what was looked at."""

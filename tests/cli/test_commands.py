@@ -6,14 +6,13 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import free_port
+from tests.support.process import PASSED_ON, free_port
+from tests.support.warm import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,23 +30,12 @@ class Shell:
 
     def __call__(self, *words: str, given: str = "", **settings: str) -> tuple[int, str, str]:
         """Exit status, standard output, standard error."""
-        environ = {
-            name: value
-            for name, value in os.environ.items()
-            if name in ("PATH", "HOME", "LANG", "TMPDIR")
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=self.folder,
-            env={**environ, "PYTHONPATH": str(ROOT), **settings},
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        status, out, err = run(
+            *words, folder=self.folder, environment=environment | settings, given=given
         )
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stdout, done.stderr
+        assert "Traceback" not in err
+        return status, out, err
 
 
 @pytest.fixture

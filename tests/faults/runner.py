@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from tests.faults.receiver import Tally
 from tests.faults.rows import BrokenPromiseError, Row
 from tests.faults.testbed import SERVERS, Scale, testbed
-from tests.faults.worker import Nursery
 from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer, prepare_database
 
@@ -59,11 +58,7 @@ def run_cases(
     done: Callable[[Result], None] = lambda _: None,
 ) -> dict[str, Result]:
     """The result of each case, by its name."""
-    nursery = Nursery()
-    try:
-        return asyncio.run(_run(cases, scale, nursery, make_url, side_by_side, done))
-    finally:
-        nursery.close()
+    return asyncio.run(_run(cases, scale, make_url, side_by_side, done))
 
 
 def _own_url(case: Case) -> str:
@@ -79,7 +74,6 @@ def _own_url(case: Case) -> str:
 async def _run(
     cases: Sequence[Case],
     scale: Scale,
-    nursery: Nursery,
     make_url: Callable[[Case], str],
     side_by_side: int,
     done: Callable[[Result], None],
@@ -94,7 +88,7 @@ async def _run(
         async with places:
             try:
                 url = await asyncio.to_thread(_own_url if case.row.server else make_url, case)
-                async with asyncio.timeout(limit_s), testbed(nursery, url, scale) as made:
+                async with asyncio.timeout(limit_s), testbed(url, scale) as made:
                     result = Result(case=case, tally=await case.row.run(made))
             except BrokenPromiseError as error:
                 result = Result(case=case, broken=str(error))

@@ -27,10 +27,10 @@ from bot.store.outbox.rows import OPEN
 from bot.store.planning import PlanStore
 from bot.store.tables import briefing, chat, outbox
 from tests.faults.receiver import Receiver, Tally
-from tests.faults.worker import LedeSettings, Nursery, WorkerSettings
+from tests.faults.worker import LedeSettings, WorkerSettings, start_worker
 from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
-from tests.support.process import TOKEN
+from tests.support.process import TOKEN, WarmProcess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +81,13 @@ SERVERS: dict[str, PostgresServer] = {}
 class Testbed:
     """One run. Everything is counted at the emulator, nothing is asked of the bot."""
 
-    def __init__(
-        self, emulator: Emulator, nursery: Nursery, database_url: str, folder: Path, scale: Scale
-    ) -> None:
+    def __init__(self, emulator: Emulator, database_url: str, folder: Path, scale: Scale) -> None:
         self.emulator = emulator
         self.database_url = database_url
         self.scale = scale
         self.random = random.Random(7)
         self.log = folder / "worker.log"
-        self._nursery = nursery
-        self._pids: list[int] = []
+        self._workers: dict[int, WarmProcess] = {}
         self._began = time.monotonic()
         self.receiver = Receiver(emulator.journal)
         self._asked = 0
@@ -172,9 +169,7 @@ class Testbed:
             "BACKUP_EVERY": "0",
         }
         settings = LedeSettings(environment=environment | changes, log=str(self.log))
-        pid = await self._nursery.start(settings)
-        self._pids.append(pid)
-        return pid
+        return await self._start(settings)
 
     async def stop(self, pid: int) -> None:
         """SIGTERM, and wait for an end that is in order."""
@@ -191,9 +186,12 @@ class Testbed:
     async def start(self, **changes: object) -> int:
         """A worker; its process id."""
         settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # fields of the settings
-        pid = await self._nursery.start(settings)
-        self._pids.append(pid)
-        return pid
+        return await self._start(settings)
+
+    async def _start(self, settings: WorkerSettings | LedeSettings) -> int:
+        worker = await start_worker(settings)
+        self._workers[worker.pid] = worker
+        return worker.pid
 
     @property
     def server(self) -> PostgresServer:
@@ -211,9 +209,7 @@ class Testbed:
 
     async def ended(self, pid: int) -> int:
         """Wait for a worker's end; its exit status."""
-        status = await self._nursery.ended(pid)
-        self._pids.remove(pid)
-        return status
+        return await self._workers.pop(pid).wait()
 
     async def until(self, condition: Callable[[], bool], timeout_s: float = 600.0) -> None:
         """Wait for something at the emulator."""
@@ -292,7 +288,7 @@ class Testbed:
 
     async def aclose(self) -> None:
         """End what still runs."""
-        for pid in list(self._pids):
+        for pid in list(self._workers):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
                 os.kill(pid, signal.SIGKILL)
@@ -300,11 +296,11 @@ class Testbed:
 
 
 @asynccontextmanager
-async def testbed(nursery: Nursery, database_url: str, scale: Scale) -> AsyncGenerator[Testbed]:
+async def testbed(database_url: str, scale: Scale) -> AsyncGenerator[Testbed]:
     """A testbed with an empty database with this version's tables."""
     with tempfile.TemporaryDirectory() as folder:
         async with Emulator(token=TOKEN, latency_s=scale.latency_s) as emulator:
-            made = Testbed(emulator, nursery, database_url, Path(folder), scale)
+            made = Testbed(emulator, database_url, Path(folder), scale)
             try:
                 yield made
             finally:

@@ -1,4 +1,4 @@
-"""Delivery alone, or all of Lede, as a process that can be killed: started by forking."""
+"""Delivery alone, or all of Lede, as a process that can be killed: started warm."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
-import threading
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -27,6 +25,7 @@ from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
 from bot.telegram.sender import PartSender
 from bot.telegram.transport import Transport
+from tests.support.process import PASSED_ON, WarmProcess, start_warm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,83 +121,29 @@ async def work(settings: WorkerSettings) -> None:
         await database.aclose()
 
 
-def _child(order: dict[str, Any]) -> int:
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for number in (1, 2):
-        os.dup2(log, number)
+def _run(order: dict[str, Any]) -> None:
     if "environment" in order:
         given = load_settings(order["environment"])
         set_up_logging(level="DEBUG", as_json=False, secrets=given.secrets())
         app = importlib.import_module("bot.app")
         asyncio.run(app.run(given, roles=[app.Role(name) for name in order["roles"]]))
-        return 0
+        return
     settings = WorkerSettings(**order)
     set_up_logging(level="DEBUG", as_json=False, secrets=(settings.token,))
     asyncio.run(work(settings))
-    return 0
 
 
-def _nursery() -> None:
-    """Fork a worker for each line of settings; tell the ends of workers that are asked for.
-
-    All modules are loaded before, so that a restart takes milliseconds and not seconds.
-    """
-    importlib.import_module("bot.app")
-    for line in sys.stdin:
-        order = json.loads(line)
-        if "wait" in order:
-            pid, status = os.waitpid(order["wait"], os.WNOHANG)
-            print(json.dumps(os.waitstatus_to_exitcode(status) if pid else None), flush=True)
-            continue
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                os.setpgid(0, 0)
-                status = _child(order)
-            finally:
-                os._exit(status)
-        print(json.dumps(pid), flush=True)
-
-
-class Nursery:
-    """Starts workers; its process holds no connection and no loop."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker"],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._asking = threading.Lock()
-
-    async def start(self, settings: WorkerSettings | LedeSettings) -> int:
-        """A new worker's process id."""
-        pid = await asyncio.to_thread(self._ask, asdict(settings))
-        assert pid is not None
-        return pid
-
-    async def ended(self, pid: int) -> int:
-        """The exit status of a worker, when it has ended; negative is the signal it died of."""
-        while (status := await asyncio.to_thread(self._ask, {"wait": pid})) is None:
-            await asyncio.sleep(0.02)
-        return status
-
-    def close(self) -> None:
-        """End the nursery; its workers are ended by whoever started them."""
-        self._process.communicate()
-
-    def _ask(self, order: dict[str, object]) -> int | None:
-        with self._asking:
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(json.dumps(order) + "\n")
-            self._process.stdin.flush()
-            answer: int | None = json.loads(self._process.stdout.readline())
-            return answer
+async def start_worker(settings: WorkerSettings | LedeSettings) -> WarmProcess:
+    """A new worker; its log gets everything it writes."""
+    log = os.open(settings.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    return await start_warm(
+        "tests.faults.worker",
+        json.dumps(asdict(settings)),
+        folder=Path(__file__).parents[2],
+        environment={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        streams=(os.open(os.devnull, os.O_RDONLY), log, os.dup(log)),
+    )
 
 
 if __name__ == "__main__":
-    _nursery()
+    _run(json.loads(sys.argv[1]))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import json
 import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.support.warm import FORKER, NUMBER
 
 #: A canary: it may be in no line of output at any log level.
 TOKEN = "5550123456:AAEcanaryTokenThatNoLineMayShow00001"
@@ -22,17 +22,7 @@ TOKEN = "5550123456:AAEcanaryTokenThatNoLineMayShow00001"
 START_S = 60.0
 
 #: What a process knows besides the settings it is given.
-_PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
-
-
-#: Linux: the signal a process gets when the one that started it ends (prctl's PR_SET_PDEATHSIG).
-_PDEATHSIG = 1
-
-
-def _die_with_the_test() -> None:
-    """In the new process: a test run that is killed leaves nothing behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 class ProcessError(AssertionError):
@@ -46,11 +36,63 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+class WarmProcess:
+    """A process that `tests.support.warm` forked, as asyncio has those that it starts."""
+
+    def __init__(self, told: socket.socket, pid: int) -> None:
+        self.pid = pid
+        #: Its exit status once it has ended; negative is the signal it died of.
+        self.returncode: int | None = None
+        self._told = told
+        self._ended = asyncio.create_task(self._wait())
+
+    async def wait(self) -> int:
+        """Its exit status when it has ended."""
+        return await asyncio.shield(self._ended)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to it alone."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    async def _wait(self) -> int:
+        self.returncode = await _number(self._told)
+        self._told.close()
+        return self.returncode
+
+
+async def start_warm(
+    module: str,
+    *arguments: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    streams: tuple[int, int, int],
+) -> WarmProcess:
+    """`python -m MODULE ARGUMENTS` without its imports; the standard streams are closed here."""
+    try:
+        told = FORKER.start(
+            module, arguments, folder=folder, environment=environment, streams=streams
+        )
+    finally:
+        for fd in streams:
+            os.close(fd)
+    told.setblocking(False)
+    return WarmProcess(told, await _number(told))
+
+
+async def _number(told: socket.socket) -> int:
+    answer = await asyncio.get_running_loop().sock_recv(told, NUMBER.size)
+    if len(answer) < NUMBER.size:
+        raise ProcessError("the process that forks has ended")
+    number: int = NUMBER.unpack(answer)[0]
+    return number
+
+
 @dataclass(slots=True, kw_only=True)
 class LedeProcess:
     """A running `python -m bot …` and everything it wrote."""
 
-    process: asyncio.subprocess.Process
+    process: WarmProcess
     command: str
     #: Lines of standard output and of standard error as they came.
     out: list[str] = field(default_factory=list)
@@ -77,19 +119,24 @@ class LedeProcess:
                 found.append(json.loads(line))
         return [event for event in found if isinstance(event, dict)]
 
-    def watch(self) -> None:
-        """Begin to read what it writes."""
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
+    def watch(self, out: int, err: int) -> None:
+        """Begin to read what it writes into pipes."""
         self._readers = [
-            asyncio.create_task(self._read(self.process.stdout, self.out)),
-            asyncio.create_task(self._read(self.process.stderr, self.err)),
+            asyncio.create_task(self._read(out, self.out)),
+            asyncio.create_task(self._read(err, self.err)),
         ]
 
-    async def _read(self, stream: asyncio.StreamReader, lines: list[str]) -> None:
-        while line := await stream.readline():
-            lines.append(line.decode("utf-8", "replace").rstrip("\n"))
-            self._news.set()
+    async def _read(self, pipe: int, lines: list[str]) -> None:
+        stream = asyncio.StreamReader(limit=1 << 20)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(pipe, "rb")
+        )
+        try:
+            while line := await stream.readline():
+                lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+                self._news.set()
+        finally:
+            transport.close()
 
     async def wait_for(self, text: str, *, timeout_s: float = START_S) -> str:
         """The first line that holds a text.
@@ -163,26 +210,19 @@ async def lede(
     module: str = "bot",
 ) -> AsyncGenerator[LedeProcess]:
     """`python -m bot ARGUMENTS` in a folder, with nothing set but the given settings."""
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    if module != "bot":
-        environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    # the lowest level: the token may be in no line of any
+    environment |= {"LOG_LEVEL": "DEBUG", "METRICS_PORT": "0"} | dict(settings or {})
+    (out, into_out), (err, into_err) = os.pipe(), os.pipe()
+    process = await start_warm(
         module,
         *arguments,
-        cwd=folder,
-        # the lowest level: the token may be in no line of any
-        env=environment | {"LOG_LEVEL": "DEBUG", "METRICS_PORT": "0"} | dict(settings or {}),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=1 << 20,
-        start_new_session=True,
-        preexec_fn=_die_with_the_test,
+        folder=folder,
+        environment=environment,
+        streams=(os.open(os.devnull, os.O_RDONLY), into_out, into_err),
     )
     running = LedeProcess(process=process, command=" ".join(["python -m", module, *arguments]))
-    running.watch()
+    running.watch(out, err)
     try:
         yield running
     finally:
