@@ -43,7 +43,7 @@ async def test_a_loop_that_stands_still_ends_the_process_and_says_where(
     async with lede(how, folder=tmp_path, settings=settings, module=_STANDING) as running:
         await running.wait_for("app.started")
         running.send(signal.SIGUSR1)
-        assert await running.wait(timeout_s=40) == 75, str(running)
+        assert await running.wait() == 75, str(running)
         assert how == "builtin" or "loop.stood_still" in running.output
         assert "in stand" in running.output  # what `faulthandler` tells of the main thread
 
@@ -58,7 +58,7 @@ async def test_asked_to_end_it_does_though_the_loop_stands(
         running.send(signal.SIGUSR1)
         running.send(signal.SIGTERM)
         running.send(signal.SIGTERM)
-        assert await running.wait(timeout_s=40) in (75, -signal.SIGTERM), str(running)
+        assert await running.wait() in (75, -signal.SIGTERM), str(running)
 
 
 async def test_a_process_that_was_stopped_for_long_goes_on(

@@ -134,6 +134,7 @@ async def test_a_token_that_is_refused_is_no_persons_fault(
         assert any(event["event"] == "token.refused" for event in running.events)
         emulator.faults.clear()
         await until(lambda: len(crowd.sent()) >= 3, timeout_s=60, what="both answers")
+        await crowd.say("/help")  # a poll that waits for an update ends with one
         await ready_when(settings)
         assert await running.stop() == 0
     database = Database(settings["DATABASE_URL"])
@@ -150,6 +151,7 @@ async def test_somebody_elses_webhook_and_another_poller_are_told_in_telegrams_w
     emulator: Emulator, settings: dict[str, str], tmp_path: Path
 ) -> None:
     """Not ready while nothing is received, with what is in the way; ready again after it."""
+    crowd = Crowd(emulator, 1)
     async with lede("run", folder=tmp_path, settings=settings) as running:
         await ready_when(settings)
         emulator.context.webhook.url = f"http://127.0.0.1:{free_port()}/hook"
@@ -157,8 +159,10 @@ async def test_somebody_elses_webhook_and_another_poller_are_told_in_telegrams_w
         await ready_when(settings, updates="webhook is active")
         emulator.context.webhook.url = ""
         emulator.context.webhook_changed()
+        await crowd.say("/help")  # a poll that waits for an update ends with one
         await ready_when(settings)
         emulator.faults.preset("conflict")
+        emulator.people.say(1001, 1001, "/help")
         await ready_when(settings, updates="terminated by other getUpdates request")
         assert await running.stop() == 0
 

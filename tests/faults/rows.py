@@ -143,7 +143,7 @@ async def killed_after_acceptance(testbed: Testbed) -> Tally:
 async def _terminated(testbed: Testbed, preset: str, grace_s: float, **more: object) -> Tally:
     scale = testbed.scale
     await testbed.fill()
-    pid = await testbed.start(grace_s=grace_s)
+    pid = await testbed.start(grace_s=grace_s, read_s=scale.late_read_s)
     await testbed.until(lambda: testbed.accepted >= scale.total // 4)
     testbed.emulator.faults.preset(preset, **more)
     await asyncio.sleep(0.3)
@@ -161,13 +161,13 @@ async def _terminated(testbed: Testbed, preset: str, grace_s: float, **more: obj
 
 @row("6", "SIGTERM while answers are slow")
 async def terminated_while_slow(testbed: Testbed) -> Tally:
-    delay_s = min(2.0, testbed.scale.read_s / 4)
+    delay_s = min(2.0, testbed.scale.late_read_s / 4)
     return keep(await _terminated(testbed, "slow", 6.0, delay_s=delay_s))
 
 
 @row("7", "SIGTERM while answers hang", "<= in flight")
 async def terminated_while_hung(testbed: Testbed) -> Tally:
-    grace_s = min(6.0, testbed.scale.read_s / 2)
+    grace_s = min(6.0, testbed.scale.late_read_s / 2)
     return keep(
         await _terminated(testbed, "hang_accepted", grace_s), doubled=testbed.scale.in_flight
     )
@@ -210,11 +210,13 @@ async def refused_connections(testbed: Testbed) -> Tally:
     return keep(tally, doubled=scale.in_flight)
 
 
-async def with_fault(testbed: Testbed, preset: str, **more: object) -> tuple[Tally, int]:
+async def with_fault(
+    testbed: Testbed, preset: str, *, read_s: float | None = None, **more: object
+) -> tuple[Tally, int]:
     """Everything is sent under a fault; the tally and how often it struck."""
     await testbed.fill()
     fault = testbed.emulator.faults.preset(preset, **more)
-    tally = await through(testbed)
+    tally = await through(testbed, read_s=read_s or testbed.scale.read_s)
     tally.notes["struck"] = fault.struck
     return tally, fault.struck
 
@@ -260,8 +262,10 @@ async def all_reset_after(testbed: Testbed) -> Tally:
 
 @row("13", "10 % answered later than the time-out", "<= late answers, 1 each")
 async def late_answers(testbed: Testbed) -> Tally:
-    late_s = testbed.settings.read_s * 1.5
-    tally, struck = await with_fault(testbed, "late", probability=0.1, late_s=late_s)
+    read_s = testbed.scale.late_read_s
+    tally, struck = await with_fault(
+        testbed, "late", probability=0.1, late_s=read_s * 1.5, read_s=read_s
+    )
     _each_once_and_silent(testbed)
     return keep(tally, doubled=struck)
 

@@ -46,8 +46,9 @@ class Scale:
     lease_s: float = 30.0
     #: Seconds a lease on what waits for its turn lasts.
     claim_lease_s: float = 10.0
-    #: Seconds an answer is waited for.
+    #: Seconds an answer is waited for, and where answers come late or never.
     read_s: float = 15.0
+    late_read_s: float = 15.0
     latency_s: float = 0.05
     private_s: float = 1.0
     #: Seconds a fault that has a length lasts.
@@ -67,7 +68,8 @@ SHORT = Scale(
     kills=4,
     lease_s=4.0,
     claim_lease_s=4.0,
-    read_s=2.0,
+    read_s=3.5,
+    late_read_s=2.0,
     latency_s=0.02,
     private_s=0.2,
     long_s=1.5,
