@@ -1,29 +1,18 @@
 """Words for days, months, halves of the day and spans of time in the interface's languages.
 
-From the CLDR data of Babel, read when a word is met that the short lists beside the parsers do not
-know. A word that means one thing in one language and another in the next means nothing here.
+From the CLDR, in a file that is made of it (`python -m tests.make_calendar_words`): the languages'
+own data take most of a second to load, and somebody waits. Read when a word is met that the short
+lists beside the parsers do not know. A word that means one thing in one language and another in
+the next means nothing here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
-from typing import Literal
+from importlib import resources
 
-from babel import Locale
-from babel.units import format_unit
-
-_LANGUAGES = (
-    *("ar", "de", "en", "es", "fa", "fr", "hi", "id"),
-    *("it", "ja", "pl", "pt", "ru", "tr", "uk", "zh", "zh_Hant"),
-)
-_UNITS = {"day": 1, "week": 7, "month": 30}
-_LENGTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
-#: Counts that show every plural form of these languages.
-_COUNTS = (1, 2, 3, 5, 11, 100)
-_NUMBER = re.compile(r"[\d\u0660-\u0669\u06f0-\u06f9\u0966-\u096f.,\u00a0\u202f]+")
 #: `8点30分`, `8時`, `8時半`: how Chinese and Japanese write a time.
 _HAN_TIME = re.compile(r"(\d{1,2})\s*[点點時时](?:\s*(\d{1,2})\s*分|(半))?")
 
@@ -56,75 +45,41 @@ def plain_times(text: str) -> str:
 @cache
 def weekdays() -> dict[str, int]:
     """Monday 0: long and short names, casefolded, without points."""
-    found: list[tuple[str, int]] = []
-    for locale in _locales():
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated", "short"):
-                for day, name in locale.days[context].get(width, {}).items():
-                    bare = _bare(name)
-                    found += [(bare, day), (bare.partition("-")[0], day)]
-    return _clear(found)
+    return _numbers("weekday")
 
 
 @cache
 def months() -> dict[str, int]:
     """January 1: long and short names, casefolded, without points."""
-    return _clear(
-        (_bare(name), month)
-        for locale in _locales()
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for month, name in locale.months[context][width].items()
-    )
+    return _numbers("month")
 
 
 @cache
 def spans() -> dict[str, int]:
     """Days in what people call a day, a week, a month, in every form of the word."""
-    return _clear(
-        (name, days)
-        for locale in _locales()
-        for unit, days in _UNITS.items()
-        for count in _COUNTS
-        for length in _LENGTHS
-        if not (name := _span(count, unit, length, locale)).startswith("duration-")
-    )
-
-
-def _span(count: int, unit: str, length: Literal["long", "short"], locale: Locale) -> str:
-    shown = format_unit(count, f"duration-{unit}", length, locale=locale)
-    return _bare(_NUMBER.sub(" ", shown))
+    return _numbers("span")
 
 
 @cache
 def _halves() -> dict[str, tuple[str, ...]]:
     """All that stands for am and pm, the longest first."""
-    found: dict[str, set[str]] = {"am": set(), "pm": set()}
-    for locale in _locales():
-        for half, names in found.items():
-            for width in ("wide", "abbreviated"):
-                name = locale.day_periods["format"][width].get(half, "")
-                names |= {name.casefold(), _bare(name)} if not name.isascii() else set()
-    both = found["am"] & found["pm"]
+    words = _words().get("half", {})
     return {
-        half: tuple(sorted(names - both - {""}, key=len, reverse=True))
-        for half, names in found.items()
+        half: tuple(sorted((w for w, meant in words.items() if meant == half), key=len)[::-1])
+        for half in ("am", "pm")
     }
 
 
+def _numbers(kind: str) -> dict[str, int]:
+    return {word: int(meant) for word, meant in _words().get(kind, {}).items()}
+
+
 @cache
-def _locales() -> tuple[Locale, ...]:
-    return tuple(Locale.parse(code) for code in _LANGUAGES)
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.casefold().replace(".", "").replace("ё", "е").split())
-
-
-def _clear(found: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """All that each word means, without those that mean two things, and without mere numbers."""
-    meanings: dict[str, set[int]] = {}
-    for name, value in found:
-        if name and not name[0].isdecimal():
-            meanings.setdefault(name, set()).add(value)
-    return {name: next(iter(values)) for name, values in meanings.items() if len(values) == 1}
+def _words() -> dict[str, dict[str, str]]:
+    """The words of each kind, and what each means."""
+    found: dict[str, dict[str, str]] = {}
+    file = resources.files(__package__).joinpath("data", "calendar_words.txt")
+    for line in file.read_text(encoding="utf-8").splitlines():
+        kind, meant, word = line.split("\t")
+        found.setdefault(kind, {})[word] = meant
+    return found

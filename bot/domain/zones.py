@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
-from babel import Locale
-
 from bot.domain.cities import CITIES
 from bot.domain.errors import InputError
 
@@ -75,11 +73,6 @@ _WIDE = {
     for name in names.split("|")
 }
 _MAX_CHARS = 80
-#: The languages of the interface but English.
-_LANGUAGES = (
-    *("ar", "de", "es", "fa", "fr", "hi", "id", "it"),
-    *("ja", "pl", "pt", "ru", "tr", "uk", "zh", "zh_Hant"),
-)
 _SUGGESTIONS = 3
 
 
@@ -93,12 +86,12 @@ def find_zone(text: str) -> str:
     exact = _names().get(stripped.casefold().replace(" ", "_")) if "/" in stripped else None
     if exact is not None:
         return exact
-    wanted = _fold(stripped)
+    wanted = folded_place(stripped)
     found = _SHORT.get(wanted) or _places().get(wanted) or _offset(stripped)
     if found is not None:
         return found
     # "Berlin, Germany" and "Paris (France)": the first part is the place.
-    first = _fold(re.split(r"[,(;]", stripped, maxsplit=1)[0])
+    first = folded_place(re.split(r"[,(;]", stripped, maxsplit=1)[0])
     if first != wanted and first in _places():
         return _places()[first]
     if (abroad := _elsewhere().get(wanted)) is not None:
@@ -169,7 +162,7 @@ def _similar(sentence: str, key: str, shown: str, zones: tuple[str, ...]) -> Inp
     )
 
 
-def _fold(text: str) -> str:
+def folded_place(text: str) -> str:
     """Letters without case, accents and punctuation, parted by single spaces."""
     decomposed = unicodedata.normalize("NFKD", text.casefold()[:_MAX_CHARS])
     letters = "".join(
@@ -195,14 +188,14 @@ def _places() -> dict[str, str]:
     current = {name for names in tables.values() for name in names}
     for name in sorted(_names().values(), key=lambda name: (name in current, name)):
         if not name.startswith("Etc/"):
-            places[_fold(name.rpartition("/")[2])] = name
-            places[_fold(name)] = name
+            places[folded_place(name.rpartition("/")[2])] = name
+            places[folded_place(name)] = name
     for country, names in tables.items():
         if len(names) == 1:
-            places[_fold(country)] = names[0]
+            places[folded_place(country)] = names[0]
     for zone, cities in CITIES.items():
         for city in cities:
-            places[_fold(city)] = zone
+            places[folded_place(city)] = zone
     return places
 
 
@@ -212,13 +205,10 @@ def _elsewhere() -> dict[str, str]:
 
     Read when a place is met that nothing else knows. What two zones are called is none.
     """
-    found: dict[str, set[str]] = {}
     present = set(_places().values())
-    for code in _LANGUAGES:
-        for zone, names in Locale.parse(code).time_zones.items():
-            if zone in present and (city := names.get("city")):
-                found.setdefault(_fold(city), set()).add(zone)
-    return {name: next(iter(zones)) for name, zones in found.items() if len(zones) == 1}
+    file = resources.files(__package__).joinpath("data", "zone_cities.txt")
+    rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines())
+    return {name: zone for zone, name in rows if zone in present}
 
 
 @cache

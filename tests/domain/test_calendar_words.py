@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from bot.domain.pauses import parse_until
 from bot.domain.quiet import parse_quiet
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.zones import find_zone
+from tests.make_calendar_words import FOLDER, calendar_words, zone_cities
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -127,3 +130,19 @@ def test_seven_days_asked_for_a_moment_ago_are_seven() -> None:
     assert days_between(since, NOW + timedelta(seconds=3)) == 7
     assert days_between(since, NOW + timedelta(hours=1)) == 8
     assert days_between(NOW, NOW) == 1
+
+
+def test_the_files_are_what_the_languages_say() -> None:
+    """Made of the CLDR of today's Babel; `python -m tests.make_calendar_words` makes them anew."""
+    for name, made in (("calendar_words", calendar_words()), ("zone_cities", zone_cities())):
+        assert (FOLDER / f"{name}.txt").read_text(encoding="utf-8") == made
+
+
+def test_reading_a_word_loads_no_language() -> None:
+    """Whoever waits does not wait for seventeen of them: they take most of a second."""
+    code = (
+        "import sys; from bot.domain.calendar_words import months, spans, weekdays;"
+        "from bot.domain.zones import find_zone; months(); spans(); weekdays();"
+        "assert find_zone('Токио') == 'Asia/Tokyo'; assert 'babel.localedata' not in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

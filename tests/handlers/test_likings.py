@@ -32,7 +32,7 @@ async def test_fewer_of_a_source_moves_a_fifth_out_and_is_taken_back(harness: Ha
     (why,) = await harness.say("/why 1")
     source = "Gazette" if "Gazette" in why else "Herald"
     (asked,) = await harness.press(harness.buttons()["Fewer like this"])
-    assert "fewer like this by what?" in asked
+    assert "because of what?" in asked
     (done,) = await harness.press(harness.buttons()[source])
     assert f"fewer: {source}" in done
     assert "one story in five" in done

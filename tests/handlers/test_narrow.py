@@ -180,7 +180,7 @@ async def test_a_page_of_one_thing_changes_it_and_nobody_elses(lite: Harness) ->
     await lite.press(lite.buttons()["✎ Change"])
     page = lite.buttons()["Gazette"]
     (shown,) = await lite.press(page)
-    assert "All of it is told." in shown
+    assert "You get all of it." in shown
     bell = lite.buttons()["🔔 Tell at once"]
     await lite.say("/help", chat_id=OTHER, person_id=OTHER)
     for data in (page, bell, f"{page}:words", f"{page}:all"):

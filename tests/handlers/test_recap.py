@@ -71,7 +71,7 @@ async def test_it_comes_on_sundays_once_and_only_where_it_is_wanted(harness: Har
     service = RecapService(store=RecapStore(harness.services.chats._database), clock=harness.clock)
     (nothing, off) = await harness.say("/recap")
     assert "nothing of the last seven days" in nothing
-    assert "does not come by itself" in off
+    assert "recap is off" in off
     paper = Paper(harness)
     await paper.bring()
     await harness.say("/subscribe Gazette")
