@@ -10,6 +10,7 @@ from bot.store.buttons import ButtonStore
 from bot.store.inbox import InboxStore
 from bot.store.orphans import OrphanStore
 from bot.store.retention import RetentionStore
+from bot.store.text_packing import TextPacking
 
 
 def retain(parts: ProcessParts) -> list[Duty]:
@@ -22,6 +23,7 @@ def retain(parts: ProcessParts) -> list[Duty]:
             InboxStore(database),
             ButtonStore(database),
             AlertStore(database),
+            TextPacking(database),
             parts.scrubber,
         ),
         clock=parts.clock,

@@ -16,6 +16,7 @@ from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert, insert_ignore
 from bot.store.furniture import keep_noise, noise_from
+from bot.store.packed import PACKED_VALUES, packed
 from bot.store.tables import article, article_alias, article_text, noise, source
 
 #: An article is rewritten at most this often; a source that changes it for ever costs nothing.
@@ -191,7 +192,7 @@ class ArticleStore:
         )
         ids = [row.id for row in rows]
         await connection.execute(
-            insert(connection, article_text),
+            insert(connection, article_text).values(PACKED_VALUES),
             [
                 {
                     "article_id": article_id,
@@ -234,7 +235,7 @@ class ArticleStore:
             await connection.execute(
                 update(article_text)
                 .where(article_text.c.article_id == article_id)
-                .values(body=item.reading.body, search_text=item.search_text)
+                .values(packed(item.reading.body, item.search_text))
             )
         return len(changed)
 

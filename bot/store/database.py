@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.domain.errors import ConfigError
 from bot.store.busy import busy_errors
 from bot.store.fulltext import PHRASES_HOLD, phrases_hold
+from bot.store.packed import SQLITE_FUNCTIONS
 from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
 from bot.store.sqlite_driver import DriverConnection as SqliteConnection
 from bot.store.turns import Turns
@@ -270,6 +271,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Set the pragmas and leave beginning of transactions to `_begin_sqlite`."""
     connection.isolation_level = None
     connection.create_function(PHRASES_HOLD, 2, phrases_hold)
+    for name, (arguments, function) in SQLITE_FUNCTIONS.items():
+        connection.create_function(name, arguments, function, deterministic=True)
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

@@ -19,19 +19,36 @@ from sqlalchemy import Connection, MetaData, event
 from bot.domain.query_index import NEAR, together
 from bot.store.tables import metadata
 
+_UNINDEX = (
+    "INSERT INTO article_fts(article_fts, rowid, search_text) "
+    "VALUES ('delete', old.article_id, lede_unpack_words(old.search_text, old.body)); "
+)
+_INDEX = (
+    "INSERT INTO article_fts(rowid, search_text) "
+    "VALUES (new.article_id, lede_unpack_words(new.search_text, new.body)); "
+)
+
+#: What is written as it is, as a copy does, is packed; packing is no change of a text.
+PACKING_TRIGGERS = (
+    f"CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN {_INDEX}END",
+    f"CREATE TRIGGER article_text_ad AFTER DELETE ON article_text BEGIN {_UNINDEX}END",
+    "CREATE TRIGGER article_text_au AFTER UPDATE OF search_text ON article_text "
+    "WHEN lede_unpack_words(new.search_text, new.body) != "
+    f"lede_unpack_words(old.search_text, old.body) BEGIN {_UNINDEX}{_INDEX}END",
+    "CREATE TRIGGER article_text_pack AFTER INSERT ON article_text "
+    "WHEN typeof(new.search_text) = 'text' BEGIN "
+    "UPDATE article_text SET body = lede_pack(body), "
+    "search_text = lede_pack_words(search_text, body) WHERE article_id = new.article_id; END",
+)
+
+#: The index has no texts of its own; where it wants one, it asks the view.
 SQLITE_DDL = (
+    "CREATE VIEW article_words AS SELECT article_id, "
+    "lede_unpack_words(search_text, body) AS search_text FROM article_text",
     "CREATE VIRTUAL TABLE article_fts USING fts5("
-    "search_text, content='article_text', content_rowid='article_id', "
+    "search_text, content='article_words', content_rowid='article_id', "
     "tokenize='unicode61 remove_diacritics 0')",
-    "CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN "
-    "INSERT INTO article_fts(rowid, search_text) VALUES (new.article_id, new.search_text); END",
-    "CREATE TRIGGER article_text_ad AFTER DELETE ON article_text BEGIN "
-    "INSERT INTO article_fts(article_fts, rowid, search_text) "
-    "VALUES ('delete', old.article_id, old.search_text); END",
-    "CREATE TRIGGER article_text_au AFTER UPDATE OF search_text ON article_text BEGIN "
-    "INSERT INTO article_fts(article_fts, rowid, search_text) "
-    "VALUES ('delete', old.article_id, old.search_text); "
-    "INSERT INTO article_fts(rowid, search_text) VALUES (new.article_id, new.search_text); END",
+    *PACKING_TRIGGERS,
 )
 
 POSTGRESQL_DDL = (
@@ -41,7 +58,7 @@ POSTGRESQL_DDL = (
 )
 
 #: What belongs to search and not to the declared tables; migrations leave it alone.
-NAMES = ("article_fts", "ix_article_text_tsv", "tsv")
+NAMES = ("article_fts", "article_words", "ix_article_text_tsv", "tsv")
 
 
 #: The name of `phrases_hold` in SQLite.

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot.domain.models import Article
 from bot.store.database import Database
+from bot.store.packed import lede_unpack
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import article, article_text, match, source
 
@@ -41,7 +42,7 @@ class GapStore:
                 rows = await connection.execute(
                     select(
                         article_text.c.article_id,
-                        func.substr(article_text.c.body, 1, chars).label("body"),
+                        func.substr(lede_unpack(article_text.c.body), 1, chars).label("body"),
                     ).where(article_text.c.article_id.in_(ids[at : at + _MOST_IDS]))
                 )
                 found |= {row.article_id: row.body for row in rows}

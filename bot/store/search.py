@@ -31,6 +31,7 @@ from bot.domain.sight import Sight
 from bot.store.database import Database
 from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
 from bot.store.newest_matches import newest_postgresql, newest_sqlite
+from bot.store.packed import words_of_row
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.sight import visible
 from bot.store.tables import article, article_text, interest, match, source, topic, topic_source
@@ -199,7 +200,7 @@ def _words(connection: AsyncConnection, query: Query, *, language: str) -> Colum
         order = sqlite_order(wanted)
         if not order:
             return found
-        return and_(found, func.lede_phrases_hold(order, article_text.c.search_text))
+        return and_(found, func.lede_phrases_hold(order, words_of_row(article_text.c.search_text)))
     return literal_column("article_text.tsv").op("@@")(
         func.to_tsquery("simple", postgresql_match(wanted))
     )

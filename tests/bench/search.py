@@ -23,6 +23,7 @@ from sqlalchemy import insert
 
 from bot.domain.sight import EVERYTHING
 from bot.store.database import Database
+from bot.store.packed import SQLITE_FUNCTIONS, pack, pack_words
 from bot.store.search import SearchStore
 from bot.store.tables import source
 from tests.support.databases import PostgresServer, prepare_database
@@ -111,12 +112,15 @@ class Growing:
             return
         assert self.database.path is not None
         with sqlite3.connect(self.database.path) as lite:
+            for name, (arguments, function) in SQLITE_FUNCTIONS.items():
+                lite.create_function(name, arguments, function)
             moment = [(*row[:-1], int(row[-1].timestamp() * 1_000_000)) for row in articles]
             lite.executemany(
                 f"INSERT INTO article ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, 'en', '', 1, 0)",
                 moment,
             )
-            lite.executemany("INSERT INTO article_text VALUES (?, ?, ?)", bodies)
+            packed = [(n, pack(body), pack_words(words, body)) for n, body, words in bodies]
+            lite.executemany("INSERT INTO article_text VALUES (?, ?, ?)", packed)
         lite.close()
 
     async def _raw(self, statement: str) -> None:

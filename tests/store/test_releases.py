@@ -97,6 +97,8 @@ class Filler:
             return False
         if kind in (dict, list):
             return {}
+        if kind is bytes:
+            return bytes(5)  # a listing of nothing
         return f"{name} {self.number}" if kind is str else self.number
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
+from bot.store.packed import PackedBody, PackedWords
 from bot.store.tables.columns import at, core, key, ref, where
 from bot.store.types import Json, Key
 
@@ -89,8 +90,8 @@ class ArticleTextRow(SQLModel, table=True):
     article_id: int = Field(
         primary_key=True, sa_type=Key, foreign_key="article.id", ondelete="CASCADE"
     )
-    body: str = Field(sa_type=Text)
-    search_text: str = Field(sa_type=Text)
+    body: str = Field(sa_type=PackedBody)
+    search_text: str = Field(sa_type=PackedWords)
 
 
 class AliasRow(SQLModel, table=True):
