@@ -6,8 +6,8 @@ said in its definition: making it anew would take minutes for a million articles
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
