@@ -1,8 +1,9 @@
 """Texts of articles in a third of their bytes on SQLite; PostgreSQL packs long values itself.
 
-SQLite packs as rows are written (`PACKED_VALUES`; a trigger packs what comes otherwise) and unpacks
-in all that is selected, so that nobody else knows. The words for search are mostly words of the body, which is the dictionary they are
-packed with. Texts that were stored before stay readable as they are.
+SQLite packs as rows are written (`PACKED_VALUES`; a trigger packs what comes otherwise) and
+unpacks in all that is selected, so that nobody else knows. The words for search are mostly words
+of the body, which is the dictionary they are packed with. Texts that were stored before stay
+readable as they are.
 """
 
 from __future__ import annotations
