@@ -6,13 +6,12 @@ from collections import Counter
 
 from bot.domain.models import ChatKind
 from bot.render.catalogue import label
-from tests.faults.people import HEADLINES, ROWS, all_but, next_slot, readers
+from tests.faults.matrix import BrokenPromiseError, Rows, keep
+from tests.faults.people import HEADLINES, all_but, next_slot, readers
 from tests.faults.receiver import Tally
-from tests.faults.rows import BrokenPromiseError, keep, row
 from tests.faults.testbed import Testbed
 
-#: All rows, this one among them.
-__all__ = ("ROWS",)
+row = Rows()
 
 _TOPIC = 9
 

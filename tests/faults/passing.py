@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from bot.store.database import Database
 from bot.store.outbox.delivery_chats import DeliveryChatStore
+from tests.faults.matrix import BrokenPromiseError, Rows, keep, through
 from tests.faults.receiver import Tally
-from tests.faults.rows import ROWS, BrokenPromiseError, keep, row, through
 from tests.faults.testbed import FULL, Testbed
 
-#: All rows, these among them.
-__all__ = ("ROWS",)
+row = Rows()
 
 
 def _asked(testbed: Testbed) -> Counter[object]:

@@ -19,14 +19,12 @@ from bot.playground.server import Emulator
 from bot.playground.world.state import EmulatedChat, ForumTopic, MemberState, Person
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.passing import ROWS
+from tests.faults.matrix import BrokenPromiseError, Rows, keep
 from tests.faults.receiver import Place, Tally
-from tests.faults.rows import BrokenPromiseError, keep, row
 from tests.faults.testbed import SHORT, Testbed
 from tests.support.readers import add_readers, tell
 
-#: All rows, these among them.
-__all__ = ("ROWS",)
+row = Rows()
 
 HEADLINES = ("The dam holds", "A moth is found", "The chess final")
 #: A bot with a number of its own, whose updates have theirs.

@@ -7,10 +7,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tests.faults.matrix import BrokenPromiseError, Row
 from tests.faults.receiver import Tally
-from tests.faults.rows import BrokenPromiseError, Row
+from tests.faults.rows import ROWS
 from tests.faults.testbed import SERVERS, Scale, testbed
-from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer, prepare_database
 
 

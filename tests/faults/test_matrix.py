@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.elsewhere import ELSEWHERE
+from tests.faults.rows import ROWS
 from tests.faults.runner import SOME_CASES, Case, Result, run_cases
 from tests.faults.testbed import SHORT
-from tests.faults.zones import ROWS
 from tests.support.databases import PostgresServer
 
 

@@ -11,17 +11,15 @@ from bot.domain.models import ChatKind
 from bot.playground.world.state import Person
 from bot.store.database import Database
 from bot.store.tables import briefing
-from tests.faults.forums import ROWS
+from tests.faults.matrix import BrokenPromiseError, Rows, keep
 from tests.faults.people import few
 from tests.faults.receiver import Tally
-from tests.faults.rows import BrokenPromiseError, keep, row
 from tests.faults.testbed import Testbed
 from tests.support.people import NOW
 from tests.support.pipeline import word
 from tests.support.running import RunningBot, running_bot
 
-#: All rows, this one among them.
-__all__ = ("ROWS",)
+row = Rows()
 
 
 @row("68", "all move 13, 17 or 20 hours west after a digest: 12 to 36 hours to the next")
