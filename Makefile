@@ -30,7 +30,8 @@ run: setup ## start Lede; without a token, the playground
 	$(BIN)/lede run
 
 test: $(VENV)/.dev browser ## the whole test suite, on SQLite and a real PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadfile # a file's tests share what is costly to set up
+	# a file's tests share what is costly to set up; three, as there is always one that waits
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint test ## formatter, linter, types, import rule, unused code, tests
 

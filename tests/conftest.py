@@ -32,11 +32,27 @@ _TOKEN = re.compile(r"\d{6,}:(?:AAE?|CANARY|[a-z]*)-?canary", re.IGNORECASE)
 #: Tests that write tokens on purpose, to see them taken out.
 _WRITES_TOKENS = ("tests/test_log.py",)
 
+#: Files whose tests wait for processes and clocks, the longest first: at the end of a run each
+#: would be what the others wait for.
+_LONG = (
+    *("tests/e2e/test_trouble", "tests/faults/", "tests/e2e/test_strangers", "tests/e2e/"),
+    *("tests/week/", "tests/test_wheel", "tests/playground/test_page", "tests/cli/"),
+)
+
 
 def pytest_configure() -> None:
     """Everything of ours is logged at the lowest level, libraries as they are in earnest."""
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; all others stay in their order."""
+    items.sort(
+        key=lambda item: next(
+            (place for place, name in enumerate(_LONG) if item.nodeid.startswith(name)), len(_LONG)
+        )
+    )
 
 
 @pytest.hookimpl(wrapper=True)
