@@ -20,7 +20,11 @@ async def chart(call: Call, rows: Sequence[Bars], caption: str) -> None:
     """Send bars as a picture, with words about it; where it cannot be sent, nothing is said."""
     if not any(any(row.counts) for row in rows):
         return
-    png = await asyncio.to_thread(draw, rows)
+    try:
+        png = await asyncio.to_thread(draw, rows)
+    except ImportError as error:  # a platform that the drawing library is not made for
+        log_event(_LOG, logging.INFO, "picture.not_drawn", why=error)
+        return
     try:
         await call.bot.send_photo(
             call.place.telegram_id,
