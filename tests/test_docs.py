@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.cli.main import COMMANDS
+from bot.cli.main import COMMANDS, load_command
+from bot.config import Settings
 from handlers.registry import COMMANDS as CHAT_COMMANDS
 from tests.make_docs import FILES, FOLDER
 from tests.make_sbom import bill
@@ -53,6 +56,48 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
     assert chat - elsewhere <= {each.name for each in CHAT_COMMANDS}
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)`", text)) <= made
+
+
+def _examples(text: str) -> list[list[str]]:
+    """The words of each command line of Lede that a page shows, whole."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    found = []
+    for line in lines:
+        told = re.sub(r"\s+[#<>|].*", "", line.strip())
+        told = re.sub(r"^sudo ", "", re.sub(r"^(sudo )?env (\S+=\S+ )+", "", told))
+        if re.match(r"(\S*/)?lede \w", told) and "[--" not in told and "[-" not in told:
+            found.append(shlex.split(told)[1:])
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_example_of_the_command_line_would_be_understood(page: Path) -> None:
+    """Its command, what stands below that, its options, and no word too many."""
+    for words in _examples(page.read_text(encoding="utf-8")):
+        name, *rest = words
+        if name not in COMMANDS:
+            continue  # prose: another test looks at names
+        command: Any = load_command(name)
+        if getattr(command, "commands", None) and rest:
+            said = [each.strip(",") for each in rest if each.strip(",").islower()]
+            below = [each for each in said[:1] if not each.startswith("-")]
+            assert set(below) <= set(command.commands), words
+            if "," in " ".join(rest) or not below:
+                continue  # `lede source add, list`: several are named
+            command, rest = command.commands[below[0]], rest[1:]
+        known = {opt for param in command.params for opt in (*param.opts, *param.secondary_opts)}
+        given = {each.partition("=")[0] for each in rest if each.startswith("--")}
+        assert given <= known | {"--help"}, words
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_setting_of_an_example_exists(page: Path) -> None:
+    """`NAME=value` names a setting, or what belongs to the tests."""
+    named = set(re.findall(r"\b([A-Z][A-Z_]{3,})=", page.read_text(encoding="utf-8")))
+    settings = {name.upper() for name in Settings.model_fields}
+    assert named <= settings | {"TOKEN", "LEDE_DATA", "LEDE_SHOTS"}
 
 
 def test_every_dependency_has_its_row() -> None:

@@ -1,4 +1,4 @@
-"""The README's tables name exactly what there is."""
+"""Tables of the documentation name exactly what there is."""
 
 from __future__ import annotations
 
@@ -12,12 +12,23 @@ from bot.sources.locators import parse_locator
 from bot.sources.registry import KINDS
 from handlers.registry import COMMANDS as CHAT_COMMANDS
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+PAGES = "\n".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("reader.md", "operator.md")
+)
+
+
+def test_the_readme_is_one_screen() -> None:
+    """Why, two commands, four pictures, where to read on."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 75
+    assert readme.count("![") == 4
+    assert {"make run", "make test"} <= set(re.findall(r"^make \w+", readme, re.MULTILINE))
 
 
 def _section(title: str) -> str:
     """The text under a heading, up to the next of its level."""
-    _, _, rest = README.partition(f"\n## {title}\n")
+    _, _, rest = PAGES.partition(f"\n## {title}\n")
     assert rest, title
     return rest.partition("\n## ")[0]
 
