@@ -7,7 +7,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, false, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import InputError
@@ -195,11 +207,15 @@ async def read_topics(connection: AsyncConnection) -> list[Topic]:
 
 async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetime) -> None:
     """Write the matches of articles curated before the interest was there."""
+    since = now - LOOK_BACK
+    # the sum keeps PostgreSQL from walking the ids from the first one on
+    oldest = select(func.min(article.c.id + 0)).where(article.c.first_seen_at >= since)
+    first = await connection.scalar(oldest) or 0
     rows = select(article.c.id, article.c.seq).where(
         article.c.seq.is_not(None),
         or_(article.c.fresh, article.c.held),
-        article.c.first_seen_at >= now - LOOK_BACK,
-        await _condition(connection, found),
+        article.c.first_seen_at >= since,
+        await _condition(connection, found, first),
     )
     matched = [
         {"interest_id": found.id, "seq": row.seq, "article_id": row.id}
@@ -209,12 +225,14 @@ async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetim
         await connection.execute(insert_ignore(connection, match), matched)
 
 
-async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElement[bool]:
-    """The articles that belong to an interest."""
+async def _condition(
+    connection: AsyncConnection, found: Interest, first: int
+) -> ColumnElement[bool]:
+    """The articles from an id on that belong to an interest."""
     if found.kind is InterestKind.SOURCE:
         return article.c.source_id == int(found.ref)
     if found.kind is InterestKind.QUERY:
-        return _words(connection, found.ref)
+        return _words(connection, found.ref, first)
     row = (
         await connection.execute(select(topic.c.words).where(topic.c.id == int(found.ref)))
     ).one_or_none()
@@ -225,14 +243,14 @@ async def _condition(connection: AsyncConnection, found: Interest) -> ColumnElem
         and_(article.c.source_id.in_(members), article.c.source_id.in_(_PUBLIC))
     ]
     if row.words:
-        conditions.append(_words(connection, row.words))
+        conditions.append(_words(connection, row.words, first))
     return or_(*conditions)
 
 
-def _words(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
+def _words(connection: AsyncConnection, words: str, first: int) -> ColumnElement[bool]:
     """Articles of everybody's sources that answer the words."""
     answers = select(article_text.c.article_id).where(
-        matches(connection, parse_query(words, strict=False))
+        matches(connection, parse_query(words, strict=False), first=first)
     )
     return and_(article.c.id.in_(answers), article.c.source_id.in_(_PUBLIC))
 

@@ -141,10 +141,13 @@ def answered_in_time(example: str) -> Generator[None]:
 
 
 def matches(
-    connection: AsyncConnection, query: Query, *, language: str = ""
+    connection: AsyncConnection, query: Query, *, first: int = 0, language: str = ""
 ) -> ColumnElement[bool]:
-    """The condition on `article_text` that a query stands for, in the engine's words."""
-    words = _words(connection, query, language=language)
+    """The condition on `article_text` that a query stands for, in the engine's words.
+
+    `first` is the lowest id of an article that is asked for; SQLite reads its index from there.
+    """
+    words = _words(connection, query, first=first, language=language)
     fields = _fields(query)
     if not fields:
         return words
@@ -187,15 +190,17 @@ def _field(field: Field) -> ColumnElement[bool]:
     return not_(condition) if field.unwanted else condition
 
 
-def _words(connection: AsyncConnection, query: Query, *, language: str) -> ColumnElement[bool]:
+def _words(
+    connection: AsyncConnection, query: Query, *, first: int, language: str
+) -> ColumnElement[bool]:
     wanted = expand(query, language=language)
     if not wanted.clauses:
         return false()
     if connection.dialect.name == "sqlite":
         found = article_text.c.article_id.in_(
-            text("SELECT rowid FROM article_fts WHERE article_fts MATCH :match").bindparams(
-                match=sqlite_match(wanted)
-            )
+            text(
+                "SELECT rowid FROM article_fts WHERE article_fts MATCH :match AND rowid >= :first"
+            ).bindparams(match=sqlite_match(wanted), first=first)
         )
         order = sqlite_order(wanted)
         if not order:
