@@ -101,6 +101,13 @@ class PartTransport(Protocol):
         """Ask the server something that changes nothing; raises nothing."""
 
 
+class ChatReach(Protocol):
+    """Asks whether chats may be written to."""
+
+    async def reach(self, telegram_id: int) -> RequestVerdict:
+        """Knowledge of the one request made, which nobody reads; raises nothing."""
+
+
 class Admission(Protocol):
     """Admission of the next send."""
 
@@ -131,6 +138,7 @@ class Admission(Protocol):
 
 __all__: Sequence[str] = (
     "Admission",
+    "ChatReach",
     "Clock",
     "Discovery",
     "FoundFeed",

@@ -61,6 +61,8 @@ class KnownSource:
     noise: Noise = field(default_factory=Noise)
     #: Articles that came within the time asked for.
     recent: int = 0
+    #: Old articles that the source shows still, and of which that is not known yet.
+    still: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ class PollResult:
     more: bool = False
     #: What was learned of its boilerplate; None keeps what is stored.
     noise: Noise | None = None
+    #: Old articles that it shows still: they are kept, or they would be new once more.
+    still: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,9 @@ from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.duties.telegram import telegram
 from bot.services.deliver import DeliverService
+from bot.services.returns import ReturnService
+from bot.store.outbox.away import AwayStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.sender import PartSender
 
@@ -14,14 +17,15 @@ from bot.telegram.sender import PartSender
 def deliver(parts: ProcessParts) -> list[Duty]:
     """Sending, by any process."""
     settings, shared = parts.settings, parts.shared(telegram)
+    sender = PartSender(
+        shared.transport,
+        token=settings.token,
+        api_url=settings.telegram_api_url,
+        paid=settings.paid_broadcast,
+    )
     service = DeliverService(
         outbox=OutboxStore(parts.database),
-        sender=PartSender(
-            shared.transport,
-            token=settings.token,
-            api_url=settings.telegram_api_url,
-            paid=settings.paid_broadcast,
-        ),
+        sender=sender,
         limiter=shared.limiter,
         clock=parts.clock,
         on_ambiguous=settings.on_ambiguous,
@@ -34,4 +38,10 @@ def deliver(parts: ProcessParts) -> list[Duty]:
         return [Finding(name="sending", words=f"nothing is sent: {trouble.value}")]
 
     parts.readiness.add("sending", look)
-    return [Duty(name="deliver", pump=service.run)]
+    returns = ReturnService(
+        away=AwayStore(parts.database),
+        chats=DeliveryChatStore(parts.database),
+        reach=sender,
+        clock=parts.clock,
+    )
+    return [Duty(name="deliver", pump=service.run), Duty(name="returns", tick=returns.tick)]

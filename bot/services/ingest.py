@@ -111,6 +111,7 @@ class IngestService:
                 moved_to=fetched.moved_to,
                 more=fetched.more or cut,
                 noise=after if after != known.noise else None,
+                still=known.still,
             ),
             now=now,
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.floods import Earlier
@@ -18,6 +18,11 @@ from bot.store.dialect import insert, insert_ignore
 from bot.store.furniture import keep_noise, noise_from
 from bot.store.packed import PACKED_VALUES, packed
 from bot.store.tables import article, article_alias, article_text, noise, source
+
+T = TypeVar("T")
+
+#: It is noted once a week which articles their source shows still, from two months on.
+OLD_AFTER = timedelta(days=53)
 
 #: An article is rewritten at most this often; a source that changes it for ever costs nothing.
 MAX_EDITS = 24
@@ -44,15 +49,24 @@ class ArticleStore:
         The source's boilerplate is given where there are names to read.
         """
         hashes: dict[str, str] = {}
+        still: set[int] = set()
         learned = None
         async with self._database.read() as connection:
             for chunk in _chunks(names):
                 rows = await connection.execute(
-                    select(article_alias.c.alias, article.c.content_hash)
+                    select(
+                        article_alias.c.alias,
+                        article.c.content_hash,
+                        article.c.id,
+                        _unnoted(since).label("still"),
+                    )
                     .join(article, article.c.id == article_alias.c.article_id)
                     .where(article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk))
                 )
-                hashes.update((row.alias, row.content_hash) for row in rows)
+                for row in rows:
+                    hashes[row.alias] = row.content_hash
+                    if row.still:
+                        still.add(row.id)
             if names:
                 learned = (
                     await connection.execute(select(noise).where(noise.c.source_id == source_id))
@@ -66,6 +80,7 @@ class ArticleStore:
             hashes=hashes,
             noise=noise_from(learned.learned) if learned else Noise(),
             recent=recent or 0,
+            still=tuple(sorted(still)),
         )
 
     async def finish_poll(
@@ -98,6 +113,10 @@ class ArticleStore:
                 .where(source.c.id == source_id)
                 .values(_release(row, result, stored, now=now))
             )
+            for chunk in _chunks(result.still):
+                await connection.execute(
+                    update(article).where(article.c.id.in_(chunk)).values(shown_at=now)
+                )
             if result.noise is not None:
                 await keep_noise(connection, source_id, result.noise)
         return stored
@@ -286,6 +305,12 @@ def _release(row: Any, result: PollResult, stored: Stored, *, now: datetime) -> 
     return values
 
 
-def _chunks(names: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+def _unnoted(since: datetime) -> ColumnElement[bool]:
+    """True of old articles of which it was not noted since then that their source shows them."""
+    noted_before = or_(article.c.shown_at.is_(None), article.c.shown_at < since)
+    return (article.c.first_seen_at < since - OLD_AFTER) & noted_before
+
+
+def _chunks(names: Sequence[T], size: int = 500) -> list[Sequence[T]]:
     """Pieces small enough for one statement."""
     return [names[at : at + size] for at in range(0, len(names), size)]

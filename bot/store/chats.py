@@ -286,6 +286,7 @@ async def _begin_anew(
             .values(
                 status=ChatStatus.ACTIVE.value,
                 successor_id=None,
+                away_at=None,
                 held_until=None,
                 refused_at=None,
                 refused_reason="",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, literal_column, select
 
 from bot.domain.figures import DeliveryFigures, SlotPunctuality
+from bot.domain.models import ChatStatus
 from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
@@ -47,7 +48,11 @@ class DeliveryFiguresStore:
                 .group_by(send_count.c.outcome)
             )
             chats = await connection.execute(select(chat.c.status, count).group_by(chat.c.status))
-            held = await connection.execute(select(count).where(chat.c.held_until > now))
+            held = await connection.execute(
+                select(count).where(
+                    chat.c.held_until > now, chat.c.status == ChatStatus.ACTIVE.value
+                )
+            )
             oldest = await connection.execute(
                 select(func.min(outbox.c.not_before)).where(
                     outbox.c.state == literal_column("'ready'"), outbox.c.not_before <= now

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    cast,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
 
-from bot.domain.models import ChatStatus
+from bot.domain.models import ChatStatus, SourceState
 from bot.store.database import Database
 from bot.store.outbox.rows import is_open
 from bot.store.tables import (
@@ -20,6 +31,7 @@ from bot.store.tables import (
     match,
     outbox,
     send_count,
+    source,
 )
 
 #: Rows deleted in one transaction.
@@ -27,6 +39,8 @@ PIECE = 5000
 
 #: How long is kept what people may still look for, and what operators may ask about.
 ARTICLES = timedelta(days=90)
+#: A source is read whole once a week (`bot.domain.polling.WHOLE_EVERY`) and noted once a week.
+SHOWN = timedelta(days=30)
 #: Longer than `bot.domain.notices.OLD_NEWS`, or a notice would be told again.
 DELIVERIES = timedelta(days=35)
 #: The texts of digests: longer than `bot.domain.delivery.ASK_FOR`, while one may be asked about.
@@ -35,6 +49,20 @@ MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
 #: A listing may be named by editions of the same day only.
 _DAY = timedelta(days=1)
+
+
+def _forgotten(now: datetime) -> ColumnElement[bool]:
+    """True of articles that are old, and that no source shows any more.
+
+    One that is still in its feed would be new there once more, and told again; of a source that
+    cannot be read just now it is not known.
+    """
+    there = exists().where(
+        source.c.id == article.c.source_id,
+        source.c.state.not_in((SourceState.REMOVED.value, SourceState.RETIRED.value)),
+        or_(article.c.shown_at >= now - SHOWN, source.c.failing_since_at.is_not(None)),
+    )
+    return (article.c.first_seen_at < now - ARTICLES) & ~there
 
 
 class RetentionStore:
@@ -83,12 +111,12 @@ class RetentionStore:
             & ~exists().where(outbox.c.broadcast_id == broadcast.c.id),
         )
         gone += await self._delete(match, match.c.seq, match.c.seq <= old_seq)
-        gone += await self._delete(article, article.c.id, article.c.first_seen_at < now - ARTICLES)
+        gone += await self._delete(article, article.c.id, _forgotten(now))
         gone += await self._delete(
             chat,
             chat.c.id,
             chat.c.status.in_((ChatStatus.GONE.value, ChatStatus.MOVED.value))
-            & (chat.c.created_at < now - GONE_CHATS),
+            & (chat.c.away_at < now - GONE_CHATS),
         )
         day = (now - DELIVERIES).date().isoformat()
         gone += await self._delete(send_count, send_count.c.day, send_count.c.day < day)

@@ -81,6 +81,7 @@ async def leave_a_trace(
             kind=ChatKind.GROUP.value,
             status=_MOVED,
             successor_id=row_id,
+            away_at=now,
             created_at=now,
         )
     )

@@ -32,6 +32,7 @@ class PartSender:
         self._transport = transport
         self._send_url = method_url(api_url, token, "sendMessage")
         self._probe_url = method_url(api_url, token, "getMe")
+        self._reach_url = method_url(api_url, token, "sendChatAction")
         self._paid = paid
 
     @property
@@ -62,6 +63,10 @@ class PartSender:
     async def probe(self) -> RequestVerdict:
         """Ask who the bot is: changes nothing, so it may be asked at any time."""
         return await self._ask(self._probe_url, {})
+
+    async def reach(self, telegram_id: int) -> RequestVerdict:
+        """Ask whether a chat may be written to: it shows for seconds that the bot is typing."""
+        return await self._ask(self._reach_url, {"chat_id": telegram_id, "action": "typing"})
 
     async def _ask(self, url: URL, body: Mapping[str, Any]) -> RequestVerdict:
         try:

@@ -9,7 +9,11 @@ import pytest
 
 from bot.domain.models import ChatKind, ChatStatus
 from bot.playground.world.state import ForumTopic, MemberState
+from bot.services.returns import ReturnService
 from bot.store.database import Database
+from bot.store.outbox.away import AwayStore
+from bot.store.outbox.delivery_chats import DeliveryChatStore
+from bot.telegram.sender import PartSender
 from tests.support.running import RunningBot, running_bot
 
 FORUM = -100_88
@@ -132,3 +136,61 @@ async def test_a_bot_muted_for_a_while_tells_it_when_that_ends(bot: RunningBot) 
     await bot.at(day=3, hour=8)
 
     assert bot.times_told(FORUM, "The dam holds") == [1]
+
+
+def _returns(bot: RunningBot) -> ReturnService:
+    emulator = bot.emulator
+    return ReturnService(
+        away=AwayStore(bot.database),
+        chats=DeliveryChatStore(bot.database),
+        reach=PartSender(bot.transport, token=emulator.token, api_url=emulator.url),
+        clock=bot.clock,
+    )
+
+
+@pytest.mark.parametrize("away", ["blocked", "deactivated", "kicked", "lost"])
+async def test_who_is_back_without_a_word_is_found_and_told(bot: RunningBot, away: str) -> None:
+    """What Telegram tells of a return is kept for a day; an account may come back without a word.
+
+    Asked seldom, never by a message, and no more once it is known.
+    """
+    world, returns = bot.emulator.world, _returns(bot)
+    if away == "kicked":
+        await _forum(bot, 0, 9)
+    else:
+        await bot.reader(FORUM * -1)
+    place = FORUM if away == "kicked" else -FORUM
+    await bot.news("The dam holds")
+    if away == "kicked":
+        world.chat(place).members[world.bot.id] = MemberState(status="kicked")
+    elif away == "blocked":
+        world.chat(place).blocked = True
+    elif away == "deactivated":
+        world.people[place].deactivated = True
+    else:
+        bot.emulator.faults.preset("chat_not_found", chat_id=place, methods=("*",))
+    await bot.at(day=2, hour=8)
+    for day in range(3, 9):
+        await bot.at(day=day, hour=9)
+        await returns.tick()
+    chat = await bot.services.chats.find(place)
+    assert chat is not None
+    assert chat.status in (ChatStatus.BLOCKED, ChatStatus.GONE)
+    asked = sum(each.method == "sendChatAction" for each in bot.emulator.journal.entries)
+    assert 2 <= asked <= 3
+    assert bot.got(place) == []
+
+    if away == "lost":
+        bot.emulator.faults.clear()
+    elif away == "kicked":
+        world.chat(place).members[world.bot.id] = MemberState(status="member")
+    else:
+        world.chat(place).blocked = world.people[place].deactivated = False
+    for day in range(9, 15):
+        await bot.at(day=day, hour=9)
+        await returns.tick()
+
+    count = 2 if away == "kicked" else 1
+    assert bot.times_told(place, "The dam holds") == [count]
+    again = sum(each.method == "sendChatAction" for each in bot.emulator.journal.entries)
+    assert again == asked + 1

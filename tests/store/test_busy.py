@@ -20,15 +20,19 @@ async def test_a_database_that_takes_no_writes_for_a_while_is_tried_again(
     """As a full disk, a file system or a standby has it; what is read is read meanwhile."""
     found = await add_source(database)
     with pytest.raises(StoreBusyError, match="takes nothing new"):
-        async with database.write() as connection:
-            forbid = "PRAGMA query_only = 1" if database.sqlite else "SET TRANSACTION READ ONLY"
-            await connection.execute(text(forbid))
-            await connection.execute(text("UPDATE source SET title = 'new'"))
+        await _write_though_forbidden(database)
     assert (await SourceStore(database).all())[0].title == found.title
     if database.sqlite:
         async with database.read() as connection:
             await connection.execute(text("PRAGMA query_only = 0"))
     assert await SourceStore(database).poll_now(None, now=NOW) == 1
+
+
+async def _write_though_forbidden(database: Database) -> None:
+    async with database.write() as connection:
+        forbid = "PRAGMA query_only = 1" if database.sqlite else "SET TRANSACTION READ ONLY"
+        await connection.execute(text(forbid))
+        await connection.execute(text("UPDATE source SET title = 'new'"))
 
 
 async def test_who_was_let_in_once_waits_when_the_database_is_moved_away(

@@ -59,6 +59,9 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "DROP INDEX ix_chat_away",
+    "ALTER TABLE chat DROP COLUMN away_at",
+    "ALTER TABLE article DROP COLUMN shown_at",
     "DROP TABLE operator_pass",
     "ALTER TABLE inbox DROP COLUMN line",
     "DROP INDEX ix_chat_set_by",

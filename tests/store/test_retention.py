@@ -127,3 +127,16 @@ async def test_texts_of_final_digests_are_emptied_and_what_is_still_open_keeps_i
     async with database.read() as connection:
         texts = (await connection.execute(select(body.c.html))).scalars().all()
     assert set(texts) == {"", "second", "welcome"}
+
+
+async def test_a_chat_that_was_lost_yesterday_is_kept_however_old_it_is(database: Database) -> None:
+    """Its time begins when it went: it may be back, and finds what it had set."""
+    for number, away_at in ((1, NOW - timedelta(days=1)), (2, OLD)):
+        async with database.write() as connection:
+            await connection.execute(
+                insert(chat),
+                {"telegram_id": number, "created_at": OLD, "status": "gone", "away_at": away_at},
+            )
+    await RetentionStore(database).clean(now=NOW)
+    async with database.read() as connection:
+        assert list((await connection.execute(select(chat.c.telegram_id))).scalars()) == [1]

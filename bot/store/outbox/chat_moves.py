@@ -45,9 +45,12 @@ _OWN = frozenset(
         "refused_reason",
         "lost_thread_at",
         "successor_id",
+        "away_at",
         "created_at",
     }
 )
+#: A chat that can be written to again.
+BACK = {"status": ChatStatus.ACTIVE.value, "away_at": None, "held_until": None}
 #: What a briefing has of itself, whatever its times and looks.
 _PLACE = frozenset({"id", "chat_id", "name", "cursor", "lease_until"})
 
@@ -185,9 +188,7 @@ async def _place(
             )
         ).one_or_none()
     await connection.execute(
-        update(chat)
-        .where(chat.c.id == first)
-        .values(status=ChatStatus.ACTIVE.value, successor_id=None)
+        update(chat).where(chat.c.id == first).values(**BACK, successor_id=None)
     )
     return _RowInTheWay(id=first, left=True)
 
@@ -244,12 +245,12 @@ async def _merge(
         update(archive).where(archive.c.chat_id == old, ~has_one).values(chat_id=new)
     )
     await connection.execute(
-        update(chat).where(chat.c.id == old).values(status=ChatStatus.MOVED.value, successor_id=new)
+        update(chat)
+        .where(chat.c.id == old)
+        .values(status=ChatStatus.MOVED.value, successor_id=new, away_at=now)
     )
     await connection.execute(
-        update(chat)
-        .where(chat.c.id == new, chat.c.status.in_(_AWAY))
-        .values(status=ChatStatus.ACTIVE.value)
+        update(chat).where(chat.c.id == new, chat.c.status.in_(_AWAY)).values(**BACK)
     )
 
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.away import FIRST
 from bot.domain.delivery import ASK_FOR, NOT_FOUND_TWICE_S, ChatChange, Settlement, next_ask
 from bot.domain.models import ChatStatus
 from bot.domain.outbox import OutboxPart, PartState
 from bot.domain.outcomes import RefusalReason
 from bot.store.database import Database
-from bot.store.outbox.chat_moves import migrate, to_general
+from bot.store.outbox.chat_moves import BACK, migrate, to_general
 from bot.store.outbox.rows import READY
 from bot.store.outbox.states import end_pending
 from bot.store.outbox.taking_back import take_back_pending
@@ -49,9 +50,7 @@ class DeliveryChatStore:
         async with self._database.write() as connection:
             which = chat.c.telegram_id.in_(telegram_ids)
             await connection.execute(
-                update(chat)
-                .where(which, chat.c.status.in_(_AWAY))
-                .values(status=ChatStatus.ACTIVE.value)
+                update(chat).where(which, chat.c.status.in_(_AWAY)).values(**BACK)
             )
             await connection.execute(
                 update(chat)
@@ -111,7 +110,11 @@ async def _leave(
             chat.c.telegram_id == telegram_id,
             chat.c.status.in_((ChatStatus.ACTIVE.value, ChatStatus.BLOCKED.value)),
         )
-        .values(status=status.value)
+        .values(
+            status=status.value,
+            away_at=func.coalesce(chat.c.away_at, literal(now, Moment())),
+            held_until=now + FIRST,
+        )
     )
     mine = outbox.c.chat_id.in_(select(chat.c.id).where(chat.c.telegram_id == telegram_id))
     await take_back_pending(connection, mine, now=now)
@@ -128,13 +131,7 @@ async def wake(connection: AsyncConnection, telegram_id: int) -> list[int]:
     back = await connection.execute(
         update(chat)
         .where(chat.c.telegram_id == telegram_id, chat.c.status.in_(_AWAY))
-        .values(
-            status=ChatStatus.ACTIVE.value,
-            not_found_at=None,
-            held_until=None,
-            refused_at=None,
-            refused_reason="",
-        )
+        .values(**BACK, not_found_at=None, refused_at=None, refused_reason="")
         .returning(chat.c.id)
     )
     return list(back.scalars())

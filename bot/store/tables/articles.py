@@ -74,6 +74,8 @@ class ArticleRow(SQLModel, table=True):
     language: str = ""
     published_at: datetime | None = at(nullable=True)
     first_seen_at: datetime = at(index=True)
+    #: When its source was last seen to show it still, once it is old; empty before.
+    shown_at: datetime | None = at(nullable=True)
     content_hash: str = ""
     fresh: bool = True  # false: stood in the source when it was added, counts as seen
     held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a flood's

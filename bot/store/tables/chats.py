@@ -21,6 +21,7 @@ class ChatRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("telegram_id", "thread_id"),
         Index("ix_chat_recap", "recap_at", **where("recap_at IS NOT NULL")),
+        Index("ix_chat_away", "held_until", **where("away_at IS NOT NULL")),
         Index("ix_chat_refused", "refused_at", **where("refused_at IS NOT NULL")),
         Index("ix_chat_lost_thread", "lost_thread_at", **where("lost_thread_at IS NOT NULL")),
     )
@@ -39,7 +40,10 @@ class ChatRow(SQLModel, table=True):
     quiet: str = Field(default="", sa_column_kwargs={"server_default": ""})
     status: str = Field(default="active", index=True)
     paused_until: datetime | None = at(nullable=True)
-    held_until: datetime | None = at(nullable=True)  # 429 of this chat alone
+    #: 429 of this chat alone; of one that is away, when it is asked whether it is back.
+    held_until: datetime | None = at(nullable=True)
+    #: Since when it cannot be written to: blocked, gone or moved.
+    away_at: datetime | None = at(nullable=True)
     not_found_at: datetime | None = at(nullable=True)  # first "chat not found"
     #: Since when it refuses what is sent to it for a reason that may pass, and which.
     refused_at: datetime | None = at(nullable=True)
