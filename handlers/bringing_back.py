@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.likings import MAX_LIKINGS
+from bot.domain.models import ChatKind
 from bot.domain.mutes import MAX_MUTES, of_source
 from bot.domain.portable import Portable, Thing
 from bot.domain.query import parse_query
@@ -20,6 +21,8 @@ async def bring_back(call: Call, portable: Portable) -> None:
     if portable.recap:
         at = next_recap(call.now, ZoneInfo(call.chat.zone))
         await call.services.recap_times.want(call.chat.id, at)
+    if portable.reactions and call.chat.kind is not ChatKind.PRIVATE:
+        await call.services.reactions.want(call.chat.id, on=True)
     await _saved(call, portable)
     room = MAX_MUTES - len(await call.services.mutes.of_chat(call.chat.id))
     for each in portable.muted[: max(0, room)]:

@@ -94,6 +94,7 @@ class SharedLists:
             mutes=[each.words for each in mutes if not source_of(each.words)],
             muted=[each for each in muted if each is not None],
             likings=[each for each in likings if each is not None],
+            reactions=await self._services.reactions.wanted(chat.id),
             recap=await self._services.recap_times.next_at(chat.id) is not None,
             briefings=[
                 PortableBriefing(

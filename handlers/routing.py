@@ -15,7 +15,7 @@ from bot.domain.buttons import split_chat, split_thread
 from bot.domain.errors import InputError, StoreSlowError
 from bot.log import log_event
 from bot.render.catalogue import label, resolve
-from handlers import about, errors
+from handlers import about, errors, reactions
 from handlers.arriving import Arrivals, thread_of
 from handlers.call import Call, whole_number
 from handlers.declare import Command, Feature, Press, TypedAnswer, Who
@@ -75,6 +75,10 @@ class Router:
                 await self._membership.changed(update.my_chat_member)
             elif update.callback_query is not None:
                 await self._press(update, update.callback_query)
+            elif update.message_reaction is not None:
+                await reactions.reacted(self._services, update.message_reaction)
+            elif update.message_reaction_count is not None:
+                await reactions.counted(self._services, update.message_reaction_count)
             elif update.inline_query is not None:
                 await self._inline.answer(update.inline_query)
             elif (message := update.message or update.channel_post) is not None:

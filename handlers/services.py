@@ -44,6 +44,7 @@ from bot.store.operator_passes import PassStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.partings import PartingStore
+from bot.store.reactions import ReactionStore
 from bot.store.recaps import RecapStore
 from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
@@ -118,6 +119,7 @@ class Services:
     partings: PartingStore
     mutes: MuteStore
     likings: LikingStore
+    reactions: ReactionStore
     saved: SavedStore
     recap_times: RecapStore
     recaps: RecapService
@@ -201,6 +203,7 @@ class Services:
             partings=PartingStore(people),
             mutes=MuteStore(people),
             likings=LikingStore(people),
+            reactions=ReactionStore(people),
             saved=SavedStore(people),
             recap_times=RecapStore(people),
             recaps=RecapService(store=RecapStore(people), clock=clock),

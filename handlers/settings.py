@@ -14,6 +14,7 @@ from handlers.keyboards import grid, key, ticked
 from handlers.managing import manage_keys
 from handlers.presets import LENGTHS, MINUTES, city
 from handlers.quiet import quiet_line
+from handlers.reactions import door_key
 from handlers.reads import reads_line
 from handlers.wording import next_digest, schedule
 
@@ -95,6 +96,7 @@ async def _show(call: Call, briefing: Briefing, briefings: list[Briefing], reads
             key(call.label("button.likings"), "like"),
             key(call.label("button.recap"), "recap"),
         ],
+        door_key(call),
         [
             key(call.label("button.pause"), "pause"),
             key(call.label("button.quiet"), "quiet"),

@@ -60,6 +60,8 @@ class Portable:
     likings: Sequence[Thing] = ()
     #: A look back at the week comes by itself.
     recap: bool = False
+    #: Reactions count for its sources.
+    reactions: bool = False
     #: What was saved: when, headline, address, opening.
     saved: Sequence[tuple[str, str, str, str]] = ()
 
@@ -86,6 +88,7 @@ def write_portable(chat: Portable) -> bytes:
         "muted": [dict(each) for each in chat.muted],
         "likings": [dict(each) for each in chat.likings],
         "recap": chat.recap,
+        "reactions": chat.reactions,
         "briefings": [
             {
                 "name": each.name,
@@ -132,6 +135,7 @@ def read_portable(data: bytes) -> Portable:
         muted=_things(body, "muted"),
         likings=_things(body, "likings"),
         recap=body.get("recap") is True,
+        reactions=body.get("reactions") is True,
         saved=[each for one in _list(body, "saved")[:MOST_THINGS] if (each := _saved(one))],
     )
 

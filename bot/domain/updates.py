@@ -24,6 +24,8 @@ ALLOWED_UPDATES = (
     "callback_query",
     "my_chat_member",
     "inline_query",
+    "message_reaction",
+    "message_reaction_count",
 )
 
 #: Where an update's chat stands, by the kind of update.

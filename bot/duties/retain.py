@@ -9,6 +9,7 @@ from bot.store.alerts import AlertStore
 from bot.store.buttons import ButtonStore
 from bot.store.inbox import InboxStore
 from bot.store.orphans import OrphanStore
+from bot.store.reactions import ReactionStore
 from bot.store.retention import RetentionStore
 from bot.store.text_packing import TextPacking
 
@@ -24,6 +25,7 @@ def retain(parts: ProcessParts) -> list[Duty]:
             ButtonStore(database),
             AlertStore(database),
             TextPacking(database),
+            ReactionStore(database),
             parts.scrubber,
         ),
         clock=parts.clock,

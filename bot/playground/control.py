@@ -17,6 +17,8 @@ POST `share`           `{person, label, chat}`: press the keyboard button that a
                        choose this one -> the message with `chat_shared`
 POST `inline`          `{person, query, offset?}`: type after the bot's name -> `{id}`;
                        POST `inline/send` `{person, chat, id, result}` sends a result
+POST `react`           `{person, chat, message_id, emoji: [..]}`: these are the person's
+                       reactions now; of a channel the bot learns how many there are
 POST `edit`            `{chat, message_id, text}`
 POST `block`           `{person, blocked}`;  POST `deactivate` `{person}`
 POST `bot_status`      `{chat, status, by?, rights?}`;  POST `member` `{chat, person, status}`
@@ -62,6 +64,7 @@ from bot.playground.stage import Stage
 from bot.playground.world.errors import ApiError
 from bot.playground.world.inline import InlineError, ask_inline, send_chosen
 from bot.playground.world.people import DeedError
+from bot.playground.world.reacting import ReactionError, react
 from bot.playground.world.rights import ALL_RIGHTS
 from bot.playground.world.sharing import SharingError, share_chat
 from bot.playground.world.state import ForumTopic, Json, MemberState, Person
@@ -82,7 +85,7 @@ def acting(act: Act, host: str) -> Handler:
             return json_response({"error": "only JSON from this page's origin"}, 403)
         try:
             return json_response(act(orjson.loads(await request.read() or b"{}")))
-        except (DeedError, SharingError, InlineError) as error:
+        except (DeedError, SharingError, InlineError, ReactionError) as error:
             return json_response({"error": str(error)}, 409)
         except ApiError as error:
             return json_response({"error": error.description}, 409)
@@ -116,6 +119,9 @@ class Control:
             },
             "inline/send": lambda b: send_chosen(
                 self.people, b["person"], b["chat"], b["id"], b["result"]
+            ),
+            "react": lambda b: react(
+                self.people, b["person"], b["chat"], b["message_id"], b["emoji"]
             ),
             "edit": lambda b: self.people.edit(b["chat"], b["message_id"], b["text"]),
             "block": lambda b: self.people.block(b["person"], blocked=b.get("blocked", True)),

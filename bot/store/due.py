@@ -41,6 +41,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _OWN = """
 SELECT chat_id FROM mute WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM liking WHERE chat_id IN {ids}
+UNION SELECT chat_id FROM reaction WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM parting WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM alert WHERE chat_id IN {ids} AND told_at >= ?2
 UNION SELECT chat_id FROM outbox WHERE state = 'unknown' AND chat_id IN {ids}
@@ -145,7 +146,7 @@ async def own_ways(
 ) -> set[int]:
     """Of these chats those that may be told something else than others who follow the same.
 
-    They muted, liked or parted something, were alerted since then, or may not have received a part.
+    They muted, liked, reacted on or parted something, were alerted since then, or may not have received a part.
     """
     raw = Raw(connection)
     words = _OWN.format(ids=raw.numbers(1))

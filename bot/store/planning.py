@@ -34,6 +34,7 @@ from bot.store.outbox.doubts import in_doubt
 from bot.store.outbox.refusals import refusing_of, take_in_kept
 from bot.store.packing import Packer, Segment
 from bot.store.partings import partings_of
+from bot.store.reactions import wished_by_reactions
 from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, article_of, read_briefing, read_chat
 from bot.store.spoken import followed_by, is_told_in
 from bot.store.tables import (
@@ -243,9 +244,12 @@ class PlanStore:
             return await mutes_of(connection, chat_ids)
 
     async def likings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Liking, ...]]:
-        """All that each chat wants more or less of."""
+        """All that each chat wants more or less of, as it said, or by its reactions."""
         async with self._database.read() as connection:
-            return await likings_of(connection, chat_ids)
+            said = await likings_of(connection, chat_ids)
+            for chat_id, wished in (await wished_by_reactions(connection, chat_ids)).items():
+                said[chat_id] = (*said.get(chat_id, ()), *wished)
+            return said
 
     async def topics(self) -> list[Topic]:
         """All topics of the instance."""

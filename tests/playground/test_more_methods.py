@@ -6,12 +6,12 @@ import struct
 import zlib
 
 import pytest
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands, Update
 from telegram.error import BadRequest
 
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA, BORIS
-from tests.support.emulator import EmulatorClient
+from tests.support.emulator import ControlError, EmulatorClient
 
 
 def png(width: int, height: int) -> bytes:
@@ -146,3 +146,43 @@ async def test_how_many_came_within_a_second(bot: Bot, emulator: Emulator) -> No
     assert emulator.journal.most_in(1.0) == 4
     assert emulator.journal.most_in(0.5, ANNA) == 2
     assert emulator.journal.most_in(1.0, BORIS) == 0
+
+
+async def test_an_administrator_learns_of_reactions(bot: Bot, people: EmulatorClient) -> None:
+    """In a group who had which and has which now, in a channel how many; only when asked for."""
+    group = await people.add_chat("supergroup", "Readers", members={ANNA: "creator"})
+    channel = await people.add_chat("channel", "Paper", members={ANNA: "creator"})
+    places = [group, channel]
+    for chat in places:
+        await people.act("bot_status", chat=chat, status="administrator")
+    sent = [(await bot.send_message(chat, "x")).message_id for chat in places]
+    offset = -1
+
+    async def react(*emoji: str) -> list[Update]:
+        nonlocal offset
+        for chat, message in zip(places, sent, strict=True):
+            await people.act("react", person=ANNA, chat=chat, message_id=message, emoji=emoji)
+        kinds = ["message_reaction", "message_reaction_count"]
+        found = await bot.get_updates(offset=offset, allowed_updates=kinds, timeout=0)
+        offset = max([offset, *(each.update_id + 1 for each in found)])
+        return [each for each in found if each.message_reaction or each.message_reaction_count]
+
+    await react("👍")  # not asked for yet
+    offset = 1
+    in_group, in_channel = await react("👎")
+    assert in_group.message_reaction is not None
+    assert [each.to_dict() for each in in_group.message_reaction.old_reaction] == [
+        {"type": "emoji", "emoji": "👍"}
+    ]
+    assert [each.to_dict() for each in in_group.message_reaction.new_reaction] == [
+        {"type": "emoji", "emoji": "👎"}
+    ]
+    assert in_group.message_reaction.user is not None
+    assert in_channel.message_reaction_count is not None
+    assert [each.to_dict() for each in in_channel.message_reaction_count.reactions] == [
+        {"type": {"type": "emoji", "emoji": "👎"}, "total_count": 1}
+    ]
+    await people.act("bot_status", chat=group, status="member")
+    assert [each.message_reaction for each in await react()] == [None]
+    with pytest.raises(ControlError, match="no message"):
+        await people.act("react", person=ANNA, chat=group, message_id=999, emoji=["👍"])

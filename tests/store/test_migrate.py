@@ -81,6 +81,8 @@ BACK = (
     "DROP TABLE alert",
     "DROP TABLE saved",
     "DROP TABLE mute",
+    "DROP TABLE reaction",
+    "ALTER TABLE chat DROP COLUMN by_reactions",
     "ALTER TABLE subscription DROP COLUMN asked",
     "ALTER TABLE subscription DROP COLUMN words",
     "DROP TABLE parting",

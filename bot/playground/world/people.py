@@ -28,6 +28,8 @@ class People:
         self.queries: dict[str, Json] = {}
         #: Inline queries by id: `{from, answer}`; answer None until given.
         self.inline: dict[str, Json] = {}
+        #: By chat and message, each person's reactions.
+        self.reactions: dict[tuple[int, int], dict[int, list[str]]] = {}
         self._query_numbers = itertools.count(4_000_000_000_000_000_001)
 
     def add_person(

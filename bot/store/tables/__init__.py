@@ -27,6 +27,7 @@ from bot.store.tables.chats import (
     look,
     mute,
     parting,
+    reaction,
     saved,
     subscription,
 )
@@ -52,6 +53,7 @@ __all__ = (
     "button",
     "mute",
     "liking",
+    "reaction",
     "alert",
     "saved",
     "archive",

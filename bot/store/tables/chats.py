@@ -56,6 +56,8 @@ class ChatRow(SQLModel, table=True):
     successor_id: int | None = Field(default=None, sa_type=Key)
     #: When its next look back at the week is due; empty where it is not wanted.
     recap_at: datetime | None = at(nullable=True)
+    #: Its digests are ranked by its reactions, too.
+    by_reactions: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = at()
 
 
@@ -194,6 +196,20 @@ class LikingRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
+class ReactionRow(SQLModel, table=True):
+    """All that reactions on a message say about one of the sources it told."""
+
+    __tablename__ = "reaction"
+
+    chat_id: int = Field(primary_key=True, sa_type=Key, foreign_key="chat.id", ondelete="CASCADE")
+    message_id: int = Field(primary_key=True, sa_type=Key)
+    source_id: int = Field(
+        primary_key=True, sa_type=Key, foreign_key="source.id", ondelete="CASCADE", index=True
+    )
+    points: int = 0
+    reacted_at: datetime = at()
+
+
 class AlertRow(SQLModel, table=True):
     """A story that a chat is to be told at once, and what came of it."""
 
@@ -259,6 +275,7 @@ parting = core(PartingRow)
 button = core(ButtonRow)
 mute = core(MuteRow)
 liking = core(LikingRow)
+reaction = core(ReactionRow)
 alert = core(AlertRow)
 saved = core(SavedRow)
 archive = core(ArchiveRow)
