@@ -109,7 +109,7 @@ class Follows:
     async def read(
         self, connection: AsyncConnection, briefing_ids: Collection[int]
     ) -> dict[int, tuple[Subscription, ...]]:
-        """What each briefing follows, in its order; one and the same for all that follow the same.
+        """The subscriptions of each briefing, in its order; one and the same for all that follow the same.
 
         Of what follows nothing there is nothing.
         """

@@ -110,7 +110,7 @@ class PackedBody(TypeDecorator[str]):
     cache_ok = True
 
     def column_expression(self, column: ColumnElement[str]) -> ColumnElement[str]:
-        """The text."""
+        """The text, unpacked as it is read."""
         return lede_unpack(column)
 
 
@@ -121,7 +121,7 @@ class PackedWords(TypeDecorator[str]):
     cache_ok = True
 
     def column_expression(self, column: ColumnElement[str]) -> ColumnElement[str]:
-        """The words."""
+        """The words, unpacked as they are read."""
         return words_of_row(column)
 
 

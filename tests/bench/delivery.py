@@ -32,7 +32,8 @@ from bot.telegram.ratelimiter import ReplyRateLimiter
 from bot.telegram.sender import PartSender
 from bot.telegram.transport import AiohttpRequest, Transport, to_json
 from tests.support.editions import add_editions
-from tests.support.emulator import EmulatorClient, emulator_process
+from tests.support.emulator import EmulatorClient
+from tests.support.emulator_process import emulator_process
 from tests.support.process import TOKEN
 
 TEXT = "<b>Headline of a story</b>\n" + "The opening sentences of an article, as it has them. " * 7

@@ -295,7 +295,8 @@ async def harm() -> None:
 
 
 #: Documents that the other readers are shown, too.
-SHOWN_TO_PEERS = ("billion laughs", "external entity", "100,000 attributes", "author of 62 KB", "200,000 entries", "117 MB", "100,000 nested", "NUL and controls", "wrong charset", "cut off")  # fmt: skip
+SHOWN_TO_PEERS = ("billion laughs", "external entity", "100,000 attributes", "author of 62 KB",
+    "200,000 entries", "117 MB", "100,000 nested", "NUL and controls", "wrong charset", "cut off")  # fmt: skip
 
 
 def peers_harm() -> None:

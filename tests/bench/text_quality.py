@@ -201,7 +201,8 @@ def sentences() -> None:
     """Golden cases exactly right, and sentences a second."""
     golden = measure.load("sentences/golden.json")
     long = [document["article"] for document in measure.load("leads/cnn_400.json")[:100]]
-    makers = [("Lede", lambda: split_sentences), ("sentencex", peers.sentencex), ("pySBD", peers.pysbd), ("syntok", peers.syntok)]  # fmt: skip
+    makers = [("Lede", lambda: split_sentences), ("sentencex", peers.sentencex), ("pySBD", peers.pysbd),
+        ("syntok", peers.syntok)]  # fmt: skip
     rows: list[tuple[str, Sequence[object]]] = []
     for name, make in makers:
         split: Any = measure.absent(make)

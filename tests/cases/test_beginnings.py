@@ -15,12 +15,21 @@ FIRST = {
     "ar": "قرر مجلس الوادي يوم الاثنين إبقاء محطة القطار القديمة مفتوحة عشر سنوات أخرى.",
 }
 REST = {
-    "en": ("Trains will stop there four times a day, the railway said in a letter to the mayor.", "A new roof is to be built before the first snow, and the clock will be mended.", "Two hundred villagers had signed for it since spring."),
-    "de": ("Viermal am Tag werden dort Züge halten, teilte die Bahn dem Bürgermeister mit.", "Vor dem ersten Schnee soll ein neues Dach gebaut und die Uhr repariert werden.", "Zweihundert Dorfbewohner hatten seit dem Frühjahr dafür unterschrieben."),
-    "fr": ("Les trains s'y arrêteront quatre fois par jour, a écrit la compagnie au maire.", "Un toit neuf sera construit avant la première neige et l'horloge sera réparée.", "Deux cents habitants avaient signé depuis le printemps."),
-    "ru": ("Поезда будут останавливаться там четыре раза в день, сообщила дорога мэру в письме.", "До первого снега построят новую крышу и починят часы на перроне.", "С весны за это подписались двести жителей."),
+    "en": ("Trains will stop there four times a day, the railway said in a letter to the "
+        "mayor.", "A new roof is to be built before the first snow, and the clock will be mended.",
+            "Two hundred villagers had signed for it since spring."),
+    "de": ("Viermal am Tag werden dort Züge halten, teilte die Bahn dem Bürgermeister mit.",
+        "Vor dem ersten Schnee soll ein neues Dach gebaut und die Uhr repariert werden.",
+        "Zweihundert Dorfbewohner hatten seit dem Frühjahr dafür unterschrieben."),
+    "fr": ("Les trains s'y arrêteront quatre fois par jour, a écrit la compagnie au maire.",
+        "Un toit neuf sera construit avant la première neige et l'horloge sera réparée.",
+        "Deux cents habitants avaient signé depuis le printemps."),
+    "ru": ("Поезда будут останавливаться там четыре раза в день, сообщила дорога мэру в "
+        "письме.", "До первого снега построят новую крышу и починят часы на перроне.",
+            "С весны за это подписались двести жителей."),
     "ja": ("列車は一日に四回停車する予定だと鉄道会社が町長あての手紙で伝えた。", "初雪の前に新しい屋根が造られ、ホームの時計も修理されることになっている。", "春から二百人の住民が署名していた。"),
-    "ar": ("وستتوقف القطارات هناك أربع مرات في اليوم بحسب رسالة من الشركة إلى رئيس البلدية.", "وسيبنى سقف جديد قبل أول ثلج وتصلح الساعة القديمة على الرصيف.", "ووقع على ذلك مئتا قروي منذ الربيع."),
+    "ar": ("وستتوقف القطارات هناك أربع مرات في اليوم بحسب رسالة من الشركة إلى رئيس البلدية.",
+        "وسيبنى سقف جديد قبل أول ثلج وتصلح الساعة القديمة على الرصيف.", "ووقع على ذلك مئتا قروي منذ الربيع."),
 }  # fmt: skip
 BOXES = {
     "lead and body side by side": (

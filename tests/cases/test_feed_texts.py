@@ -10,20 +10,33 @@ from bot.text.drafts import read_draft
 SITE = '<a href="https://a.test/">{site}</a>'
 #: Language, headline, first sentence, and what stands below it; `{link}` is the headline's link.
 FOOTED = [
-    ("fi", "Mylly avautuu taas", "Vanha mylly avaa ovensa sunnuntaina yhdeksän vuoden jälkeen.", "Artikkeli {link} julkaistiin ensin sivustolla {site}."),
-    ("cs", "Mlýn je zase otevřen", "Starý mlýn otevře v neděli po devíti letech své dveře.", "Příspěvek {link} pochází z {site}"),
-    ("da", "Møllen åbner igen", "Den gamle mølle åbner søndag efter ni års reparationer.", "Indlægget {link} blev først udgivet på {site}."),
-    ("hu", "Újra nyit a malom", "A régi malom vasárnap kilenc év után újra megnyitja kapuit.", "A {link} bejegyzés először {site}-én jelent meg."),
-    ("el", "Ο μύλος ανοίγει ξανά", "Ο παλιός μύλος ανοίγει την Κυριακή ύστερα από εννέα χρόνια.", "Το άρθρο {link} δημοσιεύτηκε πρώτα στο {site}."),
-    ("ar", "الطاحونة تفتح من جديد", "تفتح الطاحونة القديمة أبوابها يوم الأحد بعد تسع سنوات من الترميم.", "ظهرت المقالة {link} أولاً على {site}."),
+    ("fi", "Mylly avautuu taas", "Vanha mylly avaa ovensa sunnuntaina yhdeksän vuoden jälkeen.",
+        "Artikkeli {link} julkaistiin ensin sivustolla {site}."),
+    ("cs", "Mlýn je zase otevřen", "Starý mlýn otevře v neděli po devíti letech své dveře.",
+        "Příspěvek {link} pochází z {site}"),
+    ("da", "Møllen åbner igen", "Den gamle mølle åbner søndag efter ni års reparationer.",
+        "Indlægget {link} blev først udgivet på {site}."),
+    ("hu", "Újra nyit a malom", "A régi malom vasárnap kilenc év után újra megnyitja kapuit.",
+        "A {link} bejegyzés először {site}-én jelent meg."),
+    ("el", "Ο μύλος ανοίγει ξανά", "Ο παλιός μύλος ανοίγει την Κυριακή ύστερα από εννέα χρόνια.",
+        "Το άρθρο {link} δημοσιεύτηκε πρώτα στο {site}."),
+    ("ar", "الطاحونة تفتح من جديد", "تفتح الطاحونة القديمة أبوابها يوم الأحد بعد تسع سنوات من الترميم.",
+        "ظهرت المقالة {link} أولاً على {site}."),
     ("ko", "물레방아가 다시 열린다", "낡은 물레방아가 9년 만에 일요일 다시 문을 연다고 시가 밝혔다.", "{link} 게시물이 {site}에 처음 등장했습니다."),
-    ("uk", "Млин знову відкрито", "Старий млин відчинить двері в неділю після дев'яти років ремонту.", "Допис {link} з'явився спочатку на {site}."),
-    ("en", "The mill opens again", "The old mill opens its doors on Sunday after nine years of repairs.", '<a href="https://a.test/1">Continue reading <span>The mill opens again</span> →</a>'),
-    ("de", "Die Mühle öffnet wieder", "Die alte Mühle öffnet am Sonntag nach neun Jahren ihre Türen.", '<a href="https://a.test/1">Weiterlesen</a>'),
-    ("fr", "Le moulin rouvre", "Le vieux moulin rouvre dimanche ses portes après neuf ans de travaux.", '<a href="https://a.test/1">Lire la suite…</a>'),
+    ("uk", "Млин знову відкрито", "Старий млин відчинить двері в неділю після дев'яти років ремонту.",
+        "Допис {link} з'явився спочатку на {site}."),
+    ("en", "The mill opens again", "The old mill opens its doors on Sunday after nine years of repairs.",
+        '<a href="https://a.test/1">Continue reading <span>The mill opens again</span> '
+        '→</a>'),
+    ("de", "Die Mühle öffnet wieder", "Die alte Mühle öffnet am Sonntag nach neun Jahren ihre Türen.",
+        '<a href="https://a.test/1">Weiterlesen</a>'),
+    ("fr", "Le moulin rouvre", "Le vieux moulin rouvre dimanche ses portes après neuf ans de travaux.",
+        '<a href="https://a.test/1">Lire la suite…</a>'),
     ("ja", "水車小屋が再び開く", "古い水車小屋は九年の修理を経て日曜日に再び開く。", '<a href="https://a.test/1">続きを読む</a>'),
-    ("id", "Kincir dibuka lagi", "Kincir tua itu dibuka pada hari Minggu setelah sembilan tahun perbaikan.", '<a href="https://a.test/1">Baca selengkapnya »</a>'),
-    ("vi", "Cối xay mở lại", "Cối xay cũ mở cửa vào Chủ nhật sau chín năm sửa chữa.", '<a href="https://a.test/1">Đọc tiếp</a>'),
+    ("id", "Kincir dibuka lagi", "Kincir tua itu dibuka pada hari Minggu setelah sembilan tahun perbaikan.",
+        '<a href="https://a.test/1">Baca selengkapnya »</a>'),
+    ("vi", "Cối xay mở lại", "Cối xay cũ mở cửa vào Chủ nhật sau chín năm sửa chữa.",
+        '<a href="https://a.test/1">Đọc tiếp</a>'),
 ]  # fmt: skip
 #: What aggregators put in place of a text.
 MATTER = [
@@ -56,8 +69,10 @@ BEGUN = [
 "contentos.</p>"
 ), "La alcaldesa lo anunció el lunes en el puerto. Todos están contentos."),
     ("码头将于五月开放，市长在周一表示，工程已经接近尾声…", "<p>码头将于五月开放，市长在周一表示，工程已经接近尾声了。居民们都很高兴。</p>", "居民们都很高兴。"),
-    ("Molo otwarte. Tłumy na brzegu.", "<p>Molo otwarte. Tłumy na brzegu. Budowa trwała dwa lata.</p>", "Budowa trwała dwa lata."),
-    ("The pier opens", "<p>The pier opens on Friday, the mayor said. All are glad.</p>", "The pier opens on Friday, the mayor said. All are glad."),
+    ("Molo otwarte. Tłumy na brzegu.", "<p>Molo otwarte. Tłumy na brzegu. Budowa trwała dwa lata.</p>",
+        "Budowa trwała dwa lata."),
+    ("The pier opens", "<p>The pier opens on Friday, the mayor said. All are glad.</p>",
+        "The pier opens on Friday, the mayor said. All are glad."),
 ]  # fmt: skip
 #: A teaser and the offer behind it.
 OFFERS = [

@@ -109,16 +109,25 @@ def test_a_visible_heading_that_begins_the_title_is_the_headline(
 
 
 NOTES = [
-    ("de", "Dieser Artikel wurde automatisch aus dem Englischen übersetzt und kann Fehler enthalten.", "Der Rat der Insel beschloss am Montag, die alte Fähre nach hundert Jahren einzustellen."),
-    ("nl", "Dit artikel is automatisch vertaald met behulp van AI.", "De raad van het eiland besloot maandag de oude veerdienst na honderd jaar te stoppen."),
-    ("pl", "Ten artykuł został przetłumaczony automatycznie przez maszynę.", "Rada wyspy postanowiła w poniedziałek zamknąć starą linię promową po stu latach."),
-    ("ru", "Этот материал переведён автоматически с помощью нейросети.", "Совет острова решил в понедельник закрыть старую паромную линию после ста лет работы."),
+    ("de", "Dieser Artikel wurde automatisch aus dem Englischen übersetzt und kann Fehler "
+        "enthalten.", "Der Rat der Insel beschloss am Montag, die alte Fähre nach hundert Jahren "
+        "einzustellen."),
+    ("nl", "Dit artikel is automatisch vertaald met behulp van AI.",
+        "De raad van het eiland besloot maandag de oude veerdienst na honderd jaar te "
+        "stoppen."),
+    ("pl", "Ten artykuł został przetłumaczony automatycznie przez maszynę.",
+        "Rada wyspy postanowiła w poniedziałek zamknąć starą linię promową po stu "
+        "latach."),
+    ("ru", "Этот материал переведён автоматически с помощью нейросети.",
+        "Совет острова решил в понедельник закрыть старую паромную линию после ста лет "
+        "работы."),
     ("pt", "Este texto foi traduzido automaticamente por inteligência artificial.", (
 "O conselho da ilha decidiu na segunda-feira fechar a velha linha de barcos após cem "
 "anos."
 )),
     ("ja", "この記事は機械翻訳によって作成されました。", "島議会は月曜日、百年続いた古い渡し船の路線を廃止することを決めたと発表した。"),
-    ("tr", "Bu makale yapay zekâ ile otomatik olarak çevrilmiştir.", "Ada meclisi pazartesi günü yüz yıllık eski vapur hattını kapatmaya karar verdi."),
+    ("tr", "Bu makale yapay zekâ ile otomatik olarak çevrilmiştir.",
+        "Ada meclisi pazartesi günü yüz yıllık eski vapur hattını kapatmaya karar verdi."),
 ]  # fmt: skip
 
 
@@ -134,7 +143,8 @@ def test_a_note_of_a_translation_is_not_the_text(language: str, note: str, first
 
 LIVE = [
     ("en", "an hour ago", "Road closed", "The road between the mill and the harbour is closed, the police said."),
-    ("es", "hace una hora", "Carretera cortada", "La carretera entre el molino y el puerto está cortada, dijo la policía."),
+    ("es", "hace una hora", "Carretera cortada",
+        "La carretera entre el molino y el puerto está cortada, dijo la policía."),
     ("ru", "час назад", "Дорога закрыта", "Дорога между мельницей и гаванью закрыта, сообщила полиция."),
     ("ja", "一時間前", "道路が閉鎖", "水車小屋と港の間の道路は閉鎖されていると警察が発表した。"),
 ]  # fmt: skip

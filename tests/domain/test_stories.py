@@ -18,7 +18,8 @@ from tests.support.formulas import FORMULAS, Formula, formula_news
 START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 News = tuple[str, str, str]
 NEWS: list[News] = [
-    ("en", "Ferry to northern islands makes its last crossing", "The last ferry between Saltby and the northern islands sailed on Sunday."),
+    ("en", "Ferry to northern islands makes its last crossing",
+        "The last ferry between Saltby and the northern islands sailed on Sunday."),
     ("en", "Council votes to tear down empty stadium", "The town council of Ellbury voted to tear down its stadium."),
     ("en", "Last crossing for the northern islands ferry", "Hundreds watched the ferry leave Saltby for the islands."),
     ("ru", "В Архангельске открыли мост через протоку", "Первый автомобильный мост открыли в Архангельске во вторник."),
@@ -84,20 +85,42 @@ def test_two_papers_tell_most_events_of_a_formula_together() -> None:
 
 
 FORMULA_PAIRS: list[tuple[str, News, News]] = [
-    ("gauges", ("de", "Pegel der Ilm bei 689 Zentimetern", "Der Wasserstand der Ilm stieg in Apolda auf 689 Zentimeter."), ("de", "Pegel der Naab bei 415 Zentimetern", "Der Wasserstand der Naab stieg in Schwandorf auf 415 Zentimeter.")),
-    ("gauges without leads", ("de", "Pegel der Ilm bei 689 Zentimetern", ""), ("de", "Pegel der Naab bei 415 Zentimetern", "")),
-    ("interviews", ("en", "Interview: a chess champion", "She began to play at four and won her first cup at nine."), ("en", "Interview: the new museum director", "He wants longer hours and a garden on the roof.")),
-    ("a word in two headlines", ("en", "Support free journalism in the valley!", ""), ("en", "Free buses for pupils from August", "The county pays for every bus ride of its pupils.")),
-    ("founders", ("en", "Founder of the Lark Theatre dies at 91", "Edith Varga, who founded the Lark Theatre in 1958, died on Sunday at the age of 91."), ("en", "Founder of Pinegate Books dies at 78", "Samuel Okoro, who founded Pinegate Books in 1974, died on Monday at the age of 78.")),
-    ("a battery and a bridge", ("en", "Sand battery keeps the town's baths warm through winter", "Seven truckloads of sand store summer heat, and people swim in January."), ("en", "Riverton reopens its stone bridge after three winters of repairs", "People walked back across the bridge on Saturday, seven months late.")),
-    ("verdicts", ("ru", "Суд в Рязани приговорил Лаврентьева к 7 годам", "Рязанский городской суд вынес приговор по делу о мошенничестве."), ("ru", "Суд в Орске приговорил Гилязова к 9 годам", "Орский городской суд вынес приговор по делу о растрате.")),
-    ("quakes", ("zh", "四川泸定发生4.6级地震", "中国地震台网测定，5日泸定发生4.6级地震，震源深度10公里。"), ("zh", "新疆库车发生5.3级地震", "中国地震台网测定，6日库车发生5.3级地震，震源深度16公里。")),
-    ("visits", ("ar", "وزير خارجية البرتغال يصل إلى تونس", "وصل وزير خارجية البرتغال رانجيل إلى تونس يوم الاثنين في زيارة رسمية."), ("ar", "وزير خارجية النرويج يصل إلى عمان", "وصل وزير خارجية النرويج إيدي إلى عمان يوم الأربعاء في زيارة رسمية.")),
-    ("another day", ("es", "Detenido un hombre de 41 años por estafa en Albacete", "La Policía detuvo en Albacete a un hombre de 41 años el lunes."), ("es", "Detenido un hombre de 23 años por robo en Gijón", "La Policía detuvo en Gijón a un hombre de 23 años el martes.")),
+    ("gauges", ("de", "Pegel der Ilm bei 689 Zentimetern",
+        "Der Wasserstand der Ilm stieg in Apolda auf 689 Zentimeter."), ("de",
+        "Pegel der Naab bei 415 Zentimetern", "Der Wasserstand der Naab stieg in Schwandorf auf 415 Zentimeter.")),
+    ("gauges without leads", ("de", "Pegel der Ilm bei 689 Zentimetern", ""), ("de",
+        "Pegel der Naab bei 415 Zentimetern", "")),
+    ("interviews", ("en", "Interview: a chess champion",
+        "She began to play at four and won her first cup at nine."), ("en",
+        "Interview: the new museum director", "He wants longer hours and a garden on the roof.")),
+    ("a word in two headlines", ("en", "Support free journalism in the valley!", ""), ("en",
+        "Free buses for pupils from August", "The county pays for every bus ride of its pupils.")),
+    ("founders", ("en", "Founder of the Lark Theatre dies at 91",
+        "Edith Varga, who founded the Lark Theatre in 1958, died on Sunday at the age of "
+        "91."), ("en", "Founder of Pinegate Books dies at 78",
+            "Samuel Okoro, who founded Pinegate Books in 1974, died on Monday at the age of "
+        "78.")),
+    ("a battery and a bridge", ("en", "Sand battery keeps the town's baths warm through winter",
+        "Seven truckloads of sand store summer heat, and people swim in January."), ("en",
+        "Riverton reopens its stone bridge after three winters of repairs",
+        "People walked back across the bridge on Saturday, seven months late.")),
+    ("verdicts", ("ru", "Суд в Рязани приговорил Лаврентьева к 7 годам",
+        "Рязанский городской суд вынес приговор по делу о мошенничестве."), ("ru",
+        "Суд в Орске приговорил Гилязова к 9 годам", "Орский городской суд вынес приговор по делу о растрате.")),
+    ("quakes", ("zh", "四川泸定发生4.6级地震", "中国地震台网测定，5日泸定发生4.6级地震，震源深度10公里。"), ("zh", "新疆库车发生5.3级地震",
+        "中国地震台网测定，6日库车发生5.3级地震，震源深度16公里。")),
+    ("visits", ("ar", "وزير خارجية البرتغال يصل إلى تونس",
+        "وصل وزير خارجية البرتغال رانجيل إلى تونس يوم الاثنين في زيارة رسمية."), ("ar",
+        "وزير خارجية النرويج يصل إلى عمان", "وصل وزير خارجية النرويج إيدي إلى عمان يوم الأربعاء في زيارة رسمية.")),
+    ("another day", ("es", "Detenido un hombre de 41 años por estafa en Albacete",
+        "La Policía detuvo en Albacete a un hombre de 41 años el lunes."), ("es",
+        "Detenido un hombre de 23 años por robo en Gijón",
+        "La Policía detuvo en Gijón a un hombre de 23 años el martes.")),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("a", "b"), [pair[1:] for pair in FORMULA_PAIRS], ids=[pair[0] for pair in FORMULA_PAIRS])  # fmt: skip
+@pytest.mark.parametrize(("a", "b"), [pair[1:] for pair in FORMULA_PAIRS],
+    ids=[pair[0] for pair in FORMULA_PAIRS])  # fmt: skip
 @pytest.mark.parametrize("sources", [(0, 0), (1, 1), (1, 2)])
 def test_what_shares_a_formula_or_a_word_is_not_one_story(
     a: News, b: News, sources: tuple[int, int]
@@ -108,8 +131,10 @@ def test_what_shares_a_formula_or_a_word_is_not_one_story(
 
 def test_articles_of_one_source_need_more_than_those_of_two() -> None:
     """A copy is one story anyway; a column of the same paper with like words is not."""
-    a: News = ("en", "Council votes on the harbour plan in Ellbury", "The council meets tonight; the plan would fill the old basin.")  # fmt: skip
-    b: News = ("en", "What traders say of the harbour plan", "Ellbury's stalls on the quay would go, and with them the Sunday market.")  # fmt: skip
+    a: News = ("en", "Council votes on the harbour plan in Ellbury",
+        "The council meets tonight; the plan would fill the old basin.")  # fmt: skip
+    b: News = ("en", "What traders say of the harbour plan",
+        "Ellbury's stalls on the quay would go, and with them the Sunday market.")  # fmt: skip
     assert stories_of([a, a], sources=(1, 1)) == [1, 1]
     assert stories_of([a, b], sources=(1, 2)) == [1, 1]
     assert stories_of([a, b], sources=(1, 1)) == [1, 2]
@@ -140,7 +165,8 @@ def test_numbers_of_a_series_of_one_source_are_stories_of_their_own(
 
 def test_a_next_days_update_of_the_same_source_joins_its_story() -> None:
     """The same names, numbers and place with something new said."""
-    first: News = ("en", "Ferry Marina runs aground off Saltby with 214 aboard", "The ferry Marina ran aground off Saltby on Monday with 214 people aboard.")  # fmt: skip
+    first: News = ("en", "Ferry Marina runs aground off Saltby with 214 aboard",
+        "The ferry Marina ran aground off Saltby on Monday with 214 people aboard.")  # fmt: skip
     later: News = ("en", "Ferry Marina towed into Saltby, all 214 aboard safe", (
 "Tugs pulled the ferry Marina off the rocks and into Saltby; all 214 people aboard were "
 "safe."
@@ -170,7 +196,8 @@ def test_rubrics_are_cut_and_places_are_not(headline: str, rest: str) -> None:
 def test_a_pair_says_which_words_made_it_one_story() -> None:
     """The most telling first, as the first one spells them; none where none is shared."""
     first, other = [(headline, lead, language) for language, headline, lead in (NEWS[0], NEWS[2])]
-    assert set(shared_words(first, other, most=4)) <= {"ferry", "islands", "northern", "crossing", "saltby"}  # fmt: skip
+    assert set(shared_words(first, other, most=4)) <= {"ferry", "islands", "northern", "crossing",
+        "saltby"}  # fmt: skip
     assert shared_words(first, ("Chess club wins", "", "en"), most=4) == ()
 
 
@@ -253,6 +280,8 @@ def test_a_headline_is_nearer_to_its_own_body() -> None:
 
 def test_one_shared_name_makes_no_story_of_two_articles_in_a_quiet_hour() -> None:
     """Two items from one town are two stories, also when nothing else is in the window."""
-    bridge: News = ("en", "Riverton Reopens Its Stone Bridge After Three Winters of Repairs", "Riverton reopened its 300-year-old bridge to walkers on Saturday.")  # fmt: skip
-    library: News = ("en", "Riverton Library Stays Open All Night and Fills Every Chair", "The Riverton public library kept its doors open until dawn.")  # fmt: skip
+    bridge: News = ("en", "Riverton Reopens Its Stone Bridge After Three Winters of Repairs",
+        "Riverton reopened its 300-year-old bridge to walkers on Saturday.")  # fmt: skip
+    library: News = ("en", "Riverton Library Stays Open All Night and Fills Every Chair",
+        "The Riverton public library kept its doors open until dawn.")  # fmt: skip
     assert stories_of([bridge, library]) == [1, 2]

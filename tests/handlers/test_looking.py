@@ -31,7 +31,8 @@ def _serve(found: Harness, *names: str) -> None:
 
 async def _say_only(found: Harness, number: int, words: str, **more: object) -> None:
     """Say something and have it handled, without waiting for any site."""
-    await found.services.inbox.store([message(number, words, **more)], found.clock.now())  # type: ignore[arg-type]  # what `message` takes
+    said = message(number, words, **more)  # type: ignore[arg-type]  # what `message` takes
+    await found.services.inbox.store([said], found.clock.now())
     await found.listen.dispatch()
 
 

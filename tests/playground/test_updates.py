@@ -16,7 +16,8 @@ from telegram.error import Conflict
 from bot.playground.samples.people import ANNA as SAMPLE_ANNA
 from bot.playground.server import Emulator
 from tests.playground.conftest import ANNA
-from tests.support.emulator import ControlError, EmulatorClient, emulator_process
+from tests.support.emulator import ControlError, EmulatorClient
+from tests.support.emulator_process import emulator_process
 
 
 @dataclass(slots=True)

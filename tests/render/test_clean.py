@@ -111,7 +111,8 @@ def test_other_addresses_are_not(url: str) -> None:
 
 @pytest.mark.parametrize(
     "cluster",
-    [FAMILY, "e\u0301", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "❤\ufe0f", "각", "\u1100\u1161\u11a8", "नि", "क्त", "กำ", "\r\n", "ก็",
+    [FAMILY, "e\u0301", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "❤\ufe0f", "각", "\u1100\u1161\u11a8",
+        "नि", "क्त", "กำ", "\r\n", "ก็",
      "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"],
 )  # fmt: skip
 def test_what_is_seen_as_one_character_is_not_cut(cluster: str) -> None:

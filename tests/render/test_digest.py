@@ -23,7 +23,8 @@ ZONE = ZoneInfo("Europe/Berlin")
 HOSTILE = st.text(max_size=60) | st.sampled_from(
     [
         "</b></a><script>alert(1)</script>", "&lt;b&gt; &amp;amp; &", "\u202eevil\u202c \u2066x",
-        "مرحبا <b>", "x" * 5000, "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 900, "\ud83d lone", "\0\x1b[31m", "1. " * 400,
+        "مرحبا <b>", "x" * 5000, "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 900, "\ud83d lone",
+            "\0\x1b[31m", "1. " * 400,
         "<a href=\"tg://user?id=1\">x</a>", "שלום " * 300, "e" + "\u0301" * 3000,
     ]
 )  # fmt: skip

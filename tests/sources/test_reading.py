@@ -116,7 +116,8 @@ def test_atom_text_is_text_and_not_markup() -> None:
 @pytest.mark.parametrize(
     ("entry", "link"),
     [
-        ('<link rel="enclosure" href="https://a.example/a.mp3"/><link href="https://a.example/a"/>', "https://a.example/a"),
+        ('<link rel="enclosure" href="https://a.example/a.mp3"/><link '
+        'href="https://a.example/a"/>', "https://a.example/a"),
         ((
 '<link rel="self" href="https://a.example/s"/><link rel="alternate" '
 'href="https://a.example/a"/>'

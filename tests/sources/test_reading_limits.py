@@ -114,7 +114,8 @@ def test_no_bytes_break_the_reader(data: bytes, start: bytes) -> None:
 PLAIN_CHILDREN = st.builds(
     lambda name, attributes, text: f"<{name}{attributes}>{text}</{name.split()[0]}>",
     st.sampled_from(
-        ["guid", "link", "title", "description", "pubDate", "author", "category", "comments", "a:id", "dc:creator", "dc:date", "dc:language", "content:encoded", "media:content", "enclosure"]
+        ["guid", "link", "title", "description", "pubDate", "author", "category", "comments", "a:id",
+            "dc:creator", "dc:date", "dc:language", "content:encoded", "media:content", "enclosure"]
     ),
     st.sampled_from(["", "", "", " isPermaLink='false'", " type='text'", " href='/x'", " rel='self'"]),
     st.sampled_from(

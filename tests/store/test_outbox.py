@@ -27,7 +27,8 @@ NO_ANSWER = RequestVerdict(outcome=Outcome.AMBIGUOUS, reason=RefusalReason.NO_AN
 
 
 def refused(reason: RefusalReason, **more: object) -> RequestVerdict:
-    return RequestVerdict(outcome=Outcome.REFUSED, reason=reason, **more)  # type: ignore[arg-type]  # a mapping of its fields
+    fields = {"outcome": Outcome.REFUSED, "reason": reason} | more
+    return RequestVerdict(**fields)  # type: ignore[arg-type]  # a mapping of its fields
 
 
 def later(seconds: float) -> datetime:

@@ -8,10 +8,14 @@ from bot.text.lines.asides import without_asides
 from bot.text.reading import read_document
 
 _TEXT = {
-    "en": ("The orchard flooded twice in a week, and half of the apple harvest is lost.", "Growers expect to be paid from the county fund by March.", "The river fell on Friday."),
-    "da": ("Plantagen stod under vand to gange på en uge, og halvdelen af høsten er tabt.", "Avlerne venter på penge fra amtets fond.", "Åen faldt fredag."),
-    "pl": ("Sad zalało dwa razy w ciągu tygodnia i przepadła połowa zbioru jabłek.", "Sadownicy czekają na pieniądze z funduszu powiatu.", "Rzeka opadła w piątek."),
-    "el": ("Ο οπωρώνας πλημμύρισε δύο φορές μέσα σε μια εβδομάδα και χάθηκε η μισή σοδειά.", "Οι παραγωγοί περιμένουν χρήματα από το ταμείο.", "Το ποτάμι έπεσε την Παρασκευή."),
+    "en": ("The orchard flooded twice in a week, and half of the apple harvest is lost.",
+        "Growers expect to be paid from the county fund by March.", "The river fell on Friday."),
+    "da": ("Plantagen stod under vand to gange på en uge, og halvdelen af høsten er tabt.",
+        "Avlerne venter på penge fra amtets fond.", "Åen faldt fredag."),
+    "pl": ("Sad zalało dwa razy w ciągu tygodnia i przepadła połowa zbioru jabłek.",
+        "Sadownicy czekają na pieniądze z funduszu powiatu.", "Rzeka opadła w piątek."),
+    "el": ("Ο οπωρώνας πλημμύρισε δύο φορές μέσα σε μια εβδομάδα και χάθηκε η μισή σοδειά.",
+        "Οι παραγωγοί περιμένουν χρήματα από το ταμείο.", "Το ποτάμι έπεσε την Παρασκευή."),
     "ja": ("果樹園が一週間に二度水につかり、リンゴの収穫の半分が失われた。", "農家は県の基金からの支払いを待っている。", "川の水位は金曜日に下がった。"),
     "ko": ("과수원이 일주일에 두 번 물에 잠겨 사과 수확의 절반을 잃었다.", "농가들은 군 기금의 지급을 기다리고 있다.", "강물은 금요일에 빠졌다."),
 }  # fmt: skip

@@ -19,13 +19,20 @@ BANNER = "Zapraszamy na nasz kanał z pogodą dla działkowców i wędkarzy z ca
 FOOTER = "Kopiować wolno tylko za zgodą redakcji, której adres podano powyżej."
 DAY = date(2026, 3, 2)
 NEWS = (
-    ("Miasto naprawi most przed zimą", "Rada miasta zdecydowała wczoraj o naprawie starego mostu.", "Prace ruszą w kwietniu i potrwają mniej więcej do pierwszych przymrozków."),
-    ("Biblioteka otwarta przez całą noc", "Po raz pierwszy czytelnicy mogli zostać do świtu.", "O północy bibliotekarki podały gorącą czekoladę, a nad ranem zagrał kwartet."),
-    ("Szkoła hoduje pszczoły na dachu", "Uczniowie z Zakopanego zebrali czterdzieści słoików miodu.", "Pieniądze ze sprzedaży przeznaczą na teleskop, o którym marzyli od dawna."),
-    ("Prom wraca na Wisłę po remoncie", "Kapitan Nowak znów wozi rowerzystów między brzegami.", "Silnik jest teraz elektryczny, więc słychać podobno nawet żaby w trzcinach."),
-    ("Chór śpiewał w kopalni soli", "Słuchacze zjechali windą trzysta metrów pod ziemię.", "Echo trzymało ostatni akord prawie dziewięć sekund, policzył dyrygent."),
-    ("Rolnik znalazł rzymską monetę", "Pług wyorał krążek z wizerunkiem cesarza Hadriana.", "Archeolodzy przekopią pole jeszcze tego lata, zanim wzejdzie rzepak."),
-    ("Kino w stodole gra na żądanie", "Widzowie głosują kamykami, który film chcą zobaczyć.", "Popcorn jest z własnej kukurydzy, dlatego kolejka sięga aż do szosy."),
+    ("Miasto naprawi most przed zimą", "Rada miasta zdecydowała wczoraj o naprawie starego mostu.",
+        "Prace ruszą w kwietniu i potrwają mniej więcej do pierwszych przymrozków."),
+    ("Biblioteka otwarta przez całą noc", "Po raz pierwszy czytelnicy mogli zostać do świtu.",
+        "O północy bibliotekarki podały gorącą czekoladę, a nad ranem zagrał kwartet."),
+    ("Szkoła hoduje pszczoły na dachu", "Uczniowie z Zakopanego zebrali czterdzieści słoików miodu.",
+        "Pieniądze ze sprzedaży przeznaczą na teleskop, o którym marzyli od dawna."),
+    ("Prom wraca na Wisłę po remoncie", "Kapitan Nowak znów wozi rowerzystów między brzegami.",
+        "Silnik jest teraz elektryczny, więc słychać podobno nawet żaby w trzcinach."),
+    ("Chór śpiewał w kopalni soli", "Słuchacze zjechali windą trzysta metrów pod ziemię.",
+        "Echo trzymało ostatni akord prawie dziewięć sekund, policzył dyrygent."),
+    ("Rolnik znalazł rzymską monetę", "Pług wyorał krążek z wizerunkiem cesarza Hadriana.",
+        "Archeolodzy przekopią pole jeszcze tego lata, zanim wzejdzie rzepak."),
+    ("Kino w stodole gra na żądanie", "Widzowie głosują kamykami, który film chcą zobaczyć.",
+        "Popcorn jest z własnej kukurydzy, dlatego kolejka sięga aż do szosy."),
 )  # fmt: skip
 
 
