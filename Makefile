@@ -51,7 +51,7 @@ browser: # a real one for the browser tests, where the machine lets us install i
 bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
 	$(BIN)/python -m tests.bench
 
-scale: $(VENV)/.dev ## planning and search as chats and articles grow, on both engines
+scale: $(VENV)/.dev ## how planning, search, following, polls, stories and bytes grow, on both engines
 	$(BIN)/python -m tests.bench.scale
 
 mutants: $(VENV)/.bench ## change the rules of delivery, floods and pauses here and there: what do tests notice?

@@ -58,15 +58,13 @@ def measure(part: ScalePart, *, minutes: float) -> bool:
     """Have a part print its figures; False when it failed or was ended."""
     began = time.monotonic()
     running = subprocess.Popen([sys.executable, *part.arguments])
-    found, status, used = 0, 0, None
-    while not found:
-        found, status, used = os.wait4(running.pid, os.WNOHANG)
-        if found:
-            break
-        if time.monotonic() - began > 60 * minutes:
+    while True:
+        ended, status, used = os.wait4(running.pid, os.WNOHANG)
+        if not ended and time.monotonic() - began > 60 * minutes:
             running.terminate()
-            found, status, used = os.wait4(running.pid, 0)
             print(f"\nended after {minutes:.0f} minutes", flush=True)
+            ended, status, used = os.wait4(running.pid, 0)
+        if ended:
             break
         time.sleep(0.2)
     running.returncode = os.waitstatus_to_exitcode(status)

@@ -2,6 +2,7 @@
 
 Articles of 120 words whose frequencies follow Zipf's law, on SQLite and PostgreSQL, at three
 sizes each four times the last. A figure that stays as it is while the size grows is the aim.
+Beside it what the engine's own index takes for the newest ids alone, asked as its manual says.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -30,6 +32,8 @@ from tests.support.databases import PostgresServer, prepare_database
 
 _NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _WORDS, _LENGTH, _ASKED, _BATCH = 60_000, 120, 15, 5_000
+#: As many hits as a page of ours looks for, and how long PostgreSQL may take for them.
+_BARE, _MOST_BARE_S = 55, 10
 
 #: The ranks of the words of each query: what a person types, from the commonest to the rarest.
 _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -41,7 +45,12 @@ _QUERIES: dict[str, tuple[str, tuple[int, ...]]] = {
     "common and rare": ("{} {}", (20, 40_000)),
     "phrase, common": ('"{} {}"', (20, 45)),
     "phrase, rare": ('"{} {}"', (900, 5_000)),
+    "common, of a day": ("{} since:2026-01-02", (20,)),
+    "common, of a source": ("{} source:x", (20,)),
+    "common, no language": ("{} lang:de", (20,)),
 }
+#: Further pages of the first of these.
+_PAGES = {"second page": 5, "tenth page": 45}
 
 
 def _word(rank: int) -> str:
@@ -123,6 +132,38 @@ class Growing:
             lite.executemany("INSERT INTO article_text VALUES (?, ?, ?)", packed)
         lite.close()
 
+    async def bare(self, words: str) -> float:
+        """Seconds that the engine's own index takes for the newest ids alone, at most ten."""
+        if self.database.sqlite:
+            return await asyncio.to_thread(self._bare_sqlite, words)
+        query = " & ".join(words.split())
+        if words.startswith('"'):
+            query = " <-> ".join(words.strip('"').split())
+        pg = await asyncpg.connect(_plain(self.database))
+        try:
+            await pg.execute(f"SET statement_timeout = {_MOST_BARE_S}000")
+            start = time.perf_counter()
+            with suppress(asyncpg.QueryCanceledError):
+                await pg.fetch(
+                    "SELECT article_id FROM article_text WHERE tsv @@ to_tsquery('simple', $1) "
+                    f"ORDER BY article_id DESC LIMIT {_BARE}",
+                    query,
+                )
+            return time.perf_counter() - start
+        finally:
+            await pg.close()
+
+    def _bare_sqlite(self, words: str) -> float:
+        assert self.database.path is not None
+        with closing(sqlite3.connect(self.database.path)) as lite:
+            start = time.perf_counter()
+            lite.execute(
+                "SELECT rowid FROM article_fts WHERE article_fts MATCH ? "
+                f"ORDER BY rowid DESC LIMIT {_BARE}",
+                (words,),
+            ).fetchall()
+            return time.perf_counter() - start
+
     async def _raw(self, statement: str) -> None:
         pg = await asyncpg.connect(_plain(self.database))
         try:
@@ -136,25 +177,36 @@ def _plain(database: Database) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _ms(taken: list[float]) -> str:
+    """The median and the highest."""
+    taken.sort()
+    return f"{taken[len(taken) // 2] * 1000:6.1f} /{taken[-1] * 1000:6.1f}"
+
+
 async def measure(engine: str, growing: Growing, sizes: list[int]) -> None:
     """Print a row for each kind of query: milliseconds at each size, median and 95 of 100."""
     search = SearchStore(growing.database)
-    cells: dict[str, list[str]] = {name: [] for name in _QUERIES}
+    cells: dict[str, list[str]] = {}
     for size in sizes:
         began = time.perf_counter()
         await growing.grow(size)
         print(f"# {engine}: {size:,} stored after {time.perf_counter() - began:.0f} s", flush=True)
-        for name, (form, ranks) in _QUERIES.items():
-            taken, total = [], 0
+        first = next(iter(_QUERIES.values()))
+        asked = [(name, *query, 0) for name, query in _QUERIES.items()]
+        asked += [(name, *first, offset) for name, offset in _PAGES.items()]
+        for name, form, ranks, offset in asked:
+            taken, bare, total = [], [], 0
             for step in range(_ASKED):
                 words = form.format(*(_word(rank + step) for rank in ranks))
                 start = time.perf_counter()
-                page = await search.search(words, sight=EVERYTHING, now=_NOW)
+                page = await search.search(words, sight=EVERYTHING, now=_NOW, offset=offset)
                 taken.append(time.perf_counter() - start)
                 total = page.total
-            taken.sort()
-            median, high = taken[len(taken) // 2] * 1000, taken[-1] * 1000
-            cells[name].append(f"{median:6.1f} /{high:6.1f} ({total:4})")
+                if ":" not in words and not offset:
+                    bare.append(await growing.bare(words))
+            cells.setdefault(name, []).append(
+                f"{_ms(taken)} ({total:4})" + (f" bare {_ms(bare)}" if bare else "")
+            )
     print(f"\n{engine}: ms, median / highest of {_ASKED} (found), at {sizes}")
     for name, row in cells.items():
         print(f"  {name:18} " + "   ".join(row))
