@@ -7,6 +7,7 @@ from bot.duties.parts import ProcessParts
 from bot.services.retention import RetentionService
 from bot.store.alerts import AlertStore
 from bot.store.buttons import ButtonStore
+from bot.store.far_times import FarTimesStore
 from bot.store.inbox import InboxStore
 from bot.store.orphans import OrphanStore
 from bot.store.reactions import ReactionStore
@@ -24,10 +25,12 @@ def retain(parts: ProcessParts) -> list[Duty]:
             InboxStore(database),
             ButtonStore(database),
             AlertStore(database),
+            FarTimesStore(database),
             TextPacking(database),
             ReactionStore(database),
             parts.scrubber,
         ),
         clock=parts.clock,
+        trusts=parts.server_clock.trusted,
     )
     return [Duty(name="retain", tick=service.tick, leader=parts.leader("retain"))]

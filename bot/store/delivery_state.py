@@ -51,6 +51,11 @@ async def gate(connection: AsyncConnection) -> SendGate:
     )
 
 
+async def forget_pause(connection: AsyncConnection) -> None:
+    """End the pause of the bot as a whole."""
+    await connection.execute(delete(bot_state).where(bot_state.c.name == _PAUSE))
+
+
 async def add_counts(connection: AsyncConnection, names: Iterable[str], *, now: datetime) -> None:
     """Add to today's figures (days of UTC)."""
     counts = Counter(names)

@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 EVERY_S, SAMPLES = 5.0, 5
 
 
+#: A clock that is off by more than that is wrong; without an answer it is believed after so long.
+WRONG_S, UNKNOWN_S = 3600.0, 600.0
+
+
 class ServerClock:
     """Compares the clocks; one for all connections to Telegram.
 
@@ -29,6 +33,7 @@ class ServerClock:
     def __init__(self, clock: Clock, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._steady = steady
+        self._made_at = steady()
         self._read_at = float("-inf")
         self._samples: deque[float] = deque(maxlen=SAMPLES)
         self._told = False
@@ -37,6 +42,12 @@ class ServerClock:
     def skew_s(self) -> float | None:
         """Seconds by which this machine is ahead; None before the first answer."""
         return median(self._samples) if self._samples else None
+
+    def trusted(self) -> bool:
+        """True if this machine's clock is right to the hour, as far as can be known in ten minutes."""
+        if self.skew_s is None:
+            return self._steady() - self._made_at > UNKNOWN_S
+        return abs(self.skew_s) < WRONG_S
 
     def note(self, date: str | None) -> None:
         """An answer that was given just now has this header."""
