@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from bot.domain.errors import ConfigError
+from bot.domain.log_levels import check_levels
 from bot.domain.secrets import MASK, shown_database, shown_locator, without_password
 from bot.domain.setting_checks import (
     check_address,
@@ -206,8 +207,10 @@ class Settings(BaseModel):
         description="the webhook's secret, at least 32 characters",
         examples=["(openssl rand -hex 32)"],
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="how much is logged", examples=["INFO"]
+    log_level: Annotated[str, AfterValidator(check_levels)] = Field(
+        "INFO",
+        description="how much is logged, of all or by part",
+        examples=["INFO,deliver=DEBUG"],
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="log lines as text or JSON", examples=["json"]

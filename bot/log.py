@@ -6,10 +6,13 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.log_levels import PARTS, read_levels
 from bot.domain.secrets import MASK, without_password
 
 #: Libraries that say too much below WARNING, addresses with the token among it.
@@ -26,7 +29,7 @@ REPEAT_S = 60.0
 #: So many different ones are remembered.
 _MOST_LINES = 500
 #: Fields that count or measure: they make no other line of one that says the same.
-_COUNTERS = ("ms", "failures", "again_in_s", "seconds", "rate", "count")
+_COUNTERS = ("ms", "failures", "again_in_s", "seconds", "rate", "count", "flow")
 
 
 class Redactor:
@@ -149,6 +152,10 @@ def _count(record: logging.LogRecord, times: int) -> None:
 _observers: list[Callable[[str, Mapping[str, object]], None]] = []
 
 
+#: What is being worked on, as log lines name it: an update by its number, a slot by its time.
+_flow: ContextVar[str] = ContextVar("flow", default="")
+
+
 def observe(observer: Callable[[str, Mapping[str, object]], None]) -> Callable[[], None]:
     """Have somebody told of every finished thing from now on; what ends that."""
     _observers.append(observer)
@@ -157,16 +164,40 @@ def observe(observer: Callable[[str, Mapping[str, object]], None]) -> Callable[[
 
 def log_event(logger: logging.Logger, level: int, event: str, **fields: object) -> None:
     """Write one finished thing: `noun.past_verb` with ids, counts and durations in ms."""
+    if (flow := _flow.get()) and "flow" not in fields:
+        fields["flow"] = flow
     for observer in _observers:
         observer(event, fields)
     if logger.isEnabledFor(level):
         logger.log(level, event, extra={"fields": fields})
 
 
-def set_level(level: str) -> None:
-    """The level that is logged from now on; libraries that say too much never below WARNING."""
+@contextmanager
+def following(flow: str) -> Generator[None]:
+    """Everything that is logged within carries this name of what it belongs to."""
+    token = _flow.set(flow)
+    try:
+        yield
+    finally:
+        _flow.reset(token)
+
+
+def flow_of_slot(at: datetime) -> str:
+    """The name that everything of a slot carries, from planning to arrival."""
+    return f"s{at.astimezone(UTC):%Y%m%dT%H%M}"
+
+
+def set_level(levels: str) -> None:
+    """The levels that are logged from now on, as `LOG_LEVEL` has them.
+
+    Libraries that say too much are never below WARNING.
+    """
+    level, parts = read_levels(levels)
     root = logging.getLogger()
-    root.setLevel(level.upper())
+    root.setLevel(level)
+    for part, loggers in PARTS.items():
+        for name in loggers:
+            logging.getLogger(name).setLevel(parts.get(part, logging.NOTSET))
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 

@@ -108,6 +108,7 @@ def test_the_example_file_reads_the_same_by_the_library_that_reads_env_files() -
         ("WEBHOOK_URL", "example.org", "must begin with http:// or https://"),
         ("TELEGRAM_API_URL", "localhost:8081", "TELEGRAM_API_URL=http://127.0.0.1:8081"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL=INFO"),
+        ("LOG_LEVEL", "INFO,cook=DEBUG", "cook is none of listen"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
     ],
 )

@@ -9,13 +9,15 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.secrets import MASK
-from bot.log import Redactor, log_event, set_up_logging
+from bot.log import Redactor, flow_of_slot, following, log_event, set_level, set_up_logging
 
 TOKEN = "123456789:AAEcanaryCanaryCanaryCanaryCanary00"
 OTHER_TOKEN = "987654321:BBFcanaryCanaryCanaryCanaryCanary11"
@@ -23,6 +25,8 @@ SECRET = "webhook-canary-0123456789-0123456789"
 PASSWORD = "database-canary"
 URL = f"postgresql://lede:{PASSWORD}@db.example/lede"
 CANARIES = (TOKEN, OTHER_TOKEN, SECRET, PASSWORD)
+
+SLOT = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 logger = logging.getLogger("bot.tests")
 
@@ -151,6 +155,29 @@ def test_below_the_level_nothing_is_written(as_json: bool) -> None:
     with logging_into_text(as_json=as_json, level="INFO") as text:
         log_event(logger, logging.DEBUG, "thing.looked_at")
     assert text.getvalue() == ""
+
+
+def test_a_part_has_a_level_of_its_own_and_lines_say_what_they_belong_to() -> None:
+    """Of one part more is logged than of the others; what follows an update carries its name."""
+    deliver = logging.getLogger("bot.services.deliver")
+    curate = logging.getLogger("bot.services.curate")
+    try:
+        with logging_into_text(as_json=True, level="WARNING,deliver=DEBUG") as text:
+            with following("u7"):
+                log_event(deliver, logging.DEBUG, "part.tried", part=1)
+                log_event(curate, logging.INFO, "articles.curated")
+            log_event(deliver, logging.INFO, "part.sent", flow=flow_of_slot(SLOT))
+            set_level("INFO")
+            log_event(deliver, logging.DEBUG, "part.tried", part=2)
+            log_event(curate, logging.INFO, "articles.curated", count=3)
+    finally:
+        set_level("WARNING")
+    rows = [json.loads(line) for line in text.getvalue().splitlines()]
+    assert [(row["event"], row.get("flow")) for row in rows] == [
+        ("part.tried", "u7"),
+        ("part.sent", "s20260302T0700"),
+        ("articles.curated", None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def with_database(work: Callable[[Database], Awaitable[T]], *, make: bool = Fals
     """
     settings = load_settings()
     set_up_logging(
-        level=settings.log_level if settings.log_level != "INFO" else "WARNING",
+        level=settings.log_level if settings.log_level.upper() != "INFO" else "WARNING",
         as_json=settings.log_format == "json",
         secrets=settings.secrets(),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.delivery import Settlement
 from bot.domain.outbox import OutboxPart, PartState
-from bot.log import log_event
+from bot.log import flow_of_slot, log_event
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ def tell_outcome(settled: Settlement, *, now: datetime) -> None:
         chat=part.chat_id,
         lane=part.lane.value,
         attempts=settled.attempts,
+        **({"flow": flow_of_slot(part.slot_at)} if part.slot_at else {}),
         **({"late_s": _late_s(part, now)} if sent and part.slot_at and part.part == 1 else {}),
         **({} if sent else {"reason": settled.reason.value, "text": settled.text[:200]}),
     )

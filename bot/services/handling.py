@@ -14,7 +14,7 @@ from typing import Any
 from bot.aside import aside
 from bot.domain.errors import LedeError, RetryError, TokenRefusedError
 from bot.domain.updates import MAX_ATTEMPTS, InboxUpdate
-from bot.log import log_event
+from bot.log import following, log_event
 from bot.ports import Clock, UpdateHandler
 from bot.services.batches import Batcher
 from bot.store.inbox import InboxStore
@@ -124,10 +124,14 @@ class Handling:
         if after_s:
             with aside():
                 await asyncio.sleep(after_s)
+        with following(f"u{each.update_id}"):
+            return await self._handle_now(each, tried=bool(each.attempts or after_s))
+
+    async def _handle_now(self, each: InboxUpdate, *, tried: bool) -> bool:
+        """The same, at once."""
         uncounted = each.update_id in self._counted
         if each.attempts - uncounted >= MAX_ATTEMPTS:  # every one of them ended with the process
             return await self._give_up(each, "it stopped the process")
-        tried = bool(each.attempts or after_s)
         try:
             async with self._alone() if tried else nullcontext():
                 await self._attempt(each)

@@ -20,7 +20,7 @@ from bot.domain.planning import (
     Published,
     left_out,
 )
-from bot.log import log_event
+from bot.log import flow_of_slot, log_event
 from bot.ports import Clock
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 #: Briefings planned in one transaction.
 BATCH = 1000
+#: Slots of one batch that its log line names.
+_SLOTS = 5
 
 
 class PublishService:
@@ -178,6 +180,7 @@ class PublishService:
             briefings=sum(len(group.members) for group in due),
             editions=sum(len(plan.briefing_ids) for plan in planned if plan.messages),
             parts=parts,
+            flow=",".join(sorted({flow_of_slot(plan.slot_at) for plan in planned})[:_SLOTS]),
             ms=round((time.monotonic() - started) * 1000),
             render_ms=round((tellings.render_s - rendered_s) * 1000, 1),
         )

@@ -147,7 +147,8 @@ async def day(folder: Path, server: PostgresServer) -> None:
             await _telegram_away(shell, people, emulator, web)
             await _quarantine(shell, people, emulator)
         await _upgrade(shell, folder)
-        await _moved(shell, people, server)
+        url = await _moved(shell, people, server)
+        await _elsewhere(shell, people, emulator, web, url)
         twice = await _twice(people)
         assert not twice, twice
         saw("At the end of the day", f"{CHATS} chats, no story told twice to anybody")
@@ -268,7 +269,8 @@ def _at(connection: Any, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-async def _moved(shell: Shell, people: EmulatorClient, server: PostgresServer) -> None:
+async def _moved(shell: Shell, people: EmulatorClient, server: PostgresServer) -> str:
+    """The address of the database on the other engine."""
     made = await shell("backup", "copy.db")
     url = await asyncio.to_thread(server.make_database, "moved")
     restored = await shell("restore", "copy.db", "--yes", DATABASE_URL=url)
@@ -283,13 +285,60 @@ async def _moved(shell: Shell, people: EmulatorClient, server: PostgresServer) -
 
         await until("an answer", answered)
     saw("The copy is restored on PostgreSQL", made, restored, resumed, "it answers")
+    return url
+
+
+async def _elsewhere(
+    shell: Shell, people: EmulatorClient, emulator: Emulator, web: FeedServer, url: str
+) -> None:
+    """Another folder, back on SQLite, with a new token of the same bot."""
+    folder = shell.folder.with_name("elsewhere")
+    folder.mkdir()
+    file = f"sqlite:///{folder / 'lede.db'}"
+    copied = await shell("copy", "--to", file, DATABASE_URL=url)
+    emulator.calls.token = (
+        f"{emulator.token.partition(':')[0]}:AAEnewTokenOfTheSameBotMadeByItsFather"
+    )
+    there = Shell(
+        shell.lede,
+        folder,
+        **shell.settings
+        | {
+            "TELEGRAM_BOT_TOKEN": emulator.calls.token,
+            "ADMIN_IDS": str(ADMIN),
+            "DATABASE_URL": file,
+        },
+    )
+    before = len(await people.sent())
+    async with there.running():
+        await asyncio.sleep(10)  # nobody asked for anything
+        unasked = [each for each in (await people.sent())[before:] if each["chat_id"] != ADMIN]
+        assert not unasked, unasked
+        await people.say(2001, "/digest")
+        told = await until("an answer", lambda: _has(people, 2001, "Nothing new"))
+        web.serve("/post", paper("Harbour festival begins", "Council opens the bridge"))
+        polled = await there("source", "poll")
+        await _everybody_told(people, "Harbour festival", "/digest")
+    saw(
+        "Another host, engine and token",
+        copied,
+        "nobody was asked or told anything",
+        f"/digest: {told}",
+        f"source poll: {polled}",
+        "everybody is told what came",
+    )
 
 
 async def _twice(people: EmulatorClient) -> dict[tuple[int, str], int]:
     """What anybody was told more than once."""
     told: Counter[tuple[int, str]] = Counter()
     for each in await people.sent():
-        for words in ("Council opens the bridge", "Ferry line closes", "Dam above Riverton"):
+        for words in (
+            "Council opens the bridge",
+            "Ferry line closes",
+            "Dam above Riverton",
+            "Harbour festival",
+        ):
             if words in str(each["text"]):
                 told[each["chat_id"], words] += 1
     return {key: count for key, count in told.items() if count > 1}
