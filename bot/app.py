@@ -19,7 +19,7 @@ from bot.duties.roles import duties_of
 from bot.log import log_event
 from bot.services.reload import Reload
 from bot.store.database import Database
-from bot.store.lock import FileLock
+from bot.store.lock import exclusive
 from bot.store.migrate import migrate
 from bot.store.opening import check_whole
 from bot.watchdog import STANDS_S, Watchdog
@@ -77,7 +77,7 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> Database:
     database = Database(settings.database_url)
     stack.push_async_callback(database.aclose)
     database.make_folder()
-    stack.enter_context(FileLock(database))
+    stack.enter_context(exclusive(database))
     try:
         await migrate(database)
         await check_whole(database)

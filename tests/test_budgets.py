@@ -63,7 +63,7 @@ from bot.sources.robots_reading import may_read, read_robots
 from bot.sources.sitemap_reading import read_sitemap
 from bot.sources.telegram_page import read_channel
 from bot.sources.web_page import read_page
-from bot.store.fulltext import phrases_hold
+from bot.store.engines.sqlite.search import phrases_hold
 from bot.text.drafts import read_draft
 from bot.text.lead.dateline import strip_dateline
 from bot.text.lead.extraction import extract_lead

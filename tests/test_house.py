@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from bot.domain.setting_checks import DATABASES
+from bot.store.engines.registry import DIALECTS, read_address
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,6 +56,54 @@ def test_docstrings_say_what_a_thing_gives() -> None:
             if words[0].strip(",:") in _QUESTIONS or len(words) < _LEAST_WORDS:
                 wrong.append(f"{path}: {' '.join(words)}")
     assert wrong == []
+
+
+#: Names that only one engine has, and words by which one is told from another.
+_ENGINE = re.compile(r"sqlite|postgres|asyncpg", re.IGNORECASE)
+_ENGINE_WORD = re.compile(r"(sqlite3?|postgres(ql)?)(\+\w+)?(:/{0,3})?", re.IGNORECASE)
+#: Where an engine may be named: each is about something that is one engine's own.
+_NAMES_ENGINES = {
+    "bot/domain/setting_checks.py": "addresses that DATABASE_URL may be",
+    "bot/sources/sql_table.py": "the database of somebody else, as a source",
+    "bot/store/backup.py": "the copy that is put back on any engine is a file of one",
+}
+
+
+def _named(node: ast.AST) -> str:
+    """The word in a node by which an engine could be named."""
+    match node:
+        case ast.Compare(left=ast.Attribute(attr="name", value=ast.Attribute(attr="dialect"))):
+            return "postgresql or sqlite"
+        case (
+            ast.Attribute(attr=name) | ast.Name(id=name) | ast.alias(name=name) | ast.arg(arg=name)
+        ):
+            return name
+        case ast.keyword(arg=str(name)) | ast.ImportFrom(module=str(name)):
+            return name
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return name
+        case ast.Constant(value=str(words)) if _ENGINE_WORD.fullmatch(words):
+            return words
+        case _:
+            return ""
+
+
+def test_nothing_asks_on_which_engine_it_works() -> None:
+    """The differences are methods of `Dialect`: a third engine is a package in `store/engines`."""
+    asks = {
+        f"{path}:{getattr(node, 'lineno', 0)}"
+        for path, tree in modules().items()
+        if not path.startswith("bot/store/engines/") and path not in _NAMES_ENGINES
+        for node in ast.walk(tree)
+        if _ENGINE.search(_named(node))
+    }
+    assert asks == set()
+
+
+def test_every_engine_can_be_set() -> None:
+    """An address that the settings take leads to an engine, and each engine has one."""
+    found = {read_address(f"{begins}here/lede")[0] for begins in DATABASES}
+    assert found == set(DIALECTS)
 
 
 #: Longer files have more than one job.

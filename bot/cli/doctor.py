@@ -25,7 +25,7 @@ from bot.store.inbox import InboxStore
 from bot.store.lock import is_running
 from bot.store.migrate import current_revision
 from bot.store.opening import name_of, open_existing
-from bot.store.probe import ProbeStore, free_bytes, fsync_ms, server_of, standing
+from bot.store.probe import ProbeStore, free_bytes, fsync_ms, standing
 from bot.store.sources import SourceStore
 
 app = typer.Typer()
@@ -40,8 +40,6 @@ _REMEDIES = {
     "backlog": "lede stats shows refusals and pauses; is SEND_RATE too low for one slot?",
     "backup": "see BACKUP_DIR; lede backup PATH tries it",
 }
-#: The oldest PostgreSQL that its makers still look after, and Lede is tested with newer ones.
-_OLDEST = 14
 
 
 @app.command()
@@ -140,14 +138,15 @@ async def _database(settings: Settings) -> AsyncIterator[Examination]:
 
 
 async def _server(database: Database) -> AsyncIterator[Examination]:
-    server = await server_of(database)
+    server = await database.dialect.server(database)
     if server is None:
         return
-    major = server.version // 10_000
     yield Examination(
         at="server",
-        words=f"PostgreSQL {major}",
-        remedy=f"use PostgreSQL {_OLDEST} or newer" if major < _OLDEST else "",
+        words=f"{server.name} {server.major}",
+        remedy=f"use {server.name} {server.oldest} or newer"
+        if server.major < server.oldest
+        else "",
     )
     if server.pooled:
         yield Examination(

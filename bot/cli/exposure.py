@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.private_files import readable_by_all
+from bot.store.engines.registry import file_of
 
 
 def open_ports(settings: Settings) -> list[str]:
@@ -29,9 +30,9 @@ def open_ports(settings: Settings) -> list[str]:
 def open_files(settings: Settings) -> list[str]:
     """Files with secrets that everybody on this machine can read, in words."""
     files = [Path(name) for name in (".env", settings.telegram_bot_token_file) if name]
-    if settings.database_url.startswith("sqlite:///"):
-        database = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
-        files += [Path(database + suffix) for suffix in ("", "-wal", "-shm") if database]
+    database = file_of(settings.database_url)
+    if database is not None and database.name:
+        files += [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")]
     return [
         f"{file} can be read by everybody on this machine: chmod o-rwx {file}"
         for file in readable_by_all(files)

@@ -9,13 +9,16 @@ import typer
 from bot.cli.common import now, put_json, put_rows, show_progress, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
+from bot.domain.setting_checks import check_database
 from bot.store.copying import Copied, copy_all
-from bot.store.database import Database, async_url
+from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.lock import FileLock, is_running
+from bot.store.engines.dialect import PromiseCheck
+from bot.store.engines.registry import read_address
+from bot.store.lock import exclusive, is_running
 from bot.store.migrate import migrate
 from bot.store.opening import name_of
-from bot.store.verify import PromiseCheck, look_through
+from bot.store.verify import look_through
 
 app = typer.Typer()
 
@@ -26,16 +29,18 @@ def copy(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Copy all data into another database, of either engine; compared, and resumed if broken off."""
-    if not to.startswith(("sqlite:///", "postgresql://", "postgres://")):
-        raise InputError("--to must begin with sqlite:/// or postgresql://.", example=_EXAMPLE)
-    if async_url(to) == async_url(load_settings().database_url):
+    try:
+        check_database(to)
+    except ValueError as error:
+        raise InputError(f"--to {error}.", example=_EXAMPLE) from error
+    if read_address(to) == read_address(load_settings().database_url):
         raise InputError("That is the database itself.", example=_EXAMPLE)
 
     async def work(source: Database) -> tuple[Copied, bool, str]:
         target = Database(to)
         try:
             target.make_folder()
-            with FileLock(target):
+            with exclusive(target):
                 await migrate(target)
                 live = await is_running(source)
                 copied = await copy_all(source, target, progress=show_progress)

@@ -23,7 +23,7 @@ from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
-from bot.store.lock import FileLock
+from bot.store.lock import exclusive
 from bot.store.migrate import current_revision, newest_revision
 from bot.store.migrate import migrate as bring_up
 from bot.store.operator_passes import PassStore
@@ -44,7 +44,7 @@ def migrate() -> None:
         try:
             database.make_folder()
             if await current_revision(database) != newest_revision():
-                with FileLock(database):  # never under a running Lede
+                with exclusive(database):  # never under a running Lede
                     await bring_up(database)
         finally:
             await database.aclose()

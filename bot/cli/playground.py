@@ -22,6 +22,7 @@ from bot.playground.samples.site import SampleNews
 from bot.playground.server import Emulator
 from bot.sources.locators import parse_locator
 from bot.store.database import Database
+from bot.store.engines.registry import address_of_file
 from bot.store.interests import InterestStore
 from bot.store.opening import open_database
 from bot.store.sources import SourceStore
@@ -78,7 +79,7 @@ def _settings(settings: Settings, emulator: Emulator, token: str) -> Settings:
         "ingest_interval_s": INGEST_INTERVAL_S,
         "tick_s": TICK_S,
         "admin_ids": (OPERATOR,),
-        "database_url": f"sqlite:///{FOLDER / 'lede.db'}",
+        "database_url": address_of_file(FOLDER / "lede.db"),
         "web_port": port,
         "public_url": f"http://127.0.0.1:{port}",
         "catalogue": "off",  # its feeds are on the internet

@@ -21,7 +21,7 @@ from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
-from bot.store.lock import FileLock, is_running
+from bot.store.lock import exclusive, is_running
 from bot.store.sources import SourceStore
 
 #: How long the running Lede is waited for, and how often is looked.
@@ -70,18 +70,15 @@ async def poll_sources(database: Database, source_id: int | None) -> list[Polled
 
 @asynccontextmanager
 async def _alone(database: Database) -> AsyncGenerator[bool]:
-    """True if no Lede runs here; on SQLite none begins until this ends."""
-    if not database.sqlite:
-        yield not await is_running(database)
-        return
-    lock = FileLock(database)
+    """True if no Lede runs here; where one process works alone none begins until this ends."""
+    lock = exclusive(database)
     try:
         lock.__enter__()
     except TemporaryError:
         yield False
         return
     try:
-        yield True
+        yield not (database.dialect.shared and await is_running(database))
     finally:
         lock.__exit__(None, None, None)
 

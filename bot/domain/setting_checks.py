@@ -28,9 +28,13 @@ def check_zone(value: str) -> str:
     return value
 
 
+#: How the address of a database begins; the last is another way to write the one before.
+DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+
+
 def check_database(value: str) -> str:
     """The address of a database."""
-    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+    if not value.startswith(DATABASES):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     try:
         urlsplit(value).port  # noqa: B018  # asking is the check

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.store.lock import Leader
+from bot.store.engines.dialect import Leadership
 from bot.worker import Pump, Tick
 
 
@@ -27,7 +27,7 @@ class Duty:
     #: Opens a server, once, when everything else has been made; raises when it cannot.
     serve: Callable[[], Awaitable[None]] | None = None
     #: Held by the one process that may do it; None where all may.
-    leader: Leader | None = None
+    leader: Leadership | None = None
     #: Before this is true a pump neither begins nor asks to be the leader.
     may_begin: Callable[[], bool] = _always
 

@@ -17,7 +17,8 @@ from bot.services.reload import Reload
 from bot.sources.http import GuardedClient
 from bot.store.contact import ContactStore
 from bot.store.database import Database
-from bot.store.lock import Leader
+from bot.store.engines.dialect import Leadership
+from bot.store.lock import leadership
 from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
 from bot.store.scrubbing import Scrubber
@@ -53,7 +54,7 @@ class ProcessParts:
         self.server_clock = ServerClock(self.clock)
         self.readiness = Readiness()
         self._made: dict[Callable[[ProcessParts], Any], Any] = {}
-        self._leaders: dict[str, Leader] = {}
+        self._leaders: dict[str, Leadership] = {}
         self._clients: list[GuardedClient] = []
         #: Where owners of sites find who asks; the bot's own address where nothing else is set.
         self._contact_url = settings.public_url
@@ -67,10 +68,10 @@ class ProcessParts:
         found: T = self._made[make]
         return found
 
-    def leader(self, name: str) -> Leader:
+    def leader(self, name: str) -> Leadership:
         """True if this process is the one that may do what goes by this name."""
         if name not in self._leaders:
-            self._leaders[name] = Leader(self.database, name)
+            self._leaders[name] = leadership(self.database, name)
             self.stack.push_async_callback(self._leaders[name].release)
         return self._leaders[name]
 

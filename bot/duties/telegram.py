@@ -47,8 +47,7 @@ def telegram(parts: ProcessParts) -> Telegram:
             "or try Lede without one by: lede playground"
         )
     rate = settings.paid_rate if settings.paid_broadcast else settings.send_rate
-    shared = None if parts.database.sqlite else SharedRateStore(parts.database, cap=rate)
-    limiter = Limiter(rate=rate, shared=shared)
+    limiter = Limiter(rate=rate, shared=SharedRateStore.of(parts.database, cap=rate))
     parts.stack.callback(limiter.close)
     transport = Transport(on_date=parts.server_clock.note, proxy=settings.telegram_proxy)
     parts.stack.push_async_callback(transport.aclose)

@@ -196,7 +196,7 @@ async def open_table(locator: TableLocator) -> AsyncGenerator[ForeignTable]:
         FetchError: it cannot be reached or read; the text holds no password.
     """
     try:
-        opener = _open_sqlite if locator.url.startswith("sqlite") else _open_postgres
+        opener = _OPENERS[locator.url.partition(":")[0]]
         async with opener(locator) as table:
             await table.check()
             yield table
@@ -256,3 +256,7 @@ def _whole(value: object) -> int:
         FetchReason.UNREADABLE,
         "the ids are no whole numbers; name a column that holds some and grows, as in ?id=nr",
     )
+
+
+#: By the beginning of an address.
+_OPENERS = {"sqlite": _open_sqlite, "postgresql": _open_postgres, "postgres": _open_postgres}

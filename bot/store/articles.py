@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.floods import Earlier
@@ -14,7 +14,7 @@ from bot.domain.models import SourceState
 from bot.domain.polls import KnownSource, NewArticle, Noise, PollResult, Stored
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
-from bot.store.dialect import insert, insert_ignore
+from bot.store.dialect import insert_ignore
 from bot.store.furniture import keep_noise, noise_from
 from bot.store.packed import PACKED_VALUES, packed
 from bot.store.tables import article, article_alias, article_text, noise, source
@@ -190,7 +190,7 @@ class ArticleStore:
         if not new:
             return []
         rows = await connection.execute(
-            insert(connection, article).returning(article.c.id, sort_by_parameter_order=True),
+            insert(article).returning(article.c.id, sort_by_parameter_order=True),
             [
                 {
                     "source_id": source_id,
@@ -211,7 +211,7 @@ class ArticleStore:
         )
         ids = [row.id for row in rows]
         await connection.execute(
-            insert(connection, article_text).values(PACKED_VALUES),
+            insert(article_text).values(PACKED_VALUES),
             [
                 {
                     "article_id": article_id,

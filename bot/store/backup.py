@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +15,28 @@ from pathlib import Path
 from sqlalchemy import Table, func, select
 
 from bot.domain.errors import ConfigError, TemporaryError
-from bot.store import pg_tools
 from bot.store.after_restore import count_as_told
-from bot.store.copy_files import COUNTED, check, check_whole, counts
 from bot.store.copying import Progress, copy_all, empty, silent
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.lock import FileLock, is_running
-from bot.store.migrate import current_revision, drop_tables, migrate
+from bot.store.engines.registry import DIALECTS, address_of_file
+from bot.store.engines.sqlite.copies import (
+    COPY_ERRORS,
+    COUNTED,
+    check,
+    check_whole,
+    close_log,
+    counts,
+    keep_file,
+)
+from bot.store.lock import exclusive, is_running
+from bot.store.migrate import (
+    current_revision,
+    drop_tables,
+    known_revisions,
+    migrate,
+    newest_revision,
+)
 from bot.store.opening import name_of
 from bot.store.tables import metadata
 
@@ -31,9 +44,10 @@ from bot.store.tables import metadata
 async def back_up(database: Database, target: Path) -> int:
     """Write a consistent copy, also while Lede runs; its size in bytes.
 
-    Of SQLite a SQLite file. Of PostgreSQL a dump of `pg_dump`, or, where there is none that is new
-    enough for the server, a SQLite file as well, which `restore` takes on either engine. The copy
-    is read through before it takes its name, so that a file of that name is always whole.
+    By the engine's own means: of SQLite a SQLite file, of PostgreSQL a dump of `pg_dump`. Where it
+    has none that is new enough for the server it is a SQLite file as well, which `restore` takes on
+    any engine. The copy is read through before it takes its name, so that a file of that name is
+    always whole.
 
     Raises:
         ConfigError: the copy cannot be written.
@@ -42,40 +56,30 @@ async def back_up(database: Database, target: Path) -> int:
     try:
         part.touch()  # says at once when nothing can be written there
         part.unlink()
-        if database.sqlite:
-            async with database.engine.connect() as connection:
-                raw = await connection.get_raw_connection()
-                assert raw.driver_connection is not None
-                await raw.driver_connection.execute("VACUUM INTO ?", (str(part),))
-            await asyncio.to_thread(check_whole, part)
-        elif not await pg_tools.dump(database, part):
+        if not await database.dialect.copy_to(database, part):
             await _copy_into_file(database, part)
+        elif database.path is not None:
+            await asyncio.to_thread(check_whole, part)
         return await asyncio.to_thread(_name, part, target)
     except ConfigError:
         part.unlink(missing_ok=True)
         raise
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *COPY_ERRORS) as error:
         part.unlink(missing_ok=True)
         raise ConfigError(f"The copy {target} cannot be written ({error})") from error
 
 
 async def _copy_into_file(database: Database, file: Path) -> None:
-    """Every row of a database in a new SQLite file."""
-    copy = Database(f"sqlite:///{file}")
+    """Every row of a database in a new file."""
+    copy = Database(address_of_file(file))
     try:
         await migrate(copy)
         await copy_all(database, copy)
-        await copy.checkpoint()
+        await copy.dialect.empty_log(copy)
     finally:
         await copy.aclose()
-    await asyncio.to_thread(_close_log, file)
-
-
-def _close_log(file: Path) -> None:
-    """Make a database one file, without a log beside it."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-    check_whole(file)
+    await asyncio.to_thread(close_log, file)
+    await asyncio.to_thread(check_whole, file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +100,13 @@ async def look_at_copy(database: Database, copy: Path) -> Exchange:
             cannot take it.
     """
     old: Mapping[str, int] | None = None
-    if _is_dump(copy):
-        if database.sqlite:
-            raise ConfigError(
-                f"{copy} is a dump of PostgreSQL: restore it there, then lede copy --to this one"
-            )
+    if database.dialect.is_copy(copy):
         return Exchange(old=await _count(database), new={})
-    check(copy)
+    if of := next((each.name for each in DIALECTS if each.is_copy(copy)), ""):
+        raise ConfigError(
+            f"{copy} is a copy of {of}: restore it there, then lede copy --to this one"
+        )
+    check(copy, known=known_revisions(), newest=newest_revision())
     if database.path is None:
         old = await _count(database)
     elif database.path.is_file():
@@ -150,7 +154,7 @@ async def restore(
         await _hold(database, now=now, tell_again=tell_again)
         return kept
     database.make_folder()
-    with FileLock(database):
+    with exclusive(database):
         await database.engine.dispose()
         kept = _keep(database.path, copy)
         _put(copy, database.path)
@@ -166,7 +170,7 @@ async def _hold(database: Database, *, now: datetime, tell_again: bool) -> None:
 
 
 async def _restore_server(database: Database, copy: Path, progress: Progress) -> Path | None:
-    """Put a copy into PostgreSQL; what was there is a copy beside it."""
+    """Put a copy into a server; what was there is a copy beside it."""
     if await is_running(database):
         raise TemporaryError(f"Lede is running on {name_of(database)}; stop it first")
     kept = None
@@ -174,17 +178,17 @@ async def _restore_server(database: Database, copy: Path, progress: Progress) ->
         await migrate(database)
         kept = _free_name(copy)
         await back_up(database, kept)
-    if _is_dump(copy):
-        await pg_tools.check(database, copy)
+    if database.dialect.is_copy(copy):
+        await database.dialect.check_copy(database, copy)
         await drop_tables(database)
         await database.engine.dispose()
-        await pg_tools.put_back(database, copy)
+        await database.dialect.put_back(database, copy)
         await migrate(database)
         return kept
     with tempfile.TemporaryDirectory(prefix="lede-") as folder:
         file = Path(folder) / "copy.db"
         shutil.copyfile(copy, file)
-        source = Database(f"sqlite:///{file}")
+        source = Database(address_of_file(file))
         try:
             await migrate(source)
             await migrate(database)
@@ -193,14 +197,6 @@ async def _restore_server(database: Database, copy: Path, progress: Progress) ->
         finally:
             await source.aclose()
     return kept
-
-
-def _is_dump(copy: Path) -> bool:
-    try:
-        with copy.open("rb") as file:
-            return file.read(len(pg_tools.MAGIC)) == pg_tools.MAGIC
-    except OSError:
-        return False
 
 
 def _free_name(file: Path) -> Path:
@@ -217,11 +213,7 @@ def _keep(file: Path, copy: Path) -> Path | None:
     if not file.exists() or not file.stat().st_size:
         return None
     kept = _free_name(file)
-    try:
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as target:
-            source.backup(target)
-    except sqlite3.Error:  # it is damaged: kept as it is
-        shutil.copyfile(file, kept)
+    keep_file(file, kept)
     with kept.open("rb") as written:
         os.fsync(written.fileno())
     return kept

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, text, tuple_
+from sqlalchemy import Table, delete, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import ConfigError
 from bot.store.database import Database
 from bot.store.dialect import put_fact
+from bot.store.engines.registry import behind
 from bot.store.opening import COPYING, name_of
 from bot.store.tables import bot_state, metadata
 
@@ -218,16 +219,17 @@ def _plain(value: Any) -> Any:
 
 
 async def _set_sequences(reading: AsyncConnection, target: Database) -> None:
-    """Let PostgreSQL's keys go on after the highest that was ever given."""
-    if target.sqlite:
+    """Let new keys come after the highest that was ever given."""
+    here, there = target.dialect, behind(reading)
+    if not here.counts_keys:
         return
     async with target.write() as connection:
         for table, column in sequences():
             highest = int(await connection.scalar(select(func.max(table.c[column]))) or 0)
-            if reading.dialect.name != "sqlite":
-                highest = max(highest, await last_given(reading, table, column))
+            if there.counts_keys:
+                highest = max(highest, await there.last_key(reading, table, column))
             if highest:
-                await set_last_given(connection, table, column, highest)
+                await here.set_last_key(connection, table, column, highest)
 
 
 def sequences() -> list[tuple[Table, str]]:
@@ -238,22 +240,3 @@ def sequences() -> list[tuple[Table, str]]:
 def _is_given(table: Table) -> bool:
     keys = list(table.primary_key)
     return len(keys) == 1 and keys[0].name == "id" and keys[0].type.python_type is int
-
-
-async def set_last_given(connection: AsyncConnection, table: Table, column: str, last: int) -> None:
-    """Let PostgreSQL give keys after this one."""
-    await connection.execute(
-        text("SELECT setval(pg_get_serial_sequence(:name, :key), :last)"),
-        {"name": f'"{table.name}"', "key": column, "last": last},
-    )
-
-
-async def last_given(connection: AsyncConnection, table: Table, column: str) -> int:
-    """The last key that PostgreSQL gave in a table, 0 before the first."""
-    return int(
-        await connection.scalar(
-            text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, :key)::regclass)"),
-            {"name": f'"{table.name}"', "key": column},
-        )
-        or 0
-    )

@@ -1,66 +1,35 @@
-"""One door to the database: reading and writing transactions on SQLite and PostgreSQL."""
+"""One door to the database: reading and writing transactions on any engine."""
 
 from __future__ import annotations
 
 import asyncio
 import copy
-import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, func, literal, text, type_coerce
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import ColumnElement, literal, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import ConfigError
 from bot.store.busy import busy_errors
-from bot.store.fulltext import PHRASES_HOLD, phrases_hold
-from bot.store.packed import SQLITE_FUNCTIONS
-from bot.store.sqlite_driver import BEGIN_READING, BEGIN_WRITING
-from bot.store.sqlite_driver import DriverConnection as SqliteConnection
+from bot.store.engines.registry import read_address
 from bot.store.turns import Turns
 from bot.store.types import Moment
 from bot.store.units import Unit, current, within
 
-_BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
-
-#: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    _BUSY_TIMEOUT,
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA journal_size_limit=67108864",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA secure_delete=ON",
-)
-
 #: The longest that one statement may take which a person causes, in seconds.
 PEOPLE_S = 10.0
-
-#: How every SQLite file begins.
-_SQLITE_MAGIC = b"SQLite format 3\0"
-
-
-def async_url(database_url: str) -> URL:
-    """The address of the asynchronous driver for `sqlite:///…` or `postgresql://…`."""
-    if database_url.startswith("postgres://"):
-        database_url = "postgresql://" + database_url.removeprefix("postgres://")
-    url = make_url(database_url)
-    driver = "sqlite+aiosqlite" if url.get_backend_name() == "sqlite" else "postgresql+asyncpg"
-    return url.set(drivername=driver)
 
 
 class Database:
     """Connections and transactions.
 
-    On SQLite one writer at a time is let in (others of this process wait in order, other
-    processes by `busy_timeout`), and a writing transaction takes the lock at its beginning, so
-    that it never fails half-way for want of it. Readers never wait.
+    Where an engine lets in one writer at a time, the others of this process wait in order, and a
+    writing transaction takes the lock at its beginning, so that it never fails half-way for want
+    of it. Readers never wait.
 
     Driver errors that mean "busy or away" become `StoreBusyError`, a refused user or database
     becomes `ConfigError`; anything else is a bug and passes through.
@@ -69,43 +38,31 @@ class Database:
     def __init__(
         self, database_url: str, *, pool_size: int = 8, server_leases: bool = True
     ) -> None:
-        self.url = async_url(database_url)
-        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.dialect, self.url = read_address(database_url)
         #: Whether leases are measured by the database's clock (several machines) or the caller's.
-        self.server_leases = server_leases and not self.sqlite
+        self.server_leases = server_leases and self.dialect.shared
         #: How long a statement may take, in seconds; None where there is no limit of our own.
         self.statement_s: float | None = None
         self._writer = Turns()
         #: Set once the database let us in.
         self._accepted = asyncio.Event()
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8}
-        if self.sqlite:
-            options["connect_args"] = {"timeout": 30, "async_creator_fn": SqliteConnection}
-        else:
-            options["connect_args"] = {"timeout": 10, "command_timeout": 60}
+        options: dict[str, Any] = self.dialect.options(pool_size)
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
-        if self.sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
-        else:
-            event.listen(self.engine.sync_engine, "checkout", _still_open)
+        self.dialect.prepare(self.engine)
 
     def for_people(self, statement_s: float = PEOPLE_S) -> Database:
-        """The same database for what people cause: what takes too long is a `StoreSlowError`.
-
-        On SQLite the limit is for a whole reading transaction; writers are never interrupted.
-        """
+        """The same database for what people cause: what takes too long is a `StoreSlowError`."""
         view = copy.copy(self)
         view.statement_s = statement_s
         return view
 
     @property
     def path(self) -> Path | None:
-        """The file of a SQLite database; None on PostgreSQL."""
-        return Path(self.url.database or "") if self.sqlite else None
+        """The file of the database; None on a server."""
+        return self.dialect.file(self.url)
 
     def make_folder(self) -> None:
-        """Make the folder of a SQLite file.
+        """Make the folder of a database in a file.
 
         Raises:
             ConfigError: it cannot be made or written to, or the file is something else.
@@ -127,33 +84,21 @@ class Database:
             self.check_file()
 
     def check_file(self) -> None:
-        """Make sure that an existing SQLite file is one, or empty.
+        """Make sure that an existing file is a database, or empty.
 
         Raises:
             ConfigError: it is something else, or cannot be read and written.
         """
-        if self.path is None:
-            return
-        try:
-            with self.path.open("r+b") as file:
-                beginning = file.read(len(_SQLITE_MAGIC))
-        except OSError as error:
-            raise ConfigError(
-                f"The database {self.path} cannot be read and written ({error.strerror})"
-            ) from error
-        if beginning not in (b"", _SQLITE_MAGIC):
-            raise ConfigError(
-                f"{self.path} is not a SQLite database; "
-                "set DATABASE_URL to another file, or move this one away"
-            )
+        if self.path is not None:
+            self.dialect.check_file(self.path)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A reading transaction: one consistent view."""
         unit = current(self.engine)
-        with busy_errors(limited=self.statement_s is not None, accepted=self._accepted):
+        with self._errors(limited=self.statement_s is not None):
             async with self._reading() if unit is None else unit.use() as connection:
-                async with self._limited(connection, unit):
+                async with self._limited(connection, unit=unit):
                     yield connection
 
     @asynccontextmanager
@@ -177,10 +122,9 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
         """One consistent view over many statements, whatever others write meanwhile."""
-        with busy_errors(limited=False, accepted=self._accepted):
+        with self._errors(limited=False):
             async with self.engine.connect() as connection:
-                if not self.sqlite:
-                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                await connection.execution_options(**self.dialect.snapshot_options)
                 async with connection.begin():
                     yield connection
 
@@ -197,95 +141,57 @@ class Database:
                     yield connection
                 return
             await unit.close()
-        with busy_errors(limited=self.statement_s is not None, accepted=self._accepted):
-            if not self.sqlite:
-                async with self.engine.begin() as connection, self._limited(connection):
+        with self._errors(limited=self.statement_s is not None):
+            turn = self._writer.turn(first=first) if self.dialect.one_writer else nullcontext()
+            async with turn, self.engine.connect() as connection:
+                await self.dialect.before_writing(connection)
+                async with connection.begin(), self._limited(connection, writes=True):
                     yield connection
-                return
-            async with self._writer.turn(first=first), self.engine.connect() as connection:
-                await connection.execution_options(lede_write=True)
-                async with connection.begin():
-                    yield connection
-
-    async def checkpoint(self) -> bool:
-        """Empty SQLite's write-ahead log; False while somebody reads an old state of it."""
-        try:
-            async with self._writer.turn(), self.engine.connect() as connection:
-                raw: Any = (await connection.get_raw_connection()).driver_connection
-                # whoever writes waits meanwhile: better not for long
-                await raw.execute("PRAGMA busy_timeout=500")
-                try:
-                    cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    blocked, *_ = await cursor.fetchone()
-                    await cursor.close()
-                finally:
-                    await raw.execute(_BUSY_TIMEOUT)
-        except sqlite3.OperationalError:
-            return False
-        return not blocked
 
     @asynccontextmanager
-    async def _limited(
-        self, connection: AsyncConnection, unit: Unit | None = None
-    ) -> AsyncGenerator[None]:
+    async def alone(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection without a transaction, while nobody of this process writes."""
+        async with self._writer.turn(), self.engine.connect() as connection:
+            yield connection
+
+    def _limited(
+        self, connection: AsyncConnection, *, unit: Unit | None = None, writes: bool = False
+    ) -> AbstractAsyncContextManager[None]:
         """Keep the statements of a transaction, or of a part of a unit's, to `statement_s`."""
-        limit_s = self.statement_s
-        if self.sqlite:
-            if limit_s is None or (unit is not None and unit.writes):
-                yield
-                return
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            ending = asyncio.get_running_loop().call_later(limit_s, driver.interrupt_now)
-            try:
-                yield
-            finally:
-                ending.cancel()
-            return
-        if limit_s != (unit.limit_s if unit is not None else None):
-            # of the transaction only, so that it holds behind a pooler, too
-            limit_ms = int((limit_s or 0) * 1000)
-            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit_ms}")
-            if unit is not None:
-                unit.limit_s = limit_s
-        yield
+        before_s = None
+        if unit is not None:
+            before_s, unit.limit_s = unit.limit_s, self.statement_s
+            writes = writes or unit.writes
+        return self.dialect.limited(connection, self.statement_s, before_s=before_s, writes=writes)
 
-    def lease_now(self, now: datetime) -> ColumnElement[datetime]:
-        """The moment leases are measured by: the database's on PostgreSQL, else the caller's."""
+    def lease_now(self, now: datetime | ColumnElement[datetime]) -> ColumnElement[datetime]:
+        """The moment leases are measured by: the engine's where machines share it, or `now`."""
         if self.server_leases:
-            return func.clock_timestamp(type_=Moment())
-        return literal(now, Moment())
+            return type_coerce(self.dialect.clock(), Moment())
+        return literal(now, Moment()) if isinstance(now, datetime) else now
 
-    def lease_end(self, now: datetime, lease_s: float) -> ColumnElement[datetime]:
-        """The moment a lease taken now ends, by the same clock as `lease_now`."""
+    def lease_end(
+        self,
+        now: datetime | None,
+        lease_s: float,
+        *,
+        given: ColumnElement[datetime] | None = None,
+    ) -> ColumnElement[datetime]:
+        """The moment a lease taken now ends, by the same clock as `lease_now`.
+
+        By the caller's it is `given` instead of `now` and so many seconds, in a statement that is
+        built once.
+        """
         if self.server_leases:
-            lease = text("make_interval(secs => :lease_s)").bindparams(lease_s=lease_s)
-            return type_coerce(func.clock_timestamp().op("+")(lease), Moment())
+            return type_coerce(self.dialect.clock_after(lease_s), Moment())
+        if given is not None:
+            return given
+        assert now is not None
         return literal(now + timedelta(seconds=lease_s), Moment())
+
+    def _errors(self, *, limited: bool) -> busy_errors:
+        return busy_errors(self.dialect, limited=limited, accepted=self._accepted)
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Set the pragmas and leave beginning of transactions to `_begin_sqlite`."""
-    connection.isolation_level = None
-    connection.create_function(PHRASES_HOLD, 2, phrases_hold)
-    for name, (arguments, function) in SQLITE_FUNCTIONS.items():
-        connection.create_function(name, arguments, function, deterministic=True)
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    """Writers take the lock at once; readers take none."""
-    write = connection.get_execution_options().get("lede_write", False)
-    connection.exec_driver_sql(BEGIN_WRITING if write else BEGIN_READING)
-
-
-def _still_open(_connection: Any, record: Any, _proxy: Any) -> None:
-    """Have a connection that the server has ended replaced; asking it would cost a way to it."""
-    if record.driver_connection.is_closed():
-        raise DisconnectionError("The server has ended the connection")

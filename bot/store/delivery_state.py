@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.dialect import insert_ignore, put_fact
+from bot.store.dialect import insert_ignore, put_fact, upsert
 from bot.store.tables import bot_state, send_count
 from bot.store.types import Moment
 
@@ -62,25 +60,12 @@ async def add_counts(connection: AsyncConnection, names: Iterable[str], *, now: 
     if not counts:
         return
     await connection.execute(
-        _COUNT[connection.dialect.name],
+        upsert(connection, send_count, added=("count",)),
         [
             {"day": now.astimezone(UTC).date().isoformat(), "outcome": name, "count": count}
             for name, count in sorted(counts.items())
         ],
     )
-
-
-def _counting(statement: sqlite.Insert | postgresql.Insert) -> Any:
-    return statement.on_conflict_do_update(
-        index_elements=[send_count.c.day, send_count.c.outcome],
-        set_={"count": send_count.c.count + statement.excluded.count},
-    )
-
-
-_COUNT = {
-    "sqlite": _counting(sqlite.insert(send_count)),
-    "postgresql": _counting(postgresql.insert(send_count)),
-}
 
 
 class DeliveryStateStore:
@@ -125,6 +110,11 @@ class SharedRateStore:
         self._database = database
         self._cap = cap
 
+    @classmethod
+    def of(cls, database: Database, *, cap: float) -> SharedRateStore | None:
+        """The rate on this database; None where one process sends alone."""
+        return cls(database, cap=cap) if database.dialect.shared else None
+
     async def reserve(self, count: int, rate: float) -> tuple[float, float]:
         """Take `count` messages at `rate` a second.
 
@@ -134,7 +124,10 @@ class SharedRateStore:
         async with self._database.write() as connection:
             row = (
                 await connection.execute(
-                    select(bot_state.c.value, func.clock_timestamp(type_=Moment()).label("now"))
+                    select(
+                        bot_state.c.value,
+                        type_coerce(self._database.dialect.clock(), Moment()).label("now"),
+                    )
                     .where(bot_state.c.name == _RATE)
                     .with_for_update()
                 )

@@ -1,35 +1,39 @@
-"""The few statements whose words differ between SQLite and PostgreSQL.
+"""Statements in which engines differ and that are asked often.
 
 Each is put together once: that costs more than carrying it out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.engines.dialect import Dialect
+from bot.store.engines.registry import behind
 from bot.store.tables import bot_state
-
-Insert = sqlite.Insert | postgresql.Insert
-
-
-def insert(connection: AsyncConnection, table: Table) -> Insert:
-    """An INSERT that knows ON CONFLICT, for the engine behind the connection."""
-    return _insert(connection.dialect.name, table)
 
 
 def insert_ignore(connection: AsyncConnection, table: Table) -> Insert:
     """An INSERT that leaves rows alone whose unique key is already there."""
-    return _insert_ignore(connection.dialect.name, table)
+    return _insert_ignore(behind(connection), table)
 
 
-def upsert(connection: AsyncConnection, table: Table, *changed: str) -> Insert:
-    """An INSERT that gives a row whose primary key is already there these columns anew."""
-    return _upsert(connection.dialect.name, table, changed)
+def upsert(
+    connection: AsyncConnection,
+    table: Table,
+    *changed: str,
+    keys: Sequence[str] = (),
+    added: Sequence[str] = (),
+) -> Insert:
+    """An INSERT that gives a row whose key is already there these columns anew.
+
+    The key is the primary one where `keys` names no other; what is `added` grows by the new value.
+    """
+    return _upsert(behind(connection), table, changed, tuple(keys), tuple(added))
 
 
 async def put_fact(connection: AsyncConnection, name: str, value: Any) -> None:
@@ -38,19 +42,17 @@ async def put_fact(connection: AsyncConnection, name: str, value: Any) -> None:
 
 
 @cache
-def _insert(engine: str, table: Table) -> Insert:
-    return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+def _insert_ignore(dialect: Dialect, table: Table) -> Insert:
+    return dialect.insert_ignore(table)
 
 
 @cache
-def _insert_ignore(engine: str, table: Table) -> Insert:
-    return _insert(engine, table).on_conflict_do_nothing()
-
-
-@cache
-def _upsert(engine: str, table: Table, changed: tuple[str, ...]) -> Insert:
-    statement = _insert(engine, table)
-    return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key),
-        set_={name: statement.excluded[name] for name in changed},
-    )
+def _upsert(
+    dialect: Dialect,
+    table: Table,
+    changed: tuple[str, ...],
+    keys: tuple[str, ...],
+    added: tuple[str, ...],
+) -> Insert:
+    names = keys or tuple(column.name for column in table.primary_key)
+    return dialect.upsert(table, names, changed, added)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.store.raw import Raw, turned
+from bot.store.engines.dialect import turned
+from bot.store.raw import Raw
 
 _EDITION = "briefing_id, chat_id, slot, slot_at, digest_id, window_from, window_to, created_at"
 _PART = (
@@ -94,7 +95,7 @@ class Written:
 async def insert_editions(raw: Raw, groups: Sequence[EditionGroup], at: Any) -> Written:
     """Insert editions and their parts, but for briefings that have one for that slot."""
     asked = [each for group in groups if group.named for each in group.briefing_ids]
-    if not raw.sqlite:
+    if raw.chains:
         return await _all_at_once(raw, groups, asked, at)
     # one writer at a time: what is above the last of before is of this transaction
     ((last,),) = await raw.fetch("SELECT coalesce(max(id), 0) FROM edition")

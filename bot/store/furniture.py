@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.operators import FurnitureView
 from bot.domain.polls import Noise
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import upsert
 from bot.store.tables import noise
 from bot.text.lines.boilerplate import noise_of
 
@@ -76,11 +76,7 @@ async def _write(
             "refused": list(refused),
         }
     }
-    await connection.execute(
-        insert(connection, noise)
-        .values(source_id=source_id, **values)
-        .on_conflict_do_update(index_elements=["source_id"], set_=values)
-    )
+    await connection.execute(upsert(connection, noise, *values), {"source_id": source_id, **values})
 
 
 def _view(learned: Noise) -> tuple[FurnitureView, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.likings import Liking
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import upsert
 from bot.store.rows import read_liking
 from bot.store.tables import liking
 
@@ -31,14 +31,16 @@ class LikingStore:
     ) -> Liking:
         """Wish for more or less of what words mean; the same words' last wish counts."""
         async with self._database.write() as connection:
-            statement = insert(connection, liking).values(
-                chat_id=chat_id, words=words, title=title, more=more, created_at=now
-            )
+            statement = upsert(connection, liking, "more", "title", keys=("chat_id", "words"))
             row = await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[liking.c.chat_id, liking.c.words],
-                    set_={"more": statement.excluded.more, "title": statement.excluded.title},
-                ).returning(*liking.c)
+                statement.returning(*liking.c),
+                {
+                    "chat_id": chat_id,
+                    "words": words,
+                    "title": title,
+                    "more": more,
+                    "created_at": now,
+                },
             )
             return read_liking(row.one())
 

@@ -14,9 +14,6 @@ from bot.domain.errors import ConfigError
 from bot.store.database import Database
 from bot.store.tables import metadata
 
-#: The advisory lock of PostgreSQL under which migrations run; any constant of our own.
-_LOCK = 0x1EDE0001
-
 
 def alembic_config() -> Config:
     """The folder of migrations, for Alembic."""
@@ -49,8 +46,8 @@ def _revision(connection: Connection) -> str | None:
 async def migrate(database: Database) -> bool:
     """Upgrade to the newest revision; whether anything had to be done.
 
-    One transaction on PostgreSQL, under an advisory lock so that several workers may start at
-    once. On SQLite the file is backed up beside itself first when it holds an older version.
+    One transaction, in which only one of several workers that start at once migrates. A file is
+    backed up beside itself first when it holds an older version.
 
     Raises:
         ConfigError: the database is of a newer version than the program.
@@ -67,8 +64,7 @@ async def migrate(database: Database) -> bool:
     if revision and database.path is not None:
         await _back_up(database, revision)
     async with database.write() as connection:
-        if not database.sqlite:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        await database.dialect.lock_migration(connection)
         await connection.run_sync(_upgrade)
     return True
 
@@ -88,11 +84,8 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def _back_up(database: Database, revision: str) -> None:
-    """A consistent copy of a SQLite file before its tables change."""
+    """A consistent copy of a file before its tables change."""
     assert database.path is not None
     copy = database.path.with_name(f"{database.path.name}.{revision}.backup")
     copy.unlink(missing_ok=True)
-    async with database.engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        assert raw.driver_connection is not None
-        await raw.driver_connection.execute("VACUUM INTO ?", (str(copy),))
+    await database.dialect.copy_to(database, copy)

@@ -91,4 +91,6 @@ def name_of(database: Database) -> str:
     """The way an operator is told which database it is: a file, or an address without password."""
     if database.path is not None:
         return str(database.path.absolute())
-    return str(database.url.set(drivername="postgresql").render_as_string(hide_password=True))
+    return str(
+        database.url.set(drivername=database.dialect.name).render_as_string(hide_password=True)
+    )

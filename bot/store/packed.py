@@ -1,14 +1,12 @@
-"""Texts of articles in a third of their bytes on SQLite; PostgreSQL packs long values itself.
+"""Texts of articles as columns that are packed where the engine does not pack long values itself.
 
-SQLite packs as rows are written (`PACKED_VALUES`; a trigger packs what comes otherwise) and
-unpacks in all that is selected, so that nobody else knows. The words for search are mostly words
-of the body, which is the dictionary they are packed with. Texts that were stored before stay
-readable as they are.
+Rows are packed as they are written (`PACKED_VALUES`; a trigger packs what comes otherwise) and
+unpacked in all that is selected, so that nobody else knows. The words for search are packed with
+the body of their row. Texts that were stored before stay readable as they are.
 """
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Text, bindparam
@@ -17,51 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
-#: No more of a dictionary can be used.
-_REACH_BYTES = 32_768
-
-#: A text as SQLite holds it: packed, or as it was stored before.
-Stored = str | bytes
-
-
-def pack(body: Stored) -> bytes:
-    """A body packed; one that is packed already stays as it is."""
-    return zlib.compress(body.encode(), wbits=-15) if isinstance(body, str) else body
-
-
-def unpack(body: Stored) -> str:
-    """The body of an article."""
-    return body if isinstance(body, str) else zlib.decompress(body, wbits=-15).decode()
-
-
-def pack_words(words: Stored, body: Stored) -> bytes:
-    """The words for search of an article with that body, packed; packed ones stay as they are."""
-    if not isinstance(words, str):
-        return words
-    packing = zlib.compressobj(wbits=-15, zdict=_dictionary(body))
-    return packing.compress(words.encode()) + packing.flush()
-
-
-def unpack_words(words: Stored, body: Stored) -> str:
-    """The words for search of an article with that body."""
-    if isinstance(words, str):
-        return words
-    unpacking = zlib.decompressobj(wbits=-15, zdict=_dictionary(body))
-    return (unpacking.decompress(words) + unpacking.flush()).decode()
-
-
-def _dictionary(body: Stored) -> bytes:
-    # small letters of ASCII alone: what others are depends on the version of Unicode
-    return unpack(body).encode().lower()[:_REACH_BYTES]
-
-
-#: The functions that SQLite is given, by name, with their number of arguments.
-SQLITE_FUNCTIONS: dict[str, tuple[int, Any]] = {
-    "lede_pack": (1, pack),
-    "lede_unpack": (1, unpack),
-    "lede_pack_words": (2, pack_words),
-    "lede_unpack_words": (2, unpack_words),
-}
+from bot.store.engines.registry import DIALECTS
 
 
 class lede_pack(GenericFunction[str]):  # noqa: N801  # the name in SQL
@@ -90,12 +44,14 @@ class lede_unpack_words(GenericFunction[str]):  # noqa: N801  # the name in SQL
     inherit_cache = True
 
 
-@compiles(lede_pack, "postgresql")
-@compiles(lede_pack_words, "postgresql")
-@compiles(lede_unpack, "postgresql")
-@compiles(lede_unpack_words, "postgresql")
 def _as_it_is(element: GenericFunction[str], compiler: SQLCompiler, **options: Any) -> str:
     return str(compiler.process(next(iter(element.clauses)), **options))
+
+
+for _function in (lede_pack, lede_pack_words, lede_unpack, lede_unpack_words):
+    for _dialect in DIALECTS:
+        if not _dialect.packs_texts:
+            compiles(_function, _dialect.name)(_as_it_is)
 
 
 def packed(body: Any, search_text: Any) -> dict[str, ColumnElement[str]]:

@@ -7,24 +7,20 @@ import shutil
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import text
 
 from bot.domain.readiness import Finding, disk_finding
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.dialect import insert
+from bot.store.dialect import put_fact
 from bot.store.migrate import current_revision, newest_revision
-from bot.store.tables import bot_state
 
 _PROBE = "probe"
 
 
 def free_bytes(database: Database) -> int | None:
-    """The free space beside a SQLite file; None on PostgreSQL, whose disk is elsewhere."""
+    """The free space beside a database's file; None on a server, whose disk is elsewhere."""
     if database.path is None:
         return None
     return shutil.disk_usage(standing(database.path.absolute().parent)).free
@@ -55,34 +51,6 @@ def fsync_ms(folder: Path) -> float:
     return statistics.median(spent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """The PostgreSQL server behind an address."""
-
-    #: As in `170002`: the major version times 10,000.
-    version: int
-    #: Something stands between it and us that gives a connection's transactions to others, too.
-    pooled: bool
-
-
-async def server_of(database: Database) -> Server | None:
-    """The server; None on SQLite.
-
-    A pooler shows itself by the number of the process that it says serves us: it makes one up.
-
-    Raises:
-        StoreBusyError: it cannot be reached.
-    """
-    if database.sqlite:
-        return None
-    async with database.read() as connection:
-        version = await connection.scalar(text("SELECT current_setting('server_version_num')"))
-        pid = await connection.scalar(text("SELECT pg_backend_pid()"))
-        raw = (await connection.get_raw_connection()).driver_connection
-        said = raw.get_server_pid() if raw is not None else pid
-    return Server(version=int(version), pooled=said != pid)
-
-
 class ProbeStore:
     """Looks at the database as a process that works with it."""
 
@@ -107,10 +75,5 @@ class ProbeStore:
             words = f"sending is held: {why}"
             found.append(Finding(name="held", words=words, blocking=False))
         async with self._database.write() as connection:
-            statement = insert(connection, bot_state).values(name=_PROBE, value=now.isoformat())
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[bot_state.c.name], set_={"value": statement.excluded.value}
-                )
-            )
+            await put_fact(connection, _PROBE, now.isoformat())
         return found

@@ -95,13 +95,15 @@ class RetentionStore:
         gone += await self._delete(
             digest,
             digest.c.id,
-            (digest.c.created_at < delivered) & self._unused(digest.c.id, edition.c.digest_id),
+            (digest.c.created_at < delivered)
+            & self._database.dialect.unused(digest.c.id, edition.c.digest_id),
         )
         gone += await self._delete(listing, listing.c.id, listing.c.created_at < delivered - _DAY)
         gone += await self._delete(
             body,
             body.c.id,
-            (body.c.created_at < delivered) & self._unused(body.c.id, outbox.c.body_id),
+            (body.c.created_at < delivered)
+            & self._database.dialect.unused(body.c.id, outbox.c.body_id),
         )
         gone += await self._empty(now - TEXTS)
         gone += await self._delete(
@@ -131,7 +133,7 @@ class RetentionStore:
         old = (
             (body.c.created_at < before)
             & (body.c.html != "")
-            & self._unused(body.c.id, outbox.c.body_id, needed)
+            & self._database.dialect.unused(body.c.id, outbox.c.body_id, needed)
         )
         gone = 0
         while True:
@@ -151,17 +153,6 @@ class RetentionStore:
             gone += emptied.rowcount
             if emptied.rowcount < PIECE:
                 return gone
-
-    def _unused(
-        self, key: ColumnElement[int], used: ColumnElement[int], *which: ColumnElement[bool]
-    ) -> ColumnElement[bool]:
-        """True of rows that no other, of some, names; in one pass over those on either engine.
-
-        PostgreSQL joins `NOT EXISTS` by a hash, SQLite would look through all of them each time.
-        """
-        if self._database.sqlite:
-            return key.not_in(select(used).where(*which))
-        return ~exists().where(used == key, *which)
 
     async def _delete(
         self, table: Table, key: ColumnElement[object], condition: ColumnElement[bool]

@@ -1,6 +1,6 @@
-"""Scrubbing: makes what was deleted gone from SQLite's files: from the search index and the log.
+"""Scrubbing: makes what was deleted gone from the engine's files: the search index and the log.
 
-`secure_delete` overwrites deleted rows in the database file itself. Their words stay in the
+SQLite's `secure_delete` overwrites deleted rows in the database file itself. Their words stay in the
 index until its pieces are merged, and everything ever written stays in the write-ahead log
 until that is emptied. PostgreSQL cleans up by itself (autovacuum, and its own log's life).
 """
@@ -11,9 +11,8 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import StoreBusyError
@@ -27,10 +26,6 @@ _LOG = logging.getLogger(__name__)
 #: The row of `bot_state` that says that the search index holds words of deleted articles.
 _ASKED = "scrub_asked"
 
-#: Pages of the index merged in one transaction: some milliseconds.
-_PAGES = 500
-#: More than any index has.
-_MOST_STEPS = 20_000
 #: How long after somebody was forgotten: the update that asked for it is blanked by then.
 _SOON_S = 3.0
 #: How often a log that is being read is tried again.
@@ -61,10 +56,9 @@ class Scrubber:
         return 0
 
     async def scrub(self) -> None:
-        """Merge the index where it was asked for, and empty the log; nothing on PostgreSQL."""
-        if self._database.sqlite:
-            await self._merge()
-            await self._empty_log()
+        """Merge the index where it was asked for, and empty the log, as far as the engine needs it."""
+        await self._merge()
+        await self._empty_log()
 
     async def aclose(self) -> None:
         """Scrub at once what was to be scrubbed in a moment."""
@@ -94,31 +88,14 @@ class Scrubber:
             )
         if not asked:
             return
-        pages = -_PAGES  # a negative number begins to merge everything into one piece
-        for _ in range(_MOST_STEPS):
-            async with self._database.write() as connection:
-                before = await _changes(connection)
-                await connection.execute(
-                    text("INSERT INTO article_fts(article_fts, rank) VALUES ('merge', :pages)"),
-                    {"pages": pages},
-                )
-                merged = await _changes(connection) - before
-            if pages > 0 and merged < 2:  # SQLite's own sign that nothing is left to do
-                break
-            pages = _PAGES
-            await asyncio.sleep(0)
+        await self._database.dialect.merge_search(self._database)
         async with self._database.write() as connection:
             await connection.execute(delete(bot_state).where(bot_state.c.name == _ASKED))
 
     async def _empty_log(self) -> None:
         """Write the log into the database and cut it to nothing."""
         for _ in range(_TRIES):
-            if await self._database.checkpoint():
+            if await self._database.dialect.empty_log(self._database):
                 return
             await asyncio.sleep(0.5)
         log_event(_LOG, logging.WARNING, "log.not_emptied", error="it is being read")
-
-
-async def _changes(connection: AsyncConnection) -> int:
-    found: Any = await connection.scalar(text("SELECT total_changes()"))
-    return int(found)

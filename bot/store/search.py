@@ -14,11 +14,9 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal_column,
     not_,
     or_,
     select,
-    text,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,8 +27,8 @@ from bot.domain.query_fields import SEARCHED, Field, since_at, span_of, with_mon
 from bot.domain.search_results import SearchPage, SearchResult
 from bot.domain.sight import Sight
 from bot.store.database import Database
-from bot.store.fulltext import Match, Phrase, postgresql_match, sqlite_match, sqlite_order
-from bot.store.newest_matches import newest_postgresql, newest_sqlite
+from bot.store.engines.matching import Match, Phrase
+from bot.store.engines.registry import behind
 from bot.store.packed import words_of_row
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.sight import visible
@@ -112,8 +110,15 @@ class SearchStore:
         if among is not None:
             narrow.append(article.c.id.in_(among))
         async with self._database.read() as connection:
-            find = newest_sqlite if self._database.sqlite else newest_postgresql
-            ids = await find(connection, wanted, narrow, limit=offset + limit + AHEAD)
+            ids = await self._database.dialect.newest(
+                connection,
+                wanted,
+                select(article.c.id)
+                .select_from(article)
+                .join(source, source.c.id == article.c.source_id)
+                .where(*narrow),
+                limit=offset + limit + AHEAD,
+            )
             here = ids[offset : offset + limit]
             rows = await connection.execute(
                 select(*ARTICLE_COLUMNS, article_text.c.body)
@@ -196,19 +201,8 @@ def _words(
     wanted = expand(query, language=language)
     if not wanted.clauses:
         return false()
-    if connection.dialect.name == "sqlite":
-        found = article_text.c.article_id.in_(
-            text(
-                "SELECT rowid FROM article_fts WHERE article_fts MATCH :match AND rowid >= :first"
-            ).bindparams(match=sqlite_match(wanted), first=first)
-        )
-        order = sqlite_order(wanted)
-        if not order:
-            return found
-        return and_(found, func.lede_phrases_hold(order, words_of_row(article_text.c.search_text)))
-    return literal_column("article_text.tsv").op("@@")(
-        func.to_tsquery("simple", postgresql_match(wanted))
-    )
+    words = words_of_row(article_text.c.search_text)
+    return behind(connection).holds(wanted, article_text.c.article_id, words, first=first)
 
 
 def expand(query: Query, *, language: str = "") -> Match:

@@ -38,7 +38,7 @@ class TextPacking:
 
     async def retire(self, _now: datetime) -> int:
         """Pack all that is not, from where it was broken off; 0, as nothing is deleted."""
-        if not self._database.sqlite:
+        if not self._database.dialect.packs_texts:
             return 0
         after, last = await self._progress()
         pieces = 0

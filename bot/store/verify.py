@@ -6,15 +6,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import ColumnElement, Table, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatStatus, SourceState
 from bot.domain.outbox import PartState
 from bot.store.alerts import CURSOR
-from bot.store.copying import last_given, sequences, set_last_given
+from bot.store.copying import sequences
 from bot.store.database import Database
+from bot.store.engines.dialect import PromiseCheck
 from bot.store.tables import (
     article,
     article_text,
@@ -30,15 +30,6 @@ from bot.store.tables import (
 
 #: States in which nothing more is done about a part.
 _FINAL = ("sent", "unknown", "dead", "cancelled", "expired")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseCheck:
-    """One promise, and in how many rows it is broken."""
-
-    promise: str
-    broken: int
-    mended: int = 0
 
 
 _Mend = Callable[[AsyncConnection, datetime], Awaitable[int]]
@@ -57,9 +48,9 @@ async def look_through(
     database: Database, *, now: datetime, mend: bool = False
 ) -> AsyncGenerator[PromiseCheck]:
     """Look at each promise in turn; with `mend`, what is broken is put right as well."""
-    if database.sqlite:  # first: with a broken index no article can be deleted
-        yield await _whole(database)
-        yield await _index(database, mend=mend)
+    # first: what is mended below may need the engine's own things whole
+    async for check in database.dialect.own_checks(database, mend=mend):
+        yield check
     for promise in (*_orphans(), *_states(), *_places()):
         async with database.read() as connection:
             broken = int(
@@ -74,7 +65,7 @@ async def look_through(
                 mended = await promise.mend(connection, now)
         yield PromiseCheck(promise=promise.name, broken=broken, mended=mended)
     yield await _alerts(database, mend=mend)
-    if not database.sqlite:
+    if database.dialect.counts_keys:
         yield await _behind(database, mend=mend)
 
 
@@ -224,41 +215,17 @@ async def _alerts(database: Database, *, mend: bool) -> PromiseCheck:
     return PromiseCheck(promise=promise, broken=int(broken), mended=int(broken and mend))
 
 
-async def _whole(database: Database) -> PromiseCheck:
-    """SQLite's own look at the file."""
-    async with database.read() as connection:
-        answer = await connection.scalar(text("PRAGMA quick_check"))
-    return PromiseCheck(promise="the file is whole", broken=int(answer != "ok"))
-
-
-async def _index(database: Database, *, mend: bool) -> PromiseCheck:
-    """The index of words says of every article what its text says."""
-    name = "the text index holds every article's words"
-    check = text("INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)")
-    try:
-        async with database.write() as connection:
-            await connection.execute(check)
-    except DatabaseError:
-        if not mend:
-            return PromiseCheck(promise=name, broken=1)
-        async with database.write() as connection:
-            await connection.execute(
-                text("INSERT INTO article_fts(article_fts) VALUES ('rebuild')")
-            )
-        return PromiseCheck(promise=name, broken=1, mended=1)
-    return PromiseCheck(promise=name, broken=0)
-
-
 async def _behind(database: Database, *, mend: bool) -> PromiseCheck:
-    """PostgreSQL's keys come after those that are there; its index of words is its own matter."""
+    """The engine's counters of keys are not behind the keys that are there."""
+    dialect = database.dialect
     broken = mended = 0
     async with database.write() as connection:
         for table, column in sequences():
             highest = int(await connection.scalar(select(func.max(table.c[column]))) or 0)
-            if await last_given(connection, table, column) >= highest:
+            if await dialect.last_key(connection, table, column) >= highest:
                 continue
             broken += 1
             if mend:
-                await set_last_given(connection, table, column, highest)
+                await dialect.set_last_key(connection, table, column, highest)
                 mended += 1
     return PromiseCheck(promise="new keys come after old ones", broken=broken, mended=mended)

@@ -17,21 +17,16 @@ _NEWEST = """
 SELECT m.interest_id, m.article_id
 FROM (
     SELECT w.id, w.floor, coalesce(
-        (SELECT x.seq FROM match x WHERE x.interest_id = w.id AND x.seq <= ?2
-         ORDER BY x.seq DESC LIMIT 1 OFFSET ?3),
+        (SELECT x.seq FROM match x WHERE x.interest_id = w.id AND x.seq <= ?1
+         ORDER BY x.seq DESC LIMIT 1 OFFSET ?2),
         0
     ) AS first
     FROM ({wanted}) w
 ) n
 CROSS JOIN match m
-WHERE m.interest_id = n.id AND m.seq >= n.first AND m.seq > n.floor AND m.seq <= ?2
+WHERE m.interest_id = n.id AND m.seq >= n.first AND m.seq > n.floor AND m.seq <= ?1
 ORDER BY m.interest_id, m.seq DESC
 """
-_PAIRS_SQLITE = (
-    "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS floor"
-    " FROM json_each(?1)"
-)
-_PAIRS_POSTGRES = "SELECT id, floor FROM unnest(?1::bigint[], ?4::bigint[]) AS t (id, floor)"
 
 _FROM = " FROM article a JOIN source s ON s.id = a.source_id WHERE "
 _ARTICLES = "SELECT " + ARTICLE_WORDS + _FROM
@@ -55,13 +50,8 @@ class WindowStore:
             return found
         async with self._database.read() as connection:
             raw = Raw(connection)
-            if raw.sqlite:
-                words = _NEWEST.format(wanted=_PAIRS_SQLITE)
-                rows = await raw.fetch(words, raw.many(floors.items()), to_seq, limit - 1)
-            else:
-                words = _NEWEST.format(wanted=_PAIRS_POSTGRES)
-                ids, begins = list(floors), list(floors.values())
-                rows = await raw.fetch(words, ids, to_seq, limit - 1, begins)
+            pairs, given = raw.pairs(3, floors.items(), ("id", "floor"))
+            rows = await raw.fetch(_NEWEST.format(wanted=pairs), to_seq, limit - 1, *given)
         for interest_id, article_id in rows:
             found[interest_id].append(article_id)
         return found

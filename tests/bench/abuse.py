@@ -143,7 +143,7 @@ async def _all_on(database_url: str, send_rate: float, *, quick: bool) -> bool:
     over.set()
     silent.close()
     await database.aclose()
-    print("SQLite" if database.sqlite else "PostgreSQL")
+    print("SQLite" if database.dialect.name == "sqlite" else "PostgreSQL")
     _print_table(rows)
     print(f"SIGTERM: ended with status {status}; tracebacks: {running.output.count('Traceback')}")
     return status != 0 or any(row.p99_s > max(BOUND_S, 2 * rows[0].p99_s) for row in rows)

@@ -67,7 +67,7 @@ async def fill(url: str, given: list[NewArticle]) -> None:
         for at in range(0, len(given), _BATCH):
             batch = given[at : at + _BATCH]
             await ArticleStore(database).finish_poll(source.id, batch, result, now=NOW)
-        if not database.sqlite:
+        if database.dialect.name != "sqlite":
             async with database.read() as connection:
                 rows = await connection.execute(
                     text(

@@ -25,7 +25,7 @@ from sqlalchemy import insert
 
 from bot.domain.sight import EVERYTHING
 from bot.store.database import Database
-from bot.store.packed import SQLITE_FUNCTIONS, pack, pack_words
+from bot.store.engines.sqlite.packing import FUNCTIONS, pack, pack_words
 from bot.store.search import SearchStore
 from bot.store.tables import source
 from tests.support.databases import PostgresServer, prepare_database
@@ -99,14 +99,14 @@ class Growing:
             number = min(_BATCH, upto - self.count)
             await self._store(*_rows(self.count + 1, number, self._texts))
             self.count += number
-        if not self.database.sqlite:
+        if self.database.dialect.name != "sqlite":
             await self._raw("VACUUM ANALYZE article_text")
             await self._raw("VACUUM ANALYZE article")
 
     async def _store(self, articles: list[Any], bodies: list[Any]) -> None:
         columns = ["id", "source_id", "key", "url", "headline", "lead", "first_seen_at"]
         names = ", ".join([*columns, "language", "content_hash", "fresh", "edits"])
-        if not self.database.sqlite:
+        if self.database.dialect.name != "sqlite":
             pg = await asyncpg.connect(_plain(self.database))
             try:
                 rows = [(*row, "en", "", True, 0) for row in articles]
@@ -121,7 +121,7 @@ class Growing:
             return
         assert self.database.path is not None
         with sqlite3.connect(self.database.path) as lite:
-            for name, (arguments, function) in SQLITE_FUNCTIONS.items():
+            for name, (arguments, function) in FUNCTIONS.items():
                 lite.create_function(name, arguments, function)
             moment = [(*row[:-1], int(row[-1].timestamp() * 1_000_000)) for row in articles]
             lite.executemany(
@@ -134,7 +134,7 @@ class Growing:
 
     async def bare(self, words: str) -> float:
         """Seconds that the engine's own index takes for the newest ids alone, at most ten."""
-        if self.database.sqlite:
+        if self.database.dialect.name == "sqlite":
             return await asyncio.to_thread(self._bare_sqlite, words)
         query = " & ".join(words.split())
         if words.startswith('"'):

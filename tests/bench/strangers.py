@@ -148,7 +148,7 @@ async def forgotten(scene: Scene) -> Seen:
 
 
 async def _traces(scene: Scene) -> set[str]:
-    if scene.database.sqlite:
+    if scene.database.dialect.name == "sqlite":
         # whoever closes a file gives up all locks that their process holds on it: SQLite's, too
         await scene.database.engine.dispose()
         files = [file for file in scene.folder.rglob("*") if file.is_file()]

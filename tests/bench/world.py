@@ -169,7 +169,7 @@ class Statements:
 async def stored_bytes(database: Database, tables: Sequence[str]) -> int:
     """How much these tables take, with their indexes."""
     async with database.read() as connection:
-        if not database.sqlite:
+        if database.dialect.name != "sqlite":
             names = ", ".join(f"'{name}'::regclass" for name in tables)
             found = await connection.exec_driver_sql(
                 f"SELECT sum(pg_total_relation_size(t)) FROM unnest(ARRAY[{names}]) AS t"

@@ -100,7 +100,7 @@ async def test_a_feed_is_seen_by_who_follows_it_and_gone_when_they_are(
         told = await ann.wait_for(lambda message: "is deleted" in text_of(message))
         assert "feeds of its own: 1" in text_of(told)
         assert await SourceStore(database).all() == []
-        if database.sqlite:
+        if database.dialect.name == "sqlite":
             await until(lambda: not _found(tmp_path), timeout_s=30, what="nothing in any file")
         assert await running.stop() == 0
     await database.aclose()

@@ -95,7 +95,7 @@ async def work(settings: WorkerSettings) -> None:
     limiter = Limiter(
         rate=settings.rate,
         spacing=Spacing(private_s=settings.private_s),
-        shared=None if database.sqlite else SharedRateStore(database, cap=settings.rate),
+        shared=SharedRateStore.of(database, cap=settings.rate),
     )
     service = DeliverService(
         outbox=OutboxStore(

@@ -11,7 +11,8 @@ from bot.domain.errors import StoreSlowError
 from bot.domain.query import parse_query
 from bot.services.quotas import Quotas
 from bot.store.database import Database
-from bot.store.fulltext import postgresql_match, sqlite_match
+from bot.store.engines.postgresql.search import expression_of as postgresql_match
+from bot.store.engines.sqlite.search import expression_of as sqlite_match
 from bot.store.search import expand
 from tests.support.articles import add_source, new_article, store
 from tests.support.harness import Harness, open_harness

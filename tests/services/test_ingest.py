@@ -20,7 +20,7 @@ from bot.offload import Offload
 from bot.services.polls import CONCURRENCY, REFILL
 from bot.services.spending import Spending
 from bot.store.database import Database
-from bot.store.lock import FileLock, Leader
+from bot.store.lock import exclusive, leadership
 from bot.store.search import SearchStore
 from bot.store.tables import article, source
 from tests.support.articles import add_source
@@ -94,8 +94,8 @@ async def test_a_poll_by_hand_waits_for_the_one_that_runs(world: World) -> None:
     await add_source(world.database, "whole")
     world.shelf.found["Gone"] = FetchError(FetchReason.GONE, "gone for good")
     world.shelf.found["Whole"] = Fetched(drafts=[draft("1")])
-    leader = Leader(world.database, "ingest")
-    with FileLock(world.database):
+    leader = leadership(world.database, "ingest")
+    with exclusive(world.database):
         assert await leader.held()
         asked = asyncio.create_task(poll_sources(world.database, None))
         while not asked.done():

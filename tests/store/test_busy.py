@@ -22,7 +22,7 @@ async def test_a_database_that_takes_no_writes_for_a_while_is_tried_again(
     with pytest.raises(StoreBusyError, match="takes nothing new"):
         await _write_though_forbidden(database)
     assert (await SourceStore(database).all())[0].title == found.title
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         async with database.read() as connection:
             await connection.execute(text("PRAGMA query_only = 0"))
     assert await SourceStore(database).poll_now(None, now=NOW) == 1
@@ -30,7 +30,8 @@ async def test_a_database_that_takes_no_writes_for_a_while_is_tried_again(
 
 async def _write_though_forbidden(database: Database) -> None:
     async with database.write() as connection:
-        forbid = "PRAGMA query_only = 1" if database.sqlite else "SET TRANSACTION READ ONLY"
+        lite = database.dialect.name == "sqlite"
+        forbid = "PRAGMA query_only = 1" if lite else "SET TRANSACTION READ ONLY"
         await connection.execute(text(forbid))
         await connection.execute(text("UPDATE source SET title = 'new'"))
 

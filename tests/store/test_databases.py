@@ -45,7 +45,7 @@ async def _count(database: Database) -> int:
 
 async def test_a_reading_transaction_is_one_view(database: Database) -> None:
     """What is written meanwhile is not seen in it (on PostgreSQL each statement sees its own)."""
-    if not database.sqlite:
+    if database.dialect.name != "sqlite":
         return
     async with database.read() as connection:
         for _ in range(2):
@@ -62,7 +62,7 @@ async def test_to_read_one_statement_the_drivers_thread_is_asked_twice(
     database: Database,
 ) -> None:
     """It cost ten ways to it and back, which were most of what an answer cost."""
-    if not database.sqlite:
+    if database.dialect.name != "sqlite":
         return
     await _count(database)
     async with database.engine.connect() as connection:
@@ -78,7 +78,7 @@ async def test_what_is_given_up_in_the_middle_leaves_nothing_open(
     database: Database, how: str
 ) -> None:
     """Whoever waited is gone before the thread has answered: nothing of it stays, all goes on."""
-    if not database.sqlite:
+    if database.dialect.name != "sqlite":
         return
 
     async def half() -> None:
@@ -102,12 +102,12 @@ async def test_what_is_given_up_in_the_middle_leaves_nothing_open(
             await connection.execute(insert(bot_state), [{"name": "whole", "value": 1}])
         async with database.write() as connection:
             await connection.execute(delete(bot_state))
-    assert await database.checkpoint()
+    assert await database.dialect.empty_log(database)
 
 
 async def test_a_connection_that_the_server_has_ended_is_replaced(database: Database) -> None:
     """Nobody is asked to try again because PostgreSQL was restarted a while ago."""
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         return
     assert await _count(database) == 0
     pool = database.engine.pool

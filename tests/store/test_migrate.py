@@ -16,7 +16,7 @@ from bot.domain.errors import ConfigError, TemporaryError
 from bot.domain.outbox import PartState
 from bot.store import fulltext
 from bot.store.database import Database
-from bot.store.lock import FileLock, Leader
+from bot.store.lock import exclusive, leadership
 from bot.store.migrate import _upgrade, current_revision, migrate, newest_revision
 from bot.store.tables import metadata, outbox
 from tests.support.databases import PostgresServer
@@ -170,12 +170,12 @@ def test_a_second_process_on_the_same_file_is_kept_off(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'lede.db'}")
 
     with (
-        FileLock(database),
+        exclusive(database),
         pytest.raises(TemporaryError, match="Another Lede"),
-        FileLock(database),
+        exclusive(database),
     ):
         pass
-    with FileLock(database):
+    with exclusive(database):
         pass
     asyncio.run(database.aclose())
 
@@ -194,11 +194,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 async def test_one_leader_at_a_time(database: Database, database_url: str) -> None:
     """On PostgreSQL the second process gets a duty when the first gives it up."""
     other = Database(database_url)
-    first, second = Leader(database, "curate"), Leader(other, "curate")
+    first, second = leadership(database, "curate"), leadership(other, "curate")
 
     assert await first.held()
     assert await first.held()
-    assert await second.held() is database.sqlite
+    assert await second.held() is (database.dialect.name == "sqlite")
     await first.release()
     assert await second.held()
 

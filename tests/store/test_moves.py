@@ -44,7 +44,7 @@ def _allowed() -> str:
 
 async def watch(database: Database) -> None:
     """Have the database refuse every other move."""
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         watcher = [
             f"CREATE TRIGGER moves BEFORE UPDATE OF state ON outbox WHEN NOT ({_allowed()}) "
             "BEGIN SELECT RAISE(ABORT, 'no such move'); END"
@@ -64,7 +64,7 @@ async def watch(database: Database) -> None:
 
 async def unwatch(database: Database) -> None:
     """The tables are as before."""
-    on = "" if database.sqlite else " ON outbox"
+    on = "" if database.dialect.name == "sqlite" else " ON outbox"
     async with database.write() as connection:
         await connection.exec_driver_sql(f"DROP TRIGGER moves{on}")
 

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from bot.domain.sight import EVERYTHING
 from bot.store.database import Database
-from bot.store.newest_matches import _BY_INDEXES
+from bot.store.engines.postgresql.search import BY_INDEXES
 from bot.store.search import AHEAD, SearchStore
 from tests.support.articles import NOW, add_source, new_article, store
 
@@ -29,10 +29,10 @@ async def _statements(database: Database, words: str) -> list[tuple[str, Any]]:
 
 
 async def _plan(database: Database, statement: str, parameters: Any) -> str:
-    explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
+    explain = "EXPLAIN QUERY PLAN " if database.dialect.name == "sqlite" else "EXPLAIN "
     async with database.read() as connection:
-        if not database.sqlite:
-            for each in _BY_INDEXES:
+        if database.dialect.name != "sqlite":
+            for each in BY_INDEXES:
                 await connection.exec_driver_sql(each)
         rows = await connection.exec_driver_sql(explain + statement, parameters)
         return "\n".join(str(row[-1]) for row in rows)
@@ -50,7 +50,7 @@ async def test_no_plan_of_a_search_walks_a_table(database: Database) -> None:
         ]
         assert asked, words
         for plan in asked:
-            if database.sqlite:
+            if database.dialect.name == "sqlite":
                 assert plan.startswith("SCAN article_fts VIRTUAL TABLE"), (words, plan)
                 assert "SCAN article\n" not in plan + "\n", (words, plan)
                 assert "TEMP B-TREE" not in plan, (words, plan)
@@ -63,7 +63,7 @@ async def test_older_hits_are_found_whatever_stands_between(database: Database) 
     """Ranges of ids that hold nothing are passed over; the count ends some pages on."""
     source = await add_source(database)
     await store(database, source, *(new_article(str(n), headline="A bank") for n in range(70)))
-    if not database.sqlite:
+    if database.dialect.name != "sqlite":
         async with database.write() as connection:
             await connection.exec_driver_sql("SELECT setval('article_id_seq', 100000)")
     await store(database, source, new_article("new", headline="A newer bank"))

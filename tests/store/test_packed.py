@@ -56,7 +56,7 @@ async def test_texts_come_back_however_they_were_written(database: Database) -> 
     asked = ("rates", "lend", "fluß", "берегов", '"copied words"', '"words copied"')
     assert [await _found(database, each) for each in asked] == [1, 0, 1, 1, 1, 0]
     assert await _broken(database) == []
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         assert await _kinds(database) == {"blob blob"}
 
 
@@ -66,7 +66,7 @@ async def test_texts_of_before_are_packed_a_piece_at_a_time(database: Database) 
     source = await add_source(database)
     count = PIECE + 50
     await store(database, source, *(new_article(str(n), body=f"Dams {n}") for n in range(count)))
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         async with database.write() as connection:
             rows = list(await connection.execute(select(article_text)))
             for row in rows:
@@ -80,7 +80,7 @@ async def test_texts_of_before_are_packed_a_piece_at_a_time(database: Database) 
     async with database.write() as connection:
         await connection.execute(delete(article_text).where(article_text.c.article_id == 8))
     assert [await _found(database, each) for each in ("dams 7", '"dams 6"')] == [0, 1]
-    if database.sqlite:
+    if database.dialect.name == "sqlite":
         assert await _kinds(database) == {"blob blob"}
         async with database.write() as connection:
             check = "INSERT INTO article_fts(article_fts, rank) VALUES ('integrity-check', 1)"

@@ -129,14 +129,14 @@ async def test_data_of_every_release_come_through(empty_url: str) -> None:
             made[name] = made.get(name, 0) + count
 
     try:
-        for release in RELEASES if database.sqlite else _SOME:
+        for release in RELEASES if database.dialect.name == "sqlite" else _SOME:
             async with database.write() as connection:
                 await connection.run_sync(step, release)
         await migrate(database)
         async with database.read() as connection:
             assert await connection.run_sync(differences) == []
             left = await connection.run_sync(_counts)
-        releases = len(RELEASES if database.sqlite else _SOME)
+        releases = len(RELEASES if database.dialect.name == "sqlite" else _SOME)
         # furniture is learned anew by 0011
         assert {n: c for n, c in left.items() if n != "noise"} == {
             n: made.get(n, 0) for n in left if n != "noise"

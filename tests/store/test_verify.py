@@ -83,7 +83,7 @@ async def test_a_state_nobody_knows_is_told_and_left(filled: Database) -> None:
 
 async def test_what_an_engine_breaks_in_its_own_way_is_mended(filled: Database) -> None:
     """SQLite: rows without their owner, an index without an article; PostgreSQL: keys behind."""
-    if filled.sqlite:
+    if filled.dialect.name == "sqlite":
         async with filled.engine.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute("PRAGMA foreign_keys=OFF")

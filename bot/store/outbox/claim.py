@@ -13,12 +13,9 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     literal_column,
     or_,
     select,
-    text,
-    type_coerce,
     update,
 )
 
@@ -37,11 +34,9 @@ class PumpStatements:
     """Claims, intents, renewals and releases for one database; `values` has their times."""
 
     def __init__(self, database: Database, *, claim_lease_s: float, send_lease_s: float) -> None:
-        self._server = database.server_leases
+        self._database = database
         self._claim_lease_s, self._send_lease_s = claim_lease_s, send_lease_s
-        self._clock: ColumnElement[datetime] = (
-            func.clock_timestamp(type_=Moment()) if self._server else _NOW
-        )
+        self._clock = database.lease_now(_NOW)
         claim_end = self._end("claim_end", claim_lease_s)
         mine = [outbox.c.id.in_(_IDS), READY, outbox.c.lease_owner == bindparam("owner")]
         #: First parts of chats that may be sent, of a lane `lane`; and of one whose editions are
@@ -84,10 +79,7 @@ class PumpStatements:
 
     def _end(self, name: str, lease_s: float) -> ColumnElement[Any]:
         """The moment when a lease taken now ends, by the clock leases are measured by."""
-        if self._server:
-            interval = text(f"interval '{lease_s:f} seconds'")
-            return type_coerce(func.clock_timestamp().op("+")(interval), Moment())
-        return bindparam(name, type_=Moment())
+        return self._database.lease_end(None, lease_s, given=bindparam(name, type_=Moment()))
 
     def _free(self) -> ColumnElement[bool]:
         """Nobody's claim on the part is alive."""

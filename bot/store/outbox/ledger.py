@@ -55,7 +55,7 @@ class OutboxStore:
             database, claim_lease_s=claim_lease_s, send_lease_s=send_lease_s
         )
         #: Whether no other process can be sending: what is `sending` at the start is orphaned.
-        self.alone = database.sqlite
+        self.alone = not database.dialect.shared
         self.expire = ExpiryStore(database).expire
         self.pause = DeliveryStateStore(database).pause
         self.forgive = delivery_chats.DeliveryChatStore(database).forgive

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.columns import at, core, key, ref, where
+from bot.store.tables.columns import at, core, key, ref, where, where_true
 from bot.store.types import Json, Key
 
 
@@ -96,8 +96,7 @@ class SubscriptionRow(SQLModel, table=True):
         Index(
             "ix_subscription_urgent",
             "interest_id",
-            sqlite_where=text("urgent = 1"),
-            postgresql_where=text("urgent"),
+            **where_true("urgent"),
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
+from bot.store.engines.registry import DIALECTS
 from bot.store.types import Key, Moment
 
 #: Named constraints, so that migrations can name what they change.
@@ -38,8 +39,13 @@ def at(*, nullable: bool = False, **kwargs: Any) -> Any:
 
 
 def where(condition: str) -> dict[str, Any]:
-    """The condition of a partial index, for both engines."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    """The condition of a partial index, for every engine."""
+    return {f"{dialect.name}_where": text(condition) for dialect in DIALECTS}
+
+
+def where_true(column: str) -> dict[str, Any]:
+    """The condition of a partial index that holds rows in which a column is true."""
+    return {f"{dialect.name}_where": text(dialect.true(column)) for dialect in DIALECTS}
 
 
 def core(model: type[SQLModel]) -> Table:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.domain.errors import ConfigError
-from bot.store.migrate import known_revisions, newest_revision
+
+#: What may be the matter while a copy is written.
+COPY_ERRORS = (sqlite3.Error,)
 
 #: What a restore tells of, and the table it is counted in.
 COUNTED = {
@@ -19,8 +22,11 @@ COUNTED = {
 }
 
 
-def check(file: Path) -> None:
-    """Raises ConfigError when a file is not a whole database of Lede of a known version."""
+def check(file: Path, *, known: Collection[str], newest: str) -> None:
+    """Raises ConfigError when a file is not a whole database of Lede of a known version.
+
+    `known` are the versions that the program can start from, `newest` is its own.
+    """
     if not file.is_file():
         raise ConfigError(f"There is no file {file}")
     if not file.stat().st_size:
@@ -32,10 +38,10 @@ def check(file: Path) -> None:
             raise ConfigError(f"{file} is a database, but not one of Lede")
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     revision = str(found[0]) if found else ""
-    if revision not in known_revisions():
+    if revision not in known:
         raise ConfigError(
             f"{file} is of version {revision or '-'}, which this program "
-            f"({newest_revision()}) does not know; use the program that made it, or a newer one"
+            f"({newest}) does not know; use the program that made it, or a newer one"
         )
 
 
@@ -51,9 +57,24 @@ def counts(file: Path) -> dict[str, int]:
     """The number of rows of what people know."""
     with _reading(file) as connection:
         return {
-            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names
+            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # our own names
             for name, table in COUNTED.items()
         }
+
+
+def keep_file(file: Path, kept: Path) -> None:
+    """Copy a database with what its log holds; as it is when it is damaged."""
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as target:
+            source.backup(target)
+    except sqlite3.Error:
+        shutil.copyfile(file, kept)
+
+
+def close_log(file: Path) -> None:
+    """Make a database that nobody has open one file, without a log beside it."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 @contextmanager

@@ -9,13 +9,22 @@ from pathlib import Path
 
 from bot.config import environment
 from bot.domain.errors import ConfigError
-from bot.store.database import Database
+from bot.store.engines.dialect import Connections
 
 #: How a file of `pg_dump --format=custom` begins.
-MAGIC = b"PGDMP"
+_MAGIC = b"PGDMP"
 
 
-async def dump(database: Database, target: Path) -> bool:
+def is_dump(file: Path) -> bool:
+    """True if a file begins as a dump does."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+async def dump(database: Connections, target: Path) -> bool:
     """Write a dump and read it through; whether pg_dump is there and could.
 
     It cannot when it is older than the server, which is no fault of the operator's.
@@ -31,14 +40,14 @@ async def dump(database: Database, target: Path) -> bool:
     return True
 
 
-async def check(database: Database, copy: Path) -> None:
+async def check(database: Connections, copy: Path) -> None:
     """Read a dump through; raises ConfigError when it is not whole."""
     words = [shutil.which("pg_restore") or "pg_restore", "--file=/dev/null", str(copy)]
     if problem := await _run(words, database):
         raise ConfigError(f"The dump {copy} cannot be read: {problem}")
 
 
-async def put_back(database: Database, copy: Path) -> None:
+async def put_back(database: Connections, copy: Path) -> None:
     """Fill an empty database from a dump, all or nothing.
 
     Raises:
@@ -53,7 +62,7 @@ async def put_back(database: Database, copy: Path) -> None:
         raise ConfigError(f"{copy} cannot be restored: {problem}")
 
 
-async def _run(words: Sequence[str], database: Database) -> str:
+async def _run(words: Sequence[str], database: Connections) -> str:
     """All that a program complained about when it failed; empty when it did not."""
     try:
         process = await _begin(words, database)
@@ -66,7 +75,7 @@ async def _run(words: Sequence[str], database: Database) -> str:
     return lines[0][:300] if lines else f"status {process.returncode}"
 
 
-async def _begin(words: Sequence[str], database: Database) -> asyncio.subprocess.Process:
+async def _begin(words: Sequence[str], database: Connections) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         *words,
         env=_environment(database),
@@ -76,7 +85,7 @@ async def _begin(words: Sequence[str], database: Database) -> asyncio.subprocess
     )
 
 
-def _environment(database: Database) -> dict[str, str]:
+def _environment(database: Connections) -> dict[str, str]:
     """The way the programs reach the database; a password is never among a program's words."""
     url = database.url
     host = url.query.get("host") or url.host

@@ -1,0 +1,327 @@
+"""The operations in which database engines differ: what each of them has to offer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy import URL, ColumnElement, Insert, Select, Table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.types import TypeEngine
+
+from bot.store.engines.matching import Match
+
+
+class Failure(Enum):
+    """A driver's error by what its caller can do."""
+
+    #: Ended because it took longer than it may.
+    SLOW = auto()
+    #: Busy or away: trying again later may work.
+    BUSY = auto()
+    #: Takes no writes: a standby that is being promoted, a server whose disk is full.
+    READ_ONLY = auto()
+    DISK_FULL = auto()
+    DISK_BROKEN = auto()
+    #: Not with this user, or not this database.
+    REFUSED = auto()
+    #: A fault of the program.
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A database server behind an address."""
+
+    name: str
+    major: int
+    #: The oldest version that its makers still look after, and Lede is tested with newer ones.
+    oldest: int
+    #: Something stands between it and us that gives a connection's transactions to others, too.
+    pooled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseCheck:
+    """One promise of a database, and in how many rows it is broken."""
+
+    promise: str
+    broken: int
+    mended: int = 0
+
+
+class Leadership(Protocol):
+    """Election of the one process for a duty."""
+
+    async def held(self) -> bool:
+        """Take the duty when nobody has it; whether this process has it now."""
+
+    async def release(self) -> None:
+        """Give the duty up."""
+
+
+class Connections(Protocol):
+    """The doors of a database, as far as an engine needs them."""
+
+    url: URL
+    engine: AsyncEngine
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the database; None on a server."""
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A reading transaction."""
+
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A writing transaction."""
+
+    def alone(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection without a transaction while nobody of this process writes."""
+
+
+class Dialect(ABC):
+    """One database engine."""
+
+    #: Its name in addresses, and in SQLAlchemy.
+    name: ClassVar[str]
+    #: The name of its asynchronous driver in SQLAlchemy.
+    driver: ClassVar[str]
+    #: Whether several processes may work on one database at once.
+    shared: ClassVar[bool]
+    #: Whether the engine lets in one writer at a time.
+    one_writer: ClassVar[bool]
+    #: Whether an INSERT may stand in a WITH and hand its rows on.
+    chains: ClassVar[bool]
+    #: Whether Lede packs the texts of articles: the engine does not pack long values itself.
+    packs_texts: ClassVar[bool]
+    #: Whether the engine gives keys from a counter of its own, which rows written by key leave
+    #: behind.
+    counts_keys: ClassVar[bool]
+    #: What a transaction is opened with to see one state over many statements.
+    snapshot_options: ClassVar[Mapping[str, Any]] = {}
+
+    # -- Column types
+
+    #: 64-bit keys; None for SQLAlchemy's own.
+    key_type: ClassVar[TypeEngine[Any] | None] = None
+    #: Opaque JSON; None for SQLAlchemy's own.
+    json_type: ClassVar[TypeEngine[Any] | None] = None
+    #: Aware UTC moments.
+    moment_type: ClassVar[TypeEngine[Any]]
+
+    @abstractmethod
+    def written(self, value: datetime | None) -> Any:
+        """A moment as the driver takes it."""
+
+    @abstractmethod
+    def moment(self, value: Any) -> Any:
+        """A moment, or None, from what the driver gives."""
+
+    @abstractmethod
+    def true(self, column: str) -> str:
+        """A column of truth values as the condition of an index."""
+
+    # -- Statements of SQLAlchemy
+
+    @abstractmethod
+    def insert_ignore(self, table: Table) -> Insert:
+        """An INSERT that leaves rows alone whose unique key is already there."""
+
+    @abstractmethod
+    def upsert(
+        self, table: Table, keys: Collection[str], changed: Collection[str], added: Collection[str]
+    ) -> Insert:
+        """An INSERT that gives a row whose key is already there some columns anew.
+
+        What is `changed` becomes the new value, what is `added` grows by it.
+        """
+
+    @abstractmethod
+    def unused(
+        self, key: ColumnElement[int], used: ColumnElement[int], *which: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """True of keys that no other row, of some, names; in one pass over those."""
+
+    # -- Statements in the engine's own words, for many rows at once
+
+    @abstractmethod
+    def worded(self, words: str) -> str:
+        """A statement whose parameters are written `?1`, `?2`, as the driver takes it."""
+
+    @abstractmethod
+    def many(self, values: Collection[Any]) -> Any:
+        """Many values as one parameter."""
+
+    @abstractmethod
+    def listed(self, place: int, kind: str) -> str:
+        """The values of `many` as that parameter, for the right side of an `IN`."""
+
+    @abstractmethod
+    def pairs(
+        self, place: int, rows: Collection[tuple[int, int]], names: tuple[str, str]
+    ) -> tuple[str, tuple[Any, ...]]:
+        """A query that gives pairs of numbers by these names, and its parameters from a place on."""
+
+    @abstractmethod
+    async def insert_rows(
+        self,
+        connection: AsyncConnection,
+        table: str,
+        columns: Mapping[str, str],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """Insert rows but for those whose unique key is there; see `Raw.insert`."""
+
+    @abstractmethod
+    async def update_rows(
+        self,
+        connection: AsyncConnection,
+        table: str,
+        values: str,
+        columns: Mapping[str, str],
+        rows: Mapping[tuple[Any, ...], Sequence[int]],
+    ) -> None:
+        """Set values in the rows of some ids; see `Raw.update`."""
+
+    # -- Full-text search
+
+    #: The tables, triggers and indexes of search.
+    search_ddl: ClassVar[Sequence[str]]
+    #: How the names of what search made for itself begin.
+    search_names: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def holds(
+        self, match: Match, key: ColumnElement[int], words: ColumnElement[str], *, first: int
+    ) -> ColumnElement[bool]:
+        """True of articles whose text matches, by the key and the words of `article_text`.
+
+        `first` is the lowest id that is asked for: an index may be read from there.
+        """
+
+    @abstractmethod
+    async def newest(
+        self, connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+    ) -> list[int]:
+        """The highest ids of `wanted`, a selection of `article.id`, whose text matches."""
+
+    # -- Connections and transactions
+
+    @abstractmethod
+    def options(self, pool_size: int) -> dict[str, Any]:
+        """Options for `create_async_engine`."""
+
+    @abstractmethod
+    def prepare(self, engine: AsyncEngine) -> None:
+        """Listen to an engine's connections."""
+
+    async def before_writing(self, connection: AsyncConnection) -> None:
+        """Tell a connection that its next transaction writes."""
+
+    @abstractmethod
+    def limited(
+        self,
+        connection: AsyncConnection,
+        limit_s: float | None,
+        *,
+        before_s: float | None,
+        writes: bool,
+    ) -> AbstractAsyncContextManager[None]:
+        """Keep statements to a limit; `before_s` is what the transaction was given before."""
+
+    @abstractmethod
+    def failure(self, error: DBAPIError) -> Failure:
+        """The matter with a statement that failed."""
+
+    @abstractmethod
+    def clock(self) -> ColumnElement[datetime]:
+        """The engine's own moment."""
+
+    @abstractmethod
+    def clock_after(self, seconds: float) -> ColumnElement[datetime]:
+        """The engine's own moment and so many seconds."""
+
+    # -- Locks
+
+    @abstractmethod
+    def exclusive(self, database: Connections) -> AbstractContextManager[None]:
+        """Keeps a second Lede off where one process may work; see `bot.store.lock`."""
+
+    @abstractmethod
+    async def is_running(self, database: Connections) -> bool:
+        """True if a Lede works on the database."""
+
+    @abstractmethod
+    def leadership(self, database: Connections, duty: str) -> Leadership:
+        """Election for a duty."""
+
+    async def lock_migration(self, connection: AsyncConnection) -> None:
+        """Wait until no other process migrates; held to the end of the transaction."""
+
+    # -- Files, copies and care
+
+    def file(self, url: URL) -> Path | None:
+        """The file of a database; None on a server."""
+        return None
+
+    def check_file(self, file: Path) -> None:
+        """Raises ConfigError when a file is there and is no database of this engine."""
+
+    @abstractmethod
+    async def copy_to(self, database: Connections, target: Path) -> bool:
+        """Write a consistent copy by the engine's own means; False where it has none here.
+
+        Raises:
+            ConfigError: the copy is not whole.
+        """
+
+    def is_copy(self, file: Path) -> bool:
+        """True if a file is a copy that `put_back` takes."""
+        return False
+
+    async def put_back(self, database: Connections, copy: Path) -> None:
+        """Fill an empty database from a copy of the engine's own, all or nothing."""
+        raise NotImplementedError
+
+    async def check_copy(self, database: Connections, copy: Path) -> None:
+        """Raises ConfigError when a copy of the engine's own is not whole."""
+
+    async def server(self, database: Connections) -> Server | None:
+        """The server; None where there is none."""
+        return None
+
+    async def own_checks(self, database: Connections, *, mend: bool) -> AsyncIterator[PromiseCheck]:
+        """Promises that only this engine makes, looked at one by one."""
+        none: tuple[PromiseCheck, ...] = ()
+        for check in none:
+            yield check
+
+    async def last_key(self, connection: AsyncConnection, table: Table, column: str) -> int:
+        """The last key that was given in a table, 0 before the first; where `counts_keys`."""
+        raise NotImplementedError
+
+    async def set_last_key(
+        self, connection: AsyncConnection, table: Table, column: str, last: int
+    ) -> None:
+        """Let keys go on after this one; where `counts_keys`."""
+        raise NotImplementedError
+
+    async def merge_search(self, database: Connections) -> None:
+        """Take the words of deleted articles out of the files of search."""
+
+    async def empty_log(self, database: Connections) -> bool:
+        """Take what was deleted out of the engine's log; False while somebody reads it."""
+        return True
+
+
+def turned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    """Rows as columns."""
+    return tuple(map(list, zip(*rows, strict=True)))

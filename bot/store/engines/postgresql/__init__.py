@@ -1,0 +1,1 @@
+"""PostgreSQL: a server, and as many processes as are wanted."""

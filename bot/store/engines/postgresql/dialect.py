@@ -1,0 +1,273 @@
+"""PostgreSQL's side of every operation in which engines differ."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Insert,
+    Select,
+    Table,
+    event,
+    exists,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.engines.dialect import Connections, Dialect, Failure, Leadership, Server, turned
+from bot.store.engines.matching import Match
+from bot.store.engines.postgresql import locks, search, tools
+
+#: A statement was ended because of `statement_timeout`.
+_CANCELED_STATE = "57014"
+_DISK_FULL_STATE = "53100"
+#: A standby that is being promoted, or a server that takes no writes while its disk is full.
+_READ_ONLY_STATE = "25006"
+#: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
+_BUSY_STATES = ("08", "53", "57", "40", "55")
+#: SQLSTATE classes that mean "not with these settings": who asks, and for which database.
+_REFUSED_STATES = ("28", "3D")
+
+#: The advisory lock under which migrations run; any constant of our own.
+_MIGRATION = 0x1EDE0001
+
+#: The oldest version that its makers still look after, and Lede is tested with newer ones.
+_OLDEST = 14
+
+
+class PostgresqlDialect(Dialect):
+    """PostgreSQL, of any number of processes. Moments are its own, in UTC."""
+
+    name = "postgresql"
+    driver = "postgresql+asyncpg"
+    shared = True
+    one_writer = False
+    chains = True
+    packs_texts = False
+    counts_keys = True
+    snapshot_options: ClassVar[Mapping[str, Any]] = {"isolation_level": "REPEATABLE READ"}
+    json_type = JSONB()
+    moment_type = DateTime(timezone=True)
+    search_ddl = search.DDL
+    search_names = ("ix_article_text_tsv", "tsv")
+
+    def written(self, value: datetime | None) -> datetime | None:
+        """As it is."""
+        return value
+
+    def moment(self, value: Any) -> Any:
+        """As it is: the driver gives UTC."""
+        return value
+
+    def true(self, column: str) -> str:
+        """As it is."""
+        return column
+
+    def insert_ignore(self, table: Table) -> Insert:
+        """As `Dialect` says."""
+        return insert(table).on_conflict_do_nothing()
+
+    def upsert(
+        self, table: Table, keys: Collection[str], changed: Collection[str], added: Collection[str]
+    ) -> Insert:
+        """As `Dialect` says."""
+        statement = insert(table)
+        new = statement.excluded
+        values: dict[str, ColumnElement[Any]] = {name: new[name] for name in changed}
+        values |= {name: table.c[name] + new[name] for name in added}
+        return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
+
+    def unused(
+        self, key: ColumnElement[int], used: ColumnElement[int], *which: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        """By `NOT EXISTS`, which is joined by a hash."""
+        return ~exists().where(used == key, *which)
+
+    def worded(self, words: str) -> str:
+        """Parameters are `$1`, `$2`."""
+        return words.replace("?", "$")
+
+    def many(self, values: Collection[Any]) -> list[Any]:
+        """One array parameter."""
+        return list(values)
+
+    def listed(self, place: int, kind: str) -> str:
+        """The members of an array."""
+        return f"(SELECT unnest(?{place}::{kind}[]))"
+
+    def pairs(
+        self, place: int, rows: Collection[tuple[int, int]], names: tuple[str, str]
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Pairs from two arrays."""
+        first, second = names
+        words = (
+            f"SELECT {first}, {second} FROM"
+            f" unnest(?{place}::bigint[], ?{place + 1}::bigint[]) AS t ({first}, {second})"
+        )
+        return words, turned(list(rows))
+
+    async def insert_rows(
+        self,
+        connection: AsyncConnection,
+        table: str,
+        columns: Mapping[str, str],
+        rows: Sequence[tuple[Any, ...]],
+    ) -> None:
+        """One statement, an array for each column."""
+        # JSON is given as text
+        texts = {name: kind.replace("jsonb", "text") for name, kind in columns.items()}
+        given = (f"r.{name}::{kind}" for name, kind in columns.items())
+        words = (
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(given)}"
+            f" FROM {_rows(texts)} ON CONFLICT DO NOTHING"
+        )
+        await connection.exec_driver_sql(self.worded(words), turned(rows))
+
+    async def update_rows(
+        self,
+        connection: AsyncConnection,
+        table: str,
+        values: str,
+        columns: Mapping[str, str],
+        rows: Mapping[tuple[Any, ...], Sequence[int]],
+    ) -> None:
+        """One statement, an array for each column."""
+        given = [(each, *row) for row, ids in rows.items() for each in ids]
+        named = {"id": "bigint", **columns}
+        words = f"UPDATE {table} SET {values} FROM {_rows(named)} WHERE {table}.id = r.id"
+        await connection.exec_driver_sql(self.worded(words), turned(given))
+
+    def holds(
+        self, match: Match, key: ColumnElement[int], words: ColumnElement[str], *, first: int
+    ) -> ColumnElement[bool]:
+        """By the column beside the words."""
+        return search.holds(match)
+
+    async def newest(
+        self, connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+    ) -> list[int]:
+        """As `Dialect` says."""
+        return await search.newest(connection, match, wanted, limit=limit)
+
+    def options(self, pool_size: int) -> dict[str, Any]:
+        """Limits of time for connecting and for a statement."""
+        given = {"timeout": 10, "command_timeout": 60}
+        return {"pool_size": pool_size, "max_overflow": 8, "connect_args": given}
+
+    def prepare(self, engine: AsyncEngine) -> None:
+        """Replace connections that the server has ended."""
+        event.listen(engine.sync_engine, "checkout", _still_open)
+
+    @asynccontextmanager
+    async def limited(
+        self,
+        connection: AsyncConnection,
+        limit_s: float | None,
+        *,
+        before_s: float | None,
+        writes: bool,
+    ) -> AsyncGenerator[None]:
+        """A limit for each statement, of the transaction only: it holds behind a pooler, too."""
+        if limit_s != before_s:
+            limit_ms = int((limit_s or 0) * 1000)
+            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit_ms}")
+        yield
+
+    def failure(self, error: DBAPIError) -> Failure:
+        """By the five characters of SQLSTATE."""
+        state = str(getattr(error.orig, "sqlstate", "") or "")
+        if state == _CANCELED_STATE:
+            return Failure.SLOW
+        if state == _DISK_FULL_STATE:
+            return Failure.DISK_FULL
+        if state == _READ_ONLY_STATE:
+            return Failure.READ_ONLY
+        if state[:2] in _BUSY_STATES:
+            return Failure.BUSY
+        return Failure.REFUSED if state[:2] in _REFUSED_STATES else Failure.OTHER
+
+    def clock(self) -> ColumnElement[datetime]:
+        """The clock on the server's wall, not the beginning of the transaction."""
+        return func.clock_timestamp()
+
+    def clock_after(self, seconds: float) -> ColumnElement[datetime]:
+        """As `Dialect` says."""
+        return func.clock_timestamp().op("+")(text(f"interval '{seconds:f} seconds'"))
+
+    def exclusive(self, database: Connections) -> AbstractContextManager[None]:
+        """Nothing: several may work."""
+        return nullcontext()
+
+    async def is_running(self, database: Connections) -> bool:
+        """True if somebody has a duty."""
+        return await locks.any_held(database)
+
+    def leadership(self, database: Connections, duty: str) -> Leadership:
+        """An advisory lock."""
+        return locks.AdvisoryLock(database, duty)
+
+    async def lock_migration(self, connection: AsyncConnection) -> None:
+        """As `Dialect` says."""
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION})")
+
+    async def copy_to(self, database: Connections, target: Path) -> bool:
+        """By `pg_dump`, where there is one that is new enough for the server."""
+        return await tools.dump(database, target)
+
+    def is_copy(self, file: Path) -> bool:
+        """As `Dialect` says."""
+        return tools.is_dump(file)
+
+    async def check_copy(self, database: Connections, copy: Path) -> None:
+        """As `Dialect` says."""
+        await tools.check(database, copy)
+
+    async def put_back(self, database: Connections, copy: Path) -> None:
+        """As `Dialect` says."""
+        await tools.put_back(database, copy)
+
+    async def server(self, database: Connections) -> Server:
+        """A pooler shows itself by the number of the process that it says serves us: made up."""
+        async with database.read() as connection:
+            version = await connection.scalar(text("SELECT current_setting('server_version_num')"))
+            pid = await connection.scalar(text("SELECT pg_backend_pid()"))
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            said = raw.get_server_pid() if raw is not None else pid
+        major = int(version) // 10_000  # as in 170002
+        return Server(name="PostgreSQL", major=major, oldest=_OLDEST, pooled=said != pid)
+
+    async def last_key(self, connection: AsyncConnection, table: Table, column: str) -> int:
+        """As `Dialect` says."""
+        words = "SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, :key)::regclass)"
+        given = {"name": f'"{table.name}"', "key": column}
+        return int(await connection.scalar(text(words), given) or 0)
+
+    async def set_last_key(
+        self, connection: AsyncConnection, table: Table, column: str, last: int
+    ) -> None:
+        """As `Dialect` says."""
+        await connection.execute(
+            text("SELECT setval(pg_get_serial_sequence(:name, :key), :last)"),
+            {"name": f'"{table.name}"', "key": column, "last": last},
+        )
+
+
+def _rows(columns: Mapping[str, str]) -> str:
+    """Rows given as an array for each column."""
+    arrays = ", ".join(f"?{at}::{kind}[]" for at, kind in enumerate(columns.values(), start=1))
+    return f"unnest({arrays}) AS r ({', '.join(columns)})"
+
+
+def _still_open(_connection: Any, record: Any, _proxy: Any) -> None:
+    """Have a connection that the server has ended replaced; asking it would cost a way to it."""
+    if record.driver_connection.is_closed():
+        raise DisconnectionError("The server has ended the connection")
