@@ -32,7 +32,7 @@ class Uncurated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
-    """An article whose story is known; what the story index is rebuilt from."""
+    """An article whose story is known, by its newest words: of these is the story index."""
 
     id: int
     seq: int
@@ -42,6 +42,8 @@ class KnownArticle:
     lead: str
     language: str
     first_seen_at: datetime
+    #: How many times it was rewritten.
+    edits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nlargest
 from itertools import combinations
 
 from bot.domain.grouping import Grouping
-from bot.domain.likeness import Compared, likeness
-from bot.domain.merging import StoryLink, link_of, related
+from bot.domain.merging import related
 from bot.domain.postings import Postings
-from bot.domain.telling import Mark, Telling
+from bot.domain.story_window import (
+    ARTICLES_STEP,
+    Pairs,
+    Rarities,
+    WindowArticle,
+    connected,
+    entered,
+)
+from bot.domain.telling import Telling
 
-#: Articles the window is thought to hold besides its own: an early word is not a rare word.
-_PRIOR_ARTICLES = 3000
-#: The number of articles is counted in steps of so many, so that logarithms can be kept.
-_ARTICLES_STEP = 64
 #: Words are counted in so many places; a word that shares one counts as a little less rare.
 _PLACES, _MOST_COUNTED = 1 << 20, 65535
-#: An article is entered under so many of its words, and looked for by so many; of a word only
-#: the newest articles are looked at.
-_ENTERED, _ASKED, _NEWEST = 24, 20, 48
+#: An article is looked for by so many of its words; of a word only the newest articles are looked
+#: at.
+_ASKED, _NEWEST = 20, 48
 #: Entries looked at for an article, from its most telling word on.
 _LOOKED = 320
 #: Words in more articles than this tell little, and cost most.
@@ -38,7 +40,6 @@ _MOST_FOUND, _MOST_STORIES, _FOUND_SHARE = 64, 6, 0.08
 _LEAST_WHOLE, _MOST_WHOLE, _WHOLE_SHARE = 4, 2, 0.01
 #: Stories that news has come near are grouped anew from their articles up to so many.
 _ANEW = 100
-_TELLING = int(Mark.HEADLINE | Mark.NAME | Mark.NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +63,6 @@ class Placed:
     articles: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _WindowArticle:
-    """An article in the window."""
-
-    story_id: int
-    at: float
-    source_id: int
-    telling: Telling
-    entries: int
-
-
 class StoryIndex:
     """The stories of the last `window_s` seconds of news.
 
@@ -83,14 +73,14 @@ class StoryIndex:
 
     def __init__(self, window_s: float = 72 * 3600) -> None:
         self._window_s = window_s
-        self._members: dict[int, _WindowArticle] = {}
+        self._members: dict[int, WindowArticle] = {}
         self._order: deque[int] = deque()
         #: The articles of each story, in order.
         self._stories: dict[int, array[int]] = {}
         self._postings = Postings()
         #: Articles in the window that hold a word, by the word's place.
         self._counts = array("H", bytes(2 * _PLACES))
-        self._rarities = _Rarities(0)
+        self._rarities = Rarities(0)
 
     def __len__(self) -> int:
         return len(self._members)
@@ -100,29 +90,37 @@ class StoryIndex:
         member = self._members.get(article_id)
         return None if member is None else member.story_id
 
-    def place(self, arrivals: Sequence[Arrival]) -> Placed:
+    def place(self, arrivals: Sequence[Arrival], edited: Sequence[Arrival] = ()) -> Placed:
         """The stories of articles that came together, and what they change.
 
         A story's id is that of its first article. Stories that the new articles come near are
-        grouped anew: what is clear now is put right.
+        grouped anew: what is clear now is put right. An `edited` article is compared by its new
+        words from now on, and may so leave its story; one that has left the window stays.
         """
         new = [arrival for arrival in arrivals if arrival.id not in self._members]
         known = {a.id: self._members[a.id].story_id for a in arrivals if a.id in self._members}
-        if not new:
+        if new:
+            self._forget(max(arrival.at for arrival in new).timestamp())
+        reworded = [each for each in edited if each.id in self._members]
+        if not new and not reworded:
             return Placed(articles=known)
-        self._forget(max(arrival.at for arrival in new).timestamp())
+        for arrival in reworded:
+            self._reword(arrival)
         for arrival in new:
             self._put(arrival, arrival.id)
-        pairs = _Pairs(self._members, self._rarity_of)
+        pairs = Pairs(self._members, self._rarity_of)
         near: dict[int, list[int]] = {}
         for arrival in new:
             for story_id in self._near(arrival.id, pairs):
                 near.setdefault(arrival.id, []).append(story_id)
+        for arrival in reworded:  # its own story as well: it may not belong there any more
+            mine = self._members[arrival.id].story_id
+            near.setdefault(mine, []).extend((mine, *self._near(arrival.id, pairs)))
         placed = Placed(articles=known | {arrival.id: arrival.id for arrival in new})
-        for stories in _connected(near):
+        for stories in connected(near):
             self._regroup(stories, near, pairs, placed)
         wholes = self._near_as_wholes(pairs)
-        for stories in _connected(wholes):
+        for stories in connected(wholes):
             self._regroup(stories, wholes, pairs, placed)
         return placed
 
@@ -133,7 +131,7 @@ class StoryIndex:
             self._put(arrival, story_id)
 
     def _regroup(
-        self, stories: Sequence[int], near: dict[int, list[int]], pairs: _Pairs, placed: Placed
+        self, stories: Sequence[int], near: dict[int, list[int]], pairs: Pairs, placed: Placed
     ) -> None:
         """Group anew stories that have to do with each other."""
         before = {story_id: self._stories[story_id] for story_id in stories}
@@ -147,7 +145,8 @@ class StoryIndex:
             place = {story_id: number for number, story_id in enumerate(before)}
             for story_id in stories:
                 for other in near.get(story_id, ()):
-                    grouping.consider(place[story_id], place[other])
+                    if other != story_id:
+                        grouping.consider(place[story_id], place[other])
         # an id goes with its article: while that is here, it can be no other story's
         firsts = {n if n in members else members[0]: n for n, members in before.items()}
         for story_id in stories:
@@ -171,15 +170,30 @@ class StoryIndex:
             place = word % _PLACES
             if counts[place] < _MOST_COUNTED:
                 counts[place] += 1
-        self._members[arrival.id] = _WindowArticle(
+        self._members[arrival.id] = WindowArticle(
             story_id=story_id,
             at=arrival.at.timestamp(),
             source_id=arrival.source_id,
             telling=arrival.telling,
-            entries=self._postings.add(arrival.id, _entered(arrival.telling)),
+            entries=self._postings.add(arrival.id, entered(arrival.telling)),
         )
         self._order.append(arrival.id)
         self._stories.setdefault(story_id, array("q")).append(arrival.id)
+
+    def _reword(self, arrival: Arrival) -> None:
+        """Give an article of the window another telling."""
+        member, counts = self._members[arrival.id], self._counts
+        for word in member.telling.words:
+            if counts[word % _PLACES]:
+                counts[word % _PLACES] -= 1
+        for word in arrival.telling.words:
+            if counts[word % _PLACES] < _MOST_COUNTED:
+                counts[word % _PLACES] += 1
+        # Entries go from the oldest end: these go with the newest article.
+        words = set(entered(arrival.telling)) - set(entered(member.telling))
+        newest = self._members[self._order[-1]]
+        newest.entries += self._postings.add(arrival.id, sorted(words))
+        member.telling = arrival.telling
 
     def _forget(self, now: float) -> None:
         """Drop what has left the window, oldest first."""
@@ -202,13 +216,13 @@ class StoryIndex:
 
     def _rarity_of(self, telling: Telling) -> list[float]:
         """The inverse document frequency of each word of an article."""
-        step = len(self._members) // _ARTICLES_STEP
+        step = len(self._members) // ARTICLES_STEP
         if step != self._rarities.step:
-            self._rarities = _Rarities(step)
+            self._rarities = Rarities(step)
         rarities, counts = self._rarities, self._counts
         return [rarities[counts[word % _PLACES]] for word in telling.words]
 
-    def _near(self, article_id: int, pairs: _Pairs) -> list[int]:
+    def _near(self, article_id: int, pairs: Pairs) -> list[int]:
         """The other stories that share most of an article's most telling words."""
         members, counts, holding = self._members, self._counts, self._postings.holding
         story_id = members[article_id].story_id
@@ -227,7 +241,8 @@ class StoryIndex:
             part = weight * weight
             others = holding(word, min(_NEWEST, left))
             for other in others:
-                found[other] = found.get(other, 0.0) + part
+                if other in members:  # an edited article may have left before its last words
+                    found[other] = found.get(other, 0.0) + part
             left -= len(others)
             if left <= 0:
                 break
@@ -242,7 +257,7 @@ class StoryIndex:
                 best.setdefault(theirs, -other)
         return [theirs for theirs, other in best.items() if related(pairs.link(article_id, other))]
 
-    def _near_as_wholes(self, pairs: _Pairs) -> dict[int, list[int]]:
+    def _near_as_wholes(self, pairs: Pairs) -> dict[int, list[int]]:
         """Stories that are near to a grown one on average, though none of their articles is.
 
         Among those that articles were found in, by what the articles are found by.
@@ -276,75 +291,3 @@ class StoryIndex:
             if found_near := [each for n, each in enumerate(chosen, 1) if wholes.is_one(0, n)]:
                 near[small] = found_near
         return near
-
-
-class _Rarities(dict[int, float]):
-    """Inverse document frequencies by the number of articles that hold a word."""
-
-    def __init__(self, step: int) -> None:
-        super().__init__()
-        self.step = step
-        self._articles = step * _ARTICLES_STEP + _PRIOR_ARTICLES
-
-    def __missing__(self, count: int) -> float:
-        rarity = self[count] = math.log(1 + self._articles / (count + 1))
-        return rarity
-
-
-class _Pairs:
-    """The common ground of pairs of articles, each looked at once."""
-
-    def __init__(
-        self, members: dict[int, _WindowArticle], rarity_of: Callable[[Telling], list[float]]
-    ) -> None:
-        self._members = members
-        self._rarity_of = rarity_of
-        self._ready: dict[int, Compared] = {}
-        self._links: dict[tuple[int, int], StoryLink] = {}
-        #: By article: what others are found by, as far as was looked.
-        self.found: dict[int, dict[int, float]] = {}
-
-    def ready(self, article_id: int) -> Compared:
-        """An article made ready to be compared."""
-        found = self._ready.get(article_id)
-        if found is None:
-            telling = self._members[article_id].telling
-            found = self._ready[article_id] = Compared(telling, self._rarity_of(telling))
-        return found
-
-    def link(self, a: int, b: int) -> StoryLink:
-        """The common ground of two articles."""
-        pair = (a, b) if a < b else (b, a)
-        found = self._links.get(pair)
-        if found is None:
-            one, other = self._members[pair[0]].source_id, self._members[pair[1]].source_id
-            found = self._links[pair] = link_of(
-                likeness(self.ready(pair[0]), self.ready(pair[1])), one_source=0 != one == other
-            )
-        return found
-
-
-def _connected(near: dict[int, list[int]]) -> list[list[int]]:
-    """The stories that have to do with each other, in groups, each in order."""
-    leader: dict[int, int] = {}
-
-    def lead(story_id: int) -> int:
-        while leader.setdefault(story_id, story_id) != story_id:
-            story_id = leader[story_id]
-        return story_id
-
-    for story_id, others in near.items():
-        for other in others:
-            a, b = lead(story_id), lead(other)
-            leader[max(a, b)] = min(a, b)
-    groups: dict[int, list[int]] = {}
-    for story_id in sorted(leader):
-        groups.setdefault(lead(story_id), []).append(story_id)
-    return list(groups.values())
-
-
-def _entered(telling: Telling) -> list[int]:
-    """The words an article is entered under: of its headline, names and numbers, then others."""
-    words = [*zip(telling.words, telling.marks, strict=True)]
-    first = [word for word, mark in words if mark & _TELLING]
-    return [*first, *(word for word, mark in words if not mark & _TELLING)][:_ENTERED]

@@ -48,6 +48,10 @@ class CurateService:
     async def tick(self) -> int:
         """Curate everything that waits; how many articles."""
         curated = 0
+        while reworded := await self._store.reworded(BATCH):
+            await self._take_in(reworded)
+            if len(reworded) < BATCH:
+                break
         while batch := await self._store.uncurated(BATCH):
             curated += await self._curate(batch)
             if len(batch) < BATCH:
@@ -82,6 +86,15 @@ class CurateService:
             ms=round((time.monotonic() - started) * 1000),
         )
         return len(decisions)
+
+    async def _take_in(self, reworded: list[KnownArticle]) -> None:
+        """Compare edited articles by their new words from now on, which may move them."""
+        stories = await self._current_stories()
+        self._stories = None  # as in `_curate`
+        placed = await asyncio.to_thread(_placed, stories, [], reworded)
+        await self._store.put_right(placed, reworded=reworded)
+        self._stories = stories
+        log_event(logger, logging.INFO, "articles.reworded", count=len(reworded))
 
     async def _current_matcher(self) -> InterestMatcher:
         """The matcher of what can be followed now: the last one, and what was followed since.
@@ -125,9 +138,13 @@ class CurateService:
         return self._stories
 
 
-def _placed(stories: StoryIndex, batch: Sequence[Uncurated]) -> Placed:
+def _placed(
+    stories: StoryIndex, batch: Sequence[Uncurated], reworded: Sequence[KnownArticle] = ()
+) -> Placed:
     """In a thread: the loop goes on meanwhile."""
-    return stories.place([_arrival(article) for article in batch])
+    return stories.place(
+        [_arrival(article) for article in batch], [_arrival(article) for article in reworded]
+    )
 
 
 def _restore(stories: StoryIndex, told: Sequence[KnownArticle]) -> None:

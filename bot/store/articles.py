@@ -228,17 +228,17 @@ class ArticleStore:
         if not edits:
             return 0
         rows = await connection.execute(
-            select(article.c.id, article.c.content_hash, article.c.edits).where(
+            select(article.c.id, article.c.content_hash, article.c.edits, article.c.seq).where(
                 article.c.id.in_(list(edits))
             )
         )
         changed = [
-            row.id
+            row
             for row in rows
             if row.content_hash != edits[row.id].content_hash and row.edits < MAX_EDITS
         ]
-        for article_id in changed:
-            item = edits[article_id]
+        for row in changed:
+            article_id, item = row.id, edits[row.id]
             await connection.execute(
                 update(article)
                 .where(article.c.id == article_id)
@@ -249,6 +249,7 @@ class ArticleStore:
                     language=item.reading.language,
                     content_hash=item.content_hash,
                     edits=article.c.edits + 1,
+                    reworded=row.seq is not None,
                 )
             )
             await connection.execute(

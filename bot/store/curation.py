@@ -30,6 +30,19 @@ from bot.store.tables import (
 INTERESTS_VERSION = "interests_version"
 
 
+_KNOWN = (
+    article.c.id,
+    article.c.seq,
+    article.c.source_id,
+    article.c.story_id,
+    article.c.headline,
+    article.c.lead,
+    article.c.language,
+    article.c.first_seen_at,
+    article.c.edits,
+)
+
+
 class CurationStore:
     """Used by one curator at a time."""
 
@@ -68,21 +81,31 @@ class CurationStore:
         """Curated articles first seen since then with a seq above that, the first in order."""
         async with self._database.read() as connection:
             rows = await connection.execute(
-                select(
-                    article.c.id,
-                    article.c.seq,
-                    article.c.source_id,
-                    article.c.story_id,
-                    article.c.headline,
-                    article.c.lead,
-                    article.c.language,
-                    article.c.first_seen_at,
-                )
+                select(*_KNOWN)
                 .where(article.c.seq > after_seq, article.c.first_seen_at >= since)
                 .order_by(article.c.seq)
                 .limit(limit)
             )
             return [KnownArticle(**row._mapping) for row in rows]
+
+    async def reworded(self, limit: int) -> list[KnownArticle]:
+        """Curated articles that were edited since."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*_KNOWN).where(article.c.reworded).order_by(article.c.id).limit(limit)
+            )
+            return [KnownArticle(**row._mapping) for row in rows]
+
+    async def put_right(self, placed: Placed, *, reworded: Sequence[KnownArticle]) -> None:
+        """Write where articles belong by their new words; what was edited again meanwhile waits."""
+        async with self._database.write() as connection:
+            await _put_right(connection, placed)
+            await connection.execute(
+                update(article)
+                .where(article.c.id == bindparam("article"), article.c.edits == bindparam("known"))
+                .values(reworded=False),
+                [{"article": each.id, "known": each.edits} for each in reworded],
+            )
 
     async def followed_version(self) -> int:
         """The version of what can be followed."""

@@ -117,3 +117,32 @@ def test_an_id_that_is_taken_is_shared_rather_than_lost() -> None:
     assert index.story_of(2) == 2
     index.place([Arrival(id=999, telling=telling("Late", "", "en"), at=_START + timedelta(1))])
     assert len(index) == 1
+
+
+def test_an_edited_article_is_as_if_it_had_come_so() -> None:
+    """Whatever was edited, forgotten and placed since, equal windows have equal stories."""
+    chance = Random(7)
+    headlines = [*_DAM, *_OTHERS, _LATE]
+    index = StoryIndex(window_s=10 * 3600)
+    now: dict[int, Arrival] = {}
+    for n in range(1, 200):
+        at = _START + timedelta(hours=n / 4)
+        new = Arrival(id=n, telling=telling(chance.choice(headlines), "", "en"), at=at)
+        changed = chance.choice(list(now.values())) if now else new
+        edited = Arrival(
+            id=changed.id, telling=telling(chance.choice(headlines), "", "en"), at=changed.at
+        )
+        index.place([new], [edited])
+        now |= {new.id: new, edited.id: edited} if edited.id != n else {n: new}
+        standing = [each for each in now.values() if index.story_of(each.id) is not None]
+        assert len(index) == len(standing) <= 41
+    standing = [each for each in now.values() if index.story_of(each.id) is not None]
+    after = StoryIndex(window_s=10 * 3600)
+    after.place(sorted(standing, key=lambda each: each.id))
+    groups = []
+    for one in (index, after):
+        by_story: dict[int | None, set[int]] = {}
+        for each in standing:
+            by_story.setdefault(one.story_of(each.id), set()).add(each.id)
+        groups.append(sorted(map(sorted, by_story.values())))
+    assert groups[0] == groups[1]

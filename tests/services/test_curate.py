@@ -75,6 +75,28 @@ async def test_a_story_goes_on_after_a_restart(database: Database) -> None:
     assert first[1] == second[1]
 
 
+async def test_an_edited_article_is_compared_by_its_new_words(database: Database) -> None:
+    """It leaves its story, and the next telling of the other event joins it; its seq stays."""
+    gazette, herald = await add_source(database), await add_source(database, "herald")
+    dam = "Old dam at Riverton bursts after a week of rain"
+    storm = "Storm nears the coast of Osk with winds of 140 kilometres"
+    service = curator(database)
+    await store(database, gazette, new_article("1", headline=dam, lead=dam, body="x"))
+    await store(database, herald, new_article("2", headline=dam + " again", lead=dam, body="y"))
+    await service.tick()
+    assert len({story for _, story in await stories(database)}) == 1
+
+    await store(database, gazette, new_article("1", headline=storm, lead=storm, body="z"))
+    assert await service.tick() == 0
+    await store(database, herald, new_article("3", headline=storm + ", say all", lead=storm))
+    await service.tick()
+
+    (edited, left, joined) = await stories(database)
+    assert edited[1] == joined[1] != left[1]
+    assert [edited[0], left[0], joined[0]] == [1, 2, 3]
+    assert await CurationStore(database).reworded(9) == []
+
+
 async def test_an_interest_that_appears_meanwhile_misses_nothing(database: Database) -> None:
     """Whether an article is curated before or after the interest is made, it is matched once."""
     gazette = await add_source(database)

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from bot.store.packed import PackedBody, PackedWords
-from bot.store.tables.columns import at, core, key, ref, where
+from bot.store.tables.columns import at, core, key, ref, where, where_true
 from bot.store.types import Json, Key
 
 
@@ -63,6 +63,7 @@ class ArticleRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source_id", "key"),
         Index("ix_article_uncurated", "id", **where("seq IS NULL")),
+        Index("ix_article_reworded", "id", **where_true("reworded")),
     )
 
     id: int = key()
@@ -80,6 +81,8 @@ class ArticleRow(SQLModel, table=True):
     fresh: bool = True  # false: stood in the source when it was added, counts as seen
     held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a flood's
     edits: int = 0
+    #: Edited since it was curated: its new words are to reach the curator.
+    reworded: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     seq: int | None = Field(default=None, sa_type=Key, unique=True)
     story_id: int | None = Field(default=None, sa_type=Key, index=True)
 

@@ -1,0 +1,28 @@
+"""Articles that were edited since they were curated: their new words reach the curator.
+
+Revision ID: 0028
+Revises: 0027
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "article",
+        sa.Column("reworded", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.create_index(
+        "ix_article_reworded",
+        "article",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("reworded = 1"),
+        postgresql_where=sa.text("reworded"),
+    )
