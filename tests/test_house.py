@@ -100,6 +100,31 @@ def test_nothing_asks_on_which_engine_it_works() -> None:
     assert asks == set()
 
 
+def _writes_states(call: ast.Call) -> bool:
+    """True if an update of `outbox` is given a state, at once or by a function of its own."""
+    statement = call.func if isinstance(call.func, ast.Attribute) else None
+    about = statement.value if statement and statement.attr == "values" else call.args[:1]
+    nodes = [about] if isinstance(about, ast.AST) else about
+    return any(word.arg == "state" for word in call.keywords) and any(
+        isinstance(node, ast.Call | ast.Name)
+        and "outbox" in {getattr(each, "id", "") for each in (node, *getattr(node, "args", ()))}
+        for each in nodes
+        for node in ast.walk(each)
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    )
+
+
+def test_one_file_writes_the_states_of_parts() -> None:
+    """So that the table of moves holds for all of them; see `tests/store/test_moves.py`."""
+    found = {
+        path
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _writes_states(node)
+    }
+    assert found == {"bot/store/outbox/states.py"}
+
+
 def test_every_engine_can_be_set() -> None:
     """An address that the settings take leads to an engine, and each engine has one."""
     found = {read_address(f"{begins}here/lede")[0] for begins in DATABASES}

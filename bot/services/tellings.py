@@ -166,7 +166,7 @@ class Tellings:
         )
 
     async def _reach(self) -> int:
-        """The end of windows; begins anew when there are newer articles, or when too much is kept."""
+        """The end of windows; anew when there are newer articles, or when too much is kept."""
         if self._newest is None:
             self._newest = await self._store.newest_seq()
         if self._lists.reach(self._newest) or len(self._rendered) > MAX_RENDERED:

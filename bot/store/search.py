@@ -27,6 +27,7 @@ from bot.domain.query_fields import SEARCHED, Field, since_at, span_of, with_mon
 from bot.domain.search_results import SearchPage, SearchResult
 from bot.domain.sight import Sight
 from bot.store.database import Database
+from bot.store.engines.dialect import Among
 from bot.store.engines.matching import Match, Phrase
 from bot.store.engines.registry import behind
 from bot.store.packed import words_of_row
@@ -113,10 +114,11 @@ class SearchStore:
             ids = await self._database.dialect.newest(
                 connection,
                 wanted,
-                select(article.c.id)
-                .select_from(article)
-                .join(source, source.c.id == article.c.source_id)
-                .where(*narrow),
+                Among(
+                    origin=article.join(source, source.c.id == article.c.source_id),
+                    key=article.c.id,
+                    narrow=narrow,
+                ),
                 limit=offset + limit + AHEAD,
             )
             here = ids[offset : offset + limit]

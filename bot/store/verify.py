@@ -15,6 +15,7 @@ from bot.store.alerts import CURSOR
 from bot.store.copying import sequences
 from bot.store.database import Database
 from bot.store.engines.dialect import PromiseCheck
+from bot.store.outbox.states import free_stuck
 from bot.store.tables import (
     article,
     article_text,
@@ -123,7 +124,7 @@ def _states() -> list[_Promise]:
             name="a waiting part waits for one before it",
             table=outbox,
             broken=stuck,
-            mend=_setting(outbox, stuck, state=PartState.READY.value),
+            mend=lambda connection, _now: free_stuck(connection, stuck),
         ),
         _Promise(
             name="a part being sent has a lease",

@@ -109,6 +109,8 @@ BACK = (
     "ALTER TABLE outbox DROP COLUMN asked_by",
     "ALTER TABLE briefing DROP COLUMN minutes",
     "ALTER TABLE source DROP COLUMN pages",
+    "DROP INDEX ix_article_reworded",
+    "ALTER TABLE article DROP COLUMN reworded",
     f"UPDATE alembic_version SET version_num = '{OLDER}'",
 )
 

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import URL, ColumnElement, Insert, Select, Table
+from sqlalchemy import URL, ColumnElement, FromClause, Insert, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
@@ -55,6 +55,18 @@ class PromiseCheck:
     promise: str
     broken: int
     mended: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """The articles that a search is about."""
+
+    #: Tables joined, `article` the first.
+    origin: FromClause
+    #: The key of `article`.
+    key: ColumnElement[int]
+    #: All must hold.
+    narrow: Sequence[ColumnElement[bool]]
 
 
 class Leadership(Protocol):
@@ -209,9 +221,9 @@ class Dialect(ABC):
 
     @abstractmethod
     async def newest(
-        self, connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+        self, connection: AsyncConnection, match: Match, among: Among, *, limit: int
     ) -> list[int]:
-        """The highest ids of `wanted`, a selection of `article.id`, whose text matches."""
+        """The highest ids of articles whose text matches."""
 
     # -- Connections and transactions
 

@@ -20,8 +20,8 @@ _ALSO = {"postgres": "postgresql"}
 
 
 def named(name: str) -> Dialect:
-    """The engine that SQLAlchemy calls so."""
-    return _NAMED[name]
+    """The engine that SQLAlchemy calls so; the last where it only writes a statement down."""
+    return _NAMED.get(name, DIALECTS[-1])
 
 
 def behind(connection: AsyncConnection) -> Dialect:

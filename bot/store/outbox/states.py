@@ -138,6 +138,12 @@ async def end_pending(
     return list(ended.all())
 
 
+async def free_stuck(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    """Make waiting parts ready that wait for nothing; how many."""
+    changed = await connection.execute(_move(PartState.READY, of=[PartState.WAITING]).where(which))
+    return int(changed.rowcount)
+
+
 async def try_again(connection: AsyncConnection, ids: Sequence[int], *, now: datetime) -> int:
     """Send parts again as if nothing had happened to them, by an operator's word; how many."""
     changed = await connection.execute(

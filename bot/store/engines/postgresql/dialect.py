@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Insert,
-    Select,
     Table,
     event,
     exists,
@@ -23,7 +22,15 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engines.dialect import Connections, Dialect, Failure, Leadership, Server, turned
+from bot.store.engines.dialect import (
+    Among,
+    Connections,
+    Dialect,
+    Failure,
+    Leadership,
+    Server,
+    turned,
+)
 from bot.store.engines.matching import Match
 from bot.store.engines.postgresql import locks, search, tools
 
@@ -153,10 +160,10 @@ class PostgresqlDialect(Dialect):
         return search.holds(match)
 
     async def newest(
-        self, connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+        self, connection: AsyncConnection, match: Match, among: Among, *, limit: int
     ) -> list[int]:
         """As `Dialect` says."""
-        return await search.newest(connection, match, wanted, limit=limit)
+        return await search.newest(connection, match, among, limit=limit)
 
     def options(self, pool_size: int) -> dict[str, Any]:
         """Limits of time for connecting and for a statement."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, column, func, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.query_index import NEAR
+from bot.store.engines.dialect import Among
 from bot.store.engines.matching import Match, Phrase, either, windows
 
 DDL = (
@@ -46,10 +47,10 @@ def holds(match: Match) -> ColumnElement[bool]:
 
 
 async def newest(
-    connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+    connection: AsyncConnection, match: Match, among: Among, *, limit: int
 ) -> list[int]:
-    """The highest ids of `wanted`, a selection of `article.id`, whose text matches."""
-    (key,) = wanted.selected_columns
+    """The highest ids of articles whose text matches."""
+    key, wanted = among.key, select(among.key).select_from(among.origin).where(*among.narrow)
     found: list[int] = []
     upto = await connection.scalar(select(func.max(_TEXT.c.article_id))) or 0
     span = _FIRST_RANGE

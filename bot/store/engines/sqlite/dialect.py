@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Integer,
-    Select,
     Table,
     event,
     select,
@@ -27,7 +26,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import TemporaryError
-from bot.store.engines.dialect import Connections, Dialect, Failure, Leadership, PromiseCheck
+from bot.store.engines.dialect import Among, Connections, Dialect, Failure, Leadership, PromiseCheck
 from bot.store.engines.matching import Match
 from bot.store.engines.sqlite import files, packing, search
 from bot.store.engines.sqlite.driver import BEGIN_READING, BEGIN_WRITING, DriverConnection
@@ -160,10 +159,10 @@ class SqliteDialect(Dialect):
         return search.holds(match, key, words, first=first)
 
     async def newest(
-        self, connection: AsyncConnection, match: Match, wanted: Select[int], *, limit: int
+        self, connection: AsyncConnection, match: Match, among: Among, *, limit: int
     ) -> list[int]:
         """As `Dialect` says."""
-        rows = await connection.execute(search.newest(match, wanted).limit(limit))
+        rows = await connection.execute(search.newest(match, among).limit(limit))
         return list(rows.scalars())
 
     def options(self, pool_size: int) -> dict[str, Any]:

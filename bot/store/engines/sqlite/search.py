@@ -24,24 +24,25 @@ from sqlalchemy import (
 )
 
 from bot.domain.query_index import NEAR, together
+from bot.store.engines.dialect import Among
 from bot.store.engines.matching import Match, Phrase, either, windows
 
 _UNINDEX = (
     "INSERT INTO article_fts(article_fts, rowid, search_text) "
     "VALUES ('delete', old.article_id, lede_unpack_words(old.search_text, old.body)); "
 )
-_INDEX = (
+_ENTER = (
     "INSERT INTO article_fts(rowid, search_text) "
     "VALUES (new.article_id, lede_unpack_words(new.search_text, new.body)); "
 )
 
 #: What is written as it is, as a copy does, is packed; packing is no change of a text.
 _PACKING_TRIGGERS = (
-    f"CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN {_INDEX}END",
+    f"CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN {_ENTER}END",
     f"CREATE TRIGGER article_text_ad AFTER DELETE ON article_text BEGIN {_UNINDEX}END",
     "CREATE TRIGGER article_text_au AFTER UPDATE OF search_text ON article_text "
     "WHEN lede_unpack_words(new.search_text, new.body) != "
-    f"lede_unpack_words(old.search_text, old.body) BEGIN {_UNINDEX}{_INDEX}END",
+    f"lede_unpack_words(old.search_text, old.body) BEGIN {_UNINDEX}{_ENTER}END",
     "CREATE TRIGGER article_text_pack AFTER INSERT ON article_text "
     "WHEN typeof(new.search_text) = 'text' BEGIN "
     "UPDATE article_text SET body = lede_pack(body), "
@@ -77,21 +78,18 @@ def holds(
     return and_(found, func.lede_phrases_hold(order, words)) if order else found
 
 
-def newest(match: Match, wanted: Select[int]) -> Select[int]:
-    """The ids of `wanted`, a selection of `article.id`, whose text matches, highest first."""
-    (key,) = wanted.selected_columns
+def newest(match: Match, among: Among) -> Select[int]:
+    """The ids of articles whose text matches, highest first."""
     order = order_of(match)
     phrases = [func.lede_phrases_hold(order, _INDEX.c.search_text)] if order else []
-    (origin,) = wanted.get_final_froms()
-    narrow = [] if wanted.whereclause is None else [wanted.whereclause]
     return (
         select(_INDEX.c.rowid)
         # The plus keeps SQLite from asking the index once for each article.
-        .select_from(origin.join(_INDEX, key == literal_column("+article_fts.rowid")))
+        .select_from(among.origin.join(_INDEX, among.key == literal_column("+article_fts.rowid")))
         .where(
             text("article_fts MATCH :match").bindparams(match=expression_of(match)),
             *phrases,
-            *narrow,
+            *among.narrow,
         )
         .order_by(_INDEX.c.rowid.desc())
     )
