@@ -13,7 +13,7 @@ from bot.domain.likings import Liking
 from bot.domain.mutes import of_source
 from bot.domain.reactions import COUNTED, shares, wishes
 from bot.store.database import Database
-from bot.store.dialect import insert
+from bot.store.dialect import upsert
 from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
 from bot.store.tables import alert, article, body, chat, digest, edition, outbox, reaction, source
 
@@ -73,27 +73,19 @@ class ReactionStore:
     ) -> None:
         points = shares(found.sources)
         async with self._database.write() as connection:
+            statement = upsert(connection, reaction, "reacted_at", added=("points",))
+            if anew:
+                statement = upsert(connection, reaction, "points", "reacted_at")
             for source_id, share in sorted(points.items()):
-                statement = insert(connection, reaction).values(
-                    chat_id=found.chat_id,
-                    message_id=message_id,
-                    source_id=source_id,
-                    points=worth * share,
-                    reacted_at=now,
-                )
-                given = statement.excluded.points
                 await connection.execute(
-                    statement.on_conflict_do_update(
-                        index_elements=[
-                            reaction.c.chat_id,
-                            reaction.c.message_id,
-                            reaction.c.source_id,
-                        ],
-                        set_={
-                            "points": given if anew else reaction.c.points + given,
-                            "reacted_at": statement.excluded.reacted_at,
-                        },
-                    )
+                    statement,
+                    {
+                        "chat_id": found.chat_id,
+                        "message_id": message_id,
+                        "source_id": source_id,
+                        "points": worth * share,
+                        "reacted_at": now,
+                    },
                 )
 
     async def retire(self, now: datetime) -> int:
