@@ -48,13 +48,17 @@ async def press(call: Call) -> None:
 
 
 async def _check(call: Call) -> None:
-    """True if there are threads here.
+    """Refuse where there are no threads.
+
+    A private chat has them where the bot's owner switched topics on for it at BotFather.
 
     Raises:
         InputError: the chat has none.
     """
     place = call.update.effective_chat
     forum = bool(place is not None and place.is_forum)
+    if call.home is None and call.private:
+        forum = bool(call.bot.bot.has_topics_enabled)
     if call.home is not None:
         forum = bool((await call.bot.get_chat(call.chat.telegram_id)).is_forum)
     if not forum and not call.chat.thread_id:

@@ -26,7 +26,7 @@ ARGUMENTS = ("", "1:1", "x:1", "on")
 _TRACES = {"inbox", "button", "bot_state", "look"}
 
 
-async def _everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+async def _everything(database: Database) -> dict[str, list[tuple[str, ...]]]:
     """All rows of all tables but traces, without when a chat was last seen."""
     found = {}
     async with database.read() as connection:

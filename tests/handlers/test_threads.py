@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.database import Database
 from tests.support.emulator import text_of
+from tests.support.harness import Harness
 from tests.support.running import RunningBot, running_bot
 
 ANN, BEN = 1001, 1002
@@ -80,3 +81,20 @@ async def test_where_it_may_not_it_says_what_it_needs(bot: RunningBot) -> None:
     assert "administrators" in await _say(bot, forum, "/thread black holes", BEN)
     assert "do not follow" in await _say(bot, forum, "/thread white holes")
     assert await _followed(bot, forum) == ["black holes"]
+
+
+async def test_a_private_chat_with_topics_has_threads_too(lite: Harness) -> None:
+    """Where topics are switched on for the bot: from the chat itself and from within a topic."""
+    for thread, words in ((0, "central bank"), (9, "black holes")):
+        await lite.say(f"/subscribe {words}", thread_id=thread)
+        (asked,) = await lite.say("/thread", thread_id=thread)
+        assert "topic of its own" in asked
+        (made,) = await lite.press(lite.buttons()[f"＋ {words}"], thread_id=thread)
+        assert "has a topic of its own now" in made
+        here = await lite.services.chats.find(1001, thread)
+        there = await lite.services.chats.find(1001, 77)
+        assert here is not None
+        assert there is not None
+        assert await lite.services.subscriptions.followed(here.id) == []
+        told = await lite.services.subscriptions.followed(there.id)
+        assert words in [each.interest.title for each in told]

@@ -99,11 +99,14 @@ class TelegramFake(BaseRequest):
 
     def _result(self, name: str, asked: Mapping[str, Any]) -> Any:
         if name == "getMe":
-            return {"id": 42, "is_bot": True, "first_name": "Lede", "username": "lede_bot"}
+            me = {"id": 42, "is_bot": True, "first_name": "Lede", "username": "lede_bot"}
+            return me | {"has_topics_enabled": True}
         if name == "getChatMember":
             person = {"id": asked["user_id"], "is_bot": False, "first_name": "P"}
             status = self.members.get((asked["chat_id"], asked["user_id"]), "member")
             return {"user": person, "status": status, **(_RIGHTS if status != "member" else {})}
+        if name == "createForumTopic":
+            return {"message_thread_id": 77, "name": asked["name"], "icon_color": 7322096}
         if name == "getFile":
             return {
                 "file_id": asked["file_id"],
