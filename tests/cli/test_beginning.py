@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pty
+import re
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +84,71 @@ async def test_init_sets_up_and_doctor_says_what_is_left(tmp_path: Path) -> None
         )
         assert "lede run" in found["running"]["remedy"]
         assert "another program" in found["updates"]["remedy"]
+
+
+class Terminal:
+    """A command at a terminal, whose questions are answered as they come."""
+
+    def __init__(self, process: asyncio.subprocess.Process, ours: int) -> None:
+        self._process, self._ours = process, ours
+        self.seen = ""
+
+    @classmethod
+    async def open(cls, *words: str, folder: Path, environment: dict[str, str]) -> Terminal:
+        ours, theirs = pty.openpty()
+        os.set_blocking(ours, False)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=folder,
+            env=environment | {"PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "dumb"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        return cls(process, ours)
+
+    async def until(self, pattern: str, answer: str = "") -> str:
+        """Wait for words, and answer them; the first group of the pattern, if it has one."""
+        async with asyncio.timeout(120):
+            while (found := re.search(pattern, self.seen)) is None:
+                self._read()
+                assert self._process.returncode is None or re.search(pattern, self.seen), self.seen
+                await asyncio.sleep(0.05)
+        self.seen = self.seen[found.end() :]
+        if answer:
+            os.write(self._ours, answer.encode())
+        return found[1] if found.groups() else found[0]
+
+    def _read(self) -> None:
+        with suppress(BlockingIOError, OSError):  # nothing yet, or the other end is closed
+            self.seen += os.read(self._ours, 65_536).decode(errors="replace")
+
+    async def end(self) -> int:
+        async with asyncio.timeout(120):
+            status = await self._process.wait()
+        os.close(self._ours)
+        return status
+
+
+async def test_init_asks_at_a_terminal_and_finds_the_operator_by_a_code(tmp_path: Path) -> None:
+    """Token (not shown), who wrote the code, topics to begin with: all asked, all kept."""
+    async with emulated() as (emulator, people):
+        lede = Operator(tmp_path, emulator.url)
+        await people.add_person(1001, "Anna")
+        terminal = await Terminal.open("init", folder=tmp_path, environment=lede.environ)
+        await terminal.until("Token .*: ", emulator.token + "\n")
+        await terminal.until("Your Telegram number .*: ", "\n")
+        code = await terminal.until(r"press START and send: (\d{6})")
+        await people.say(1001, code)
+        await terminal.until("It was 1001")
+        await terminal.until("Which to begin with.*: ", "science\n")
+        await terminal.until("Topic science: [1-9]")
+        assert emulator.token not in terminal.seen
+        await terminal.until("lede run starts it")
+        assert await terminal.end() == 0
+        said = dotenv_values(tmp_path / ".env")
+        assert (said["TELEGRAM_BOT_TOKEN"], said["ADMIN_IDS"]) == (emulator.token, "1001")
 
 
 async def _set_webhook(url: str, token: str) -> None:
