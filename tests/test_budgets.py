@@ -31,11 +31,12 @@ from bot.domain.keeping import mark_of_words
 from bot.domain.links import read_link
 from bot.domain.models import Schedule
 from bot.domain.mutes import read_mute
+from bot.domain.narrowing import split_words
 from bot.domain.novelty import meaning
 from bot.domain.operators import stored_pass
 from bot.domain.pauses import parse_until
 from bot.domain.portable import read_portable
-from bot.domain.query import parse_query
+from bot.domain.query import MAX_CHARS, parse_query
 from bot.domain.query_fields import since_at, with_months
 from bot.domain.query_index import matches
 from bot.domain.quiet import parse_quiet
@@ -165,9 +166,10 @@ BUDGETS: dict[str, tuple[Callable[[str], object], int]] = {
     "mark kept": (lambda text: mark_of_words(text, text), _DOCUMENT),
     "draft read": (lambda text: read_draft(_draft(text), "", frozenset()), _MESSAGE),
     "phrase in a text": (
-        lambda text: phrases_hold(json.dumps([[[text.split()[:1000]]], []]), text),
+        lambda text: phrases_hold(json.dumps([[[text.split()[: MAX_CHARS // 2]]], []]), text),
         _DOCUMENT,
     ),
+    "words behind an address": (split_words, _MESSAGE),
     "words asked for": (lambda text: matches(parse_query(text[:1000]), text.split()), _DOCUMENT),
     "terms": (lambda text: list(terms_of(text, frozenset())), _DOCUMENT),
     "notice": (is_notice, _DOCUMENT),
@@ -227,6 +229,7 @@ _SAMPLES = (
 _NOT_HOSTILE = {
     "bot.domain.archive": "our own addresses and keys",
     "bot.domain.buttons": "64 bytes of our own buttons",
+    "bot.domain.log_levels": "what an operator wrote",
     "bot.domain.polling": "an address the guarded client followed, compared with one that is stored",
     "bot.domain.ranking": "a language's code",
     "bot.domain.replan": "names of zones that were found before",
