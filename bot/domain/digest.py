@@ -256,10 +256,14 @@ class _Merge:
 
     def _rest(self, one: TopList, theirs: frozenset[int]) -> Sequence[int]:
         """The articles of an interest's own stories that did not fit."""
-        repeats = [story for story in one.ids.intersection(self._told) if self._repeat(one, story)]
-        known = one.ids.intersection(self._alerted).union(repeats)
-        self._known |= known
-        return Rest(one, one.ids.intersection(self._ids).union(known, theirs))
+        gone = one.ids.intersection(self._ids).union(theirs)
+        if self._told or self._alerted:
+            mine = one.ids
+            repeats = [each for each in mine.intersection(self._told) if self._repeat(one, each)]
+            known = mine.intersection(self._alerted).union(repeats)
+            self._known |= known
+            gone |= known
+        return Rest(one, gone)
 
     def _repeat(self, one: TopList, story_id: int) -> bool:
         """True if a story was told before and has nothing new."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.models import ChatStatus
+from bot.domain.models import ChatStatus, Schedule
 from bot.domain.planning import DueBriefing
 from bot.domain.schedule import Slot, latest_due
 
@@ -16,18 +16,19 @@ def is_reachable(item: DueBriefing, *, now: datetime) -> bool:
     return item.chat.status is ChatStatus.ACTIVE and not paused
 
 
-def slot_due(item: DueBriefing, *, now: datetime) -> Slot | None:
+def slot_due(
+    schedule: Schedule,
+    *,
+    next_slot_at: datetime | None,
+    last_slot: str,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Slot | None:
     """The slot to publish: the newest of those missed, never one already planned."""
-    briefing = item.briefing
-    if briefing.next_slot_at is None:
+    if next_slot_at is None:
         return None
-    slot = latest_due(
-        briefing.schedule,
-        after=briefing.next_slot_at - timedelta(seconds=1),
-        now=now,
-        zone=ZoneInfo(item.chat.zone),
-    )
-    return slot if slot is not None and slot.local > briefing.last_slot else None
+    slot = latest_due(schedule, after=next_slot_at - timedelta(seconds=1), now=now, zone=zone)
+    return slot if slot is not None and slot.local > last_slot else None
 
 
 def covered_days(item: DueBriefing, *, now: datetime) -> int:

@@ -24,7 +24,7 @@ class DueBriefing:
 class DueGroup:
     """Due briefings that differ in nothing but whose they are."""
 
-    #: The first of them.
+    #: One of them, for all that they have in common.
     item: DueBriefing
     #: The ids of each and of its chat.
     members: Sequence[tuple[int, int]]

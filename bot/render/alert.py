@@ -11,9 +11,9 @@ from bot.domain.choice import Story
 from bot.domain.models import Article, RenderedMessage
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate
-from bot.render.digest import story_block
 from bot.render.runs import bold
 from bot.render.split import MessageBlock, one_message
+from bot.render.story import story_block
 
 
 def render_alert(

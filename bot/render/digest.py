@@ -1,10 +1,4 @@
-"""A digest as Telegram messages.
-
-A lead is shown as ordinary text: it was cut to be read without a tap, and a quotation's bar
-and margin cost a fifth of a phone's width. Only a long one (an unusually long sentence, or a
-source's own teaser) folds away in an expandable quotation, so that it does not push the other
-stories off the screen.
-"""
+"""A digest as Telegram messages."""
 
 from __future__ import annotations
 
@@ -16,28 +10,38 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.choice import Digest, Story
-from bot.domain.models import Article, RenderedMessage
+from bot.domain.models import RenderedMessage
+from bot.domain.toplists import reading_s
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, join
-from bot.render.dates import moment_text
-from bot.render.digest_head import best_address, heading, section_block, size_words, top_headlines
+from bot.render.digest_head import (
+    best_address,
+    heading,
+    section_block,
+    size_words,
+    top_headlines,
+    top_of,
+)
 from bot.render.doubt import doubt_block
-from bot.render.graphemes import shortened
-from bot.render.runs import BOLD, ITALIC, Run, Tag, bold, linked, visible
-from bot.render.split import MessageBlock, messages, numbered, ready
+from bot.render.runs import ITALIC, Run, bold
+from bot.render.split import MessageBlock, in_one, messages, numbered
+from bot.render.story import headline_runs, lines_of, story_block
 
-#: Leads longer than this, about seven lines on a phone, are folded.
-_FOLD_CHARS = 400
-#: Of a lead that stands in for a headline.
-_HEADLINE_UNITS = 80
-#: Other sources named in the coverage line; the rest is counted.
-_NAMED = 3
-_FOLDED = Tag("blockquote", "expandable")
-
-
-#: Blocks of stories as many digests show them: by the story's identity, and how it is shown; with
+#: How stories are shown: language, zone, day, with leads.
+_How = tuple[str, str | None, date, bool]
+#: Blocks of stories as many digests show them: by how they are shown, and the story's identity; with
 #: the story, so that no other has its identity.
-Blocks = dict[tuple[int, str, str | None, date, bool], tuple[Story, MessageBlock]]
+Blocks = dict[_How, dict[int, "_Made"]]
+
+
+class _Made(NamedTuple):
+    """All that digests show of a story."""
+
+    story: Story
+    block: MessageBlock
+    #: Its rank, the time to read it in seconds, the beginning of its headline.
+    rank: float
+    read_s: float
+    top: str
 
 
 def render_digest(
@@ -69,7 +73,7 @@ def render_digest(
     """
     if not digest and not in_doubt:
         return []
-    found = messages(
+    blocks = list(
         _blocks(
             digest,
             title=title,
@@ -83,6 +87,12 @@ def render_digest(
             made={} if made is None else made,
         )
     )
+    whole = in_one(blocks)
+    found = (
+        [whole]
+        if whole is not None
+        else messages([numbered(block, number) if number else block for block, number in blocks])
+    )
     if preview and (shown := best_address(digest)):
         found[0] = replace(found[0], preview=shown)
     if page and digest.more:
@@ -91,88 +101,6 @@ def render_digest(
     if door:
         found[-1] = replace(found[-1], buttons=_buttons(digest, language, first=first))
     return found
-
-
-def headline_runs(speaker: Article, language: str, *, mark: str = "• ") -> list[Run]:
-    """A story by its linked headline alone, with its source's name."""
-    source = clean(speaker.source_title)
-    title = clean(speaker.headline) or shortened(clean(speaker.lead), _HEADLINE_UNITS)
-    runs = [Run(mark), linked(isolate(title or source or "…", language), speaker.url)]
-    return [*runs, Run(f" · {isolate(source, language)}", (ITALIC,))] if source else runs
-
-
-def story_block(
-    story: Story,
-    *,
-    number: int,
-    language: str,
-    zone: ZoneInfo,
-    now: datetime,
-    leads: bool = True,
-) -> MessageBlock:
-    """One story: number and linked headline, lead, source and time, who else tells it.
-
-    Number 0 is not shown.
-    """
-    speaker = story.speaker
-    at = moment_text(speaker.effective_at, now=now, zone=zone, language=language)
-    shown = _Shown(
-        headline=speaker.headline,
-        lead=speaker.lead,
-        url=speaker.url,
-        source=speaker.source_title,
-        at=at,
-        coverage=tuple((told.title, told.url) for told in story.coverage),
-        update=story.update,
-        told_url=story.told_url,
-        leads=leads or story.update,
-        language=language,
-    )
-    block = _ready_block(shown)
-    return numbered(block, number) if number else block
-
-
-class _Shown(NamedTuple):
-    """All that is seen of a story, whatever its number."""
-
-    headline: str
-    lead: str
-    url: str
-    source: str
-    #: When it was told, in words.
-    at: str
-    #: Titles and addresses of who else tells it.
-    coverage: tuple[tuple[str, str], ...]
-    update: bool
-    #: Where it was told first.
-    told_url: str
-    leads: bool
-    language: str
-
-
-@lru_cache(maxsize=2048)
-def _ready_block(shown: _Shown) -> MessageBlock:
-    """All that many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
-    language = shown.language
-    headline = _headline(shown)
-    lead = clean(shown.lead) if shown.leads else ""
-    lead_runs = _lead(lead, shown)
-    name = isolate(clean(shown.source), language)
-    source = [Run(join((name, shown.at)), (ITALIC,))]
-    also = _coverage(shown.coverage, language)
-    names = [Run(visible(also))] if also else []
-    return ready(
-        MessageBlock(
-            _lines((headline, lead_runs, source, also)),
-            # the other sources without addresses, which would be most of the text
-            plain=(
-                _lines((headline, lead_runs, source, names)),
-                _lines((headline, lead_runs, source)),
-                _lines((headline, source)),
-                headline,
-            ),
-        )
-    )
 
 
 def _blocks(
@@ -187,49 +115,65 @@ def _blocks(
     in_doubt: Sequence[str],
     door: bool,
     made: Blocks,
-) -> Iterator[MessageBlock]:
+) -> Iterator[tuple[MessageBlock, int]]:
+    """The blocks of a digest, each with the number in front of it, 0 for none."""
     today = now.astimezone(zone).date()
-    yield heading(
-        title,
-        language,
-        today,
-        days,
-        size_words(digest, language, leads=leads),
-        top_headlines(digest),
-    )
+    how = (language, zone.key, today, leads)
+    sections, told = _shown_in(digest, how, zone, now, made.setdefault(how, {}))
+    size = size_words([each.read_s for each in told], language)
+    tops = top_headlines([(each.rank, each.top) for each in told])
+    yield heading(title, language, today, days, size, tops), 0
     if in_doubt:
-        yield doubt_block(in_doubt, language)
-    number = 0
+        yield doubt_block(in_doubt, language), 0
     titled = len(digest.sections) > 1 or any(section.title for section in digest.sections)
-    for section in digest.sections:
-        if not section.stories:
-            continue
+    ends = [first for _, first in sections[1:]] + [len(told)]
+    for (name, first), end in zip(sections, ends, strict=True):
         if titled:
-            yield section_block(section.title, language)
+            yield section_block(name, language), 0
+        for number in range(first, end):
+            yield told[number].block, number + 1
+    if not door:
+        for block in _also(digest, language):
+            yield block, 0
+    if digest.ticked:
+        yield _ticked(digest, language), 0
+    if digest.muted:
+        count = len(digest.muted)
+        yield MessageBlock([Run(label("digest.muted", language, count=count), (ITALIC,))]), 0
+
+
+def _shown_in(
+    digest: Digest, how: _How, zone: ZoneInfo, now: datetime, made: dict[int, _Made]
+) -> tuple[list[tuple[str, int]], list[_Made]]:
+    """The sections with something to tell, by title and first story; and all stories."""
+    language, _, _, leads = how
+    told: list[_Made] = []
+    sections: list[tuple[str, int]] = []
+    for section in digest.sections:
+        if section.stories:
+            sections.append((section.title, len(told)))
         for story in section.stories:
-            number += 1
-            key = (id(story), language, zone.key, today, leads)
-            found = made.get(key)
+            found = made.get(id(story))
             if found is None:
                 block = story_block(
                     story, number=0, language=language, zone=zone, now=now, leads=leads
                 )
-                found = made[key] = story, block
-            yield numbered(found[1], number)
-    if not door:
-        yield from _also(digest, language)
-    if digest.ticked:
-        yield _ticked(digest, language)
-    if digest.muted:
-        count = len(digest.muted)
-        yield MessageBlock([Run(label("digest.muted", language, count=count), (ITALIC,))])
+                found = made[id(story)] = _Made(
+                    story,
+                    block,
+                    sum(story.score.values()),
+                    reading_s(story, leads=leads),
+                    top_of(story.speaker.headline),
+                )
+            told.append(found)
+    return sections, told
 
 
 def _ticked(digest: Digest, language: str) -> MessageBlock:
     """All that alerts told already, a line for each."""
     lines = [[bold(label("digest.ticked", language))]]
     lines += [headline_runs(article, language, mark="✓ ") for article in digest.ticked]
-    return MessageBlock(_lines(lines))
+    return MessageBlock(lines_of(lines))
 
 
 def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
@@ -242,7 +186,7 @@ def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
     if digest.more > len(also):
         count = digest.more - len(also)
         lines.append([Run(label("digest.more", language, count=count), (ITALIC,))])
-    yield MessageBlock(_lines(lines))
+    yield MessageBlock(lines_of(lines))
 
 
 def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, str], ...]:
@@ -251,13 +195,20 @@ def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, 
 
     Under the `first` one the way on to when it comes.
     """
-    doors = (("more", "rest", digest.more), ("held", "held", len(digest.held)))
+    tells = any(section.stories for section in digest.sections)
+    return _doors(digest.more, len(digest.held), language, tells=tells, first=first)
+
+
+@lru_cache(maxsize=1024)
+def _doors(
+    more: int, held: int, language: str, *, tells: bool, first: bool
+) -> tuple[tuple[str, str], ...]:
     found = tuple(
         (label(f"button.{name}", language, count=count), f"more:{{edition}}:{kind}")
-        for name, kind, count in doors
+        for name, kind, count in (("more", "rest", more), ("held", "held", held))
         if count
     )
-    if digest.stories:
+    if tells:
         found += (
             (label("button.why", language), "reason:{edition}"),
             (label("button.save", language), "save:{edition}"),
@@ -265,50 +216,3 @@ def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, 
     if first:
         return (*found, (label("button.next", language), "open:when"))
     return (*found, ("⚙", "open:set"))
-
-
-def _headline(shown: _Shown) -> list[Run]:
-    text = clean(shown.headline)
-    if not text:
-        # something must be there to press on
-        text = shortened(clean(shown.lead), _HEADLINE_UNITS) or clean(shown.source) or "…"
-    return [linked(isolate(text, shown.language), shown.url, BOLD)]
-
-
-def _lead(lead: str, shown: _Shown) -> list[Run]:
-    if not lead:
-        return []
-    language = shown.language
-    if shown.update:
-        mark = linked(label("digest.update", language), shown.told_url, BOLD)
-        return [mark, Run(f" {isolate(lead, language)}")]
-    return [Run(isolate(lead, language), (_FOLDED,) if len(lead) > _FOLD_CHARS else ())]
-
-
-def _coverage(coverage: Sequence[tuple[str, str]], language: str) -> list[Run]:
-    """`Also: A, B and 2 more`, each name leading to its source's article."""
-    named = [(name, url) for title, url in coverage if (name := clean(title))]
-    if not named:
-        return []
-    rest = len(named) - _NAMED
-    mark = "\0"
-    key, values = ("digest.also_more", {"count": rest}) if rest > 0 else ("digest.also", {})
-    before, _, after = label(key, language, sources=mark, **values).partition(mark)
-    runs = [Run(before)]
-    for place, (name, url) in enumerate(named[:_NAMED]):
-        if place:
-            runs.append(Run(", "))
-        runs.append(linked(isolate(name, language), url))
-    return [*runs, Run(after)] if after else runs
-
-
-def _lines(lines: Sequence[Sequence[Run]]) -> list[Run]:
-    """Lines of runs, parted by line ends outside of their tags."""
-    runs: list[Run] = []
-    for line in lines:
-        if not line:
-            continue
-        if runs:
-            runs.append(Run("\n"))
-        runs.extend(line)
-    return runs

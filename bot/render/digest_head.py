@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from bot.domain.choice import Digest
-from bot.domain.toplists import reading_s
 from bot.render.catalogue import label
-from bot.render.clean import clean, isolate, link, utf16_length
+from bot.render.clean import clean, escape, isolate, link, utf16_length
 from bot.render.dates import day_text
 from bot.render.graphemes import shortened
 from bot.render.runs import ITALIC, Run, bold
@@ -29,29 +29,53 @@ def section_block(title: str, language: str) -> MessageBlock:
     )
 
 
-@lru_cache(maxsize=512)
 def heading(
     title: str, language: str, today: date, days: int, size: str, tops: tuple[str, ...]
 ) -> MessageBlock:
     """Name, day and size, then the top headlines: what a phone's notification shows."""
+    first = _first_line(title, language, today, days, size)
+    if not tops:
+        return first
+    shown = " · ".join([_isolated(top, language) for top in tops])
+    plain = f"{first.texts[0]}\n{shown}"
+    units = 1 + utf16_length(shown)
+    return MessageBlock(
+        [*first.runs, Run("\n"), Run(shown, (ITALIC,))],
+        heads=True,
+        units=first.units + units,
+        entities=first.entities + 1,
+        html=f"{first.html}\n<i>{escape(shown)}</i>",
+        texts=(plain,),
+        sizes=(first.sizes[0] + units,),
+    )
+
+
+@lru_cache(maxsize=512)
+def _first_line(title: str, language: str, today: date, days: int, size: str) -> MessageBlock:
+    """Name, day and size."""
     name = clean(title) or label("digest.title", language)
     runs = [bold(isolate(name, language)), Run(f" · {day_text(today, language)}{size}")]
     if days > 1:
         runs.append(Run("\n" + label("digest.covers", language, count=days)))
-    if tops:
-        shown = " · ".join(isolate(top, language) for top in tops)
-        runs += [Run("\n"), Run(shown, (ITALIC,))]
     return ready(MessageBlock(runs, heads=True))
 
 
-def size_words(digest: Digest, language: str, *, leads: bool) -> str:
-    """The number of stories, and how many minutes they take to read."""
-    stories = digest.stories
-    if len(stories) < 2:
+@lru_cache(maxsize=4096)
+def _isolated(top: str, language: str) -> str:
+    return isolate(top, language)
+
+
+def size_words(reads_s: Sequence[float], language: str) -> str:
+    """The number of stories, and how many minutes they take to read, by seconds for each."""
+    if len(reads_s) < 2:
         return ""
-    read_s = sum(reading_s(story, leads=leads) for story in stories)
-    count = label("digest.stories", language, count=len(stories))
-    return f" · {count}, {label('button.minutes', language, count=max(1, round(read_s / 60)))}"
+    return _size(len(reads_s), max(1, round(sum(reads_s) / 60)), language)
+
+
+@lru_cache(maxsize=1024)
+def _size(stories: int, minutes: int, language: str) -> str:
+    count = label("digest.stories", language, count=stories)
+    return f" · {count}, {label('button.minutes', language, count=minutes)}"
 
 
 def best_address(digest: Digest) -> str:
@@ -61,18 +85,18 @@ def best_address(digest: Digest) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _top(headline: str) -> str:
+def top_of(headline: str) -> str:
     """The beginning of a headline."""
     shown = clean(headline)
     return shortened(shown, min(_TOP_UNITS, utf16_length(shown) * 2 // 3)) if shown else ""
 
 
-def top_headlines(digest: Digest) -> tuple[str, ...]:
-    """The beginnings of the best headlines, never whole: each stands below with its story."""
-    stories = digest.stories
+def top_headlines(stories: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+    """The beginnings of the best headlines, never whole: each stands below with its story.
+
+    Of each story its rank and the beginning of its headline.
+    """
     if len(stories) < _TOPS_FROM:
         return ()
-    order = sorted(stories, key=lambda story: -sum(story.score.values()))
-    best = {story.id for story in order[:_TOPS]}
-    headlines = (_top(story.speaker.headline) for story in stories if story.id in best)
-    return tuple([each for each in headlines if each])
+    order = sorted(range(len(stories)), key=lambda at: -stories[at][0])
+    return tuple([top for at in sorted(order[:_TOPS]) if (top := stories[at][1])])

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.domain.models import Article, RenderedMessage
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate
-from bot.render.digest import headline_runs
 from bot.render.runs import ITALIC, Run, bold
 from bot.render.split import MessageBlock, one_message
+from bot.render.story import headline_runs
 
 #: Headlines on one page.
 PAGE = 15

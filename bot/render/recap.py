@@ -6,10 +6,10 @@ from bot.domain.models import Article, RenderedMessage
 from bot.domain.recap import Recap
 from bot.render.catalogue import label
 from bot.render.clean import clean, isolate
-from bot.render.digest import headline_runs
 from bot.render.graphemes import shortened
 from bot.render.runs import Run, bold, linked
 from bot.render.split import MessageBlock, one_message
+from bot.render.story import headline_runs
 
 _HEADLINE_UNITS = 200
 

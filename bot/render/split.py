@@ -42,9 +42,11 @@ class MessageBlock:
     #: Length in UTF-16 units and number of entities; found out when it is made.
     units: int = -1
     entities: int = -1
-    #: Its HTML and fullest plain text, where it is made ready for many messages; else empty.
+    #: Its HTML and its plain texts with their lengths in UTF-16 units, where it is made ready for
+    #: many messages; else empty.
     html: str = ""
-    text: str = ""
+    texts: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
     #: Bold text that stands in front of it: `3. `.
     mark: str = ""
 
@@ -56,8 +58,9 @@ class MessageBlock:
 
 def ready(block: MessageBlock) -> MessageBlock:
     """The block with its texts made once, for all the messages it will stand in."""
-    text = to_plain(block.plain[0] if block.plain else block.runs)
-    return replace(block, html=to_html(block.runs), text=text)
+    texts = tuple([to_plain(each) for each in block.plain or (block.runs,)])
+    sizes = tuple(map(utf16_length, texts))
+    return replace(block, html=to_html(block.runs), texts=texts, sizes=sizes)
 
 
 def numbered(block: MessageBlock, number: int) -> MessageBlock:
@@ -69,9 +72,53 @@ def numbered(block: MessageBlock, number: int) -> MessageBlock:
         units=block.units + len(mark),
         entities=block.entities,
         html=f"<b>{mark}{block.html[len('<b>') :]}",
-        text=mark + block.text,
+        texts=tuple([mark + each for each in block.texts]),
         mark=mark,
     )
+
+
+def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None:
+    """Ready blocks, each with the number in front of it or 0, as the one message they fit into.
+
+    None where they do not, or where a block is not ready. The same as of `messages`, for a tenth
+    of its cost.
+    """
+    units = -len(_APART)
+    entities_left = MAX_ENTITIES
+    htmls: list[str] = []  # pieces: each text is copied once
+    levels = 1
+    for block, number in blocks:
+        if not block.texts or (block.runs and _goes_on(block.runs[0])):
+            return None
+        if number:
+            htmls += (f"{_APART}<b>{number}. ", block.html[len("<b>") :])
+            units += 3 + (number > 9)
+        else:
+            htmls += (_APART, block.html)
+        units += block.units + len(_APART)
+        entities_left -= block.entities
+        levels = max(levels, len(block.texts))
+    if not blocks or len(blocks) > 99:
+        return None
+    if units > MAX_UNITS - _NUMBER_UNITS or entities_left < 0:
+        return None
+    for level in range(levels):
+        texts: list[str] = []
+        count = -len(_APART)
+        for block, number in blocks:
+            at = min(level, len(block.texts) - 1)
+            text = block.texts[at]
+            if number:
+                texts += (f"{_APART}{number}. ", text)
+                count += 3 + (number > 9) + block.sizes[at] + len(_APART)
+            elif text:
+                texts += (_APART, text)
+                count += block.sizes[at] + len(_APART)
+        if count <= MAX_UNITS:
+            return RenderedMessage(
+                html="".join(htmls)[len(_APART) :], plain="".join(texts)[len(_APART) :]
+            )
+    return None
 
 
 def messages(blocks: Iterable[MessageBlock], *, numbered: bool = True) -> list[RenderedMessage]:
@@ -226,7 +273,7 @@ def _plain_texts(part: Sequence[MessageBlock]) -> Iterator[list[str]]:
 
 
 def _text(block: MessageBlock, level: int) -> str:
-    if block.text and not level:
-        return block.text
+    if block.texts:
+        return block.texts[min(level, len(block.texts) - 1)]
     runs = block.plain[min(level, len(block.plain) - 1)] if block.plain else block.runs
     return block.mark + to_plain(runs)

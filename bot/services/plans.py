@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.choice import Digest
-from bot.domain.models import RenderedMessage
-from bot.domain.planning import DueGroup, Planned
+from bot.domain.due import slot_due
+from bot.domain.models import RenderedMessage, Schedule
+from bot.domain.planning import DueBriefing, DueGroup, Planned
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
 
@@ -31,31 +33,64 @@ class ToldSoFar:
     begins: bool = True
 
 
-def plan_of(
-    group: DueGroup, *, slot: Slot | None, telling: ToldSoFar | None, now: datetime
-) -> Planned:
-    """The fate of due briefings."""
-    item, briefing = group.item, group.item.briefing
-    local = slot.local if slot is not None else briefing.last_slot
-    following = following_slot(
-        briefing.schedule, now=now, zone=ZoneInfo(item.chat.zone), last_slot=local
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The slot of a due briefing, and what comes after it."""
+
+    #: The slot that is published; None when it was planned before.
+    due: Slot | None
+    #: The name of its edition's slot, and the local one that counts as the last.
+    key: str
+    local: str
+    following: datetime | None
+    #: For how long a part of it is worth beginning.
+    late: timedelta
+
+
+def course_of(item: DueBriefing, *, now: datetime) -> Course:
+    """The slot of a due briefing, and what comes after it."""
+    briefing = item.briefing
+    return _course(
+        briefing.schedule, item.chat.zone, briefing.next_slot_at, briefing.last_slot, now
     )
+
+
+@lru_cache(maxsize=256)
+def _course(
+    schedule: Schedule, zone_name: str, next_slot_at: datetime | None, last_slot: str, now: datetime
+) -> Course:
+    zone = ZoneInfo(zone_name)
+    slot = slot_due(schedule, next_slot_at=next_slot_at, last_slot=last_slot, zone=zone, now=now)
+    local = slot.local if slot is not None else last_slot
+    following = following_slot(schedule, now=now, zone=zone, last_slot=local)
     late = MAX_LATENESS
     if following is not None and slot is not None:
         late = min(late, (following.at - slot.at) / 2)
+    return Course(
+        due=slot,
+        key=slot_key(local, slot.at, zone) if slot is not None else local,
+        local=local,
+        following=following.at if following is not None else None,
+        late=late,
+    )
+
+
+def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> Planned:
+    """The fate of due briefings."""
+    briefing, course = group.item.briefing, course_of(group.item, now=now)
     return Planned(
         briefing_ids=[briefing_id for briefing_id, _ in group.members],
-        slot=slot_key(local, slot.at, ZoneInfo(item.chat.zone)) if slot is not None else local,
-        last_slot=local,
-        slot_at=slot.at if slot is not None else now,
+        slot=course.key,
+        last_slot=course.local,
+        slot_at=course.due.at if course.due is not None else now,
         window_from=briefing.cursor,
         window_to=telling.window_to if telling is not None else briefing.cursor,
         digest=telling.digest if telling is not None else None,
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
         ticks=telling.ticks if telling is not None else (),
-        deadline_at=now + late,
-        next_slot_at=following.at if following is not None else None,
+        deadline_at=now + course.late,
+        next_slot_at=course.following,
         begins=telling is None or telling.begins,
         advance=telling is not None and is_over(telling.digest),
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
-from bot.domain.due import is_reachable, slot_due
+from bot.domain.due import is_reachable
 from bot.domain.models import RenderedMessage
 from bot.domain.planning import (
     DigestPreview,
@@ -24,7 +24,7 @@ from bot.log import flow_of_slot, log_event
 from bot.ports import Clock
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
-from bot.services.plans import ToldSoFar, is_over, plan_of
+from bot.services.plans import ToldSoFar, course_of, is_over, plan_of
 from bot.services.telling import Rendered, budget_of, messages_of
 from bot.services.tellings import Tellings
 from bot.store.planning import PlanStore
@@ -164,14 +164,12 @@ class PublishService:
         now = self._clock.now()
         told, planned = [], []
         for group in due:
-            slot = slot_due(group.item, now=now)
-            if slot and is_reachable(group.item, now=now):
+            if course_of(group.item, now=now).due and is_reachable(group.item, now=now):
                 told.append(group)
             else:
-                planned.append(plan_of(group, slot=slot, telling=None, now=now))
+                planned.append(plan_of(group, telling=None, now=now))
         async for group, telling in tellings.of(told, now=now):
-            slot = slot_due(group.item, now=now)
-            planned.append(plan_of(group, slot=slot, telling=telling, now=now))
+            planned.append(plan_of(group, telling=telling, now=now))
         parts = await self._store.commit(planned, now=now)
         log_event(
             logger,

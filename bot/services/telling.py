@@ -45,18 +45,15 @@ class Rendered:
     """All that was rendered for one chat and that others may read as well."""
 
     def __init__(self) -> None:
-        #: Messages by all that is seen of them.
-        self.messages: dict[object, tuple[RenderedMessage, ...]] = {}
-        #: The same by which digest it is; with the digest, so that no other has its identity.
+        #: Messages by which digest it is; with the digest, so that no other has its identity.
         self.same: dict[object, tuple[Digest, tuple[RenderedMessage, ...]]] = {}
         self.blocks: Blocks = {}
 
     def __len__(self) -> int:
-        return max(len(self.messages), len(self.same), len(self.blocks) // 4)
+        return max(len(self.same), sum(map(len, self.blocks.values())) // 4)
 
     def clear(self) -> None:
         """Forgets what was read before."""
-        self.messages.clear()
         self.same.clear()
         self.blocks.clear()
 
@@ -95,46 +92,23 @@ def messages_of(
     same = rendered.same.get((id(digest), look, in_doubt))
     if same is not None:
         return same[1]
-    told = tuple(
-        (
-            section.title,
-            section.more,
-            tuple(story.speaker.id for story in section.also),
-            tuple(
-                (
-                    story.id,
-                    story.speaker.id,
-                    story.speaker.lead,
-                    len(story.coverage),
-                    story.told_url,
-                )
-                for story in section.stories
-            ),
+    found = tuple(
+        render_digest(
+            digest,
+            title="" if briefing.name == "main" else briefing.name,
+            language=chat.language,
+            zone=ZoneInfo(chat.zone),
+            now=now,
+            leads=briefing.style is not Style.COMPACT,
+            preview=briefing.preview,
+            covers_days=days,
+            in_doubt=in_doubt,
+            door=door,
+            page=page,
+            first=first,
+            made=rendered.blocks,
         )
-        for section in digest.sections
     )
-    held = (len(digest.held), len(digest.muted))
-    ticked = tuple(article.id for article in digest.ticked)
-    key = (told, held, ticked, look, in_doubt)
-    if key not in rendered.messages:
-        rendered.messages[key] = tuple(
-            render_digest(
-                digest,
-                title="" if briefing.name == "main" else briefing.name,
-                language=chat.language,
-                zone=ZoneInfo(chat.zone),
-                now=now,
-                leads=briefing.style is not Style.COMPACT,
-                preview=briefing.preview,
-                covers_days=days,
-                in_doubt=in_doubt,
-                door=door,
-                page=page,
-                first=first,
-                made=rendered.blocks,
-            )
-        )
-    found = rendered.messages[key]
     rendered.same[id(digest), look, in_doubt] = digest, found
     return found
 

@@ -25,7 +25,7 @@ from bot.services.lists import WindowLists
 from bot.services.openings import Openings
 from bot.services.plans import ToldSoFar
 from bot.services.telling import Rendered, budget_of, messages_of, with_first
-from bot.store.due import Follows, alone, with_members
+from bot.store.due import Follows, alone
 from bot.store.planning import PlanStore
 
 #: Told to a chat that was told nothing.
@@ -84,14 +84,14 @@ class Tellings:
         for group, follows in groups:
             if breath.over:
                 await breath.take()
-            item = group.item
+            item, (briefing_id, chat_id) = group.item, group.members[0]
             lists = await self._lists.wanted(
                 item,
                 follows,
-                wishes.partings.get(item.chat.id, ()),
+                wishes.partings.get(chat_id, ()),
                 now=now,
-                mutes=wishes.mutes.get(item.chat.id, ()),
-                days=wishes.gaps.get(item.briefing.id, 1),
+                mutes=wishes.mutes.get(chat_id, ()),
+                days=wishes.gaps.get(briefing_id, 1),
             )
             wanted.append((group, follows, lists))
         # after the lists: a story that became another meanwhile is named by both ids
@@ -106,12 +106,13 @@ class Tellings:
             for group in _told_alike(whole, told):
                 if breath.over:
                     await breath.take()  # nobody waits for all of them
+                briefing_id, chat_id = group.members[0]
                 telling = await self._telling(
                     group,
                     lists,
-                    told=told.get(group.item.chat.id),
-                    alerts=alerted.get(group.item.chat.id, ()),
-                    doubts=doubts.get(group.item.briefing.id, ()),
+                    told=told.get(chat_id),
+                    alerts=alerted.get(chat_id, ()),
+                    doubts=doubts.get(briefing_id, ()),
                     wishes=wishes,
                     now=now,
                 )
@@ -131,19 +132,19 @@ class Tellings:
         now: datetime,
     ) -> ToldSoFar:
         """All that briefings are told that have these lists."""
-        item = group.item
+        item, (briefing_id, chat_id) = group.item, group.members[0]
         open_alerts = [each for each in alerts if not each.ticked]
-        ticks = [each for each in open_alerts if each.briefing_id == item.briefing.id]
+        ticks = [each for each in open_alerts if each.briefing_id == briefing_id]
         digest = self._digest(
             lists,
             told=with_alerted(_NOTHING if told is None else told, alerts),
             budget=budget_of(item),
             alerted=frozenset([story_of(each.article) for each in open_alerts]),
-            liked=self._lists.liked(lists, wishes.likings.get(item.chat.id, ())),
+            liked=self._lists.liked(lists, wishes.likings.get(chat_id, ())),
         )
         if ticks:
             digest = replace(digest, ticked=tuple(each.article for each in ticks))
-        digest = await self._linked(item.chat, digest, now=now)
+        digest = await self._linked(chat_id, item.chat, digest, now=now)
         digest = await self._openings.as_styled(digest, item.briefing.style)
         began = time.perf_counter()
         messages = messages_of(
@@ -151,7 +152,7 @@ class Tellings:
             item,
             digest,
             now=now,
-            days=max(covered_days(item, now=now), wishes.gaps.get(item.briefing.id, 1)),
+            days=max(covered_days(item, now=now), wishes.gaps.get(briefing_id, 1)),
             in_doubt=tuple(each.plain for each in doubts),
             public_url=self._public_url,
             first=told is None and item.chat.kind is ChatKind.PRIVATE,
@@ -191,7 +192,7 @@ class Tellings:
                 if known is None:
                     known = same[id(mine)] = mine, []
                 known[1].append(each)
-            found += [(with_members(group, members), mine) for mine, members in same.values()]
+            found += [(replace(group, members=members), mine) for mine, members in same.values()]
         return found
 
     async def _wishes(
@@ -216,29 +217,27 @@ class Tellings:
 
     async def _gaps(self, due: Sequence[DueGroup], *, now: datetime) -> dict[int, int]:
         """Of chats that come back from a pause: the days since their briefings were told anything."""
-        back = [
-            group.item
-            for group in due
-            if group.item.chat.paused_until and group.item.chat.paused_until <= now
-        ]
+        back = [group for group in due if (until := group.item.chat.paused_until) and until <= now]
         if not back:
             return {}
-        seen = await self._store.seen_at(item.briefing.cursor for item in back)
+        seen = await self._store.seen_at(group.item.briefing.cursor for group in back)
         gaps = {}
-        for item in back:
+        for group in back:
+            item = group.item
             last, until = seen.get(item.briefing.cursor), item.chat.paused_until
             if last is not None and until is not None and last < until:
-                gaps[item.briefing.id] = max(1, round((now - last) / timedelta(days=1)))
+                days = max(1, round((now - last) / timedelta(days=1)))
+                gaps.update({briefing_id: days for briefing_id, _ in group.members})
         return gaps
 
-    async def _linked(self, chat: Chat, digest: Digest, *, now: datetime) -> Digest:
+    async def _linked(self, chat_id: int, chat: Chat, digest: Digest, *, now: datetime) -> Digest:
         """The digest with the addresses of the messages that its updates go on from."""
         if not message_url(chat, 1):
             return digest
         updates = {each.id for each in digest.stories if each.update}
         if not updates:
             return digest
-        first = await self._store.first_messages(chat.id, updates, since=now - MEMORY)
+        first = await self._store.first_messages(chat_id, updates, since=now - MEMORY)
         return with_first(digest, {each: message_url(chat, first[each]) for each in first})
 
     def _digest(
@@ -268,4 +267,4 @@ def _told_alike(
     same: dict[int, list[tuple[int, int]]] = {}
     for each in group.members:
         same.setdefault(id(told.get(each[1])), []).append(each)
-    return [with_members(group, members) for members in same.values()]
+    return [replace(group, members=members) for members in same.values()]

@@ -159,22 +159,7 @@ def alone(groups: Iterable[DueGroup], own: Collection[int]) -> list[DueGroup]:
     for group in groups:
         others = [each for each in group.members if each[1] not in own] if own else group.members
         if others:
-            found.append(with_members(group, others))
+            found.append(replace(group, members=others))
         if len(others) < len(group.members):
-            found += [with_members(group, [each]) for each in group.members if each[1] in own]
+            found += [replace(group, members=[each]) for each in group.members if each[1] in own]
     return found
-
-
-def with_members(group: DueGroup, members: Sequence[tuple[int, int]]) -> DueGroup:
-    """A group of these alone."""
-    first, item = members[0], group.item
-    if first[0] == item.briefing.id:
-        return DueGroup(item=item, members=members)
-    return DueGroup(
-        item=DueBriefing(
-            briefing=replace(item.briefing, id=first[0], chat_id=first[1]),
-            chat=replace(item.chat, id=first[1]),
-            archive=item.archive,
-        ),
-        members=members,
-    )
