@@ -36,6 +36,14 @@ class Story:
     article_ids: tuple[int, ...] = ()
 
 
+class Ranked(Protocol):
+    """A story of a list."""
+
+    @property
+    def story(self) -> Story:
+        """The story as it stands there."""
+
+
 class Listed(Protocol):
     """All that an interest has in a window; a story with the article that speaks for it."""
 
@@ -49,6 +57,10 @@ class Listed(Protocol):
     muted: tuple[tuple[int, int], ...]
     #: Of `order` those that speak a language that is not read.
     foreign: frozenset[int]
+
+    @property
+    def stories(self) -> Sequence[Ranked]:
+        """The best of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from bot.domain.choice import Story
 from bot.domain.models import Article, InterestKind
 from bot.domain.novelty import Sentences
-from bot.domain.toplists import RankedStory, Spoken, TopList, coverage_of, total, when
+from bot.domain.toplists import RankedStory, Spoken, TopList, coverage_of, when
 
 COVERAGE, RECENCY, SOURCE, RARITY = 0.35, 0.35, 0.20, 0.10
 _FULL_COVERAGE = 8
@@ -65,13 +66,15 @@ def top_list(
     coverage: Mapping[int, Sequence[Article]] | None = None,
     sentences: Sentences,
     limit: int = LIST_STORIES,
+    made: dict[object, RankedStory] | None = None,
 ) -> TopList:
     """The best stories of an interest in a window.
 
     `coverage` gives, by story id, all articles known of a story, whoever brought them and
     whenever: they count as coverage and are what an update is compared with. Only the
     interest's own articles speak, of those in languages that are read where there are any; of a
-    source that is followed itself a story is told in whatever language. Ties are broken by time
+    source that is followed itself a story is told in whatever language. `made` keeps stories for other
+    lists of the same moment and coverage that have the same articles of them. Ties are broken by time
     and id, so the same input gives the same list in any order.
     """
     known = coverage or {}
@@ -98,23 +101,21 @@ def top_list(
             foreign.add(story_id)
         speakers[story_id] = _by_voice(readable or group.values())
     per_source = Counter(fresh[0].source_id for fresh in speakers.values())
+    kept = {} if made is None else made
     ranked = []
     for story_id, fresh in speakers.items():
-        everything = {article.id: article for article in known.get(story_id, ())}
-        everything.update(groups[story_id])
-        articles = tuple(sorted(everything.values(), key=when))
-        ranked.append(
-            _ranked(
-                story_id,
-                fresh,
-                articles,
-                now,
-                per_source[fresh[0].source_id],
-                sentences,
-                _HALF_LIFE_H * candidates.days,
-            )
-        )
-    ranked.sort(key=lambda one: (-total(one.story), -one.at.timestamp(), one.story.id))
+        group, count = groups[story_id], per_source[fresh[0].source_id]
+        voices = None if len(group) == len(fresh) else tuple([article.id for article in fresh])
+        key = (story_id, tuple(group), voices, count, candidates.days)
+        one = kept.get(key)
+        if one is None:
+            everything = {article.id: article for article in known.get(story_id, ())}
+            everything.update(group)
+            articles = tuple(sorted(everything.values(), key=when))
+            half_life_h = _HALF_LIFE_H * candidates.days
+            one = kept[key] = _ranked(story_id, fresh, articles, now, count, sentences, half_life_h)
+        ranked.append(one)
+    ranked.sort(key=_RANK)
     counted = sorted(candidates.counted_ids.difference(speakers, unread, held, muted), reverse=True)
     return TopList(
         interest_id=candidates.interest_id,
@@ -131,6 +132,9 @@ def top_list(
         held=_newest_first({key: one for key, one in held.items() if key not in groups}),
         foreign=frozenset(foreign),
     )
+
+
+_RANK = attrgetter("rank")
 
 
 def story_of(article: Article) -> int:

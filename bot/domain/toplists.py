@@ -37,6 +37,7 @@ class RankedStory:
         "articles",
         "at",
         "fresh",
+        "rank",
         "read_s",
         "source_id",
         "story",
@@ -53,6 +54,8 @@ class RankedStory:
         sentences: Sentences,
     ) -> None:
         self.story = story
+        #: What it is ordered by: highest score, newest, lowest id.
+        self.rank = -total(story), -at.timestamp(), story.id
         #: The source that speaks.
         self.source_id = story.speaker.source_id
         #: Its articles in the window, the best speaker first.
@@ -198,10 +201,7 @@ class TopList:
         if keyed is None:
             worth = topic_worth(position)
             keyed = self._keys[position] = [
-                (
-                    (-total(one.story) - worth, -one.at.timestamp(), one.story.id, position),
-                    one,
-                )
+                ((one.rank[0] - worth, one.rank[1], one.rank[2], position), one)
                 for one in self.stories
             ]
         return keyed

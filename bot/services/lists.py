@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
+from bot.breath import Breath
 from bot.domain.likings import Liking
 from bot.domain.models import Article, Interest, Subscription
 from bot.domain.mutes import Mute
@@ -15,7 +16,7 @@ from bot.domain.parting import Parting, concerned, parted
 from bot.domain.planning import DueBriefing
 from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import by_its_stories, reads_of, told_in
-from bot.domain.toplists import TopList
+from bot.domain.toplists import RankedStory, TopList
 from bot.services.mutes import MuteSieve
 from bot.services.narrowing import left_by
 from bot.services.windows import (
@@ -38,9 +39,6 @@ _NO_STORIES: frozenset[int] = frozenset()
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
 _Key = tuple["InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
 
-#: Windows cut before others have a turn.
-_SLICE = 20
-
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
 
@@ -61,6 +59,9 @@ class WindowLists:
         self._found: dict[Window, InterestWindow] = {}
         self._same: dict[tuple[int, tuple[int, ...], frozenset[int]], InterestWindow] = {}
         self._lists: dict[_Key, TopList] = {}
+        #: Stories of lists, for others that have the same articles of them.
+        self._made: dict[object, RankedStory] = {}
+        self._moment: datetime | None = None
         self._sieve = MuteSieve()
         self._older: dict[Window, Sequence[Article]] = {}
         self._narrow: dict[tuple[Window, str], InterestWindow] = {}
@@ -74,6 +75,7 @@ class WindowLists:
         for kept in (self._interests, self._articles, self._coverage, self._found, self._same):
             kept.clear()
         self._lists.clear()
+        self._made.clear()
         self._older.clear()
         self._narrow.clear()
         self._told_in.clear()
@@ -134,10 +136,21 @@ class WindowLists:
                 days=days,
             )
             self._lists[key] = top_list(
-                candidates, now=now, coverage=coverage, sentences=split_sentences
+                candidates,
+                now=now,
+                coverage=coverage,
+                sentences=split_sentences,
+                made=None if apart else self._made_at(now),
             )
             await asyncio.sleep(0)  # some milliseconds: others have a turn between two lists
         return self._lists[key]
+
+    def _made_at(self, now: datetime) -> dict[object, RankedStory]:
+        """The stories made for lists of a moment: an older story counts less."""
+        if now != self._moment:
+            self._moment = now
+            self._made.clear()
+        return self._made
 
     async def wanted(
         self,
@@ -273,12 +286,15 @@ class WindowLists:
         """Read windows that are not known yet."""
         await self._read_interests(windows)
         cuts = {}
-        for number, window in enumerate(windows):
-            if number % _SLICE == 0:
-                await asyncio.sleep(0)
+        breath = Breath()
+        for window in windows:
+            if breath.over:
+                await breath.take()
             cuts[window] = await self._cut(window)
         await self._cover(chain.from_iterable(cut for cut, _ in cuts.values()))
         for window, (articles, counted) in cuts.items():
+            if breath.over:
+                await breath.take()
             same = window[0], tuple([one.id for one in articles]), counted
             found = self._same.get(same)
             if found is None:

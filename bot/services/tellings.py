@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
+from bot.breath import Breath
 from bot.domain.alerts import Alerted, with_alerted
 from bot.domain.choice import Digest
 from bot.domain.digest import Budget
@@ -20,7 +21,6 @@ from bot.domain.parting import Parting
 from bot.domain.planning import DueGroup, InDoubt
 from bot.domain.ranking import story_of
 from bot.domain.toplists import TopList
-from bot.services.breath import Breath
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
 from bot.services.plans import ToldSoFar

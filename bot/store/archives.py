@@ -21,7 +21,7 @@ from bot.domain.choice import ToldSource
 from bot.domain.models import Article, ChatKind, ChatStatus
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import archive, article, briefing, chat, digest, edition, source
 
@@ -113,7 +113,7 @@ class ArchiveStore:
             rows = (
                 await connection.execute(wanted.order_by(edition.c.id.desc()).limit(limit))
             ).all()
-            kept = KeptDigests()
+            kept = await with_listings(connection, rows)
             told = {row.id: kept.told(row) for row in rows}
             first = [each.speaker_id for some in told.values() for each in some[:_HEADLINES]]
             known = await _articles(connection, first)
@@ -168,10 +168,11 @@ class ArchiveStore:
     async def told_articles(self, chat_id: int) -> dict[int, int]:
         """Every article that a chat's kept editions told, with the newest edition that did."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 _EDITIONS.where(edition.c.chat_id == chat_id).order_by(edition.c.id)
             )
-            kept = KeptDigests()
+            rows = found.all()
+            kept = await with_listings(connection, rows)
             return {
                 number: row.id
                 for row in rows

@@ -259,7 +259,12 @@ class ChatStore:
                     .limit(1)
                 )
             ).one_or_none()
-        return LastDigest(at=row.created_at, parts=row.parts, sent=row.sent) if row else None
+        if row is None:
+            return None
+        # of what arrived whole the parts are not kept
+        return LastDigest(
+            at=row.created_at, parts=row.parts or 1, sent=row.sent if row.parts else 1
+        )
 
 
 #: In which states the chats of some numbers are, in whatever thread.

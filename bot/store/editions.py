@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.breath import Breath
 from bot.domain.choice import Listed
 from bot.domain.models import LOOK_BACK, RenderedMessage
 from bot.domain.outbox import Lane, PartState
@@ -23,6 +24,8 @@ from bot.store.outbox.insert import body_mark
 from bot.store.packing import Packer, fingerprint
 from bot.store.raw import Raw
 
+#: Rows in one statement: a megabyte of texts, which the driver writes out while others wait.
+_PIECE = 100
 _SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
 
 
@@ -124,9 +127,12 @@ async def _digests(
         {mark: (packed,) for mark, packed in marks.values()},
         at,
     )
+    breath = Breath()
     told: list[str] = []
     wanted: dict[str, tuple[Any, ...]] = {}
     for plan in planned:
+        if breath.over:
+            await breath.take()
         packed = b"\0\0"
         if plan.digest is not None:
             numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
@@ -142,16 +148,15 @@ async def _bodies(
     raw: Raw, messages: Sequence[RenderedMessage], at: object
 ) -> dict[RenderedMessage, int]:
     """The ids of texts, each kept once."""
-    marks = {message: body_mark(message) for message in dict.fromkeys(messages)}
-    wanted = {
-        mark: (
-            message.html,
-            message.plain,
-            json.dumps(message.buttons) if message.buttons else None,
-            message.preview,
-        )
-        for message, mark in marks.items()
-    }
+    breath = Breath()
+    marks: dict[RenderedMessage, str] = {}
+    wanted: dict[str, tuple[Any, ...]] = {}
+    for message in dict.fromkeys(messages):
+        if breath.over:
+            await breath.take()
+        mark = marks[message] = body_mark(message)
+        buttons = json.dumps(message.buttons) if message.buttons else None
+        wanted[mark] = (message.html, message.plain, buttons, message.preview)
     columns = {"html": "text", "plain": "text", "buttons": "jsonb", "preview": "text"}
     ids = await _shared(raw, "body", columns, wanted, at)
     return {message: ids[mark] for message, mark in marks.items()}
@@ -166,7 +171,8 @@ async def _shared(
 ) -> dict[str, int]:
     """The ids of rows named by their fingerprint, written where they are missing."""
     rows = [(mark, at, *values) for mark, values in wanted.items()]
-    await raw.insert(table, {**_SHARED, **columns}, rows)
+    for first in range(0, len(rows), _PIECE):
+        await raw.insert(table, {**_SHARED, **columns}, rows[first : first + _PIECE])
     found = await raw.fetch(
         f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {raw.texts(1)}",
         raw.many(wanted),

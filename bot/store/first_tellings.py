@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.tables import article, body, digest, edition, outbox
 
 
@@ -26,14 +26,15 @@ class FirstTellings:
         Of an edition of several parts the one that has its headline.
         """
         async with self._database.read() as connection:
-            editions = await connection.execute(
+            found_rows = await connection.execute(
                 select(edition.c.id, *DIGEST_COLUMNS)
                 .join(digest, digest.c.id == edition.c.digest_id)
                 .where(edition.c.chat_id == chat_id, edition.c.created_at >= since)
                 .order_by(edition.c.created_at, edition.c.id)
             )
             first: dict[int, tuple[int, int]] = {}
-            kept = KeptDigests()
+            editions = found_rows.all()
+            kept = await with_listings(connection, editions)
             for row in editions:
                 for told in kept.told(row):
                     if told.story_id in story_ids:

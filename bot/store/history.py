@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.tables import article, digest, edition
 
 #: Editions and stories that are taken along, the newest.
@@ -21,14 +21,15 @@ class HistoryStore:
     async def told(self, chat_id: int) -> list[tuple[str, str, str]]:
         """Moment, headline and address of each story told, the newest first."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(edition.c.created_at, *DIGEST_COLUMNS)
                 .join(digest, digest.c.id == edition.c.digest_id)
                 .where(edition.c.chat_id == chat_id)
                 .order_by(edition.c.created_at.desc())
                 .limit(_EDITIONS)
             )
-            kept = KeptDigests()
+            rows = found.all()
+            kept = await with_listings(connection, rows)
             told = [
                 (row.created_at.isoformat(timespec="seconds"), one.speaker_id)
                 for row in rows

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.planning import LeftOut, ToldStory
-from bot.domain.toplists import TopList
-from bot.store.packing import Segment, left_of, told_of, unpack, unpack_listing
-from bot.store.tables import digest, listing
+from bot.store.packing import (
+    Listing,
+    Segment,
+    left_of,
+    listings_of,
+    told_of,
+    unpack,
+    unpack_listing,
+)
+from bot.store.raw import Raw
+from bot.store.tables import digest
 
 #: What is read of `digest`.
 DIGEST_COLUMNS = (digest.c.stories, digest.c.left_out, digest.c.packed)
@@ -19,48 +26,46 @@ DIGEST_COLUMNS = (digest.c.stories, digest.c.left_out, digest.c.packed)
 MOST_LEFT = 1000
 #: Numbers in one statement.
 _BATCH = 500
+_LISTINGS = "SELECT id, packed FROM listing WHERE id IN "
 
 
 class KeptDigests:
     """Reads rows of `DIGEST_COLUMNS`."""
 
-    def __init__(self, listings: Mapping[int, TopList] | None = None) -> None:
-        self._listings = listings or {}
+    def __init__(self, listings: Mapping[int, Listing]) -> None:
+        self._listings = listings
         self._segments: dict[bytes, Segment] = {}
 
     def told(self, row: Any) -> list[ToldStory]:
         """All that a digest told."""
         if row.packed is None:
             return _read_told(row.stories)
-        return told_of(unpack(row.packed, self._segments))
+        return told_of(unpack(row.packed, self._segments, self._listings))
 
     def left(self, row: Any) -> LeftOut:
         """All that a digest left out."""
         if row.packed is None:
             return read_left(row.left_out)
-        return left_of(unpack(row.packed, self._segments), self._listings)
+        return left_of(unpack(row.packed, self._segments, self._listings), self._listings)
 
 
 async def with_listings(connection: AsyncConnection, rows: Iterable[Any]) -> KeptDigests:
-    """A reader of these rows with what they left out."""
-    segments: dict[bytes, Segment] = {}
-    numbers = sorted(
-        {
-            number
-            for row in rows
-            if row is not None and row.packed is not None
-            for number in unpack(row.packed, segments).listings
-        }
-    )
-    found: dict[int, TopList] = {}
-    for at in range(0, len(numbers), _BATCH):
-        kept = await connection.execute(
-            select(listing.c.id, listing.c.packed).where(
-                listing.c.id.in_(numbers[at : at + _BATCH])
-            )
-        )
-        found |= {row.id: unpack_listing(row.packed) for row in kept}
-    return KeptDigests(found)
+    """A reader of these rows."""
+    packed = (row.packed for row in rows if row is not None and row.packed is not None)
+    numbers = {number for each in packed for number in listings_of(each)}
+    return KeptDigests(await read_listings(connection, numbers))
+
+
+async def read_listings(
+    connection: AsyncConnection, numbers: Collection[int]
+) -> dict[int, Listing]:
+    """These listings, as far as they are still kept."""
+    raw, wanted = Raw(connection), sorted(numbers)
+    found: dict[int, Listing] = {}
+    for at in range(0, len(wanted), _BATCH):
+        rows = await raw.fetch(_LISTINGS + raw.numbers(1), raw.many(wanted[at : at + _BATCH]))
+        found |= {row[0]: unpack_listing(row[1]) for row in rows}
+    return found
 
 
 def write_left(left: LeftOut) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from bot.domain.outbox import PartState
 from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.furniture import FurnitureStore
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.tables import (
     article,
     body,
@@ -288,13 +288,14 @@ async def _followers(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
 
 async def _told(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
     """The number of articles of each source that the newest digests told."""
-    rows = await connection.execute(
+    digests = await connection.execute(
         select(*DIGEST_COLUMNS)
         .where(digest.c.created_at >= now - timedelta(days=DAYS))
         .order_by(digest.c.id.desc())
         .limit(_DIGESTS)
     )
-    reader = KeptDigests()
+    rows = digests.all()
+    reader = await with_listings(connection, rows)
     told = sorted(
         {
             number

@@ -1,27 +1,31 @@
 """All that a digest told and left out as few bytes, and back.
 
-A listing is all that an interest has in a window; a digest names its listings, which stories of
-them it told, and which it did not tell for the chat's own sake. All else follows. Whole numbers
-take a byte for each seven bits, signed ones with the sign last.
+A listing is all that an interest has in a window, and of its best stories what a digest tells of
+them; a digest names its listings, which stories of them it told, and which it did not tell for the
+chat's own sake. All else follows. Whole numbers take a byte for each seven bits, signed ones with the
+sign last.
 """
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b85encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.choice import Digest, Listed, Story
 from bot.domain.digest import told_elsewhere
 from bot.domain.models import InterestKind
 from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.toplists import Spoken, TopList, topic_worth
+from bot.store.numbers import BY_PLACE, Numbers, add, signed, unsigned
 
 #: The parts of a score that are kept, in thousandths; the topic's follows from the place.
 _PARTS = ("coverage", "recency", "source", "rarity")
 #: Stories, lists and segments whose other form is remembered.
 _MOST = 20_000
+#: The parts of a code: in which of the listings, and whether the story is written out.
+_WAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,23 @@ class Unpacked:
     segments: tuple[Segment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that is kept of a list."""
+
+    #: The list without its title and its best stories.
+    top: TopList
+    #: Its best stories, as told under the first place.
+    best: tuple[Segment, ...] = ()
+
+
 class Packer:
     """Packs; what many digests share is packed once."""
 
     def __init__(self) -> None:
         # with what they are made of, so that no other has its id
-        self._stories: dict[tuple[int, int], tuple[Story, bytes]] = {}
-        self._lists: dict[int, tuple[Listed, bytes]] = {}
+        self._stories: dict[tuple[int, int, int], tuple[Story, Listed | None, bytes]] = {}
+        self._lists: dict[int, tuple[Listed, bytes, dict[int, int]]] = {}
 
     def know(self, one: Listed) -> bytes:
         """All that is kept of a list."""
@@ -64,7 +78,9 @@ class Packer:
         if found is None:
             if len(self._lists) >= _MOST:
                 self._lists.clear()
-            found = self._lists[id(one)] = one, _pack_listing(one)
+            best = _best(one)
+            places = {story.id: at for at, story in enumerate(best)}
+            found = self._lists[id(one)] = one, _pack_listing(one, best), places
         return found[1]
 
     def listing(self, one: Listed, day: str) -> tuple[str, bytes]:
@@ -74,59 +90,116 @@ class Packer:
 
     def digest(self, digest: Digest, listings: Sequence[int]) -> bytes:
         """All that is kept of a digest whose lists are kept under these numbers."""
-        head = bytearray()
-        _add(head, [len(listings), *listings])
+        head = bytearray(BY_PLACE)
+        add(head, [len(listings)])
+        before = 0
+        for number in listings:
+            add(head, [unsigned(number - before)])
+            before = number
         for one in digest.lists:
             # with the digest, which goes with its chat: a listing has nobody's words
             title = one.title.encode("utf-8", "replace")
-            _add(head, [len(title)])
+            add(head, [len(title)])
             head += title
-        _add(head, [len(digest.known)])
-        _add(head, map(_unsigned, sorted(digest.known)))
+        add(head, [len(digest.known)])
+        add(head, map(unsigned, sorted(digest.known)))
         return bytes(head) + b"".join(
             [
-                self._story(section.place, story)
+                self._story(section.place, story, digest.lists)
                 for section in digest.sections
                 for story in section.stories
             ]
         )
 
-    def _story(self, place: int, story: Story) -> bytes:
-        found = self._stories.get((place, id(story)))
+    def _story(self, place: int, story: Story, lists: Sequence[Listed]) -> bytes:
+        one = lists[place] if place < len(lists) else None
+        key = (place, id(story), id(one))
+        found = self._stories.get(key)
         if found is None:
             if len(self._stories) >= _MOST:
                 self._stories.clear()
-            found = self._stories[place, id(story)] = story, _pack_story(place, story)
-        return found[1]
+            found = self._stories[key] = story, one, self._packed(place, story, one)
+        return found[2]
+
+    def _packed(self, place: int, story: Story, one: Listed | None) -> bytes:
+        """A story by its place in its list; written out where it is told otherwise than there."""
+        out = bytearray()
+        if one is not None:
+            self.know(one)
+            at = self._lists[id(one)][2].get(story.id)
+            if at is not None and _alike(story, one.stories[at].story):
+                add(out, [place * _WAYS, at])
+                return bytes(out)
+        add(out, [place * _WAYS + 1])
+        return bytes(out) + _pack_story(place, story)
+
+
+def _best(one: Listed) -> list[Story]:
+    """The best stories of a list, of which it keeps what is told of them."""
+    return [each.story for each in one.stories]
+
+
+def _alike(story: Story, other: Story) -> bool:
+    """True if of both the same is kept."""
+    return (
+        not story.update
+        and story.speaker.id == other.speaker.id
+        and story.article_ids == other.article_ids
+        and _parts(story) == _parts(other)
+    )
 
 
 def fingerprint(packed: bytes) -> str:
-    """Twenty characters that only these bytes have."""
-    return b85encode(hashlib.blake2b(packed, digest_size=16).digest()).decode()
+    """Fifteen characters that only these bytes have: of a billion two are alike once in 10^11."""
+    return b85encode(hashlib.blake2b(packed, digest_size=12).digest()).decode()
 
 
-def unpack(packed: bytes, known: dict[bytes, Segment]) -> Unpacked:
-    """All that is kept of a digest; `known` are segments that were read before."""
-    numbers = _Numbers(packed)
-    listings = tuple(numbers.some(numbers.one()))
-    titles = tuple(numbers.text() for _ in listings)
-    before = frozenset(map(_signed, numbers.some(numbers.one())))
-    segments, at = [], numbers.at
-    while at < len(packed):
-        length = packed[at]
-        at += 1
-        if length > 127:
-            length = (length & 127) | packed[at] << 7
-            at += 1
-        part = packed[at : at + length]
-        at += length
-        segment = known.get(part)
-        if segment is None:
-            if len(known) >= _MOST:
-                known.clear()
-            segment = known[part] = _segment(part)
-        segments.append(segment)
-    return Unpacked(listings, titles, before, tuple(segments))
+def listings_of(packed: bytes) -> tuple[int, ...]:
+    """The numbers of a digest's listings."""
+    return _listings(Numbers(packed))
+
+
+def _listings(numbers: Numbers) -> tuple[int, ...]:
+    if not numbers.by_place:
+        return tuple(numbers.some(numbers.one()))
+    found, before = [], 0
+    for _ in range(numbers.one()):
+        before += signed(numbers.one())
+        found.append(before)
+    return tuple(found)
+
+
+def unpack(packed: bytes, known: dict[bytes, Segment], listings: Mapping[int, Listing]) -> Unpacked:
+    """All that is kept of a digest; `known` are segments that were read before.
+
+    Of a listing that is not there any more nothing is known.
+    """
+    numbers = Numbers(packed)
+    mine = _listings(numbers)
+    titles = tuple(numbers.text() for _ in mine)
+    before = frozenset(map(signed, numbers.some(numbers.one())))
+    segments = []
+    while numbers.at < len(packed):
+        place, way = divmod(numbers.one(), _WAYS) if numbers.by_place else (0, 1)
+        if way:
+            segments.append(_known_segment(numbers, known))
+            continue
+        at = numbers.one()
+        listing = listings.get(mine[place])
+        if listing is not None:
+            one = listing.best[at]
+            segments.append(replace(one, place=place) if place else one)
+    return Unpacked(mine, titles, before, tuple(segments))
+
+
+def _known_segment(numbers: Numbers, known: dict[bytes, Segment]) -> Segment:
+    part = numbers.bytes(numbers.one())
+    segment = known.get(part)
+    if segment is None:
+        if len(known) >= _MOST:
+            known.clear()
+        segment = known[part] = _segment(part)
+    return segment
 
 
 def told_of(kept: Unpacked) -> list[ToldStory]:
@@ -147,10 +220,10 @@ def told_of(kept: Unpacked) -> list[ToldStory]:
     ]
 
 
-def left_of(kept: Unpacked, listings: Mapping[int, TopList]) -> LeftOut:
+def left_of(kept: Unpacked, listings: Mapping[int, Listing]) -> LeftOut:
     """All that a digest left out, as far as its listings are still kept."""
     both = zip(kept.listings, kept.titles, strict=True)
-    named = [(listings[each], title) for each, title in both if each in listings]
+    named = [(listings[each].top, title) for each, title in both if each in listings]
     lists = [one for one, _ in named]
     gone = kept.known.union([one.story_id for one in kept.segments])
     rest = []
@@ -178,12 +251,16 @@ def _alone(
     return tuple(left.values())
 
 
-def unpack_listing(packed: bytes) -> TopList:
-    """A list without its title and its best stories."""
-    numbers = _Numbers(packed)
+def unpack_listing(packed: bytes) -> Listing:
+    """All that is kept of a list."""
+    numbers = Numbers(packed)
     order, unread, held, muted = (_spoken(numbers) for _ in range(4))
     foreign = frozenset(order[place][0] for place in numbers.some(numbers.one()))
-    return TopList(
+    best = []
+    while numbers.at < len(packed):
+        length = numbers.one()
+        best.append(_segment(numbers.bytes(length)))
+    top = TopList(
         interest_id=0,
         title="",
         kind=InterestKind.QUERY,
@@ -194,92 +271,51 @@ def unpack_listing(packed: bytes) -> TopList:
         muted=muted,
         foreign=foreign,
     )
+    return Listing(top, tuple(best))
 
 
-def _pack_listing(one: Listed) -> bytes:
+def _pack_listing(one: Listed, best: Iterable[Story]) -> bytes:
     out = bytearray()
     for some in (one.order, one.unread, one.held, one.muted):
-        _add(out, [len(some)])
+        add(out, [len(some)])
         before = 0
         for story_id, article_id in some:
-            _add(out, (_unsigned(story_id - before), _unsigned(article_id - story_id)))
+            add(out, (unsigned(story_id - before), unsigned(article_id - story_id)))
             before = story_id
     places = [at for at, (story_id, _) in enumerate(one.order) if story_id in one.foreign]
-    _add(out, [len(places), *places])
-    return bytes(out)
+    add(out, [len(places), *places])
+    return bytes(out) + b"".join([_pack_story(0, story) for story in best])
 
 
-def _spoken(numbers: _Numbers) -> tuple[Spoken, ...]:
+def _spoken(numbers: Numbers) -> tuple[Spoken, ...]:
     found, before = [], 0
     for _ in range(numbers.one()):
-        before += _signed(numbers.one())
-        found.append((before, before + _signed(numbers.one())))
+        before += signed(numbers.one())
+        found.append((before, before + signed(numbers.one())))
     return tuple(found)
 
 
 def _pack_story(place: int, story: Story) -> bytes:
     out = bytearray()
-    _add(out, [place * 2 + story.update, _unsigned(story.id)])
-    _add(out, [_unsigned(story.speaker.id - story.id), len(story.article_ids)])
-    _add(out, [_unsigned(each - story.id) for each in story.article_ids])
-    _add(out, [max(0, round(story.score.get(name, 0.0) * 1000)) for name in _PARTS])
+    add(out, [place * 2 + story.update, unsigned(story.id)])
+    add(out, [unsigned(story.speaker.id - story.id), len(story.article_ids)])
+    add(out, [unsigned(each - story.id) for each in story.article_ids])
+    add(out, _parts(story))
     length = bytearray()
-    _add(length, [len(out)])
+    add(length, [len(out)])
     return bytes(length + out)
 
 
+def _parts(story: Story) -> list[int]:
+    return [max(0, round(story.score.get(name, 0.0) * 1000)) for name in _PARTS]
+
+
 def _segment(part: bytes) -> Segment:
-    numbers = _Numbers(part)
+    numbers = Numbers(part)
     place, update = divmod(numbers.one(), 2)
-    story_id = _signed(numbers.one())
-    speaker_id = story_id + _signed(numbers.one())
-    articles = tuple(story_id + _signed(each) for each in numbers.some(numbers.one()))
+    story_id = signed(numbers.one())
+    speaker_id = story_id + signed(numbers.one())
+    articles = tuple(story_id + signed(each) for each in numbers.some(numbers.one()))
     return Segment(
         place, bool(update), story_id, speaker_id, articles, tuple(numbers.some(len(_PARTS)))
     )
-
-
-class _Numbers:
-    """Reads numbers one after the other."""
-
-    __slots__ = ("_packed", "at")
-
-    def __init__(self, packed: bytes) -> None:
-        self._packed = packed
-        self.at = 0
-
-    def one(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self._packed[self.at]
-            self.at += 1
-            value |= (byte & 127) << shift
-            if byte < 128:
-                return value
-            shift += 7
-
-    def text(self) -> str:
-        length = self.one()
-        self.at += length
-        return self._packed[self.at - length : self.at].decode()
-
-    def some(self, count: int) -> Iterator[int]:
-        for _ in range(count):
-            yield self.one()
-
-
-def _add(out: bytearray, numbers: Iterable[int]) -> None:
-    for number in numbers:
-        rest = number
-        while rest > 127:
-            out.append(rest & 127 | 128)
-            rest >>= 7
-        out.append(rest)
-
-
-def _unsigned(number: int) -> int:
-    return number * 2 if number >= 0 else -number * 2 - 1
-
-
-def _signed(number: int) -> int:
-    return number // 2 if number % 2 == 0 else -(number + 1) // 2

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.breath import Breath
 from bot.domain.alerts import Alerted
 from bot.domain.likings import Liking
 from bot.domain.models import (
@@ -50,10 +50,6 @@ from bot.store.windows import WindowStore
 
 #: How long a planner owns the briefings it claimed.
 CLAIM_LEASE_S = 60.0
-
-
-#: Lists packed before others have a turn.
-_SLICE = 20
 
 
 class PlanStore:
@@ -270,9 +266,10 @@ class PlanStore:
         for its slot gets no second one; its schedule still moves on.
         """
         parts = 0
-        for number, one in enumerate(lists_of(planned)):
-            if number % _SLICE == 0:
-                await asyncio.sleep(0)  # hundreds in a slot's first batch, a fraction of a ms each
+        breath = Breath()
+        for one in lists_of(planned):
+            if breath.over:
+                await breath.take()  # hundreds in a slot's first batch, a fraction of a ms each
             self._packer.know(one)
         async with self._database.write() as connection:
             with_edition = [plan for plan in planned if plan.messages]

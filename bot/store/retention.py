@@ -12,12 +12,14 @@ from sqlalchemy import (
     delete,
     exists,
     literal,
+    literal_column,
     or_,
     select,
     update,
 )
 
 from bot.domain.models import ChatStatus, SourceState
+from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.outbox.rows import is_open
 from bot.store.tables import (
@@ -45,6 +47,9 @@ SHOWN = timedelta(days=30)
 DELIVERIES = timedelta(days=35)
 #: The texts of digests: longer than `bot.domain.delivery.ASK_FOR`, while one may be asked about.
 TEXTS = timedelta(days=15)
+#: Parts of editions that arrived whole: longer than is looked for where a story was told first
+#: (`bot.services.tellings.MEMORY`), and than anybody asks how much of a digest arrived.
+SENT = timedelta(days=7)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
 #: A listing may be named by editions of the same day only.
@@ -86,6 +91,7 @@ class RetentionStore:
         )
         gone = 0
         gone += await self._delete(outbox, outbox.c.id, outbox.c.done_at < delivered)
+        gone += await self._delete(outbox, outbox.c.id, _arrived_whole(now - SENT))
         gone += await self._delete(
             edition,
             edition.c.id,
@@ -98,11 +104,16 @@ class RetentionStore:
             (digest.c.created_at < delivered)
             & self._database.dialect.unused(digest.c.id, edition.c.digest_id),
         )
-        gone += await self._delete(listing, listing.c.id, listing.c.created_at < delivered - _DAY)
+        gone += await self._delete(
+            listing,
+            listing.c.id,
+            (listing.c.created_at < delivered - _DAY)
+            & (listing.c.created_at < await self._oldest_digest(now) - _DAY),
+        )
         gone += await self._delete(
             body,
             body.c.id,
-            (body.c.created_at < delivered)
+            (body.c.created_at < now - SENT)
             & self._database.dialect.unused(body.c.id, outbox.c.body_id),
         )
         gone += await self._empty(now - TEXTS)
@@ -123,6 +134,14 @@ class RetentionStore:
         day = (now - DELIVERIES).date().isoformat()
         gone += await self._delete(send_count, send_count.c.day, send_count.c.day < day)
         return gone
+
+    async def _oldest_digest(self, now: datetime) -> datetime:
+        """When the oldest digest was made that is kept: it cannot be read without its listings."""
+        async with self._database.read() as connection:
+            found = await connection.scalar(
+                select(digest.c.created_at).order_by(digest.c.id).limit(1)
+            )
+        return found or now
 
     async def _empty(self, before: datetime) -> int:
         """Empty the texts of digests that are final since then; what they told is kept as ids.
@@ -166,3 +185,27 @@ class RetentionStore:
             gone += deleted.rowcount
             if deleted.rowcount < PIECE:
                 return gone
+
+
+def _arrived_whole(before: datetime) -> ColumnElement[bool]:
+    """Parts of editions of which all was sent before then; the edition says what they told.
+
+    An edition that asks about a part in doubt keeps its own as long as that may be asked about.
+    """
+    other, asking = outbox.alias("other"), outbox.alias("asking")
+    sent: ColumnElement[str] = literal_column(f"'{PartState.SENT.value}'")
+    return (
+        (outbox.c.done_at < before)
+        & (outbox.c.state == sent)
+        & outbox.c.edition_id.is_not(None)
+        & ~exists().where(
+            other.c.edition_id == outbox.c.edition_id,
+            (other.c.state != sent) | (other.c.done_at >= before),
+        )
+        & outbox.c.edition_id.not_in(
+            select(asking.c.asked_by).where(
+                asking.c.state == literal_column(f"'{PartState.UNKNOWN.value}'"),
+                asking.c.asked_by.is_not(None),
+            )
+        )
+    )

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.packing import Segment, unpack
+from bot.store.kept_digests import read_listings
+from bot.store.packing import Listing, Segment, listings_of, unpack
 from bot.store.raw import Raw
 
 #: Numbers in one statement.
@@ -42,12 +43,15 @@ async def told_stories(
     """
     raw, known = Raw(connection), {} if segments is None else segments
     rows = await raw.fetch(_EDITIONS + raw.numbers(1), raw.many(chat_ids), raw.written(since))
+    packed_ones = {row[1]: row[2] for row in rows if row[2] is not None}
+    wanted = {number for packed in packed_ones.values() for number in listings_of(packed)}
+    listings = await read_listings(connection, wanted)
     digests: dict[int, list[_Told]] = {}
     editions: dict[int, list[int]] = {}
     for chat_id, digest_id, packed, stories in rows:
         editions.setdefault(chat_id, []).append(digest_id)
         if digest_id not in digests:
-            digests[digest_id] = _read(packed, stories, known)
+            digests[digest_id] = _read(packed, stories, known, listings)
     numbers = {number for told in digests.values() for one in told for number in one[:2]}
     now = await _stories_of(raw, numbers)
     same: dict[tuple[int, ...], Stories] = {}
@@ -73,9 +77,14 @@ def _as_now(told: Iterable[_Told], now: Mapping[int, int]) -> Stories:
     return stories
 
 
-def _read(packed: bytes | None, stories: str | None, known: dict[bytes, Segment]) -> list[_Told]:
+def _read(
+    packed: bytes | None,
+    stories: str | None,
+    known: dict[bytes, Segment],
+    listings: Mapping[int, Listing],
+) -> list[_Told]:
     if packed is not None:
-        kept = unpack(packed, known).segments
+        kept = unpack(packed, known, listings).segments
         return [(one.story_id, one.speaker_id, one.article_ids) for one in kept]
     found: list[_Told] = []
     for story_id, article_ids, *more in json.loads(stories or "[]"):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from bot.domain.models import Article
 from bot.domain.planning import ToldStory
 from bot.store.database import Database
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, article_of
 from bot.store.tables import article, digest, edition, source
 
@@ -51,7 +51,8 @@ class WhyStore:
                     .limit(1)
                 )
             ).one_or_none()
-            told = KeptDigests().told(row) if row is not None else []
+            kept = await with_listings(connection, [row])
+            told = kept.told(row) if row is not None else []
             if row is None or not told:
                 return None
             ids = sorted({n for one in told for n in (*one.article_ids, one.speaker_id)})

@@ -2,7 +2,8 @@
 
 The publish tick from the claims to the committed parts, on both engines: chats per second of our
 CPU where each reads something else and where many read the same, statements and bytes for each
-edition, how long the event loop was busy at a time.
+edition (also of one that arrived, some days later), how many lists were made, how long the event
+loop was busy at a time.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ import pstats
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import func, select, update
 
 from bot.services.publish import PublishService
 from bot.store.planning import PlanStore
+from bot.store.retention import SENT, RetentionStore
+from bot.store.tables import listing, outbox
 from tests.bench.world import (
     NOW,
     Size,
@@ -29,12 +35,15 @@ from tests.bench.world import (
     add_sources,
     opened,
     stored_bytes,
+    vacuum,
     watched_loop,
 )
 from tests.support.clock import FakeClock
 from tests.support.databases import PostgresServer, prepare_database
 
-_WRITTEN = ("edition", "outbox", "digest", "body")
+_WRITTEN = ("edition", "outbox", "digest", "body", "listing")
+#: When of an edition that arrived only what it told is left.
+_LATER = NOW + SENT + timedelta(days=1)
 
 
 async def planned(
@@ -63,12 +72,22 @@ async def planned(
         gc.enable()
         asked, stall_s = statements.count, stalls.longest_s
         after = await stored_bytes(database, _WRITTEN)
+        async with database.write() as connection:
+            await connection.execute(update(outbox).values(state="sent", done_at=NOW))
+        await RetentionStore(database).clean(now=_LATER)
+        if not database.sqlite:
+            await vacuum(database, _WRITTEN)
+        final = await stored_bytes(database, _WRITTEN)
+        async with database.read() as connection:
+            lists = await connection.scalar(select(func.count()).select_from(listing))
     return {
         "parts": parts,
         "stall_s": stall_s,
         "cpu_s": cpu_s,
         "statements": asked / size.chats,
         "bytes": (after - before) / size.chats,
+        "final_bytes": (final - before) / size.chats,
+        "lists": lists or 0,
     }
 
 
@@ -80,10 +99,14 @@ def measure(url: str, size: Size, *, profile: cProfile.Profile | None = None) ->
         return runner.run(planned(url, size, stalls, profile))
 
 
-def table(counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str]) -> None:
+def table(
+    counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str], cursors: int = 1
+) -> None:
     """The figures of every size."""
-    print("| engine | digests | chats | chats/CPU s | us each | statements | bytes | stall ms |")
-    print("|--|--|--|--|--|--|--|--|")
+    print(
+        "| engine | digests | chats | chats/CPU s | us each | statements | bytes | final | lists | stall ms |"
+    )
+    print("|--|--|--|--|--|--|--|--|--|--|")
     server = PostgresServer() if "postgres" in engines else None
     try:
         if server:
@@ -91,7 +114,9 @@ def table(counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str]) -
         for engine in engines:
             for kind in kinds:
                 for count in counts:
-                    size = Size(chats=count, profiles=50 if kind == "shared" else 0)
+                    size = Size(
+                        chats=count, profiles=50 if kind == "shared" else 0, cursors=cursors
+                    )
                     with tempfile.TemporaryDirectory() as folder:
                         if engine == "sqlite":
                             url = f"sqlite:///{Path(folder) / 'bench.db'}"
@@ -102,7 +127,8 @@ def table(counts: Sequence[int], engines: Sequence[str], kinds: Sequence[str]) -
                     print(
                         f"| {engine} | {kind} | {count} | {count / found['cpu_s']:,.0f} "
                         f"| {found['cpu_s'] / count * 1e6:,.0f} | {found['statements']:.3f} "
-                        f"| {found['bytes']:,.0f} | {found['stall_s'] * 1000:.0f} |",
+                        f"| {found['bytes']:,.0f} | {found['final_bytes']:,.0f} | {found['lists']} "
+                        f"| {found['stall_s'] * 1000:.0f} |",
                         flush=True,
                     )
     finally:
@@ -116,10 +142,11 @@ def main() -> None:
     parser.add_argument("--chats", type=int, nargs="+", default=[1000, 2000, 4000])
     parser.add_argument("--engines", nargs="+", default=["sqlite", "postgres"])
     parser.add_argument("--kinds", nargs="+", default=["distinct", "shared"])
+    parser.add_argument("--cursors", type=int, default=1)
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
     if not options.profile:
-        table(options.chats, options.engines, options.kinds)
+        table(options.chats, options.engines, options.kinds, options.cursors)
         return
     profile = cProfile.Profile()
     with tempfile.TemporaryDirectory() as folder:

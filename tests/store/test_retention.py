@@ -11,7 +11,7 @@ from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
 from bot.store.outbox.insert import new_part
-from bot.store.retention import TEXTS, RetentionStore
+from bot.store.retention import SENT, TEXTS, RetentionStore
 from bot.store.tables import (
     article,
     article_text,
@@ -104,6 +104,31 @@ async def test_deliveries_go_with_what_only_they_needed(database: Database) -> N
             assert list(rows.scalars()) == left
         rows = await connection.execute(select(body.c.id).order_by(body.c.id))
         assert list(rows.scalars()) == [1, 2, 3]
+
+
+async def test_of_an_edition_that_arrived_whole_only_what_it_told_is_kept(
+    database: Database,
+) -> None:
+    """One that is not all sent keeps its parts, and so does one that asks about a part in doubt."""
+    at = NOW - SENT - timedelta(days=1)
+    await add_editions(database, 4, now=at, texts=["first", "second"], parts=2)
+    async with database.write() as connection:
+        await connection.execute(update(outbox).values(state="sent", done_at=at))
+        ids = (
+            (await connection.execute(select(edition.c.id).order_by(edition.c.id))).scalars().all()
+        )
+        half = (outbox.c.edition_id == ids[1]) & (outbox.c.part == 2)
+        await connection.execute(update(outbox).where(half).values(state="ready", done_at=None))
+        doubt = (outbox.c.edition_id == ids[2]) & (outbox.c.part == 1)
+        asked = {"state": "unknown", "asked_by": ids[3]}
+        await connection.execute(update(outbox).where(doubt).values(asked))
+
+    await RetentionStore(database).clean(now=NOW)
+
+    async with database.read() as connection:
+        rows = await connection.execute(select(outbox.c.edition_id).distinct())
+        assert sorted(rows.scalars()) == ids[1:]
+        assert await count(database, edition) == 4
 
 
 async def test_texts_of_final_digests_are_emptied_and_what_is_still_open_keeps_its_own(

@@ -26,7 +26,7 @@ from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.interests import InterestStore
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, digest, edition, outbox
@@ -175,8 +175,9 @@ class Pipeline:
     async def told(self) -> Counter[int]:
         """How often the editions in the outbox told each story."""
         async with self.database.read() as connection:
-            rows = await connection.execute(
+            found = await connection.execute(
                 select(*DIGEST_COLUMNS).join(edition, edition.c.digest_id == digest.c.id)
             )
-            kept = KeptDigests()
+            rows = found.all()
+            kept = await with_listings(connection, rows)
             return Counter(told.story_id for row in rows for told in kept.told(row))
