@@ -11,7 +11,7 @@ from bot.domain.models import Article, Chat, ChatStatus, RenderedMessage
 from bot.domain.outbox import Lane
 from bot.domain.recap import MOST, TOO_LATE, Edition
 from bot.store.database import Database
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests, with_listings
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.rows import ARTICLE_COLUMNS, article_of, read_chat
 from bot.store.tables import article, chat, digest, edition, saved, source
@@ -64,8 +64,9 @@ class RecapStore:
                 .where(edition.c.chat_id == chat_id, edition.c.created_at >= since)
                 .order_by(edition.c.created_at)
             )
-            kept = KeptDigests()
-            return [(row.created_at, len(kept.told(row))) for row in found]
+            rows = found.all()
+            kept = await with_listings(connection, rows)
+            return [(row.created_at, len(kept.told(row))) for row in rows]
 
     async def articles(self, ids: Sequence[int]) -> list[Article]:
         """Those of these articles that are still stored, in their order."""
