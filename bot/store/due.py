@@ -42,6 +42,7 @@ _OWN = """
 SELECT chat_id FROM mute WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM liking WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM reaction WHERE chat_id IN {ids}
+UNION SELECT chat_id FROM reaction WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM parting WHERE chat_id IN {ids}
 UNION SELECT chat_id FROM alert WHERE chat_id IN {ids} AND told_at >= ?2
 UNION SELECT chat_id FROM outbox WHERE state = 'unknown' AND chat_id IN {ids}

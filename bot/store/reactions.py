@@ -14,7 +14,7 @@ from bot.domain.mutes import of_source
 from bot.domain.reactions import COUNTED, shares, wishes
 from bot.store.database import Database
 from bot.store.dialect import upsert
-from bot.store.kept_digests import DIGEST_COLUMNS, KeptDigests
+from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.tables import alert, article, body, chat, digest, edition, outbox, reaction, source
 
 
@@ -147,7 +147,8 @@ async def _of_digest(
     ).one_or_none()
     if row is None:
         return None
-    speakers = [each.speaker_id for each in KeptDigests().told(row)]
+    kept = await with_listings(connection, [row])
+    speakers = [each.speaker_id for each in kept.told(row)]
     known = await _sources(connection, speakers)
     here = [number for number, headline in known.values() if headline and headline in row.plain]
     sources = here or [number for number, _ in known.values()]

@@ -48,7 +48,8 @@ DELIVERIES = timedelta(days=35)
 #: The texts of digests: longer than `bot.domain.delivery.ASK_FOR`, while one may be asked about.
 TEXTS = timedelta(days=15)
 #: Parts of editions that arrived whole: longer than is looked for where a story was told first
-#: (`bot.services.tellings.MEMORY`), and than anybody asks how much of a digest arrived.
+#: (`bot.services.tellings.MEMORY`), than anybody asks how much of a digest arrived, and than most
+#: react to a message.
 SENT = timedelta(days=7)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
