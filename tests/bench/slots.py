@@ -75,7 +75,7 @@ async def planned(
         async with database.write() as connection:
             await connection.execute(update(outbox).values(state="sent", done_at=NOW))
         await RetentionStore(database).clean(now=_LATER)
-        if not database.sqlite:
+        if database.dialect.name != "sqlite":
             await vacuum(database, _WRITTEN)
         final = await stored_bytes(database, _WRITTEN)
         async with database.read() as connection:
