@@ -1,4 +1,4 @@
-"""All that runs inside a worker process of `bot.offload`: takes jobs from a socket, one at a time."""
+"""The inside of a worker process of `bot.offload`: takes jobs from a socket, one at a time."""
 
 from __future__ import annotations
 

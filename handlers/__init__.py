@@ -1,1 +1,1 @@
-"""All that people can say to the bot: one file per feature, listed in `handlers.registry`."""
+"""Commands, buttons and texts of people: one file per feature, listed in `handlers.registry`."""

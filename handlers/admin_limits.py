@@ -1,4 +1,4 @@
-"""All that people may have the instance read, for operators: how much it is, who is at the limit."""
+"""Limits of what people may have the instance read: how much it is, who is at the limit."""
 
 from __future__ import annotations
 

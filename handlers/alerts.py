@@ -1,4 +1,4 @@
-"""All that is told at once: words, or a mark on anything that is followed."""
+"""Alerts: words, or a mark on anything that is followed."""
 
 from __future__ import annotations
 

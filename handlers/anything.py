@@ -1,4 +1,4 @@
-"""All that is done with whatever is no command: words, links, forwarded posts, pictures, places."""
+"""Messages that are no command: words, links, forwarded posts, pictures, places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a file of /export brings back beside what is followed: saved stories, mutes, wishes."""
+"""Import of a file of /export beside subscriptions: saved stories, mutes, wishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is new now, and what the next digest would say."""
+"""A digest of what is new now, and what the next digest would say."""
 
 from __future__ import annotations
 

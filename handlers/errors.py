@@ -1,4 +1,4 @@
-"""All that a person is told when something cannot be done, and when it broke."""
+"""Answers to a person when something cannot be done, and when it broke."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that comes before anything is done: may they, is it too much, is it too late.
+"""Checks before anything is done: may they, is it too much, is it too late.
 
 The order is told here once: what somebody wants goes through `STEPS` one by one, and the first
 that does not let it pass has said what there is to say. Who is banned gets no further than

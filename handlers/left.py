@@ -1,4 +1,4 @@
-"""All that a digest left out: opened by its buttons, page by page."""
+"""Stories that a digest left out: opened by its buttons, page by page."""
 
 from __future__ import annotations
 

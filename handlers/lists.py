@@ -1,4 +1,4 @@
-"""All that a chat follows, taken away and brought back, here or from another reader."""
+"""A chat's subscriptions, taken away and brought back, here or from another reader."""
 
 from __future__ import annotations
 

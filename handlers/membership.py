@@ -1,4 +1,4 @@
-"""All that Telegram tells of chats: blocked, back again, added, removed, migrated."""
+"""Membership updates of Telegram: blocked, back again, added, removed, migrated."""
 
 from __future__ import annotations
 

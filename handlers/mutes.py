@@ -1,4 +1,4 @@
-"""All that the chat does not want to read about: words, and ready sets of them."""
+"""Mutes: words, and ready sets of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is offered by one press: times, zones, lengths, languages."""
+"""Presets that are offered by one press: times, zones, lengths, languages."""
 
 from __future__ import annotations
 

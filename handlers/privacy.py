@@ -1,4 +1,4 @@
-"""All that is kept about a chat, and forgetting it."""
+"""Privacy: what is kept about a chat, and forgetting it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that can be set, on one screen of buttons."""
+"""Settings, on one screen of buttons."""
 
 from __future__ import annotations
 

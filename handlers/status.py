@@ -1,4 +1,4 @@
-"""All that a chat can know about its own digests."""
+"""The status of a chat's digests."""
 
 from __future__ import annotations
 

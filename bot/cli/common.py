@@ -1,4 +1,4 @@
-"""All that every command needs: settings, a database that is ready, and one way to run."""
+"""Common parts of commands: settings, a database that is ready, and one way to run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that an operator should look at: ports that are open, files that everybody can read."""
+"""Exposure that an operator should look at: ports that are open, files that everybody can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that operators are told by message: once when it begins, once when it is over."""
+"""Alarms to operators by message: once when it begins, once when it is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that of a story more or less can be wished for: its source, and the words of its headline."""
+"""Aspects of a story that can be wished for: its source, and the words of its headline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a button carries: what it does, the thread it stands in, and which other chat it is
+"""Data of a button: what it does, the thread it stands in, and which other chat it is
 about.
 
 Telegram keeps a message for a bot only for a while; of a button under an older one it tells the

@@ -1,4 +1,4 @@
-"""All that the curator reads and decides."""
+"""Articles and decisions of the curator."""
 
 from __future__ import annotations
 

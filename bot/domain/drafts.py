@@ -1,4 +1,4 @@
-"""All that a source gives, by one poll, and a draft read as an article."""
+"""Drafts of a source by one poll, and a draft read as an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a link to the bot brings with it: `?start=` takes 64 letters, digits, `-` and `_`."""
+"""Payloads of links to the bot: `?start=` takes 64 letters, digits, `-` and `_`."""
 
 from __future__ import annotations
 

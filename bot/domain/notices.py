@@ -1,4 +1,4 @@
-"""All that people are told unasked: of sources that cannot be read, of chats that refuse us."""
+"""Notices to people: of sources that cannot be read, of chats that refuse us."""
 
 from __future__ import annotations
 

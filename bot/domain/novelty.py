@@ -1,4 +1,4 @@
-"""All that an article says about a story beyond what was already told of it."""
+"""Novelty: how much an article says about a story beyond what was told of it."""
 
 from __future__ import annotations
 

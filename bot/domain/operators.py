@@ -1,4 +1,4 @@
-"""All that operators see on their pages, and how they get in."""
+"""Views of operators' pages, and how they get in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a chat said is not the same news: its stories are told apart there."""
+"""Partings: what a chat said is not the same news; its stories are told apart there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the publisher claims and plans."""
+"""Due briefings and the plans made for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a poll of a source brings into the store."""
+"""Results of polling a source, for the store."""
 
 from __future__ import annotations
 

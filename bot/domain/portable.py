@@ -1,4 +1,4 @@
-"""Everything a chat has set, as a file that it can take away and bring back."""
+"""Settings of a chat as a file that it can take away and bring back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a search finds."""
+"""Results of a search, and pages of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that an article's headline and lead tell, in the form in which two articles are compared."""
+"""Features of an article's headline and lead, in the form in which two articles are compared."""
 
 from __future__ import annotations
 

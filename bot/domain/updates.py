@@ -1,4 +1,4 @@
-"""All that an update from Telegram tells before anything else is read of it."""
+"""The head of an update from Telegram: what is read of it before anything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is done once, at the first start."""
+"""Steps of the first start, done once."""
 
 from __future__ import annotations
 

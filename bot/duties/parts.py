@@ -1,4 +1,4 @@
-"""All that the duties of a process share, each made when it is first asked for."""
+"""Parts that the duties of a process share, each made when it is first asked for."""
 
 from __future__ import annotations
 

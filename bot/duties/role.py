@@ -1,4 +1,4 @@
-"""All that a process may do."""
+"""Roles that a process may have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that an emulator is made of, without the port that it listens on."""
+"""The parts of an emulator, without the port that it listens on."""
 
 from __future__ import annotations
 

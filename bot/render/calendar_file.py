@@ -1,4 +1,4 @@
-"""All that comes as a calendar that phones and programs subscribe to (RFC 5545)."""
+"""Coming digests as a calendar that phones and programs subscribe to (RFC 5545)."""
 
 from __future__ import annotations
 

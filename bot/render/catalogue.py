@@ -1,4 +1,4 @@
-"""All that Lede says, in the languages of its interface.
+"""Texts of the interface in each of its languages.
 
 The English texts are in `bot/render/texts/messages.pot`, each other language in one file beside it
 (see `bot.render.texts.po`). To add a language: make its file from the `.pot` with any editor for

@@ -1,4 +1,4 @@
-"""All that opens a digest when it is not known whether an earlier one arrived."""
+"""The opening of a digest when it is not known whether an earlier one arrived."""
 
 from __future__ import annotations
 

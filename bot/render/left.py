@@ -1,4 +1,4 @@
-"""All that a digest left out, page by page, as headlines."""
+"""Stories that a digest left out, page by page, as headlines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a chat saved, page by page."""
+"""Saved stories of a chat, page by page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that became visible in, instant messages to whom it is urgent out."""
+"""Alerts: newly visible articles in, instant messages to whom they are urgent out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the log says of each delivery."""
+"""Log lines of each delivery."""
 
 from __future__ import annotations
 

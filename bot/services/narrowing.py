@@ -1,4 +1,4 @@
-"""All that the words of a subscription leave of what it follows."""
+"""Filters of subscriptions by words: what they leave of what is followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that reading each source costs: no source takes the workers from all others."""
+"""The budget of reading each source: no source takes the workers from all others."""
 
 from __future__ import annotations
 

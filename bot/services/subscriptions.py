@@ -1,4 +1,4 @@
-"""All that people follow: from words, an address or a button to a subscription, and back."""
+"""Subscriptions: from words, an address or a button to a subscription, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a digest tells to one chat: its budget, its messages, and what is remembered of it."""
+"""A digest for one chat: its budget, its messages, and what is remembered of it."""
 
 from __future__ import annotations
 

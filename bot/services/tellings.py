@@ -1,4 +1,4 @@
-"""All that due briefings are told, worked out once for those that are told the same."""
+"""Digests of due briefings, worked out once for those that are told the same."""
 
 from __future__ import annotations
 

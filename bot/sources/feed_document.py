@@ -1,4 +1,4 @@
-"""All that a feed document says, whichever reader read it, and how it becomes drafts."""
+"""Contents of a feed document, whichever reader read it, and how it becomes drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that stands in a folder, and its bytes: no links out of it, no pipes, nothing unfinished."""
+"""Files of a folder, and their bytes: no links out of it, no pipes, nothing unfinished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that each module of a fetcher says of its kind of source, and what they share to say it."""
+"""Kinds of sources, as the module of each fetcher declares its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a robots.txt says to us (RFC 9309), worked out in a worker process: the site writes it.
+"""Rules of a robots.txt for us (RFC 9309), worked out in a worker process: the site writes it.
 
 The grammar and the comparing of patterns are protego's. It is given only the groups that
 concern us: with all of them it would keep each rule for each program that is named above it.

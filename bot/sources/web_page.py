@@ -1,4 +1,4 @@
-"""All that a web page says beside its text: its feeds, its address, its list of articles.
+"""Facts of a web page beside its text: its feeds, its address, its list of articles.
 
 Runs in a worker process.
 """

@@ -1,4 +1,4 @@
-"""All that a restored copy must not do again: it does not know what was sent after it was made."""
+"""Precautions after a restore: the copy does not know what was sent after it was made."""
 
 from __future__ import annotations
 

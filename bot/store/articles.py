@@ -1,4 +1,4 @@
-"""All that a poll brought, stored in one transaction with what the source is to remember."""
+"""Articles of a poll, stored in one transaction with what the source is to remember."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that holds for the whole bot's sending: holds, pauses, the shared rate, counts by day."""
+"""The state of the whole bot's sending: holds, pauses, the shared rate, counts by day."""
 
 from __future__ import annotations
 

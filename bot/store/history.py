@@ -1,4 +1,4 @@
-"""All that a chat was told, for who takes it away."""
+"""The history of a chat's digests, for who takes it away."""
 
 from __future__ import annotations
 

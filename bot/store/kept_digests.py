@@ -1,4 +1,4 @@
-"""All that digests told and left out, read back; rows of earlier versions as well."""
+"""Digests as they were kept, read back; rows of earlier versions as well."""
 
 from __future__ import annotations
 

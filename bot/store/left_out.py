@@ -1,4 +1,4 @@
-"""All that digests left out, for as long as they are kept."""
+"""Stories that digests left out, for as long as they are kept."""
 
 from __future__ import annotations
 

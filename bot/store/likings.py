@@ -1,4 +1,4 @@
-"""All that chats want more or less of."""
+"""Wishes of chats for more or less of something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that chats do not want to read about."""
+"""Mutes: words that chats do not want to read about."""
 
 from __future__ import annotations
 

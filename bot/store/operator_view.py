@@ -1,4 +1,4 @@
-"""All that operators' pages show, read in one consistent view each."""
+"""Rows for operators' pages, read in one consistent view each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a digest told and left out as few bytes, and back.
+"""A digest, told and left out, as few bytes, and back.
 
 A listing is all that an interest has in a window, and of its best stories what a digest tells of
 them; a digest names its listings, which stories of them it told, and which it did not tell for the

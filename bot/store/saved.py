@@ -1,4 +1,4 @@
-"""All that chats saved: copies that no retention takes, gone only with the chat or by its wish."""
+"""Saved stories: copies that no retention takes, gone only with the chat or by its wish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is followed, and in which languages it is told."""
+"""Followed interests, and in which languages it is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that rows of chats that moved have become."""
+"""Successors of the rows of chats that moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that stands in the windows of many interests, read for all of them at once."""
+"""Articles in the windows of many interests, read for all of them at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that every Bot API method works on."""
+"""The context that every Bot API method works on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the receiving side saw: every call of the bot, in order, never changed.
+"""The journal of the receiving side: every call of the bot, in order, never changed.
 
 Tests count lost, doubled and too early messages here, never in the bot's own database.
 """

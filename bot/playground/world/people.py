@@ -1,4 +1,4 @@
-"""All that people do in the world: write, press, block, invite; and the updates the bot gets of it."""
+"""Acts of people in the world: write, press, block, invite; and the updates the bot gets of it."""
 
 from __future__ import annotations
 

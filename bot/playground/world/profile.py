@@ -1,4 +1,4 @@
-"""All that the bot says about itself: commands by scope and language, descriptions, menu buttons."""
+"""The profile of the bot: commands by scope and language, descriptions, menu buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that administrators and members of groups and channels may do, when nothing else is said."""
+"""Rights of administrators and members of groups and channels, when nothing else is said."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""All that Lede says, one file per language; see `bot.render.catalogue`."""
+"""Texts of the interface, one file per language; see `bot.render.catalogue`."""

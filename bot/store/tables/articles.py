@@ -1,4 +1,4 @@
-"""All that is read: sources, articles, topics, and which article answers what can be followed."""
+"""Tables of what is read: sources, articles, topics, and which article answers which interest."""
 
 from __future__ import annotations
 

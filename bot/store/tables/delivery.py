@@ -1,4 +1,4 @@
-"""All that was, may have been and will be told: editions, and the parts of the outbox."""
+"""Tables of delivery: editions, and the parts of the outbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the whole bot remembers: updates that came in, and single facts."""
+"""Tables of the whole bot's state: updates that came in, and single facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that stands before the first words of a story: byline, date, place, agency."""
+"""Datelines before the first words of a story: byline, date, place, agency."""
 
 from __future__ import annotations
 

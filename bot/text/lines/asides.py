@@ -1,4 +1,4 @@
-"""All that a paper puts beside a text of its own accord: calls, corrections, notes on the text
+"""Asides of a paper within a text: calls, corrections, notes on the text
 itself.
 
 By place and form, in any language: such a paragraph is short, stands last (or first in a box of

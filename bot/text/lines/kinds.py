@@ -1,4 +1,4 @@
-"""All that each line of a document is: body, headline, or one of the many kinds of noise."""
+"""Kinds of a document's lines: body, headline, or one of the many kinds of noise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that feeds and aggregators put around a text, or in its place: told by form, in any language."""
+"""Boilerplate of feeds and aggregators, told by form in any language."""
 
 from __future__ import annotations
 

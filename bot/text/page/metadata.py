@@ -1,4 +1,4 @@
-"""All that a page says about itself: its headline, byline, date, language."""
+"""Metadata of a page: its headline, byline, date, language."""
 
 from __future__ import annotations
 

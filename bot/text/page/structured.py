@@ -1,4 +1,4 @@
-"""All that a page says about its article in JSON-LD."""
+"""Structured data (JSON-LD) of a page about its article."""
 
 from __future__ import annotations
 

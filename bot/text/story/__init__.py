@@ -1,1 +1,1 @@
-"""All that an article tells, as marks that the curator compares."""
+"""Features of an article that the curator compares."""

@@ -1,4 +1,4 @@
-"""All that a newspaper puts before its headlines: `Interview:`, `Live |`, `+++ Ticker +++`, `【社论】`."""
+"""Rubrics that newspapers put before headlines: `Interview:`, `Live |`, `+++ Ticker +++`, `【社论】`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that an article tells, read from its headline and lead: stems, names, numbers and dates."""
+"""Features of an article for comparison, from headline and lead: stems, names, numbers, dates."""
 
 from __future__ import annotations
 
