@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.domain.errors import ConfigError, TokenRefusedError
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
@@ -19,6 +20,7 @@ from bot.services.readiness import PollWatch
 from bot.store.inbox import InboxStore
 from bot.telegram.updates import (
     BotHandler,
+    LedeBot,
     open_bot,
     take_by_polling,
     take_by_webhook,
@@ -71,10 +73,10 @@ def connection(parts: ProcessParts) -> TelegramConnection:
 
     async def steps() -> None:
         if Role.LISTEN not in parts.roles:
-            await open_bot(bot)
+            await _open(parts, bot)
             return
         await _own(parts)
-        await open_bot(bot)
+        await _open(parts, bot)
         await parts.introduce(f"https://t.me/{bot.username}")
         if settings.webhook_url:
             secret = settings.webhook_secret.get_secret_value()
@@ -86,6 +88,26 @@ def connection(parts: ProcessParts) -> TelegramConnection:
     parts.readiness.add("clock", parts.server_clock.look)
     parts.readiness.add("telegram", made.look)
     return made
+
+
+async def _open(parts: ProcessParts, bot: LedeBot) -> None:
+    """Ask Telegram who the bot is.
+
+    A token that it accepted before is no wrong setting when it does not just now: servers have
+    forgotten tokens for a while. It is asked again, as it is under way.
+    """
+    inbox, token = InboxStore(parts.database), parts.settings.token
+    refused: ConfigError | None = None
+    try:
+        await open_bot(bot)
+    except ConfigError as error:
+        refused = error
+    if refused is None:
+        await inbox.accept(token)
+    elif await inbox.accepted(token):
+        raise TokenRefusedError(str(refused))
+    else:
+        raise refused
 
 
 async def _own(parts: ProcessParts) -> None:

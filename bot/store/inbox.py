@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -25,6 +26,8 @@ from bot.store.types import Moment
 _OFFSET_LIFE = timedelta(days=5)
 
 _OFFSET, _BOT = "inbox_offset", "bot"
+#: A mark of the token that Telegram accepted last.
+_TOKEN = "token"  # noqa: S105  # the name of a row
 
 #: Escapes in JSON that may stand for NUL or for half a character.
 _UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
@@ -116,6 +119,20 @@ class InboxStore:
             dropped = opened.scalar_one()
             await connection.execute(delete(inbox))
         return Taken(before=before, dropped=dropped)
+
+    async def accepted(self, token: str) -> bool:
+        """True if Telegram has accepted this very token before."""
+        async with self._database.read() as connection:
+            found = await connection.scalar(
+                select(bot_state.c.value).where(bot_state.c.name == _TOKEN)
+            )
+        return bool(found == _mark(token))
+
+    async def accept(self, token: str) -> None:
+        """Remember that Telegram has accepted a token, not the token."""
+        if not await self.accepted(token):
+            async with self._database.write() as connection:
+                await put_fact(connection, _TOKEN, _mark(token))
 
     async def bot_id(self) -> int | None:
         """The bot whose data these are; None when no bot has run on them."""
@@ -295,3 +312,8 @@ def _storable(value: Any) -> Any:
 async def _set_offset(connection: AsyncConnection, following: int, now: datetime) -> None:
     """Remember what confirms everything stored so far."""
     await put_fact(connection, _OFFSET, {"next": following, "at": now.isoformat()})
+
+
+def _mark(token: str) -> str:
+    """A hash by which a token is known again and that gives nothing of it away."""
+    return hashlib.blake2b(token.encode(), digest_size=16, person=b"lede token").hexdigest()

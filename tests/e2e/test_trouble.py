@@ -137,6 +137,13 @@ async def test_a_token_that_is_refused_is_no_persons_fault(
         await crowd.say("/help")  # a poll that waits for an update ends with one
         await ready_when(settings)
         assert await running.stop() == 0
+    # Nor a wrong setting at the start, once it was accepted.
+    emulator.faults.preset("unauthorized", methods=("*",))
+    async with lede("run", folder=tmp_path, settings=settings) as running:
+        await ready_when(settings, telegram="does not accept TELEGRAM_BOT_TOKEN")
+        emulator.faults.clear()
+        await crowd.say("/help")
+        assert await running.stop() == 0
     database = Database(settings["DATABASE_URL"])
     assert await InboxStore(database).dead() == 0
     await database.aclose()
