@@ -44,7 +44,7 @@ from bot.store.tables import (
 )
 
 #: How far back a new interest is filled in.
-LOOK_BACK = timedelta(days=3)
+_MATCHED_BACK = timedelta(days=3)
 
 #: Everybody's sources.
 _PUBLIC = select(source.c.id).where(source.c.public)
@@ -207,7 +207,7 @@ async def read_topics(connection: AsyncConnection) -> list[Topic]:
 
 async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetime) -> None:
     """Write the matches of articles curated before the interest was there."""
-    since = now - LOOK_BACK
+    since = now - _MATCHED_BACK
     # the sum keeps PostgreSQL from walking the ids from the first one on
     oldest = select(func.min(article.c.id + 0)).where(article.c.first_seen_at >= since)
     first = await connection.scalar(oldest) or 0
