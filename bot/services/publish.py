@@ -32,7 +32,7 @@ from bot.store.planning import PlanStore
 logger = logging.getLogger(__name__)
 
 #: Briefings planned in one transaction.
-BATCH = 1000
+BATCH = 500
 #: Slots of one batch that its log line names.
 _SLOTS = 5
 
