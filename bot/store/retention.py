@@ -137,7 +137,7 @@ class RetentionStore:
         return gone
 
     async def _oldest_digest(self, now: datetime) -> datetime:
-        """When the oldest digest was made that is kept: it cannot be read without its listings."""
+        """The moment of the oldest digest that is kept: it cannot be read without its listings."""
         async with self._database.read() as connection:
             found = await connection.scalar(
                 select(digest.c.created_at).order_by(digest.c.id).limit(1)
