@@ -139,7 +139,12 @@ async def _telegram_away(
     await emulator.come_back()
     await shell.ready(lambda status, _: status == 200)
     await until("the news is stored", lambda: shell("search", "dam riverton"))
-    await asyncio.sleep(2)  # and has its place
+
+    async def placed() -> bool:
+        figures: dict[str, float] = json.loads(await shell("stats", "--json"))
+        return figures["articles.uncurated"] == 0
+
+    await until("it has its place", placed)
     await _everybody_told(people, "Dam above Riverton", "/digest")
     saw("Telegram is away", f"/readyz 503: {found}", "it comes back: everybody is told what came")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-_WAIT_S = 120.0
+_WAIT_S = 300.0
 
 
 def saw(step: str, *lines: str) -> None:
