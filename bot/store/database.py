@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import ConfigError
 from bot.store.busy import busy_errors
+from bot.store.connection import REPEATABLE, WRITING, transaction
 from bot.store.engines.registry import read_address
 from bot.store.turns import Turns
 from bot.store.types import Moment
@@ -103,7 +104,7 @@ class Database:
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[AsyncConnection]:
-        async with self.engine.connect() as connection, connection.begin():
+        async with transaction(self.engine) as connection:
             yield connection
 
     def together(self) -> AbstractAsyncContextManager[None]:
@@ -123,10 +124,8 @@ class Database:
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
         """One consistent view over many statements, whatever others write meanwhile."""
         with self._errors(limited=False):
-            async with self.engine.connect() as connection:
-                await connection.execution_options(**self.dialect.snapshot_options)
-                async with connection.begin():
-                    yield connection
+            async with transaction(self.engine, REPEATABLE) as connection:
+                yield connection
 
     @asynccontextmanager
     async def write(self, *, first: bool = False) -> AsyncGenerator[AsyncConnection]:
@@ -143,10 +142,12 @@ class Database:
             await unit.close()
         with self._errors(limited=self.statement_s is not None):
             turn = self._writer.turn(first=first) if self.dialect.one_writer else nullcontext()
-            async with turn, self.engine.connect() as connection:
-                await self.dialect.before_writing(connection)
-                async with connection.begin(), self._limited(connection, writes=True):
-                    yield connection
+            async with (
+                turn,
+                transaction(self.engine, WRITING) as connection,
+                self._limited(connection, writes=True),
+            ):
+                yield connection
 
     @asynccontextmanager
     async def alone(self) -> AsyncGenerator[AsyncConnection]:

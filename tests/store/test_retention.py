@@ -142,7 +142,7 @@ async def test_texts_of_final_digests_are_emptied_and_what_is_still_open_keeps_i
         await connection.execute(update(outbox).where(outbox.c.part == 1).values(final))
         kept = select(body.c.id).where(body.c.html == "first").limit(1)
         welcome = {"fingerprint": "w", "html": "welcome", "plain": "welcome", "created_at": at}
-        (number,) = (await connection.execute(insert(body), welcome)).inserted_primary_key or (0,)
+        number = await connection.scalar(insert(body).returning(body.c.id), welcome)
         row = new_part(alert="a", chat_id=1, lane="alert", body_id=number, now=at)
         await connection.execute(insert(outbox), {**row, **final})
         assert await connection.scalar(kept)

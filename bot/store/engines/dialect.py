@@ -117,8 +117,6 @@ class Dialect(ABC):
     #: Whether the engine gives keys from a counter of its own, which rows written by key leave
     #: behind.
     counts_keys: ClassVar[bool]
-    #: What a transaction is opened with to see one state over many statements.
-    snapshot_options: ClassVar[Mapping[str, Any]] = {}
 
     # -- Column types
 
@@ -234,9 +232,6 @@ class Dialect(ABC):
     @abstractmethod
     def prepare(self, engine: AsyncEngine) -> None:
         """Listen to an engine's connections."""
-
-    async def before_writing(self, connection: AsyncConnection) -> None:
-        """Tell a connection that its next transaction writes."""
 
     @abstractmethod
     def limited(

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -61,7 +61,6 @@ class PostgresqlDialect(Dialect):
     chains = True
     packs_texts = False
     counts_keys = True
-    snapshot_options: ClassVar[Mapping[str, Any]] = {"isolation_level": "REPEATABLE READ"}
     json_type = JSONB()
     moment_type = DateTime(timezone=True)
     search_ddl = search.DDL

@@ -29,7 +29,7 @@ from bot.domain.errors import TemporaryError
 from bot.store.engines.dialect import Among, Connections, Dialect, Failure, Leadership, PromiseCheck
 from bot.store.engines.matching import Match
 from bot.store.engines.sqlite import files, packing, search
-from bot.store.engines.sqlite.driver import BEGIN_READING, BEGIN_WRITING, DriverConnection
+from bot.store.engines.sqlite.driver import BEGIN_READING, OPEN, DriverConnection
 
 #: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
 _PRAGMAS = (
@@ -175,10 +175,6 @@ class SqliteDialect(Dialect):
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
 
-    async def before_writing(self, connection: AsyncConnection) -> None:
-        """Writers take the lock at once; see `_begin`."""
-        await connection.execution_options(lede_write=True)
-
     @asynccontextmanager
     async def limited(
         self,
@@ -282,9 +278,9 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    """Writers take the lock at once; readers take none."""
-    write = connection.get_execution_options().get("lede_write", False)
-    connection.exec_driver_sql(BEGIN_WRITING if write else BEGIN_READING)
+    """Begin a transaction that reads, where none is open."""
+    if not connection.get_execution_options().get(OPEN):
+        connection.exec_driver_sql(BEGIN_READING)
 
 
 async def _index(database: Connections, *, mend: bool) -> PromiseCheck:

@@ -18,6 +18,9 @@ import aiosqlite
 #: Nothing is seen between one of these and the statement after it: they go together.
 BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 
+#: An option of a connection of SQLAlchemy's own that goes over a transaction that is open.
+OPEN = "lede_open"
+
 
 class _Cursor:
     """One statement and all its rows, fetched where it was carried out."""
@@ -69,6 +72,14 @@ class _Cursor:
         finally:
             cursor.close()
 
+    def _run_each(self, sql: str, parameters: Any) -> None:
+        """In the connection's thread: a statement that brings rows, for each of the parameters."""
+        rows: list[Any] = []
+        for each in parameters:
+            self._run("execute", sql, each)
+            rows += self._rows
+        self._rows = rows
+
 
 class DriverConnection(aiosqlite.Connection):
     """A connection whose cursors are the ones above."""
@@ -80,6 +91,35 @@ class DriverConnection(aiosqlite.Connection):
         self.begins = ""
         #: What was sent to the thread, and what it did: a caller may be gone before it is done.
         self._sent = self._done = 0
+        #: The place of what ends a transaction behind all that was sent before.
+        self._forgotten = 0
+
+    async def ask(self, sql: str, parameters: Any, *, many: bool) -> tuple[Sequence[Any], Any, int]:
+        """Carry out a statement, once or for each of several parameters.
+
+        Its rows, what describes them (None where it brings none), how many it changed.
+        """
+        cursor = _Cursor(self)
+        if many and "RETURNING" in sql:
+            await self._execute(cursor._run_each, sql, parameters)
+        else:
+            await self._execute(cursor._run, "executemany" if many else "execute", sql, parameters)
+        return cursor._rows, cursor.description, cursor.rowcount
+
+    def forget(self) -> None:
+        """End a transaction that only read, without waiting for it."""
+        if self._open():
+            self._sent += 1
+            self._forgotten = self._sent
+            self._tx.put_nowait((None, self._end))
+        self.begins = ""
+
+    def _end(self) -> None:
+        try:
+            if self._connection is not None:
+                self._connection.rollback()
+        finally:
+            self._done += 1
 
     def cursor(self) -> Any:
         """A cursor; nothing is asked of the thread for it."""
@@ -104,6 +144,8 @@ class DriverConnection(aiosqlite.Connection):
 
     def _open(self) -> bool:
         """True if a transaction is open, or may be after what is still on its way."""
+        if self._sent == self._forgotten:
+            return False
         return self._sent != self._done or bool(self._connection and self.in_transaction)
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
