@@ -229,6 +229,7 @@ _SAMPLES = (
 _NOT_HOSTILE = {
     "bot.domain.archive": "our own addresses and keys",
     "bot.domain.buttons": "64 bytes of our own buttons",
+    "bot.domain.due": "the name of a slot, our own",
     "bot.domain.log_levels": "what an operator wrote",
     "bot.domain.polling": "an address the guarded client followed, compared with one that is stored",
     "bot.domain.ranking": "a language's code",

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.cli.common import now
 from bot.clock import SystemClock
@@ -24,6 +25,9 @@ from bot.store.database import Database
 from bot.store.lock import exclusive, is_running
 from bot.store.sources import SourceStore
 
+#: A source with more to read right away, or a folder whose files were still being written, is
+#: polled again when it asks to be, so soon and so many times.
+_SOON, _LOOKS = timedelta(seconds=5), 10
 #: How long the running Lede is waited for, and how often is looked.
 WAIT_S, _LOOK_S = 120.0, 0.2
 
@@ -141,7 +145,14 @@ async def _here(database: Database, asked: Sequence[Source]) -> None:
 
         async def poll(source: Source) -> None:
             async with room:
-                await service.poll(source)
+                for _ in range(_LOOKS):
+                    await service.poll(source)
+                    found = await SourceStore(database).get(source.id)
+                    at = found.next_poll_at if found else None
+                    if found is None or at is None or at > clock.now() + _SOON:
+                        return
+                    source = found
+                    await asyncio.sleep((at - clock.now()).total_seconds())
 
         await asyncio.gather(*map(poll, asked))
         await CurateService(store=CurationStore(database), clock=clock).tick()

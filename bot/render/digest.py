@@ -126,8 +126,8 @@ def _blocks(
     if in_doubt:
         yield doubt_block(in_doubt, language), 0
     titled = len(digest.sections) > 1 or any(section.title for section in digest.sections)
-    ends = [first for _, first in sections[1:]] + [len(told)]
-    for (name, first), end in zip(sections, ends, strict=True):
+    ends = [*(first for _, first in sections[1:]), len(told)]
+    for (name, first), end in zip(sections, ends[: len(sections)], strict=True):
         if titled:
             yield section_block(name, language), 0
         for number in range(first, end):
