@@ -12,6 +12,10 @@ from bot.private_files import make_private
 #: As in sysexits.h: wrong usage, try again later, a bug.
 USAGE, TEMPORARY, BUG = 2, 75, 1
 
+# httpx loads a command line of its own, with all that draws and colours, wherever it can: 80 modules
+# and a tenth of a second that nobody here asks for.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # how Python is told so
+
 
 def main() -> None:
     """Run the command line; the process ends with the status of what happened."""

@@ -5,30 +5,23 @@ from __future__ import annotations
 from bot.domain.readiness import Finding
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
-from bot.duties.telegram import telegram
+from bot.duties.sending import sending
 from bot.services.deliver import DeliverService
 from bot.services.returns import ReturnService
 from bot.store.outbox.away import AwayStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.ledger import OutboxStore
-from bot.telegram.sender import PartSender
 
 
 def deliver(parts: ProcessParts) -> list[Duty]:
     """Sending, by any process."""
-    settings, shared = parts.settings, parts.shared(telegram)
-    sender = PartSender(
-        shared.transport,
-        token=settings.token,
-        api_url=settings.telegram_api_url,
-        paid=settings.paid_broadcast,
-    )
+    way = parts.shared(sending)
     service = DeliverService(
         outbox=OutboxStore(parts.database),
-        sender=sender,
-        limiter=shared.limiter,
+        sender=way.sender,
+        limiter=way.limiter,
         clock=parts.clock,
-        on_ambiguous=settings.on_ambiguous,
+        on_ambiguous=parts.settings.on_ambiguous,
     )
 
     async def look() -> list[Finding]:
@@ -41,7 +34,7 @@ def deliver(parts: ProcessParts) -> list[Duty]:
     returns = ReturnService(
         away=AwayStore(parts.database),
         chats=DeliveryChatStore(parts.database),
-        reach=sender,
+        reach=way.sender,
         clock=parts.clock,
     )
     return [Duty(name="deliver", pump=service.run), Duty(name="returns", tick=returns.tick)]

@@ -9,7 +9,7 @@ from bot.domain.errors import TemporaryError
 from bot.duties.duty import Duty
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
-from bot.duties.telegram import sending_rate
+from bot.duties.sending import sending_rate
 from bot.log import log_event, observe
 from bot.metrics import Metrics
 from bot.store.delivery_figures import DeliveryFiguresStore

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.secrets import shown_locator
 from bot.duties.parts import ProcessParts
-from bot.sources.locators import parse_locator
 from bot.store.sources import SourceStore
 
 
@@ -18,6 +17,8 @@ async def add_sources(parts: ProcessParts) -> None:
     store = SourceStore(parts.database)
     if not parts.settings.sources or await store.all():
         return
+    from bot.sources.locators import parse_locator  # at the first start only
+
     for locator in parts.settings.sources:
         try:
             kind, address = parse_locator(locator)

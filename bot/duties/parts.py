@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.duties.role import Role
-from bot.offload import Offload
-from bot.services.publish import PublishService
 from bot.services.readiness import Readiness
 from bot.services.reload import Reload
-from bot.sources.http import GuardedClient
 from bot.store.contact import ContactStore
 from bot.store.database import Database
 from bot.store.engines.dialect import Leadership
 from bot.store.lock import leadership
-from bot.store.planning import PlanStore
 from bot.store.probe import ProbeStore
 from bot.store.scrubbing import Scrubber
 from bot.telegram.server_clock import ServerClock
+
+if TYPE_CHECKING:  # each is loaded by the duties that ask for it
+    from bot.offload import Offload
+    from bot.services.publish import PublishService
+    from bot.sources.http import GuardedClient
 
 T = TypeVar("T")
 
@@ -77,6 +78,8 @@ class ProcessParts:
 
     def client(self) -> GuardedClient:
         """A new client for sources."""
+        from bot.sources.http import GuardedClient
+
         client = GuardedClient(
             allow_private=self.settings.fetch_allow_private,
             contact_url=self._contact_url,
@@ -103,6 +106,8 @@ class ProcessParts:
 
     def workbench(self) -> Offload:
         """New processes that read what is hostile."""
+        from bot.offload import Offload
+
         offload = Offload(workers=WORKERS)
         self.stack.push_async_callback(offload.aclose)
         return offload
@@ -121,6 +126,9 @@ class ProcessParts:
 
     def publisher(self, database: Database) -> PublishService:
         """The service that plans and previews editions."""
+        from bot.services.publish import PublishService
+        from bot.store.planning import PlanStore
+
         return PublishService(
             store=PlanStore(database),
             clock=self.clock,

@@ -10,8 +10,8 @@ from bot.duties.duty import Duty
 from bot.duties.listen import listening
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
+from bot.duties.sending import sending_rate
 from bot.duties.services import services
-from bot.duties.telegram import sending_rate
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.broadcasts import BroadcastStore

@@ -31,7 +31,7 @@ READING, WRITING, REPEATABLE = "reading", "writing", "repeatable"
 
 
 class Rows(IteratorResult[Any]):
-    """What a statement brought, as SQLAlchemy gives it: rows by place and by name."""
+    """All that a statement brought, as SQLAlchemy gives it: rows by place and by name."""
 
     def __init__(self, found: Any, rows: Sequence[Any], rowcount: int) -> None:
         super().__init__(found, iter(rows))
@@ -61,7 +61,7 @@ class Connection(AsyncConnection):
         return {OPEN: True}
 
     async def get_raw_connection(self) -> Any:
-        """What the pool gave."""
+        """The connection that the pool gave."""
         return self._checked_out
 
     async def run_sync(self, fn: Callable[..., Any], *arg: Any, **kw: Any) -> Any:

@@ -17,6 +17,12 @@ from bot.render.split import headlines_only
 from bot.telegram.outcome import classify_answer, classify_failure
 from bot.telegram.transport import Transport, to_json
 
+#: Said where it does not know the bot.
+UNKNOWN_BOT = (
+    "Telegram does not accept TELEGRAM_BOT_TOKEN; copy it again from @BotFather "
+    "(and look at TELEGRAM_API_URL if you set it)"
+)
+
 #: What Telegram takes at the most, in UTF-16 units.
 _MAX_UNITS = 4096
 _LINK = re.compile(r"https?://\S+")

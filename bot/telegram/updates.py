@@ -31,6 +31,7 @@ from bot.domain.errors import (
 )
 from bot.domain.updates import ALLOWED_UPDATES
 from bot.log import log_event
+from bot.telegram.sender import UNKNOWN_BOT
 
 _LOG = logging.getLogger(__name__)
 
@@ -113,10 +114,7 @@ async def open_bot(bot: LedeBot) -> None:
         await bot.initialize()
         return
     except InvalidToken:
-        failure = ConfigError(
-            "Telegram does not accept TELEGRAM_BOT_TOKEN; copy it again from @BotFather "
-            "(and look at TELEGRAM_API_URL if you set it)"
-        )
+        failure = ConfigError(UNKNOWN_BOT)
     except TelegramError as error:
         failure = _unreached(error)
     # Outside of the handler: the library's own words quote the token.

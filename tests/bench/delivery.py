@@ -29,8 +29,9 @@ from bot.store.migrate import migrate
 from bot.store.outbox.ledger import OutboxStore
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import PartSender
-from bot.telegram.transport import AiohttpRequest, Transport, to_json
+from bot.telegram.transport import Transport, to_json
 from tests.support.editions import add_editions
 from tests.support.emulator import EmulatorClient
 from tests.support.emulator_process import emulator_process

@@ -11,7 +11,8 @@ from bot.clock import SystemClock
 from bot.services.listen import ListenService
 from bot.store.database import Database
 from bot.store.units import let_go
-from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.transport import Transport
 from bot.telegram.updates import (
     BotHandler,
     BotUpdates,

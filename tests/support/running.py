@@ -28,8 +28,9 @@ from bot.store.units import let_go
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
 from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import PartSender
-from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.transport import Transport
 from bot.telegram.updates import (
     BotHandler,
     BotUpdates,

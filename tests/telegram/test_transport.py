@@ -15,8 +15,9 @@ from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Outcome, RefusalReason
 from bot.telegram.limiter import Limiter
 from bot.telegram.ratelimiter import ReplyRateLimiter
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import PartSender, text_of
-from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.transport import Transport
 from tests.support.rude_server import RudeServer, http, rude_server
 
 TOKEN = "123456:CANARY-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

@@ -37,8 +37,9 @@ from bot.store.outbox.ledger import OutboxStore
 from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.units import let_go
+from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import PartSender
-from bot.telegram.transport import AiohttpRequest, Transport
+from bot.telegram.transport import Transport
 from bot.telegram.updates import BotHandler, BotUpdates, build_bot, open_bot
 from handlers.registry import make_router
 from tests.support.clock import FakeClock
