@@ -107,10 +107,12 @@ async def unsubscribe(call: Call) -> None:
         return
     followed = await call.services.subscriptions.followed(call.chat.id)
     kept = await call.services.undoing.followed([(e.briefing_id, e.interest.id) for e in followed])
-    gone = await call.services.subscriptions.unfollow(
-        call.chat.id, split_words(call.words)[0], briefing_id=call.briefing_id
-    )
-    await call.reply(call.text("follow.gone", title=gone.title), [[await _undo(call, kept, gone)]])
+    async with call.services.undoing.at_once():
+        gone = await call.services.subscriptions.unfollow(
+            call.chat.id, split_words(call.words)[0], briefing_id=call.briefing_id
+        )
+        undo = await _undo(call, kept, gone)
+    await call.reply(call.text("follow.gone", title=gone.title), [[undo]])
 
 
 async def _undo(call: Call, kept: Sequence[Mapping[str, Any]], gone: Interest) -> Key:
@@ -159,11 +161,12 @@ async def drop(call: Call) -> None:
         kept = await call.services.undoing.followed(
             [(e.briefing_id, e.interest.id) for e in followed]
         )
-        gone = await call.services.subscriptions.unfollow_interest(
-            call.chat.id, call.number(0), briefing_id=call.briefing_id
-        )
+        async with call.services.undoing.at_once():
+            gone = await call.services.subscriptions.unfollow_interest(
+                call.chat.id, call.number(0), briefing_id=call.briefing_id
+            )
+            undo = [await _undo(call, kept, gone)]
         await call.notice(call.label("follow.gone_short", title=gone.title))
-        undo = [await _undo(call, kept, gone)]
         about = {call.briefing_id} if call.briefing_id else set(names)
         followed = [
             each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,10 @@ class UndoStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._interests = InterestStore(database)
+
+    def at_once(self) -> AbstractAsyncContextManager[None]:
+        """Within it what is taken away and the way back are written together."""
+        return self._database.as_one()
 
     async def followed(self, pairs: Iterable[tuple[int, int]]) -> list[Kept]:
         """Subscriptions of briefings, by (briefing, interest)."""

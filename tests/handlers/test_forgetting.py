@@ -14,6 +14,7 @@ from bot.services.publish import PublishService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
 from bot.store.planning import PlanStore
+from bot.store.raw import Raw
 from bot.store.scrubbing import Scrubber
 from bot.store.tables import article, metadata
 from tests.support.articles import new_article, store
@@ -148,6 +149,13 @@ def _traces() -> Iterator[bytes]:
         yield word.encode()
 
 
+async def _packed_texts(database: Database) -> list[bytes]:
+    """The articles' texts as they stand in the file, in which no word can be seen."""
+    async with database.read() as connection:
+        rows = await Raw(connection).fetch("SELECT body, search_text FROM article_text")
+        return [text for row in rows for text in row]
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_no_file_holds_anything_of_who_was_forgotten(
     database: Database, tmp_path: Path
@@ -156,7 +164,8 @@ async def test_no_file_holds_anything_of_who_was_forgotten(
     async with open_harness(database) as services:
         await _live(services, database)
         before = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-        for trace in (b"zeppelin", b"tokenof", ANN.to_bytes(5, "big"), b"annstown"):
+        packed = await _packed_texts(database)
+        for trace in (b"zeppelin", b"tokenof", ANN.to_bytes(5, "big"), b"Annstown", *packed):
             assert trace in before
         await _forget(services)
         await Scrubber(database).scrub()
@@ -164,5 +173,5 @@ async def test_no_file_holds_anything_of_who_was_forgotten(
         assert {file.suffix for file in files} >= {".db", ".db-wal"}
         for file in files:
             content = file.read_bytes()
-            for trace in _traces():
+            for trace in (*_traces(), *packed):
                 assert trace not in content, (file.name, trace)
