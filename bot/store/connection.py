@@ -23,15 +23,13 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from bot.store.engines.sqlite.driver import BEGIN_READING, BEGIN_WRITING, OPEN
+from bot.store.engines.dialect import Dialect as Ours
+from bot.store.engines.session import OPEN, READING, WRITING
 from bot.store.statements import NOTHING, Plan, named, plan_of
-
-#: What is begun where nothing else is said.
-READING, WRITING, REPEATABLE = "reading", "writing", "repeatable"
 
 
 class Rows(IteratorResult[Any]):
-    """All that a statement brought, as SQLAlchemy gives it: rows by place and by name."""
+    """Rows of a statement, as SQLAlchemy gives it: rows by place and by name."""
 
     def __init__(self, found: Any, rows: Sequence[Any], rowcount: int) -> None:
         super().__init__(found, iter(rows))
@@ -41,12 +39,11 @@ class Rows(IteratorResult[Any]):
 class Connection(AsyncConnection):
     """The connection of one transaction."""
 
-    def __init__(self, engine: AsyncEngine, checked_out: Any) -> None:
+    def __init__(self, engine: AsyncEngine, checked_out: Any, ours: Ours) -> None:
         super().__init__(engine)
         self._checked_out = checked_out
         self._adapted = checked_out.dbapi_connection
-        self._driver = self._adapted.driver_connection
-        self._sqlite = engine.dialect.name == "sqlite"
+        self._session = ours.session(self._adapted)
         self._full: SyncConnection | None = None
         #: Why the connection is good for no more; None while it is.
         self.broken: BaseException | None = None
@@ -108,28 +105,13 @@ class Connection(AsyncConnection):
 
     async def _carry_out(self, words: str, rows: Any, *, many: bool, plan: Plan | None) -> Any:
         self.tell(words, rows, many=many)
-        ask = self._driver.ask if self._sqlite else self._ask_postgres
         try:
-            found, described, count = await ask(words, rows, many=many)
+            found, described, count = await self._session.ask(words, rows, many=many)
         except BaseException as error:  # noqa: BLE001  # it is raised again
             self._fail(error, words, rows, many=many)
         if not described:
             return Rows(NOTHING, (), count)
         return Rows(plan.rows(described) if plan else named(described), found, count)
-
-    async def _ask_postgres(
-        self, words: str, rows: Any, *, many: bool
-    ) -> tuple[Sequence[Any], Any, int]:
-        prepared, attributes = await self._adapted._prepare(words, 0)
-        described = [(each.name, each.type.oid) for each in attributes or ()]
-        if many:
-            found = await prepared.fetchmany(rows) if described else ()
-            if not described:
-                await prepared.executemany(rows)
-            return found, described, -1
-        found = await prepared.fetch(*rows)
-        _, _, count = prepared.get_statusmsg().rpartition(" ")
-        return found, described, int(count) if count.isdecimal() else -1
 
     def tell(self, words: str, rows: Any = (), *, many: bool = False) -> None:
         """Have whoever listens to the engine's statements hear of one."""
@@ -173,37 +155,30 @@ class Connection(AsyncConnection):
         """Begin the transaction."""
         if heard := self.sync_engine.dispatch.begin:
             heard(self)
-        if self._sqlite:
-            self._driver.begins = BEGIN_WRITING if how == WRITING else BEGIN_READING
-            self.tell(self._driver.begins)
-            return
-        self._adapted.isolation_level = "repeatable_read" if how == REPEATABLE else None
         try:
-            await self._adapted._start_transaction()
+            words = await self._session.begin(how)
         except BaseException as error:  # noqa: BLE001  # it is raised again
             self._fail(error, "BEGIN", (), many=False)
+        if words:
+            self.tell(words)
 
     async def commit_now(self) -> None:
         """End the transaction, keeping what it wrote."""
         try:
-            if self._sqlite:
-                await self._driver.commit()
-            elif (open_one := self._adapted._transaction) is not None:
-                await self._adapted._call_and_discard(open_one.commit)
+            await self._session.commit()
         except BaseException as error:  # noqa: BLE001  # it is raised again
             self._fail(error, "COMMIT", (), many=False)
 
     async def let_go(self) -> None:
         """End a transaction that only read."""
-        if self._sqlite:
-            self._driver.forget()
-        else:
-            await self.commit_now()
+        try:
+            await self._session.let_go()
+        except BaseException as error:  # noqa: BLE001  # it is raised again
+            self._fail(error, "COMMIT", (), many=False)
 
     async def give_back(self) -> None:
         """To the pool, which undoes what is open; what is good for no more is thrown away."""
-        if self._adapted.dbapi is not None and not self._sqlite:
-            self._adapted.isolation_level = self._adapted._isolation_setting
+        self._session.give_back()
         if self.broken is not None:
             broken = self.broken if isinstance(self.broken, Exception) else None
             await greenlet_spawn(self._checked_out.invalidate, broken)
@@ -211,9 +186,11 @@ class Connection(AsyncConnection):
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine, how: str = READING) -> AsyncGenerator[Connection]:
+async def transaction(
+    engine: AsyncEngine, ours: Ours, how: str = READING
+) -> AsyncGenerator[Connection]:
     """A transaction on a connection of the pool: committed at the end, undone on any error."""
-    connection = Connection(engine, await greenlet_spawn(_check_out, engine.sync_engine))
+    connection = Connection(engine, await greenlet_spawn(_check_out, engine.sync_engine), ours)
     try:
         await connection.begin_now(how)
         yield connection

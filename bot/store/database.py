@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import ConfigError
 from bot.store.busy import busy_errors
-from bot.store.connection import REPEATABLE, WRITING, transaction
+from bot.store.connection import transaction
 from bot.store.engines.registry import read_address
+from bot.store.engines.session import REPEATABLE, WRITING
 from bot.store.turns import Turns
 from bot.store.types import Moment
 from bot.store.units import Unit, current, within
@@ -104,7 +105,7 @@ class Database:
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[AsyncConnection]:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, self.dialect) as connection:
             yield connection
 
     def together(self) -> AbstractAsyncContextManager[None]:
@@ -124,7 +125,7 @@ class Database:
     async def snapshot(self) -> AsyncGenerator[AsyncConnection]:
         """One consistent view over many statements, whatever others write meanwhile."""
         with self._errors(limited=False):
-            async with transaction(self.engine, REPEATABLE) as connection:
+            async with transaction(self.engine, self.dialect, REPEATABLE) as connection:
                 yield connection
 
     @asynccontextmanager
@@ -144,7 +145,7 @@ class Database:
             turn = self._writer.turn(first=first) if self.dialect.one_writer else nullcontext()
             async with (
                 turn,
-                transaction(self.engine, WRITING) as connection,
+                transaction(self.engine, self.dialect, WRITING) as connection,
                 self._limited(connection, writes=True),
             ):
                 yield connection

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
 
 from bot.store.engines.matching import Match
+from bot.store.engines.session import DriverSession
 
 
 class Failure(Enum):
@@ -232,6 +233,10 @@ class Dialect(ABC):
     @abstractmethod
     def prepare(self, engine: AsyncEngine) -> None:
         """Listen to an engine's connections."""
+
+    @abstractmethod
+    def session(self, adapted: Any) -> DriverSession:
+        """The driver's connection behind one of SQLAlchemy's adapters, for transactions."""
 
     @abstractmethod
     def limited(

@@ -33,6 +33,7 @@ from bot.store.engines.dialect import (
 )
 from bot.store.engines.matching import Match
 from bot.store.engines.postgresql import locks, search, tools
+from bot.store.engines.postgresql.session import PostgresqlSession
 
 #: A statement was ended because of `statement_timeout`.
 _CANCELED_STATE = "57014"
@@ -216,6 +217,10 @@ class PostgresqlDialect(Dialect):
     async def is_running(self, database: Connections) -> bool:
         """True if somebody has a duty."""
         return await locks.any_held(database)
+
+    def session(self, adapted: Any) -> PostgresqlSession:
+        """As `Dialect` says."""
+        return PostgresqlSession(adapted)
 
     def leadership(self, database: Connections, duty: str) -> Leadership:
         """An advisory lock."""

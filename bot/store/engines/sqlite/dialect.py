@@ -28,8 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import TemporaryError
 from bot.store.engines.dialect import Among, Connections, Dialect, Failure, Leadership, PromiseCheck
 from bot.store.engines.matching import Match
+from bot.store.engines.session import OPEN
 from bot.store.engines.sqlite import files, packing, search
-from bot.store.engines.sqlite.driver import BEGIN_READING, OPEN, DriverConnection
+from bot.store.engines.sqlite.driver import BEGIN_READING, DriverConnection
+from bot.store.engines.sqlite.session import SqliteSession
 
 #: What SQLite is told on every connection (sources: SQLite's documentation of WAL mode).
 _PRAGMAS = (
@@ -231,6 +233,10 @@ class SqliteDialect(Dialect):
                 return False
         except TemporaryError:
             return True
+
+    def session(self, adapted: Any) -> SqliteSession:
+        """As `Dialect` says."""
+        return SqliteSession(adapted.driver_connection)
 
     def leadership(self, database: Connections, duty: str) -> Leadership:
         """The one process has every duty."""

@@ -18,9 +18,6 @@ import aiosqlite
 #: Nothing is seen between one of these and the statement after it: they go together.
 BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 
-#: An option of a connection of SQLAlchemy's own that goes over a transaction that is open.
-OPEN = "lede_open"
-
 
 class _Cursor:
     """One statement and all its rows, fetched where it was carried out."""
