@@ -90,14 +90,16 @@ async def _alone(database: Database) -> AsyncGenerator[bool]:
 async def _by_the_running(
     store: SourceStore, asked: Sequence[Source], source_id: int | None
 ) -> list[Polled]:
-    """Make them due, and wait until each has its next poll set."""
-    due_at = now()
-    await store.poll_now(source_id, now=due_at)
+    """Make them due, and wait until each was polled."""
+    await store.poll_now(source_id, now=now())
     try:
         async with asyncio.timeout(WAIT_S):
             while True:
-                waiting = {each.id for each in await store.all() if each.next_poll_at == due_at}
-                if waiting.isdisjoint(each.id for each in asked):
+                # by what a poll leaves: when the next one is due others may change meanwhile
+                left = {
+                    (each.id, each.failures, each.last_success_at) for each in await store.all()
+                }
+                if left.isdisjoint((e.id, e.failures, e.last_success_at) for e in asked):
                     return await _compared(store, asked)
                 await asyncio.sleep(_LOOK_S)
     except TimeoutError:
