@@ -34,8 +34,10 @@ _TITLES = re.compile(
     r"|please wait\b.{0,20}\Z|one moment|pardon our interruption|request (?:blocked|unsuccessful)"
     r"|einen moment|nur einen moment|sind sie ein mensch|kein roboter|sicherheits(?:überprüfung|prüfung)"
     r"|un (?:instant|momento)|vérification de sécurité|pas un robot|verificación|no eres un robot|um momento"
-    r"|verifica(?:ção)? |attendere|подождите|одну минуту|вы не робот|проверка браузера|не робот"
-    r"|зачекайте|請稍候|请稍候|安全验证|人机验证|しばらくお待ち|ロボットではない|잠시만|로봇이 아닙니다"
+    r"|verifica(?:ção)? |attendere|подождите|одну минуту|вы не робот|проверка "
+    r"браузера|не робот"
+    r"|зачекайте|請稍候|请稍候|安全验证|人机验证|しばらくお待ち"
+    r"|ロボットではない|잠시만|로봇이 아닙니다"
     r"|bir dakika|lütfen bekleyin|proszę czekać|chwileczkę|een moment|et øjeblik|ett ögonblick",
     re.IGNORECASE,
 )

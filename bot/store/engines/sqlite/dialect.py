@@ -214,11 +214,11 @@ class SqliteDialect(Dialect):
         return Failure.OTHER
 
     def clock(self) -> ColumnElement[datetime]:
-        """None: there is one process, whose own clock serves."""
+        """Never asked for: it is not `shared`, and the one process's own clock serves."""
         raise NotImplementedError
 
     def clock_after(self, seconds: float) -> ColumnElement[datetime]:
-        """None, as `clock`."""
+        """Never asked for, as `clock`."""
         raise NotImplementedError
 
     def exclusive(self, database: Connections) -> AbstractContextManager[None]:
