@@ -82,7 +82,7 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> Database:
         await migrate(database)
         await check_whole(database)
     except StoreBusyError as error:
-        raise TemporaryError("The database cannot be reached; is it running?") from error
+        raise TemporaryError(str(error)) from error
     return database
 
 

@@ -79,6 +79,10 @@ class FoundFeed(Protocol):
     def headlines(self) -> Sequence[str]:
         """Some of its newest headlines."""
 
+    @property
+    def language(self) -> str:
+        """The language it says it is in, or empty."""
+
 
 class Discovery(Protocol):
     """Finder of feeds behind an address."""

@@ -34,6 +34,7 @@ app = typer.Typer()
 _SLOW_MS = 100.0
 #: Failing sources that are named.
 _MOST_SOURCES = 20
+_PRIVATE = "FETCH_ALLOW_PRIVATE=true"
 #: What to do about what operators are told by message as well.
 _REMEDIES = {
     "quarantine": "lede outbox list --state dead shows messages; lede outbox retry or drop",
@@ -163,8 +164,8 @@ async def _sources(settings: Settings, database: Database) -> AsyncIterator[Exam
     failing = [each for each in all_of_them if each.last_error]
     for each in failing[:_MOST_SOURCES]:
         remedy = f"lede source poll {each.id} tries it; lede source remove {each.id} ends it"
-        if "not on the public internet" in each.last_error and not settings.fetch_allow_private:
-            remedy = "FETCH_ALLOW_PRIVATE=true lets operators' sources be on your own network"
+        if _PRIVATE in each.last_error and not settings.fetch_allow_private:
+            remedy = f"{_PRIVATE} lets operators' sources be on your own network"
         title = each.title or shown_locator(each.locator)
         yield Examination(
             at="source", words=f"{each.id}. {title}: {each.last_error}", remedy=remedy

@@ -10,14 +10,16 @@ from bot.cli.common import now, put_rows, with_database
 from bot.cli.polling import poll_sources
 from bot.clock import SystemClock
 from bot.config import load_settings
-from bot.domain.errors import InputError
+from bot.domain.errors import FetchError, InputError, TemporaryError
 from bot.domain.models import PageRule, Source, SourceKind
 from bot.domain.operators import FurnitureView
 from bot.domain.secrets import shown_locator
 from bot.offload import Offload
 from bot.services.trial import Trial, Tried
+from bot.sources.addresses import parse_url
 from bot.sources.discovery import SiteDiscovery
 from bot.sources.http import GuardedClient
+from bot.sources.kinds import address_of
 from bot.sources.locators import parse_locator
 from bot.sources.registry import KINDS, Fetchers
 from bot.store.database import Database
@@ -47,7 +49,7 @@ def add(
     kind, address = parse_locator(locator)
 
     async def work(database: Database) -> tuple[Source, Tried]:
-        found = await _tried(kind, address) if check else Tried(address=address)
+        found = await _tried(kind, address) if check else _untried(address)
         source = await SourceStore(database).add(
             kind=kind,
             locator=found.address,
@@ -69,6 +71,17 @@ def add(
         typer.echo(" ".join(filter(None, (found.title, found.language))), err=True)
     for headline in found.headlines:
         typer.echo(f"  {headline}", err=True)
+
+
+def _untried(address: str) -> Tried:
+    """What is known without asking: an address that will be refused is said to be one."""
+    where = address_of(address)
+    try:
+        if where.startswith(("http://", "https://")):
+            parse_url(where, allow_private=load_settings().fetch_allow_private)
+    except FetchError as error:
+        return Tried(address=address, trouble=error.for_operators)
+    return Tried(address=address)
 
 
 async def _tried(kind: SourceKind, address: str) -> Tried:
@@ -175,3 +188,5 @@ def poll(
         said = {"new": each.new, "error": each.error or None} if as_json else {"came": each.words}
         rows.append({"id": each.source.id, "title": title, **said})
     put_rows(rows, as_json=as_json)
+    if polled and all(each.error for each in polled):
+        raise TemporaryError("None of them could be read.")

@@ -70,14 +70,22 @@ class FetchError(RetryError):
         retry_after_s: float | None = None,
         memory: Mapping[str, Any] | None = None,
         final: bool = False,
+        setting: str = "",
     ) -> None:
         super().__init__(message, retry_after_s=retry_after_s)
         #: The class of failure, for counting and for words to a person.
         self.reason = reason
+        #: What operators would set to let their own sources be read all the same, or empty.
+        self.setting = setting
         #: To be stored although the poll failed; None keeps what is stored.
         self.memory = memory
         #: Proven to be so for good: the source need not be polled again.
         self.final = final
+
+    @property
+    def for_operators(self) -> str:
+        """The message, and the setting that is in the way of a source of their own."""
+        return f"{self}; {self.setting} would allow it" if self.setting else str(self)
 
 
 class PollConflictError(RetryError):

@@ -148,6 +148,10 @@ class IngestService:
             spread=random.random(),
         )
         final = isinstance(error, FetchError) and error.final
+        # what people brought is on the public internet alone, whatever is set
+        why = str(error)
+        if isinstance(error, FetchError) and source.trusted:
+            why = error.for_operators
         if final:
             wait_s = max(wait_s, GONE_AGAIN_S)
         log_event(
@@ -157,7 +161,7 @@ class IngestService:
             source=source.id,
             failures=source.failures + 1,
             reason=error.reason.value if isinstance(error, FetchError) else "document",
-            why=error,
+            why=why,
             ms=_ms(started),
         )
         return await self._articles.finish_poll(
@@ -165,7 +169,7 @@ class IngestService:
             (),
             PollResult(
                 next_poll_at=now + timedelta(seconds=wait_s),
-                error=str(error),
+                error=why,
                 reason=error.reason if isinstance(error, FetchError) else FetchReason.UNREADABLE,
                 state=SourceState.GONE if final else SourceState.FAILING,
                 memory=error.memory if isinstance(error, FetchError) else None,

@@ -55,13 +55,10 @@ class Trial:
         except FetchError as error:
             if error.reason in PASSING and not error.final:
                 return Tried(address=address, trouble=str(error))
-            hint = ""
-            if error.reason is FetchReason.PRIVATE_ADDRESS:
-                hint = "; FETCH_ALLOW_PRIVATE=true would allow it"
             raise InputError(
-                f"It is not added: {error}{hint}.",
+                f"It is not added: {error.for_operators}.",
                 key="sources.refused",
-                values={"why": f"{error}{hint}"},
+                values={"why": error.for_operators},
             ) from error
 
     async def _feed(self, address: str) -> Tried:
@@ -76,7 +73,12 @@ class Trial:
                 values={"feeds": listed},
             )
         (feed,) = feeds
-        return Tried(address=feed.url, title=feed.title, headlines=tuple(feed.headlines)[:3])
+        return Tried(
+            address=feed.url,
+            title=feed.title,
+            language=feed.language,
+            headlines=tuple(feed.headlines)[:3],
+        )
 
     async def _other(self, kind: SourceKind, address: str) -> Tried:
         now = self._clock.now()

@@ -17,6 +17,8 @@ from bot.domain.errors import FetchError, FetchReason
 from bot.domain.models import SourceKind
 
 PORTS = frozenset({80, 443, 8080, 8443})
+#: What lifts the rules on names, ports and numbers for operators' own sources.
+_SETTING = "FETCH_ALLOW_PRIVATE=true"
 _FORBIDDEN_CHARS = re.compile(r"[\x00-\x20\x7f\\]")
 
 #: Names that mean a machine or a network of one's own, never the public internet.
@@ -80,7 +82,7 @@ def parse_url(text: str, *, allow_private: bool) -> httpx.URL:
     if not allow_private:
         _check_host(url.raw_host.decode("ascii", "replace"))
         if port_of(url) not in PORTS:
-            raise FetchError(FetchReason.BAD_ADDRESS, "only web ports can be asked")
+            raise other_port()
     return url.copy_with(fragment=None) if url.fragment or text.endswith("#") else url
 
 
@@ -115,7 +117,14 @@ def _check_host(host: str) -> None:
 
 def private_address() -> FetchError:
     """The error for an address that is not one of the public internet."""
-    return FetchError(FetchReason.PRIVATE_ADDRESS, "the address is not on the public internet")
+    return FetchError(
+        FetchReason.PRIVATE_ADDRESS, "the address is not on the public internet", setting=_SETTING
+    )
+
+
+def other_port() -> FetchError:
+    """The error for a port that is none of the web's."""
+    return FetchError(FetchReason.BAD_ADDRESS, "only web ports can be asked", setting=_SETTING)
 
 
 @lru_cache(maxsize=4096)

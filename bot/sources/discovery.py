@@ -45,6 +45,8 @@ class ReadableFeed:
     title: str
     #: Up to three of its newest headlines, as plain text of the source: escape them.
     headlines: tuple[str, ...]
+    #: The language it says it is in, or empty.
+    language: str = ""
 
 
 class SiteDiscovery:
@@ -184,6 +186,7 @@ def _found(url: str, document: FeedDocument) -> ReadableFeed:
         url=url,
         title=document.title or _host(url),
         headlines=tuple(headlines[:MOST_HEADLINES]),
+        language=document.language,
     )
 
 

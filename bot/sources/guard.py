@@ -19,7 +19,7 @@ import httpcore
 import httpx
 
 from bot.domain.errors import FetchError, FetchReason
-from bot.sources.addresses import PORTS, is_public, private_address
+from bot.sources.addresses import PORTS, is_public, other_port, private_address
 
 #: Gives the numeric addresses of a name; raises OSError when there are none.
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -78,7 +78,7 @@ class GuardBackend(httpcore.AsyncNetworkBackend):
         """A connection to one of the host's addresses, all of which must be allowed."""
         patience_s = CONNECT_S if timeout is None else min(timeout, CONNECT_S)
         if not self._allow_private and port not in PORTS:
-            raise FetchError(FetchReason.BAD_ADDRESS, "only web ports can be asked")
+            raise other_port()
         addresses = await self._resolve(host, port)
         if not self._allow_private and not all(map(is_public, addresses)):
             raise private_address()

@@ -43,7 +43,11 @@ class busy_errors:  # noqa: N801  # reads as a statement where it is used
             option = str(error).rpartition(" ")[2]
             raise ConfigError(f"DATABASE_URL has an option that is not known: {option}") from error
         if isinstance(error, OSError):  # refused, timed out, no such host, no such socket
-            raise StoreBusyError("The database cannot be reached") from error
+            why = error.strerror or str(error) or type(error).__name__
+            raise StoreBusyError(
+                f"The database cannot be reached ({why}); is it running, and does DATABASE_URL "
+                "lead to it?"
+            ) from error
 
     def _judge(self, error: DBAPIError) -> None:
         failure = self._dialect.failure(error)

@@ -82,17 +82,19 @@ def test_a_poll_by_hand_says_what_came_and_search_knows_it_at_once(lede: Shell) 
     news.mkdir()
     shutil.copyfile(ROOT / "tests" / "data" / "seed.txt", news / "seed.txt")
     assert lede("source", "add", "folder:news", "--title", "News")[0] == 0
-    gone = ("source", "add", "http://127.0.0.1:9/feed", "--no-check")
-    assert lede(*gone)[0] == 0
+    status, _, warned = lede("source", "add", "http://127.0.0.1:9/feed", "--no-check")
+    assert status == 0
+    assert "FETCH_ALLOW_PRIVATE=true would allow it" in warned
     status, out, _ = lede("source", "poll")
     assert status == 0
     first, second = out.splitlines()
     assert first == "1\tNews\t1 new"
     assert second.startswith("2\thttp://127.0.0.1:9/feed\t")
-    assert second.endswith("not on the public internet")
+    assert second.endswith("not on the public internet; FETCH_ALLOW_PRIVATE=true would allow it")
     assert "Putin" in lede("search", "Syrian")[1]
     row = json.loads(lede("source", "poll", "1", "--json")[1])
     assert row == {"id": 1, "title": "News", "new": 0, "error": None}
+    assert lede("source", "poll", "2")[0] == 75
     assert lede("source", "poll", "7")[0] == 2
 
 
@@ -255,7 +257,8 @@ def test_statuses_tell_what_happened(lede: Shell) -> None:
     away = f"postgresql://lede:canary@127.0.0.1:{free_port()}/lede"
     status, out, err = lede("doctor", DATABASE_URL=away)
     assert status == 75
-    assert "! The database cannot be reached" in out
+    assert "! The database cannot be reached (Connect call failed" in out
+    assert "does DATABASE_URL lead to it?" in out
     assert "canary" not in out + err
 
 

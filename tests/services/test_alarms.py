@@ -21,6 +21,7 @@ from bot.services.alarms import AlarmService
 from bot.services.broadcasts import BroadcastService
 from bot.services.readiness import Readiness
 from bot.services.trial import Trial
+from bot.sources.addresses import private_address
 from bot.store.alarms import AlarmStore
 from bot.store.broadcasts import BroadcastStore
 from bot.store.database import Database
@@ -210,14 +211,17 @@ class Shelf:
 
 async def test_a_source_is_tried_before_it_is_added() -> None:
     """What will not be read is refused with the reason; a trouble that passes is only told."""
-    web = Web(feeds={"https://a.example/": [Feed("https://a.example/feed", "A", ["One", "Two"])]})
+    web = Web(
+        feeds={"https://a.example/": [Feed("https://a.example/feed", "A", ["One", "Two"], "en")]}
+    )
     clock = FakeClock(NOW)
     trial = Trial(discovery=web, fetcher=Shelf(Fetched()), clock=clock)
     found = await trial(SourceKind.FEED, "https://a.example/")
-    assert (found.address, found.title, found.headlines) == (
+    assert (found.address, found.title, found.headlines, found.language) == (
         "https://a.example/feed",
         "A",
         ("One", "Two"),
+        "en",
     )
     with pytest.raises(InputError, match="404"):
         await trial(SourceKind.FEED, "https://b.example/")
@@ -233,12 +237,14 @@ async def test_a_source_is_tried_before_it_is_added() -> None:
         (FetchReason.TIMEOUT, False),
         (FetchReason.SERVER_ERROR, False),
     ):
-        trial = Trial(discovery=web, fetcher=Shelf(FetchError(reason, "no")), clock=clock)
+        private = reason is FetchReason.PRIVATE_ADDRESS
+        error = private_address() if private else FetchError(reason, "no")
+        trial = Trial(discovery=web, fetcher=Shelf(error), clock=clock)
         if refused:
             with pytest.raises(InputError) as caught:
                 await trial(SourceKind.API, "api:https://d.example/")
             allowed = "FETCH_ALLOW_PRIVATE" in str(caught.value)
-            assert allowed is (reason is FetchReason.PRIVATE_ADDRESS)
+            assert allowed is private
         else:
             assert (await trial(SourceKind.API, "api:https://d.example/")).trouble == "no"
     drafts = [Draft(key=str(n), headline=f"H{n}") for n in range(5)]

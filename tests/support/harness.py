@@ -154,6 +154,7 @@ class Feed:
     url: str
     title: str
     headlines: Sequence[str] = ()
+    language: str = ""
 
 
 @dataclass
