@@ -4,6 +4,7 @@
 
     LedeError
     ├── RetryError            try again later (`retry_after_s`)
+    │   ├── DutyLostError     another process has what only one may do
     │   ├── FetchError        a source could not be read; `reason` says why
     │   ├── PollConflictError another process takes this bot's updates
     │   ├── StoreBusyError    the database was busy or away
@@ -90,6 +91,10 @@ class FetchError(RetryError):
 
 class PollConflictError(RetryError):
     """Another process takes this bot's updates, or a webhook is set."""
+
+
+class DutyLostError(RetryError):
+    """A duty that only one process may have is another's by now: nothing was written."""
 
 
 class StoreBusyError(RetryError):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.store.engines.dialect import Leadership
+from bot.store.leases import Leadership
 from bot.worker import Pump, Tick
 
 
@@ -39,23 +39,44 @@ def tick_of(duty: Duty) -> Tick | None:
         return tick
 
     async def run() -> int:
-        return await tick() if await leader.held() else 0
+        if not await leader.held():
+            return 0
+        with leader.acting():
+            return await tick()
 
     return run
 
 
 def pump_of(duty: Duty, *, look_s: float) -> Pump | None:
-    """The duty's pump, begun when this process has the duty; looks every `look_s` seconds."""
+    """The duty's pump, at work while this process has the duty; looks every `look_s` seconds."""
     pump, leader, may_begin = duty.pump, duty.leader, duty.may_begin
     if pump is None or leader is None:
         return pump
 
     async def run(stop: asyncio.Event) -> None:
-        while not (may_begin() and await leader.held()):
+        while not stop.is_set():
+            if may_begin() and await leader.held() and not await _lost(pump, leader, stop):
+                return
             with suppress(TimeoutError):
                 async with asyncio.timeout(look_s):
                     await stop.wait()
-                    return
-        await pump(stop)
 
     return run
+
+
+async def _lost(pump: Pump, leader: Leadership, stop: asyncio.Event) -> bool:
+    """Work until told to stop, or until the duty is another process's; whether it is."""
+    ends = asyncio.Event()
+    with leader.acting():
+        work = asyncio.ensure_future(pump(ends))
+    lost = asyncio.create_task(leader.lost())
+    told = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({work, lost, told}, return_when=asyncio.FIRST_COMPLETED)
+        ends.set()
+        await work
+        return lost.done() and not stop.is_set()
+    finally:
+        for each in (work, lost, told):
+            each.cancel()
+        await asyncio.gather(work, lost, told, return_exceptions=True)

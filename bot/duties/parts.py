@@ -14,7 +14,7 @@ from bot.services.readiness import Readiness
 from bot.services.reload import Reload
 from bot.store.contact import ContactStore
 from bot.store.database import Database
-from bot.store.engines.dialect import Leadership
+from bot.store.leases import Leadership
 from bot.store.lock import leadership
 from bot.store.probe import ProbeStore
 from bot.store.scrubbing import Scrubber

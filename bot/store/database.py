@@ -18,6 +18,7 @@ from bot.store.busy import busy_errors
 from bot.store.connection import transaction
 from bot.store.engines.registry import read_address
 from bot.store.engines.session import REPEATABLE, WRITING
+from bot.store.fence import check
 from bot.store.turns import Turns
 from bot.store.types import Moment
 from bot.store.units import Unit, current, within
@@ -32,6 +33,9 @@ class Database:
     Where an engine lets in one writer at a time, the others of this process wait in order, and a
     writing transaction takes the lock at its beginning, so that it never fails half-way for want
     of it. Readers never wait.
+
+    Within a duty that one process of several has, each writing transaction asks first whether it
+    still has it; see `bot.store.fence`.
 
     Driver errors that mean "busy or away" become `StoreBusyError`, a refused user or database
     becomes `ConfigError`; anything else is a bug and passes through.
@@ -148,6 +152,7 @@ class Database:
                 transaction(self.engine, self.dialect, WRITING) as connection,
                 self._limited(connection, writes=True),
             ):
+                await check(self.engine, connection)
                 yield connection
 
     @asynccontextmanager

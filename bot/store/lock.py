@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
+from bot.domain.errors import TemporaryError
 from bot.store.database import Database
-from bot.store.engines.dialect import Leadership
+from bot.store.leases import Alone, DutyLease, Leadership, any_held
 
 
 def exclusive(database: Database) -> AbstractContextManager[None]:
@@ -20,9 +21,15 @@ def exclusive(database: Database) -> AbstractContextManager[None]:
 
 async def is_running(database: Database) -> bool:
     """True if a Lede works on the database: holds its lock, or a duty."""
-    return await database.dialect.is_running(database)
+    if database.dialect.shared:
+        return await any_held(database)
+    try:
+        with exclusive(database):
+            return False
+    except TemporaryError:
+        return True
 
 
 def leadership(database: Database, duty: str) -> Leadership:
     """Election of the one process for a duty."""
-    return database.dialect.leadership(database, duty)
+    return DutyLease(database, duty) if database.dialect.shared else Alone()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from contextvars import Context
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -48,7 +49,8 @@ class Scrubber:
     def soon(self) -> None:
         """Scrub in a moment, in the background; once, however often it is asked for."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._later(), name="scrub")
+            # in no duty of whoever asked: it has to be done when they have it no more, too
+            self._task = asyncio.create_task(self._later(), name="scrub", context=Context())
 
     async def retire(self, _now: datetime) -> int:
         """Scrub; counts nothing."""

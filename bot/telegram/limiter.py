@@ -8,6 +8,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable
+from contextvars import Context
 from typing import Protocol
 
 from bot.aside import aside
@@ -217,7 +218,10 @@ class Limiter:
         if self._shared is None or self._credit > 0:
             return self._credit_at
         if self._refilling is None or self._refilling.done():
-            self._refilling = asyncio.get_running_loop().create_task(self._refill(self._shared))
+            # for all who wait, whatever duty woke it: in none of theirs
+            self._refilling = asyncio.get_running_loop().create_task(
+                self._refill(self._shared), context=Context()
+            )
         return now + 60.0  # the refill wakes us
 
     async def _refill(self, shared: SharedRate) -> None:

@@ -16,7 +16,7 @@ from bot.domain.errors import ConfigError, TemporaryError
 from bot.domain.outbox import PartState
 from bot.store import fulltext
 from bot.store.database import Database
-from bot.store.lock import exclusive, leadership
+from bot.store.lock import exclusive
 from bot.store.migrate import _upgrade, current_revision, migrate, newest_revision
 from bot.store.tables import metadata, outbox
 from tests.support.databases import PostgresServer
@@ -85,6 +85,7 @@ BACK = (
     "ALTER TABLE chat DROP COLUMN by_reactions",
     "ALTER TABLE subscription DROP COLUMN asked",
     "ALTER TABLE subscription DROP COLUMN words",
+    "DROP TABLE duty_lease",
     "DROP TABLE parting",
     "DROP TABLE look",
     "ALTER TABLE source DROP COLUMN unfollowed_at",
@@ -191,18 +192,3 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be written"):
         database.make_folder()
     asyncio.run(database.aclose())
-
-
-async def test_one_leader_at_a_time(database: Database, database_url: str) -> None:
-    """On PostgreSQL the second process gets a duty when the first gives it up."""
-    other = Database(database_url)
-    first, second = leadership(database, "curate"), leadership(other, "curate")
-
-    assert await first.held()
-    assert await first.held()
-    assert await second.held() is (database.dialect.name == "sqlite")
-    await first.release()
-    assert await second.held()
-
-    await second.release()
-    await other.aclose()

@@ -70,16 +70,6 @@ class Among:
     narrow: Sequence[ColumnElement[bool]]
 
 
-class Leadership(Protocol):
-    """Election of the one process for a duty."""
-
-    async def held(self) -> bool:
-        """Take the duty when nobody has it; whether this process has it now."""
-
-    async def release(self) -> None:
-        """Give the duty up."""
-
-
 class Connections(Protocol):
     """The doors of a database, as far as an engine needs them."""
 
@@ -261,19 +251,15 @@ class Dialect(ABC):
     def clock_after(self, seconds: float) -> ColumnElement[datetime]:
         """The engine's own moment and so many seconds."""
 
+    def idle_limit(self, seconds: float) -> ColumnElement[Any]:
+        """An expression: once asked for, the transaction is undone when it idles for longer."""
+        raise NotImplementedError
+
     # -- Locks
 
     @abstractmethod
     def exclusive(self, database: Connections) -> AbstractContextManager[None]:
         """Keeps a second Lede off where one process may work; see `bot.store.lock`."""
-
-    @abstractmethod
-    async def is_running(self, database: Connections) -> bool:
-        """True if a Lede works on the database."""
-
-    @abstractmethod
-    def leadership(self, database: Connections, duty: str) -> Leadership:
-        """Election for a duty."""
 
     async def lock_migration(self, connection: AsyncConnection) -> None:
         """Wait until no other process migrates; held to the end of the transaction."""

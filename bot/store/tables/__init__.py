@@ -33,7 +33,7 @@ from bot.store.tables.chats import (
 )
 from bot.store.tables.columns import metadata
 from bot.store.tables.delivery import body, broadcast, digest, edition, listing, outbox, send_count
-from bot.store.tables.state import bot_state, inbox, operator_pass
+from bot.store.tables.state import bot_state, duty_lease, inbox, operator_pass
 
 __all__ = (
     "source",
@@ -68,4 +68,5 @@ __all__ = (
     "bot_state",
     "metadata",
     "operator_pass",
+    "duty_lease",
 )

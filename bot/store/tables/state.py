@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.columns import at, core, where
@@ -49,6 +49,20 @@ class OperatorPassRow(SQLModel, table=True):
     expires_at: datetime = at()
 
 
+class DutyLeaseRow(SQLModel, table=True):
+    """The holder of a duty that one process at a time may have; see `bot.store.leases`."""
+
+    __tablename__ = "duty_lease"
+    # a key of their own: who holds the row by it keeps the term from changing, not from lasting
+    __table_args__ = (UniqueConstraint("duty", "epoch"),)
+
+    duty: str = Field(primary_key=True, max_length=32)
+    holder: str
+    epoch: int = Field(sa_type=Key)
+    until: datetime = at()
+
+
 inbox = core(InboxRow)
 bot_state = core(StateRow)
 operator_pass = core(OperatorPassRow)
+duty_lease = core(DutyLeaseRow)

@@ -27,12 +27,11 @@ from bot.store.engines.dialect import (
     Connections,
     Dialect,
     Failure,
-    Leadership,
     Server,
     turned,
 )
 from bot.store.engines.matching import Match
-from bot.store.engines.postgresql import locks, search, tools
+from bot.store.engines.postgresql import search, tools
 from bot.store.engines.postgresql.session import PostgresqlSession
 
 #: A statement was ended because of `statement_timeout`.
@@ -42,6 +41,8 @@ _DISK_FULL_STATE = "53100"
 _READ_ONLY_STATE = "25006"
 #: SQLSTATE classes that mean "away or busy, try again": connection, resources, operator, locks.
 _BUSY_STATES = ("08", "53", "57", "40", "55")
+#: A transaction that stood still for too long was ended.
+_IDLE_STATE = "25P03"
 #: SQLSTATE classes that mean "not with these settings": who asks, and for which database.
 _REFUSED_STATES = ("28", "3D")
 
@@ -198,7 +199,7 @@ class PostgresqlDialect(Dialect):
             return Failure.DISK_FULL
         if state == _READ_ONLY_STATE:
             return Failure.READ_ONLY
-        if state[:2] in _BUSY_STATES:
+        if state[:2] in _BUSY_STATES or state == _IDLE_STATE:
             return Failure.BUSY
         return Failure.REFUSED if state[:2] in _REFUSED_STATES else Failure.OTHER
 
@@ -210,21 +211,18 @@ class PostgresqlDialect(Dialect):
         """As `Dialect` says."""
         return func.clock_timestamp().op("+")(text(f"interval '{seconds:f} seconds'"))
 
+    def idle_limit(self, seconds: float) -> ColumnElement[Any]:
+        """As `Dialect` says; of the transaction only, so that it holds behind a pooler, too."""
+        name, limit_ms = "idle_in_transaction_session_timeout", f"{seconds * 1000:.0f}"
+        return func.set_config(name, limit_ms, True)
+
     def exclusive(self, database: Connections) -> AbstractContextManager[None]:
         """Nothing: several may work."""
         return nullcontext()
 
-    async def is_running(self, database: Connections) -> bool:
-        """True if somebody has a duty."""
-        return await locks.any_held(database)
-
     def session(self, adapted: Any) -> PostgresqlSession:
         """As `Dialect` says."""
         return PostgresqlSession(adapted)
-
-    def leadership(self, database: Connections, duty: str) -> Leadership:
-        """An advisory lock."""
-        return locks.AdvisoryLock(database, duty)
 
     async def lock_migration(self, connection: AsyncConnection) -> None:
         """As `Dialect` says."""

@@ -25,8 +25,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import TemporaryError
-from bot.store.engines.dialect import Among, Connections, Dialect, Failure, Leadership, PromiseCheck
+from bot.store.engines.dialect import Among, Connections, Dialect, Failure, PromiseCheck
 from bot.store.engines.matching import Match
 from bot.store.engines.session import OPEN
 from bot.store.engines.sqlite import files, packing, search
@@ -226,21 +225,9 @@ class SqliteDialect(Dialect):
         assert database.path is not None
         return files.FileLock(database.path)
 
-    async def is_running(self, database: Connections) -> bool:
-        """True if somebody has the lock."""
-        try:
-            with self.exclusive(database):
-                return False
-        except TemporaryError:
-            return True
-
     def session(self, adapted: Any) -> SqliteSession:
         """As `Dialect` says."""
         return SqliteSession(adapted.driver_connection)
-
-    def leadership(self, database: Connections, duty: str) -> Leadership:
-        """The one process has every duty."""
-        return files.Alone()
 
     def file(self, url: URL) -> Path:
         """As `Dialect` says."""

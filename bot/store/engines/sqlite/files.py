@@ -71,17 +71,6 @@ class FileLock:
             self._file.close()
 
 
-class Alone:
-    """Leadership where there is one process: it has every duty."""
-
-    async def held(self) -> bool:
-        """Always this one."""
-        return True
-
-    async def release(self) -> None:
-        """Nothing is held."""
-
-
 def check_file(path: Path) -> None:
     """Raises ConfigError when a file is no SQLite database, or cannot be read and written."""
     try:
