@@ -82,7 +82,7 @@ async def _confirm(call: Call) -> None:
 
 
 async def _one(call: Call) -> None:
-    briefing = await call.briefing(fresh=True)
+    briefing = await call.briefing(reread=True)
     followed = await call.services.briefings.subscriptions(briefing.id)
     lines = [
         call.text("briefings.line", name=briefing.name, schedule=schedule(call, briefing)),

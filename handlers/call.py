@@ -155,15 +155,15 @@ class Call:
         """The chat's briefings, the first one first."""
         return await self.services.briefings.of_chat(self.chat.id)
 
-    async def briefing(self, *, fresh: bool = False) -> Briefing:
+    async def briefing(self, *, reread: bool = False) -> Briefing:
         """The briefing the call is about: the one named or whose button it is, else the first.
 
-        `fresh` reads it anew, for after it was changed.
+        `reread` reads it anew, for after it was changed.
 
         Raises:
             InputError: it is no longer there.
         """
-        if self._briefing is None or fresh:
+        if self._briefing is None or reread:
             briefings = await self.briefings()
             found = [each for each in briefings if each.id == self.briefing_id]
             if self.briefing_id and not found:  # a button, or an address looked at, is older

@@ -19,7 +19,7 @@ async def catchup(call: Call) -> None:
     since = parse_since(call.words or f"{USUAL_DAYS}d", now=call.now, zone=ZoneInfo(call.chat.zone))
     # Another bot's updates have other numbers, which may be the same.
     name = f"{call.bot.id}:{call.update.update_id}"
-    if await call.services.publisher.catch_up(briefing.id, since=since, key=name, now=call.now):
+    if await call.services.editions.catch_up(briefing.id, since=since, key=name, now=call.now):
         await call.notice(call.label("digest.coming"))
         return
     days = days_between(since, call.now)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.editions import LeftOut
 from bot.domain.models import Briefing
-from bot.domain.planning import LeftOut
 from bot.store.left_out import KeptLeft
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
@@ -25,7 +25,7 @@ async def digest(call: Call) -> None:
     if await reading_first(call, briefing):
         return
     quiet = await _quiet(call, briefing)
-    told = await call.services.publisher.tell_now(briefing.id, key=_key(call), now=call.now)
+    told = await call.services.editions.edition_now(briefing.id, key=_key(call), now=call.now)
     if told.parts:
         await call.notice(call.label("digest.coming"))
         return
@@ -45,7 +45,7 @@ async def reading_first(call: Call, briefing: Briefing, rows: Rows = ()) -> bool
 
 async def send_now(call: Call, briefing: Briefing) -> int:
     """Put what is new into the outbox; how many parts. The same update never does it twice."""
-    return await call.services.publisher.publish_now(briefing.id, key=_key(call), now=call.now)
+    return await call.services.editions.commit_now(briefing.id, key=_key(call), now=call.now)
 
 
 def _key(call: Call) -> str:
@@ -85,7 +85,7 @@ async def never_told(call: Call) -> bool:
 async def preview(call: Call) -> None:
     """Show what the next digest would say, without telling it."""
     briefing = await call.briefing()
-    look = await call.services.publisher.look(briefing.id, now=call.now)
+    look = await call.services.editions.look(briefing.id, now=call.now)
     if not look.messages and not look.left:
         await _nothing(call, briefing, await _quiet(call, briefing), look.left)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.planning import LeftOut
+from bot.domain.editions import LeftOut
 from bot.render.catalogue import language_name
 from bot.render.left import PAGE, render_left
 from bot.store.kept_digests import read_left, write_left

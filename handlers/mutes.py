@@ -140,9 +140,9 @@ async def mute_words(call: Call, words: str, title: str) -> None:
             values={"count": str(MAX_MUTES)},
         )
     briefing = await call.briefing()
-    before = (await call.services.publisher.look(briefing.id, now=call.now)).left.muted
+    before = (await call.services.editions.look(briefing.id, now=call.now)).left.muted
     added = await call.services.mutes.add(call.chat.id, words, title, call.now)
-    after = (await call.services.publisher.look(briefing.id, now=call.now)).left.muted
+    after = (await call.services.editions.look(briefing.id, now=call.now)).left.muted
     made = next(e for e in await call.services.mutes.of_chat(call.chat.id) if e.words == words)
     lines = [call.text("mute.done" if added else "mute.already", words=name_of(call, made))]
     taken = [number for number in after if number not in before]

@@ -14,8 +14,8 @@ from bot.domain.models import SourceKind
 from bot.ports import Clock, Discovery
 from bot.services.backups import BackupService
 from bot.services.briefings import BriefingService
+from bot.services.editions import EditionService
 from bot.services.look import LookService
-from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
 from bot.services.recaps import RecapService
 from bot.services.shelf import ShelfService
@@ -84,7 +84,7 @@ class More(TypedDict):
 
     defaults: ChatDefaults
     admin_ids: Set[int]
-    publisher: PublishService
+    editions: EditionService
     parse_locator: Callable[[str], tuple[SourceKind, str]]
     backup_days: int
     public_url: str
@@ -132,7 +132,7 @@ class Services:
     first_reading: FirstReadingStore
     subscriptions: SubscriptionService
     looks: LookService
-    publisher: PublishService
+    editions: EditionService
     operations: Operations
     #: Within it what a call reads shares transactions; see `bot.store.units`.
     together: Callable[[], AbstractAsyncContextManager[None]]

@@ -28,7 +28,7 @@ _STYLES = {
 
 async def settings(call: Call) -> None:
     """Show what is set and the buttons that change it."""
-    briefing = await call.briefing(fresh=True)
+    briefing = await call.briefing(reread=True)
     await _show(call, briefing, await call.briefings(), await reads_line(call))
 
 

@@ -17,17 +17,17 @@ from bot.domain.operators import SHELL, entrance
 from bot.domain.search_results import SearchPage
 from bot.domain.secrets import shown_locator
 from bot.domain.sight import EVERYTHING
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from bot.sources.locators import parse_locator
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
+from bot.store.editions import EditionStore
 from bot.store.lock import exclusive
 from bot.store.migrate import current_revision, newest_revision
 from bot.store.migrate import migrate as bring_up
 from bot.store.operator_passes import PassStore
-from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from bot.store.stats import StatsStore
 
@@ -152,9 +152,9 @@ def preview(
         if chat is None:
             raise InputError(f"There is no chat {chat_id}.", example="lede preview 123456789")
         found: list[RenderedMessage] = []
-        publish = PublishService(store=PlanStore(database), clock=SystemClock())
+        editions = EditionService(store=EditionStore(database), clock=SystemClock())
         for briefing in await BriefingStore(database).of_chat(chat.id):
-            found += await publish.preview(briefing.id, now=now())
+            found += await editions.preview(briefing.id, now=now())
         return found
 
     for message in with_database(work):

@@ -74,7 +74,7 @@ def add(
 
 
 def _untried(address: str) -> Tried:
-    """What is known without asking: an address that will be refused is said to be one."""
+    """Refusals known without asking: an address that will be refused is said to be one."""
     where = address_of(address)
     try:
         if where.startswith(("http://", "https://")):

@@ -21,7 +21,7 @@ class Uncurated:
     search_text: str
     first_seen_at: datetime
     #: False: stood in its source when that was added; it is stored but told to nobody.
-    fresh: bool
+    is_news: bool
     #: True: proven to be old; who follows it may open it.
     held: bool
     #: Whether its source is everybody's: only those answer words.

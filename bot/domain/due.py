@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.editions import DueBriefing
 from bot.domain.models import ChatStatus, Schedule
-from bot.domain.planning import DueBriefing
 from bot.domain.schedule import Slot, latest_due
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.editions import LeftOut, ToldStory
 from bot.domain.models import Article
-from bot.domain.planning import LeftOut, ToldStory
 
 
 class Fate(StrEnum):

@@ -11,7 +11,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "listen": ("bot.services.listen", "bot.services.handling", "handlers"),
     "ingest": ("bot.services.ingest", "bot.sources"),
     "curate": ("bot.services.curate",),
-    "publish": ("bot.services.publish",),
+    "publish": ("bot.services.editions",),
     "deliver": ("bot.services.deliver", "bot.services.delivery_log", "bot.telegram"),
     "web": ("bot.web",),
     "store": ("bot.store",),

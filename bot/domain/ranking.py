@@ -100,12 +100,14 @@ def top_list(
                 continue
             foreign.add(story_id)
         speakers[story_id] = _by_voice(readable or group.values())
-    per_source = Counter(fresh[0].source_id for fresh in speakers.values())
+    per_source = Counter(in_window[0].source_id for in_window in speakers.values())
     kept = {} if made is None else made
     ranked = []
-    for story_id, fresh in speakers.items():
-        group, count = groups[story_id], per_source[fresh[0].source_id]
-        voices = None if len(group) == len(fresh) else tuple([article.id for article in fresh])
+    for story_id, in_window in speakers.items():
+        group, count = groups[story_id], per_source[in_window[0].source_id]
+        voices = (
+            None if len(group) == len(in_window) else tuple([article.id for article in in_window])
+        )
         key = (story_id, tuple(group), voices, count, candidates.days)
         one = kept.get(key)
         if one is None:
@@ -113,7 +115,9 @@ def top_list(
             everything.update(group)
             articles = tuple(sorted(everything.values(), key=when))
             half_life_h = _HALF_LIFE_H * candidates.days
-            one = kept[key] = _ranked(story_id, fresh, articles, now, count, sentences, half_life_h)
+            one = kept[key] = _ranked(
+                story_id, in_window, articles, now, count, sentences, half_life_h
+            )
         ranked.append(one)
     ranked.sort(key=_RANK)
     counted = sorted(candidates.counted_ids.difference(speakers, unread, held, muted), reverse=True)
@@ -155,15 +159,15 @@ def _newest_first(articles: Mapping[int, Article]) -> tuple[Spoken, ...]:
 
 def _ranked(
     story_id: int,
-    fresh: tuple[Article, ...],
+    in_window: tuple[Article, ...],
     articles: tuple[Article, ...],
     now: datetime,
     stories_of_source: int,
     sentences: Sentences,
     half_life_h: float,
 ) -> RankedStory:
-    speaker = fresh[0]
-    at = max(article.effective_at for article in fresh)
+    speaker = in_window[0]
+    at = max(article.effective_at for article in in_window)
     age_h = max(0.0, (now - at).total_seconds() / 3600)
     others = coverage_of(articles, speaker)
     score = {
@@ -179,7 +183,7 @@ def _ranked(
         score=score,
         article_ids=tuple(article.id for article in articles),
     )
-    return RankedStory(story, fresh=fresh, articles=articles, at=at, sentences=sentences)
+    return RankedStory(story, in_window=in_window, articles=articles, at=at, sentences=sentences)
 
 
 def _by_voice(articles: Iterable[Article]) -> tuple[Article, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.editions import LeftOut, ToldStory
 from bot.domain.models import Article, Schedule
-from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.schedule import next_slot
 
 #: On Sundays, in the chat's own zone.

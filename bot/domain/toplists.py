@@ -36,7 +36,7 @@ class RankedStory:
         "_updates",
         "articles",
         "at",
-        "fresh",
+        "in_window",
         "rank",
         "read_s",
         "source_id",
@@ -48,7 +48,7 @@ class RankedStory:
         self,
         story: Story,
         *,
-        fresh: tuple[Article, ...],
+        in_window: tuple[Article, ...],
         articles: tuple[Article, ...],
         at: datetime,
         sentences: Sentences,
@@ -59,7 +59,7 @@ class RankedStory:
         #: The source that speaks.
         self.source_id = story.speaker.source_id
         #: Its articles in the window, the best speaker first.
-        self.fresh = fresh
+        self.in_window = in_window
         #: All its known articles, oldest first.
         self.articles = articles
         #: When its newest article in the window happened.
@@ -99,7 +99,7 @@ class RankedStory:
         if not told:
             return None
         newest = max(article.first_seen_at for article in told)
-        for article in self.fresh:
+        for article in self.in_window:
             if article.id in told_ids or article.first_seen_at < newest:
                 continue
             lead = new_words(article, told, sentences=self._sentences)

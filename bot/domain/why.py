@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.editions import ToldStory
 from bot.domain.models import Article
-from bot.domain.planning import ToldStory
 
 #: Gives the words that two articles share, the most telling first.
 SharedWords = Callable[[Article, Article], tuple[str, ...]]

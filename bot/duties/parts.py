@@ -22,7 +22,7 @@ from bot.telegram.server_clock import ServerClock
 
 if TYPE_CHECKING:  # each is loaded by the duties that ask for it
     from bot.offload import Offload
-    from bot.services.publish import PublishService
+    from bot.services.editions import EditionService
     from bot.sources.http import GuardedClient
 
 T = TypeVar("T")
@@ -124,13 +124,13 @@ class ProcessParts:
         """The way editions' pages are reached from outside; empty when they are not."""
         return self.settings.public_url if self.settings.web_port else ""
 
-    def publisher(self, database: Database) -> PublishService:
+    def editions(self, database: Database) -> EditionService:
         """The service that plans and previews editions."""
-        from bot.services.publish import PublishService
-        from bot.store.planning import PlanStore
+        from bot.services.editions import EditionService
+        from bot.store.editions import EditionStore
 
-        return PublishService(
-            store=PlanStore(database),
+        return EditionService(
+            store=EditionStore(database),
             clock=self.clock,
             ask=self.settings.on_ambiguous == "ask",
             public_url=self.pages_url,

@@ -8,8 +8,8 @@ from bot.services.alerts import AlertService
 from bot.services.notices import NoticeService
 from bot.services.recaps import RecapService
 from bot.store.alerts import AlertStore
+from bot.store.editions import EditionStore
 from bot.store.notices import NoticeStore
-from bot.store.planning import PlanStore
 from bot.store.recaps import RecapStore
 
 
@@ -18,13 +18,13 @@ def publish(parts: ProcessParts) -> list[Duty]:
     database = parts.database
     alerts = AlertService(
         store=AlertStore(database),
-        planning=PlanStore(database),
+        editions=EditionStore(database),
         clock=parts.clock,
         an_hour=parts.settings.alerts_per_hour,
     )
     notices = NoticeService(store=NoticeStore(database), clock=parts.clock)
     return [
-        Duty(name="publish", tick=parts.publisher(database).tick),
+        Duty(name="publish", tick=parts.editions(database).tick),
         Duty(name="alerts", tick=alerts.tick, leader=parts.leader("alerts")),
         Duty(name="notices", tick=notices.tick),
         Duty(name="recaps", tick=RecapService(store=RecapStore(database), clock=parts.clock).tick),

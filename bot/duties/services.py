@@ -40,7 +40,7 @@ def services(parts: ProcessParts) -> Services:
         own_discovery=_discovery(parts, client, workbench, trusted=True),
         max_sources=settings.max_sources,
         catalogue=Catalogue(settings.catalogue),
-        publisher=parts.publisher(people),
+        editions=parts.editions(people),
         parse_locator=parse_locator,
         backup_days=settings.backup_keep_days,
         public_url=parts.pages_url,

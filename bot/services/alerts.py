@@ -29,7 +29,7 @@ from bot.services.mutes import MuteSieve
 from bot.services.narrowing import leaves
 from bot.services.tellings import MEMORY
 from bot.store.alerts import AlertStore
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 
 logger = logging.getLogger(__name__)
 
@@ -45,10 +45,10 @@ class AlertService:
     """
 
     def __init__(
-        self, *, store: AlertStore, planning: PlanStore, clock: Clock, an_hour: int
+        self, *, store: AlertStore, editions: EditionStore, clock: Clock, an_hour: int
     ) -> None:
         self._store = store
-        self._planning = planning
+        self._editions = editions
         self._clock = clock
         #: Messages to one chat within an hour, at the most.
         self._an_hour = an_hour
@@ -68,20 +68,20 @@ class AlertService:
         now = self._clock.now()
         chat_ids = sorted({one.chat.id for one in pending})
         briefing_ids = sorted({one.briefing_id for one in pending})
-        mutes = await self._planning.mutes(chat_ids)
+        mutes = await self._editions.mutes(chat_ids)
         sieve = MuteSieve()
         coverage: Mapping[int, Sequence[Article]] = {}
         words = {one.followed.words for one in pending if one.followed and one.followed.words}
         sieve.add(chain.from_iterable(narrowing(each).queries for each in sorted(words)))
         if mutes:
-            sieve.set_topics(await self._planning.topics())
+            sieve.set_topics(await self._editions.topics())
             sieve.add(chain.from_iterable(mutes.values()))
             stories = {story_of(one.article) for one in pending if one.chat.id in mutes}
-            newest = await self._planning.newest_seq()
-            coverage = await self._planning.coverage(stories, to_seq=newest)
-        follows = await self._planning.subscriptions(briefing_ids)
-        told = await self._planning.told(chat_ids, since=now - MEMORY)
-        before = await self._planning.alerted(chat_ids, since=now - MEMORY)
+            newest = await self._editions.newest_seq()
+            coverage = await self._editions.coverage(stories, to_seq=newest)
+        follows = await self._editions.subscriptions(briefing_ids)
+        told = await self._editions.told(chat_ids, since=now - MEMORY)
+        before = await self._editions.alerted(chat_ids, since=now - MEMORY)
         recent = await self._store.recent(chat_ids, now=now)
         look = _AlertInquiry(
             sieve=sieve,
@@ -134,7 +134,7 @@ class AlertService:
                 continue
             key = (one.followed.interest.id, reads)
             if key not in known:
-                known[key] = await self._planning.is_told_in(*key)
+                known[key] = await self._editions.is_told_in(*key)
             if not known[key]:
                 found.add(one.id)
         return frozenset(found)

@@ -68,7 +68,7 @@ class CurateService:
             Decision(
                 article_id=article.id,
                 story_id=placed.articles[article.id],
-                interest_ids=matcher.match(article) if article.fresh or article.held else (),
+                interest_ids=matcher.match(article) if article.is_news or article.held else (),
             )
             for article in batch
         ]

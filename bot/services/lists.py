@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import chain
 
 from bot.breath import Breath
+from bot.domain.editions import DueBriefing
 from bot.domain.likings import Liking
 from bot.domain.models import Article, Interest, Subscription
 from bot.domain.mutes import Mute
 from bot.domain.narrowing import narrowing
 from bot.domain.parting import Parting, concerned, parted
-from bot.domain.planning import DueBriefing
 from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.domain.toplists import RankedStory, TopList
@@ -27,7 +27,7 @@ from bot.services.windows import (
     is_news,
     window_of,
 )
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from bot.text.sentences.splitting import split_sentences
 from bot.text.story.tellings import is_nearer
 
@@ -50,7 +50,7 @@ class WindowLists:
     articles share a list.
     """
 
-    def __init__(self, store: PlanStore) -> None:
+    def __init__(self, store: EditionStore) -> None:
         self._store = store
         self.newest = -1
         self._interests: dict[int, NewestArticles] = {}

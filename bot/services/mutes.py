@@ -81,7 +81,7 @@ def _as_read(article: Article) -> Uncurated:
         language=article.language,
         search_text=stem_text(f"{article.headline}\n{article.lead}", article.language),
         first_seen_at=article.first_seen_at,
-        fresh=True,
+        is_news=True,
         held=article.held,
         public=True,
         source_title=article.source_title,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.choice import Digest, Story
 from bot.domain.models import Style
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from bot.text.lead.longer import READ_CHARS, longer_lead
 
 #: Whole sentences of a digest's first story, and of the others.
@@ -16,7 +16,7 @@ _FIRST, _OTHERS = 3, 2
 class Openings:
     """Reads bodies once for all the digests that tell them."""
 
-    def __init__(self, store: PlanStore) -> None:
+    def __init__(self, store: EditionStore) -> None:
         self._store = store
         #: Bodies by article, and what was made of them by article and sentences.
         self._bodies: dict[int, str] = {}

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.archive import archive_url
 from bot.domain.choice import Digest
 from bot.domain.digest import Budget
+from bot.domain.editions import DueBriefing
 from bot.domain.models import ChatKind, RenderedMessage, Style
-from bot.domain.planning import DueBriefing
 from bot.render.digest import Blocks, render_digest
 
 #: Headlines of what did not fit, where no button opens it.

@@ -13,20 +13,20 @@ from bot.domain.alerts import Alerted, with_alerted
 from bot.domain.choice import Digest
 from bot.domain.digest import Budget
 from bot.domain.due import covered_days
+from bot.domain.editions import DueGroup, InDoubt
 from bot.domain.likings import Liking, merge_liked
 from bot.domain.message_links import message_url
 from bot.domain.models import Chat, ChatKind, Subscription
 from bot.domain.mutes import Mute
 from bot.domain.parting import Parting
-from bot.domain.planning import DueGroup, InDoubt
 from bot.domain.ranking import story_of
 from bot.domain.toplists import TopList
+from bot.services.edition_plans import ToldSoFar
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
-from bot.services.plans import ToldSoFar
 from bot.services.telling import Rendered, budget_of, messages_of, with_first
 from bot.store.due import Follows, alone
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 
 #: Told to a chat that was told nothing.
 _NOTHING: Mapping[int, frozenset[int]] = {}
@@ -52,7 +52,7 @@ class _Wishes:
 class Tellings:
     """All that briefings planned one after another share, as long as nothing new is curated."""
 
-    def __init__(self, store: PlanStore, *, ask: bool, public_url: str) -> None:
+    def __init__(self, store: EditionStore, *, ask: bool, public_url: str) -> None:
         """With `ask` a digest opens with what may not have arrived before it."""
         self._store = store
         self._ask = ask

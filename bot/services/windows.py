@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.editions import DueBriefing
 from bot.domain.models import LOOK_BACK, Article, Subscription
-from bot.domain.planning import DueBriefing
 from bot.domain.ranking import story_of
 
 #: Of a longer window only the newest are looked at, the others counted.

@@ -29,7 +29,9 @@ async def count_as_told(database: Database, *, now: datetime) -> None:
             .where(or_(briefing.c.next_slot_at <= now, briefing.c.asked_at.is_not(None)))
             .values(cursor=newest, asked_at=None, lease_until=None)
         )
-        await connection.execute(update(article).where(article.c.seq.is_(None)).values(fresh=False))
+        await connection.execute(
+            update(article).where(article.c.seq.is_(None)).values(is_news=False)
+        )
         # a reading as the first, with a day of it: see `bot.store.articles`
         await connection.execute(update(source).values(settled=False, settled_at=now))
         await connection.execute(

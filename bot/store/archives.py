@@ -18,8 +18,8 @@ from bot.domain.archive import (
     new_key,
 )
 from bot.domain.choice import ToldSource
+from bot.domain.editions import ToldStory
 from bot.domain.models import Article, ChatKind, ChatStatus
-from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, article_of

@@ -31,7 +31,7 @@ MAX_EDITS = 24
 SEEN_BEFORE = timedelta(hours=24)
 
 #: Whether an article that was published then is news.
-Fresh = Callable[[datetime | None], bool]
+NewsRule = Callable[[datetime | None], bool]
 
 #: So many of a source's newest articles are compared with a flood.
 EARLIER = 1000
@@ -106,7 +106,7 @@ class ArticleStore:
                     source_id,
                     articles,
                     now=now,
-                    fresh=_fresh_rule(row),
+                    is_news=_news_rule(row),
                 )
             await connection.execute(
                 update(source)
@@ -139,7 +139,7 @@ class ArticleStore:
         articles: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh: Fresh,
+        is_news: NewsRule,
     ) -> Stored:
         known = await self._known(connection, source_id, articles)
         new: list[NewArticle] = []
@@ -152,7 +152,7 @@ class ArticleStore:
                 known.update(dict.fromkeys(names, 0))
             elif article_id > 0:
                 edits[article_id] = item
-        ids = await self._insert(connection, source_id, new, now=now, fresh=fresh)
+        ids = await self._insert(connection, source_id, new, now=now, is_news=is_news)
         names_of = [*zip(ids, new, strict=True), *edits.items()]
         await connection.execute(
             insert_ignore(connection, article_alias),
@@ -185,7 +185,7 @@ class ArticleStore:
         new: Sequence[NewArticle],
         *,
         now: datetime,
-        fresh: Fresh,
+        is_news: NewsRule,
     ) -> list[int]:
         if not new:
             return []
@@ -202,7 +202,7 @@ class ArticleStore:
                     "published_at": item.published_at,
                     "first_seen_at": now,
                     "content_hash": item.content_hash,
-                    "fresh": not item.held and fresh(item.published_at),
+                    "is_news": not item.held and is_news(item.published_at),
                     "held": item.held,
                     "edits": 0,
                 }
@@ -260,7 +260,7 @@ class ArticleStore:
         return len(changed)
 
 
-def _fresh_rule(row: Any) -> Fresh:
+def _news_rule(row: Any) -> NewsRule:
     """True if an article of a source is news, by when it was published.
 
     After the first reading everything is; in it what is recent or undated. In the first reading

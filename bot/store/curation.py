@@ -60,7 +60,7 @@ class CurationStore:
                     article.c.lead,
                     article.c.language,
                     article.c.first_seen_at,
-                    article.c.fresh,
+                    article.c.is_news,
                     article.c.held,
                     source.c.public,
                     source.c.title.label("source_title"),

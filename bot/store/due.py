@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.editions import DueBriefing, DueGroup
 from bot.domain.models import Briefing, Chat, ChatKind, ChatStatus, Schedule, Style, Subscription
-from bot.domain.planning import DueBriefing, DueGroup
 from bot.store.raw import Raw
 from bot.store.spoken import followed_by, read_interests
 

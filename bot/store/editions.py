@@ -1,180 +1,297 @@
-"""Editions and their frozen parts, written with what the briefings have read so far.
-
-Everything of a batch is written by a few statements; see `bot.store.raw` for why in their words.
-"""
+"""The store of the third tick: due briefings and their windows in, editions out."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import ColumnElement, case, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.breath import Breath
-from bot.domain.choice import Listed
-from bot.domain.models import LOOK_BACK, RenderedMessage
-from bot.domain.outbox import Lane, PartState
-from bot.domain.planning import Planned
-from bot.store.alerted import tick
-from bot.store.edition_rows import EditionGroup, insert_editions
-from bot.store.outbox.doubts import note_asked
-from bot.store.outbox.insert import body_mark
-from bot.store.packing import Packer, fingerprint
-from bot.store.raw import Raw
+from bot.domain.alerts import Alerted
+from bot.domain.editions import Asked, DueBriefing, DueGroup, EditionPlan, InDoubt
+from bot.domain.likings import Liking
+from bot.domain.models import (
+    LOOK_BACK,
+    Article,
+    Subscription,
+    Topic,
+)
+from bot.domain.mutes import Mute
+from bot.domain.parting import Parting
+from bot.store.alerted import alerted
+from bot.store.database import Database
+from bot.store.due import Follows, due_groups, own_ways
+from bot.store.edition_writing import lists_of, move_on, write_editions
+from bot.store.first_reading import FirstReadingStore
+from bot.store.first_tellings import FirstTellings
+from bot.store.gaps import GapStore
+from bot.store.interests import read_topics
+from bot.store.likings import likings_of
+from bot.store.mutes import mutes_of
+from bot.store.outbox.doubts import in_doubt
+from bot.store.outbox.refusals import refusing_of, take_in_kept
+from bot.store.packing import Packer, Segment
+from bot.store.partings import partings_of
+from bot.store.reactions import wished_by_reactions
+from bot.store.rows import ARTICLE_COLUMNS, CHAT_COLUMNS, article_of, read_briefing, read_chat
+from bot.store.spoken import followed_by, is_told_in
+from bot.store.tables import (
+    archive,
+    article,
+    briefing,
+    chat,
+    match,
+    source,
+)
+from bot.store.told import Stories, told_stories
+from bot.store.windows import WindowStore
 
-#: Rows in one statement: a megabyte of texts, which the driver writes out while others wait.
-_PIECE = 100
-_SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
+#: How long a planner owns the briefings it claimed.
+CLAIM_LEASE_S = 60.0
 
 
-async def write_editions(
-    connection: AsyncConnection, planned: Sequence[Planned], packer: Packer, *, now: datetime
-) -> int:
-    """Insert editions, their digests, texts and parts; how many parts.
+class EditionStore:
+    """Briefings, windows and editions."""
 
-    A briefing that already has an edition for its slot gets neither a second one nor its parts.
-    """
-    raw = Raw(connection)
-    at = raw.written(now)
-    digests = await _digests(raw, planned, packer, now)
-    bodies = await _bodies(raw, [message for plan in planned for message in plan.messages], at)
-    ready, waiting = PartState.READY.value, PartState.WAITING.value
-    groups = [
-        EditionGroup(
-            briefing_ids=plan.briefing_ids,
-            slot=plan.slot,
-            edition=(raw.written(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
-            lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-            deadline=raw.written(plan.deadline_at),
-            parts=[
-                (number, len(plan.messages), bodies[message], ready if number == 1 else waiting)
-                for number, message in enumerate(plan.messages, start=1)
-            ],
-            named=bool(plan.ticks or plan.asks),
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.as_one = database.as_one
+        gaps = GapStore(database)
+        self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
+        self.bodies = gaps.bodies
+        self.first_messages = FirstTellings(database).messages
+        windows = WindowStore(database)
+        self._packer = Packer()
+        self._segments: dict[bytes, Segment] = {}
+        self.newest, self.articles = windows.newest, windows.articles
+        self.coverage = windows.coverage
+
+    async def claim_due(self, *, now: datetime, limit: int) -> list[DueGroup]:
+        """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
+
+        Claims of several workers never overlap; the edition's unique key is the real guard.
+        """
+        clock = self._database.lease_now(now)
+        due = (
+            select(briefing.c.id)
+            .where(
+                briefing.c.next_slot_at <= now,
+                or_(briefing.c.lease_until.is_(None), briefing.c.lease_until <= clock),
+            )
+            .order_by(briefing.c.next_slot_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
         )
-        for plan, digest_id in zip(planned, digests, strict=True)
+        async with self._database.write() as connection:
+            ids = (
+                (
+                    await connection.execute(
+                        update(briefing)
+                        .where(briefing.c.id.in_(select(due.c.id)))
+                        .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
+                        .returning(briefing.c.id)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+            refusing = await refusing_of(connection, ids)
+            if refusing:
+                await take_in_kept(connection, refusing, now=now)
+            return await due_groups(connection, ids)
+
+    async def claim(self, briefing_id: int, *, now: datetime) -> DueBriefing | None:
+        """One briefing, owned as by `claim_due`; None when it is gone or owned by another."""
+        clock = self._database.lease_now(now)
+        async with self._database.write() as connection:
+            ids = (
+                (
+                    await connection.execute(
+                        update(briefing)
+                        .where(
+                            briefing.c.id == briefing_id,
+                            or_(briefing.c.lease_until.is_(None), briefing.c.lease_until <= clock),
+                        )
+                        .values(lease_until=self._database.lease_end(now, CLAIM_LEASE_S))
+                        .returning(briefing.c.id)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+            await take_in_kept(connection, ids, now=now, ask=True)
+            found = await _briefings(connection, ids)
+        return found[0] if found else None
+
+    async def briefing(self, briefing_id: int) -> DueBriefing | None:
+        """One briefing and its chat."""
+        async with self._database.read() as connection:
+            found = await _briefings(connection, [briefing_id])
+        return found[0] if found else None
+
+    async def asked(self, *, now: datetime) -> list[Asked]:
+        """Briefings whose digest waited for a first reading that is done, or has begun."""
+        return await FirstReadingStore(self._database).ready(now)
+
+    async def newest_seq(self) -> int:
+        """The seq of the newest curated article, 0 when there is none."""
+        async with self._database.read() as connection:
+            return int(await connection.scalar(select(func.max(article.c.seq))) or 0)
+
+    async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
+        """All that each briefing follows, in its own order."""
+        found: dict[int, list[Subscription]] = {briefing_id: [] for briefing_id in briefing_ids}
+        async with self._database.read() as connection:
+            for each in await followed_by(connection, briefing_ids):
+                found[each.briefing_id].append(each)
+        return found
+
+    async def follows(
+        self, briefing_ids: Sequence[int], known: Follows
+    ) -> dict[int, tuple[Subscription, ...]]:
+        """All that each briefing follows, as `Follows.read` gives it."""
+        async with self._database.read() as connection:
+            return await known.read(connection, briefing_ids)
+
+    async def own_ways(self, chat_ids: Sequence[int], *, since: datetime) -> set[int]:
+        """Of these chats those that may be told something else than others who follow the same."""
+        async with self._database.read() as connection:
+            return await own_ways(connection, chat_ids, since=since)
+
+    async def window(
+        self, interest_id: int, *, after_seq: int, to_seq: int, limit: int
+    ) -> list[Article]:
+        """The newest articles of an interest with after_seq < seq <= to_seq, newest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(*ARTICLE_COLUMNS)
+                .select_from(match)
+                .join(article, article.c.id == match.c.article_id)
+                .join(source, source.c.id == article.c.source_id)
+                .where(
+                    match.c.interest_id == interest_id,
+                    match.c.seq > after_seq,
+                    match.c.seq <= to_seq,
+                )
+                .order_by(match.c.seq.desc())
+                .limit(limit)
+            )
+            return [article_of(row) for row in rows]
+
+    async def window_stories(
+        self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None
+    ) -> frozenset[int]:
+        """The ids of all stories of an interest's window.
+
+        With `since`, of what stood there `LOOK_BACK` after it only what is not older.
+        """
+        recent: ColumnElement[bool] = true()
+        if since is not None:
+            happened = case(
+                (article.c.published_at < article.c.first_seen_at, article.c.published_at),
+                else_=article.c.first_seen_at,
+            )
+            recent = or_(happened >= since, article.c.first_seen_at > since + LOOK_BACK)
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(article.c.story_id)
+                .distinct()
+                .select_from(match)
+                .join(article, article.c.id == match.c.article_id)
+                .where(
+                    match.c.interest_id == interest_id,
+                    match.c.seq > after_seq,
+                    match.c.seq <= to_seq,
+                    article.c.story_id.is_not(None),
+                    ~article.c.held,
+                    recent,
+                )
+            )
+            return frozenset(found.scalars())
+
+    async def is_told_in(self, interest_id: int, languages: frozenset[str]) -> bool:
+        """True if an interest is told, as its newest articles show, in one of these languages."""
+        async with self._database.read() as connection:
+            return await is_told_in(connection, interest_id, languages)
+
+    async def told(self, chat_ids: Sequence[int], *, since: datetime) -> dict[int, Stories]:
+        """For each chat, the stories told to it since then, each with the articles told."""
+        async with self._database.read() as connection:
+            return await told_stories(connection, chat_ids, since=since, segments=self._segments)
+
+    async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
+        """All that each chat said is not the same news."""
+        async with self._database.read() as connection:
+            return await partings_of(connection, chat_ids)
+
+    async def alerted(
+        self, chat_ids: Sequence[int], *, since: datetime
+    ) -> dict[int, list[Alerted]]:
+        """For each chat, the stories that alerts told it since then."""
+        async with self._database.read() as connection:
+            return await alerted(connection, chat_ids, since=since)
+
+    async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
+        """All that each chat does not want to read about."""
+        async with self._database.read() as connection:
+            return await mutes_of(connection, chat_ids)
+
+    async def likings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Liking, ...]]:
+        """All that each chat wants more or less of, as it said, or by its reactions."""
+        async with self._database.read() as connection:
+            said = await likings_of(connection, chat_ids)
+            for chat_id, wished in (await wished_by_reactions(connection, chat_ids)).items():
+                said[chat_id] = (*said.get(chat_id, ()), *wished)
+            return said
+
+    async def topics(self) -> list[Topic]:
+        """All topics of the instance."""
+        async with self._database.read() as connection:
+            return await read_topics(connection)
+
+    async def in_doubt(
+        self, briefing_ids: Sequence[int], *, now: datetime
+    ) -> dict[int, list[InDoubt]]:
+        """For each briefing, the parts that may not have arrived and were not asked about."""
+        async with self._database.read() as connection:
+            return await in_doubt(connection, briefing_ids, now=now)
+
+    async def commit(self, planned: Sequence[EditionPlan], *, now: datetime) -> int:
+        """Write editions, their frozen parts, cursors and next slots, all or nothing.
+
+        Returns how many parts were put into the outbox. A briefing that already has an edition
+        for its slot gets no second one; its schedule still moves on.
+        """
+        parts = 0
+        breath = Breath()
+        for one in lists_of(planned):
+            if breath.over:
+                await breath.take()  # hundreds in a slot's first batch, a fraction of a ms each
+            self._packer.know(one)
+        async with self._database.write() as connection:
+            with_edition = [plan for plan in planned if plan.messages]
+            if with_edition:
+                parts = await write_editions(connection, with_edition, self._packer, now=now)
+            await move_on(connection, planned, now=now)
+        return parts
+
+
+async def _briefings(connection: AsyncConnection, ids: Sequence[int]) -> list[DueBriefing]:
+    rows = await connection.execute(
+        select(briefing, *CHAT_COLUMNS, archive.c.key.label("archive"))
+        .join(chat, chat.c.id == briefing.c.chat_id)
+        .outerjoin(archive, archive.c.chat_id == chat.c.id)
+        .where(briefing.c.id.in_(ids))
+        .order_by(briefing.c.next_slot_at, briefing.c.id)
+    )
+    return [
+        DueBriefing(
+            briefing=read_briefing(row),
+            chat=read_chat(row, chat_id=row.chat_id),
+            archive=row.archive or "",
+        )
+        for row in rows
     ]
-    written = await insert_editions(raw, groups, at)
-    named = {
-        each: plan for plan in planned if plan.ticks or plan.asks for each in plan.briefing_ids
-    }
-    added = [(edition_id, named[briefing_id]) for edition_id, briefing_id in written.named]
-    await tick(connection, [alert_id for _, plan in added for alert_id in plan.ticks])
-    await note_asked(
-        connection, [(edition_id, part_id) for edition_id, plan in added for part_id in plan.asks]
-    )
-    return written.parts
-
-
-async def move_on(
-    connection: AsyncConnection, planned: Sequence[Planned], *, now: datetime
-) -> None:
-    """Cursors, next slots and claims after the plans, one statement for each kind of plan.
-
-    `now` is when they were begun: what was followed after it was not among what they told.
-    """
-    raw = Raw(connection)
-    for advance in (True, False):
-        for scheduled in (True, False):
-            values, columns = "lease_until = NULL", dict[str, str]()
-            if advance:
-                # What was taken back meanwhile is still to be told.
-                values += ", cursor = CASE WHEN cursor = r.from_seq THEN r.to_seq ELSE cursor END"
-                columns |= {"from_seq": "bigint", "to_seq": "bigint"}
-            if scheduled:
-                values += ", next_slot_at = r.next_at, last_slot = r.planned_slot"
-                columns |= {"next_at": "timestamptz", "planned_slot": "text"}
-            alike: dict[tuple[Any, ...], list[int]] = {}
-            for plan in planned:
-                if (plan.advance, plan.scheduled) == (advance, scheduled):
-                    row: tuple[Any, ...] = (plan.window_from, plan.window_to) if advance else ()
-                    if scheduled:
-                        row += (raw.written(plan.next_slot_at), plan.last_slot)
-                    alike.setdefault(row, []).extend(plan.briefing_ids)
-            await raw.update("briefing", values, columns, alike)
-    begun = [each for plan in planned if plan.advance and plan.begins for each in plan.briefing_ids]
-    if begun:
-        await raw.carry_out(
-            "UPDATE subscription SET start_seq = NULL WHERE start_seq IS NOT NULL"
-            f" AND since_at <= ?2 AND briefing_id IN {raw.numbers(1)}",
-            raw.many(begun),
-            raw.written(now - LOOK_BACK),
-        )
-
-
-def lists_of(planned: Sequence[Planned]) -> list[Listed]:
-    """The lists that plans are made of, each once."""
-    lists: dict[int, Listed] = {}
-    for plan in planned:
-        if plan.digest is not None:
-            lists.update((id(one), one) for one in plan.digest.lists)
-    return list(lists.values())
-
-
-async def _digests(
-    raw: Raw, planned: Sequence[Planned], packer: Packer, now: datetime
-) -> list[int]:
-    """The ids of what the plans tell; what is told alike is kept once."""
-    # a listing is of one day, so that its age says when nobody needs it any more
-    at, day = raw.written(now), now.date().isoformat()
-    marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
-    listings = await _shared(
-        raw,
-        "listing",
-        {"packed": "bytea"},
-        {mark: (packed,) for mark, packed in marks.values()},
-        at,
-    )
-    breath = Breath()
-    told: list[str] = []
-    wanted: dict[str, tuple[Any, ...]] = {}
-    for plan in planned:
-        if breath.over:
-            await breath.take()
-        packed = b"\0\0"
-        if plan.digest is not None:
-            numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
-            packed = packer.digest(plan.digest, numbers)
-        mark = fingerprint(packed)
-        told.append(mark)
-        wanted[mark] = ("[]", packed)
-    digests = await _shared(raw, "digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
-    return [digests[mark] for mark in told]
-
-
-async def _bodies(
-    raw: Raw, messages: Sequence[RenderedMessage], at: object
-) -> dict[RenderedMessage, int]:
-    """The ids of texts, each kept once."""
-    breath = Breath()
-    marks: dict[RenderedMessage, str] = {}
-    wanted: dict[str, tuple[Any, ...]] = {}
-    for message in dict.fromkeys(messages):
-        if breath.over:
-            await breath.take()
-        mark = marks[message] = body_mark(message)
-        buttons = json.dumps(message.buttons) if message.buttons else None
-        wanted[mark] = (message.html, message.plain, buttons, message.preview)
-    columns = {"html": "text", "plain": "text", "buttons": "jsonb", "preview": "text"}
-    ids = await _shared(raw, "body", columns, wanted, at)
-    return {message: ids[mark] for message, mark in marks.items()}
-
-
-async def _shared(
-    raw: Raw,
-    table: str,
-    columns: Mapping[str, str],
-    wanted: Mapping[str, tuple[Any, ...]],
-    at: object,
-) -> dict[str, int]:
-    """The ids of rows named by their fingerprint, written where they are missing."""
-    rows = [(mark, at, *values) for mark, values in wanted.items()]
-    for first in range(0, len(rows), _PIECE):
-        await raw.insert(table, {**_SHARED, **columns}, rows[first : first + _PIECE])
-    found = await raw.fetch(
-        f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {raw.texts(1)}",
-        raw.many(wanted),
-    )
-    return {row[0]: row[1] for row in found}

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.editions import Asked
 from bot.domain.models import InterestKind, SourceState
-from bot.domain.planning import Asked
 from bot.store.database import Database
 from bot.store.tables import (
     article,

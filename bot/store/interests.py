@@ -213,7 +213,7 @@ async def _fill_in(connection: AsyncConnection, found: Interest, *, now: datetim
     first = await connection.scalar(oldest) or 0
     rows = select(article.c.id, article.c.seq).where(
         article.c.seq.is_not(None),
-        or_(article.c.fresh, article.c.held),
+        or_(article.c.is_news, article.c.held),
         article.c.first_seen_at >= since,
         await _condition(connection, found, first),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.planning import LeftOut, ToldStory
+from bot.domain.editions import LeftOut, ToldStory
 from bot.store.packing import (
     Listing,
     Segment,

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from bot.domain.editions import LeftOut
 from bot.domain.models import Article
-from bot.domain.planning import LeftOut
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, article_of

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.choice import Digest, Listed, Story
 from bot.domain.digest import told_elsewhere
+from bot.domain.editions import LeftOut, ToldStory
 from bot.domain.models import InterestKind
-from bot.domain.planning import LeftOut, ToldStory
 from bot.domain.toplists import Spoken, TopList, topic_worth
 from bot.store.numbers import BY_PLACE, Numbers, add, signed, unsigned
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
+from bot.domain.editions import ToldStory
 from bot.domain.models import Article
-from bot.domain.planning import ToldStory
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.rows import ARTICLE_COLUMNS, article_of

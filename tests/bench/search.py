@@ -105,7 +105,7 @@ class Growing:
 
     async def _store(self, articles: list[Any], bodies: list[Any]) -> None:
         columns = ["id", "source_id", "key", "url", "headline", "lead", "first_seen_at"]
-        names = ", ".join([*columns, "language", "content_hash", "fresh", "edits"])
+        names = ", ".join([*columns, "language", "content_hash", "is_news", "edits"])
         if self.database.dialect.name != "sqlite":
             pg = await asyncpg.connect(_plain(self.database))
             try:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from bot.services.publish import PublishService
-from bot.store.planning import PlanStore
+from bot.services.editions import EditionService
+from bot.store.editions import EditionStore
 from bot.store.retention import SENT, RetentionStore
 from bot.store.tables import listing, outbox
 from tests.bench.world import (
@@ -49,13 +49,13 @@ _LATER = NOW + SENT + timedelta(days=1)
 async def planned(
     url: str, size: Size, stalls: Stalls, profile: cProfile.Profile | None = None
 ) -> dict[str, float]:
-    """A world of that size, and what one tick of the publisher costs in it."""
+    """A world of that size, and what one tick of the editions costs in it."""
     async with opened(url) as database:
         await add_sources(database, size)
         await add_articles(database, size)
         await add_chats(database, size)
         before = await stored_bytes(database, _WRITTEN)
-        service = PublishService(store=PlanStore(database), clock=FakeClock(NOW))
+        service = EditionService(store=EditionStore(database), clock=FakeClock(NOW))
         await service.preview(1, now=NOW)  # loads what a language needs, once for a process
         gc.collect()
         gc.disable()  # its pauses grow with all that the process holds: they are no work of a slot

@@ -31,7 +31,7 @@ def article(words: str, *, source: int = 9, public: bool = True, language: str =
         language=language,
         search_text=words,
         first_seen_at=datetime(2026, 3, 2, tzinfo=UTC),
-        fresh=True,
+        is_news=True,
         held=False,
         public=public,
         source_title="Nine",

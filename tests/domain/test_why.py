@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.domain.editions import ToldStory
 from bot.domain.models import Article
-from bot.domain.planning import ToldStory
 from bot.domain.why import reasons
 from bot.text.story.tellings import shared_words
 

@@ -122,7 +122,7 @@ async def test_a_digest_asked_for_by_hand_asks_at_once(bot: RunningBot) -> None:
     (briefing,) = await bot.services.briefings.of_chat(chat.id)
 
     await bot.later(minutes=5)
-    assert await bot.publish.publish_now(briefing.id, key="1", now=bot.clock.now()) == 1
+    assert await bot.editions.commit_now(briefing.id, key="1", now=bot.clock.now()) == 1
     await bot.work()
 
     assert bot.times_told(GROUP, "The dam holds") == [1]

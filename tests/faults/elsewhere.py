@@ -50,7 +50,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     ),
     "45, 46": (
         "down over a slot, and over three days: one digest, no article lost",
-        "tests/services/test_publish.py::test_slots_missed_while_down_are_one_digest",
+        "tests/services/test_editions.py::test_slots_missed_while_down_are_one_digest",
     ),
     "47": (
         "an old backup: nothing is sent until `lede resume`",

@@ -21,10 +21,10 @@ from sqlalchemy import func, or_, select, update
 from bot.clock import SystemClock
 from bot.playground.server import Emulator
 from bot.playground.world.state import MemberState, Person
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.outbox.rows import OPEN
-from bot.store.planning import PlanStore
 from bot.store.tables import briefing, chat, outbox
 from tests.faults.receiver import Receiver, Tally
 from tests.faults.worker import LedeSettings, WorkerSettings, start_worker
@@ -238,7 +238,7 @@ class Testbed:
                 await connection.execute(
                     update(briefing).values(next_slot_at=now - timedelta(days=1))
                 )
-            await PublishService(store=PlanStore(database), clock=SystemClock()).tick()
+            await EditionService(store=EditionStore(database), clock=SystemClock()).tick()
         finally:
             await database.aclose()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.services.alerts import AlertService
 from bot.store.alerts import AlertStore
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
 from tests.support.harness import Harness
 
@@ -59,7 +59,7 @@ async def test_what_an_alert_tells_can_be_saved(harness: Harness) -> None:
     """By the button under it; a chat that was not told it finds nothing there."""
     database = harness.services.chats._database
     service = AlertService(
-        store=AlertStore(database), planning=PlanStore(database), clock=harness.clock, an_hour=3
+        store=AlertStore(database), editions=EditionStore(database), clock=harness.clock, an_hour=3
     )
     paper = Paper(harness)
     await paper.bring()

@@ -12,8 +12,8 @@ from multidict import CIMultiDictProxy
 from sqlalchemy import update
 
 from bot.domain.readiness import Finding
-from bot.services.publish import PublishService
-from bot.store.planning import PlanStore
+from bot.services.editions import EditionService
+from bot.store.editions import EditionStore
 from bot.store.tables import chat
 from bot.web.pages import Pages
 from bot.web.server import WebServer
@@ -197,10 +197,10 @@ async def test_in_a_channel_more_is_a_link_to_the_page(harness: Harness, site: S
     database = harness.services.chats._database
     async with database.write() as connection:
         await connection.execute(update(chat).values(kind="channel"))
-    publish = PublishService(store=PlanStore(database), clock=harness.clock, public_url=PUBLIC)
+    editions = EditionService(store=EditionStore(database), clock=harness.clock, public_url=PUBLIC)
     (first,) = await harness.services.briefings.of_chat(1)
     harness.clock.advance(minutes=1)
-    await publish.publish_now(first.id, key="1:1", now=harness.clock.now())
+    await editions.commit_now(first.id, key="1:1", now=harness.clock.now())
     message, edition = await last_part(harness)
     assert message.buttons == (("More (24)", f"{home}/{{edition}}"),)
     status, page = await site.get(f"{home}/{edition}")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from tests.handlers.test_left_out import OTHER, Paper
 from tests.support.harness import Harness
 
@@ -64,8 +64,8 @@ async def test_a_number_is_a_number(lite: Harness, command: str) -> None:
 
 async def test_what_did_not_fit_was_alerted_or_stands_in_another_article(lite: Harness) -> None:
     """Each says where it is; another chat is told of its own digests alone."""
-    publisher = lite.services.publisher
-    assert isinstance(publisher, PublishService)
+    editions = lite.services.editions
+    assert isinstance(editions, EditionService)
     paper, herald = Paper(lite), Paper(lite, "herald")
     await paper.bring()
     await herald.bring()

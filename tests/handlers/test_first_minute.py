@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.likely_zones import likely_zone
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from bot.store.database import Database
 from bot.store.orphans import GRACE, OrphanStore
 from bot.store.sources import SourceStore
@@ -36,9 +36,9 @@ async def _topic(harness: Harness, name: str, *papers: str) -> None:
     )
 
 
-def _publisher(harness: Harness) -> PublishService:
-    assert isinstance(harness.services.publisher, PublishService)
-    return harness.services.publisher
+def _editions(harness: Harness) -> EditionService:
+    assert isinstance(harness.services.editions, EditionService)
+    return harness.services.editions
 
 
 @pytest.fixture
@@ -58,11 +58,11 @@ async def test_the_first_topic_waits_until_all_of_it_is_read(harness: Harness) -
     said = await harness.press(data["World"])
     assert "read for the first time: Gazette, Herald" in said[-1]
     await Paper(harness).bring(1)
-    assert await _publisher(harness).tick() == 0  # the other one is still to be read
+    assert await _editions(harness).tick() == 0  # the other one is still to be read
     assert len(await harness.press(data["Local"])) == 1  # only the screen
     await Paper(harness, "herald").bring(2)
     await Paper(harness, "bote").bring(3)
-    assert await _publisher(harness).tick() == 1
+    assert await _editions(harness).tick() == 1
     (text,) = await _texts(database)
     assert all(title(number) in text for number in (1, 2, 3))
 
@@ -76,12 +76,12 @@ async def test_after_twenty_seconds_what_is_there_is_told_and_the_rest_when_it_i
     await harness.say("/start")
     await harness.press(harness.buttons()["World"])
     harness.clock.advance(seconds=21)
-    assert await _publisher(harness).tick() == 0  # nothing to tell: it waits on
+    assert await _editions(harness).tick() == 0  # nothing to tell: it waits on
     await Paper(harness).bring(1)
-    assert await _publisher(harness).tick() == 1
-    assert await _publisher(harness).tick() == 0
+    assert await _editions(harness).tick() == 1
+    assert await _editions(harness).tick() == 0
     await Paper(harness, "slow").bring(2)
-    assert await _publisher(harness).tick() == 1
+    assert await _editions(harness).tick() == 1
     first, second = await _texts(database)
     assert title(1) in first
     assert title(2) in second
@@ -99,7 +99,7 @@ async def test_a_source_that_cannot_be_read_is_not_waited_for(lite: Harness) -> 
         await connection.execute(
             update(source).where(source.c.title == "Broken").values(failures=1)
         )
-    assert await _publisher(lite).tick() == 1
+    assert await _editions(lite).tick() == 1
 
 
 async def test_zone_and_time_are_confirmed_on_one_screen(lite: Harness) -> None:
@@ -210,4 +210,4 @@ async def test_a_pasted_link_brings_its_news_at_once(lite: Harness) -> None:
     (said,) = await lite.say("https://gazette.test/feed")
     assert "as soon as it has been read" in said
     await Paper(lite).bring(1)
-    assert await _publisher(lite).tick() == 1
+    assert await _editions(lite).tick() == 1

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from bot.domain.models import ChatStatus
 from bot.services.curate import CurateService
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from bot.store.raw import Raw
 from bot.store.scrubbing import Scrubber
 from bot.store.tables import article, metadata
@@ -37,7 +37,7 @@ async def _live(services: Harness, database: Database) -> None:
     await store(database, source, diary, now=services.clock.now())
     await CurateService(store=CurationStore(database), clock=services.clock).tick()
     services.clock.advance(hours=3)
-    await PublishService(store=PlanStore(database), clock=services.clock).tick()
+    await EditionService(store=EditionStore(database), clock=services.clock).tick()
     await services.say("/search annssearch", chat_id=ANN)
     await services.say("annstyped words", chat_id=ANN)
     await services.say("/search", chat_id=GROUP, person_id=ANN, kind="supergroup")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.domain.models import RenderedMessage
 from bot.services.curate import CurateService
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from bot.store.curation import CurationStore
 from bot.store.tables import body, outbox
 from tests.support.articles import NOW, add_source, new_article, store
@@ -134,28 +134,28 @@ async def test_a_digest_asked_for_before_the_first_reading_comes_after_it(
     harness: Harness,
 ) -> None:
     """It says what is read, and is sent by itself, once, as soon as there is something."""
-    publisher = harness.services.publisher
-    assert isinstance(publisher, PublishService)
+    editions = harness.services.editions
+    assert isinstance(editions, EditionService)
     paper = Paper(harness)
     await add_source(harness.services.chats._database, "gazette")
     await harness.say("/subscribe Gazette")
     for _ in range(2):
         (answer,) = await harness.say("/digest")
         assert "read for the first time: Gazette" in answer
-    assert await publisher.tick() == 0
+    assert await editions.tick() == 0
 
     await paper.bring(1, 2)
-    assert await publisher.tick() == 1
+    assert await editions.tick() == 1
     assert title(1) in (await last_part(harness))[0].plain
-    assert await publisher.tick() == 0
+    assert await editions.tick() == 0
     (answer,) = await harness.say("/digest")
     assert "Nothing new since the last digest" in answer
 
 
 async def test_a_digest_waits_for_no_source_that_fails(lite: Harness) -> None:
     """Ten minutes are the longest; what the other sources have is sent."""
-    publisher = lite.services.publisher
-    assert isinstance(publisher, PublishService)
+    editions = lite.services.editions
+    assert isinstance(editions, EditionService)
     await add_source(lite.services.chats._database, "silent")
     await lite.say("/subscribe Silent")
     await lite.say("/digest")
@@ -163,9 +163,9 @@ async def test_a_digest_waits_for_no_source_that_fails(lite: Harness) -> None:
     lite.clock.advance(seconds=3)
     await lite.say("/subscribe Gazette")
     await Paper(lite).bring(1)
-    assert await publisher.tick() == 0
+    assert await editions.tick() == 0
     lite.clock.advance(seconds=601)
-    assert await publisher.tick() == 1
+    assert await editions.tick() == 1
 
 
 async def test_a_digest_asked_for_after_following_never_says_nothing_new(lite: Harness) -> None:

@@ -39,17 +39,17 @@ async def test_fewer_of_a_source_moves_a_fifth_out_and_is_taken_back(harness: Ha
     await harness.say("/settings")
     (screen,) = await harness.press(harness.buttons()["More and fewer"])
     assert "nothing is hidden" in screen
-    before = (await harness.services.publisher.look(1, now=harness.clock.now())).messages
+    before = (await harness.services.editions.look(1, now=harness.clock.now())).messages
     assert before == ()
     await _bring(harness, *range(20, 40))
     (briefing,) = await harness.services.briefings.of_chat(1)
-    with_wish = await harness.services.publisher.look(briefing.id, now=harness.clock.now())
+    with_wish = await harness.services.editions.look(briefing.id, now=harness.clock.now())
     harness.clock.advance(seconds=5)
     await harness.say("/settings")
     await harness.press(harness.buttons()["More and fewer"])
     (none,) = await harness.press(harness.buttons()[f"✕ fewer: {source}"])
     assert "not asked for more or fewer" in none
-    without = await harness.services.publisher.look(briefing.id, now=harness.clock.now())
+    without = await harness.services.editions.look(briefing.id, now=harness.clock.now())
     told = [
         {n for n in range(20, 40) if title(n) in "".join(m.plain for m in look.messages)}
         for look in (with_wish, without)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.services.publish import PublishService
+from bot.services.editions import EditionService
 from tests.handlers.test_left_out import OTHER, Paper, last_part, title
 from tests.support.harness import Harness
 
@@ -24,8 +24,8 @@ async def _bring(paper: Paper, key: int, headline: str, lead: str = "", **more: 
 
 
 async def _digest(harness: Harness) -> str:
-    publisher = harness.services.publisher
-    assert isinstance(publisher, PublishService)
+    editions = harness.services.editions
+    assert isinstance(editions, EditionService)
     await harness.say("/digest")
     return (await last_part(harness))[0].plain
 

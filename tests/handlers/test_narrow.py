@@ -7,7 +7,7 @@ import json
 from bot.domain.models import Subscription
 from bot.services.alerts import AlertService
 from bot.store.alerts import AlertStore
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from bot.store.tables import outbox
 from tests.handlers.test_left_out import OTHER, Paper, last_part
 from tests.support.harness import Feed, Harness
@@ -125,7 +125,7 @@ async def test_alerts_keep_to_the_words(harness: Harness) -> None:
     """What they do not leave is not told at once, either; words are said behind the address."""
     database = harness.services.chats._database
     service = AlertService(
-        store=AlertStore(database), planning=PlanStore(database), clock=harness.clock, an_hour=9
+        store=AlertStore(database), editions=EditionStore(database), clock=harness.clock, an_hour=9
     )
     await Paper(harness).bring()
     await harness.say("/alert https://gazette.test/feed harbour -closes")

@@ -92,12 +92,12 @@ async def test_reactions_move_a_fifth_where_the_administrator_wants_it(harness: 
         -1005, MESSAGE, harness.clock.now()
     )
     assert found is not None
-    without = await harness.services.publisher.look(briefing.id, now=harness.clock.now())
+    without = await harness.services.editions.look(briefing.id, now=harness.clock.now())
     herald = max(found.sources)
     for person in range(4):  # as on an alert or a digest of this source alone
         one = type(found)(chat_id=chat_id, sources=[herald])
         await harness.services.reactions.add(one, 901 + person, -1, harness.clock.now())
-    with_it = await harness.services.publisher.look(briefing.id, now=harness.clock.now())
+    with_it = await harness.services.editions.look(briefing.id, now=harness.clock.now())
     told = [
         {n for n in range(20, 40) if title(n) in "".join(m.plain for m in look.messages)}
         for look in (with_it, without)
@@ -107,7 +107,7 @@ async def test_reactions_move_a_fifth_where_the_administrator_wants_it(harness: 
     await harness.say("/settings", **OWNER)
     await harness.press("react:off", **OWNER)
     assert await _points(harness) == {}
-    after = await harness.services.publisher.look(briefing.id, now=harness.clock.now())
+    after = await harness.services.editions.look(briefing.id, now=harness.clock.now())
     assert after.messages == without.messages
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.domain.planning import LeftOut, ToldStory
+from bot.domain.editions import LeftOut, ToldStory
 from bot.domain.recap import MOST, WEEK, Edition, next_recap, week_of
 from bot.services.recaps import RecapService
 from bot.store.recaps import RecapStore

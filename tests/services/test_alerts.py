@@ -14,9 +14,9 @@ from bot.domain.quiet import parse_quiet
 from bot.services.alerts import AlertService
 from bot.store.alerts import AlertStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.interests import InterestStore
 from bot.store.mutes import MuteStore
-from bot.store.planning import PlanStore
 from bot.store.tables import alert, body, briefing, chat, edition, outbox, subscription
 from tests.support.articles import add_source, new_article, store
 from tests.support.pipeline import Pipeline, word
@@ -34,8 +34,8 @@ class Wire(Pipeline):
         self._last = 0
 
     def service(self) -> AlertService:
-        planning = PlanStore(self.database)
-        return AlertService(store=self.store, planning=planning, clock=self.clock, an_hour=3)
+        editions = EditionStore(self.database)
+        return AlertService(store=self.store, editions=editions, clock=self.clock, an_hour=3)
 
     async def reader(self, number: int, *, words: str = "", **more: Any) -> Chat:
         """A chat to which the Gazette, or words, are urgent."""
@@ -133,7 +133,7 @@ async def test_what_was_alerted_is_ticked_in_the_next_digest(wire: Wire) -> None
     await wire.bring(QUAKE, "Parliament votes on the new budget tonight")
     await wire.alerts.tick()
     wire.at(day=2, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     ((_, digest),) = await wire.said(alerts=False)
     assert "Told already" in digest
     assert digest.count(QUAKE) == 1
@@ -143,7 +143,7 @@ async def test_what_was_alerted_is_ticked_in_the_next_digest(wire: Wire) -> None
     wire.at(day=3, hour=7, minute=59)
     await wire.bring()
     wire.at(day=3, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     _, (_, second) = await wire.said(alerts=False)
     assert QUAKE not in second
     assert reader.id
@@ -158,7 +158,7 @@ async def test_an_alert_that_reached_nobody_is_told_by_the_digest(wire: Wire) ->
     async with wire.database.write() as connection:
         await connection.execute(update(outbox).values(state="expired"))
     wire.at(day=2, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     ((_, digest),) = await wire.said(alerts=False)
     assert f"{QUAKE}, they said" in digest
     assert "Told already" not in digest
@@ -192,7 +192,7 @@ async def test_at_night_alerts_wait_for_the_morning(wire: Wire) -> None:
     await wire.bring(QUAKE)
     assert await wire.alerts.tick() == 0
     wire.at(day=3, hour=5, minute=30)
-    await wire.publish.tick()
+    await wire.editions.tick()
     wire.at(day=3, hour=5, minute=40)
     await wire.bring("Parliament votes on the new budget", "Storm closes the northern harbour")
     assert await wire.alerts.tick() == 0

@@ -57,7 +57,7 @@ async def test_a_gap_is_caught_up_with_by_its_best_stories(wire: Wire) -> None:
     briefing = await wire.briefing_id(reader)
     since = wire.clock.now() - timedelta(days=7)
     parts = [
-        await wire.publish.catch_up(briefing, since=since, key=key, now=wire.clock.now())
+        await wire.editions.catch_up(briefing, since=since, key=key, now=wire.clock.now())
         for key in ("a", "a", "b")
     ]
     assert [each > 0 for each in parts] == [True, False, True]
@@ -69,7 +69,7 @@ async def test_a_gap_is_caught_up_with_by_its_best_stories(wire: Wire) -> None:
     assert "What is new in 7 days" in text
     assert (await wire.left_out())[0].more == 391
 
-    assert await wire.publish.publish_now(briefing, key="now", now=wire.clock.now())
+    assert await wire.editions.commit_now(briefing, key="now", now=wire.clock.now())
     *_, (_, now) = await wire.said(alerts=False)
     assert QUAKE not in now
 
@@ -79,7 +79,7 @@ async def test_after_a_pause_one_digest_tells_the_best_of_it(wire: Wire) -> None
     reader = await wire.chat(1)
     await wire.bring()
     wire.at(day=2, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     until = wire.clock.now() + timedelta(days=4)
     await wire.chats.pause(reader.id, until, wire.clock.now())
     wire.at(day=3, hour=9)
@@ -89,15 +89,15 @@ async def test_after_a_pause_one_digest_tells_the_best_of_it(wire: Wire) -> None
     for day in (4, 5, 6):
         wire.at(day=day, hour=9)
         await wire.bring(*_titles(day * 200, 110))
-        assert await wire.publish.tick() == 0
+        assert await wire.editions.tick() == 0
     wire.at(day=7, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     _, (_, text) = await wire.said(alerts=False)
     assert "What is new in 5 days" in text
     assert QUAKE in text
     wire.at(day=8, hour=7)
     await wire.bring()
     wire.at(day=8, hour=8)
-    await wire.publish.tick()
+    await wire.editions.tick()
     *_, (_, text) = await wire.said(alerts=False)
     assert "What is new" not in text

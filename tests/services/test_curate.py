@@ -9,8 +9,8 @@ from bot.domain.models import InterestKind
 from bot.services.curate import PAGE, CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.interests import InterestStore, count_change
-from bot.store.planning import PlanStore
 from bot.store.tables import article, interest, match
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.clock import FakeClock
@@ -52,7 +52,7 @@ async def test_articles_get_seq_story_and_interests(database: Database) -> None:
     (first, second, third) = await stories(database)
     assert [first[0], second[0], third[0]] == [1, 2, 3]
     assert first[1] == second[1] != third[1]
-    plans = PlanStore(database)
+    plans = EditionStore(database)
     found = await plans.window(query.id, after_seq=0, to_seq=9, limit=9)
     assert [item.seq for item in found] == [2, 1]
     found = await plans.window(source.id, after_seq=0, to_seq=9, limit=9)
@@ -108,7 +108,7 @@ async def test_an_interest_that_appears_meanwhile_misses_nothing(database: Datab
 
     await service.tick()
 
-    found = await PlanStore(database).window(interest.id, after_seq=0, to_seq=9, limit=9)
+    found = await EditionStore(database).window(interest.id, after_seq=0, to_seq=9, limit=9)
     assert [item.seq for item in found] == [2, 1]
 
 
@@ -140,7 +140,7 @@ async def test_a_new_interest_costs_the_same_however_many_there_are(database: Da
     await store(database, gazette, new_article("2", headline="A zeppelin", lead="It flew."))
     await service.tick()
     assert counted.given == [PAGE, 20, 1]
-    found = await PlanStore(database).window(late.id, after_seq=0, to_seq=9, limit=9)
+    found = await EditionStore(database).window(late.id, after_seq=0, to_seq=9, limit=9)
     assert [item.seq for item in found] == [2]
 
 
@@ -180,5 +180,5 @@ async def test_a_changed_topic_is_the_only_one_made_anew(database: Database) -> 
         new_article("3", headline="A balloon rose", lead="It was red."),
     )
     await service.tick()
-    found = await PlanStore(database).window(followed.id, after_seq=0, to_seq=9, limit=9)
+    found = await EditionStore(database).window(followed.id, after_seq=0, to_seq=9, limit=9)
     assert [item.seq for item in found] == [3, 1]

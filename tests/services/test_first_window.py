@@ -40,7 +40,7 @@ class World(Pipeline):
         """The keys of the articles that the digest of eight o'clock tells."""
         self.at(day=day, hour=8)
         await self.curate.tick()
-        await self.publish.tick()
+        await self.editions.tick()
         text = " ".join(text for _, _, text in await self.parts())
         return {key for key in KEYS if title(key) in text}
 

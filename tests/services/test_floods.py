@@ -295,4 +295,4 @@ async def _poll(room: Pipeline, feed: Feed, now: datetime) -> None:
 async def _publish(room: Pipeline, now: datetime) -> None:
     if now > room.clock.now():
         room.clock.set(now)
-    await room.publish.tick()
+    await room.editions.tick()

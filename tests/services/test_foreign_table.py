@@ -144,7 +144,7 @@ async def test_every_row_is_delivered_once_however_late_it_is_committed(
         editions += 1
         await room.poll()
         await room.curate.tick()
-        await room.publish.publish_now(briefing, key=str(editions), now=room.clock.now())
+        await room.editions.commit_now(briefing, key=str(editions), now=room.clock.now())
 
     async with asyncio.timeout(120), writing(url, tmp_path) as process:
         assert process.stdin is not None

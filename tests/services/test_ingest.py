@@ -223,7 +223,7 @@ async def test_an_unknown_issue_is_news_and_a_proven_old_one_is_held_back(world:
     await world.poll()
     world.shelf.found["Gazette"] = Fetched(drafts=issue("second", "This is of Tuesday"))
     await world.poll()
-    assert await stored(article.c.fresh) == 40
+    assert await stored(article.c.is_news) == 40
 
     renamed = [
         each._replace(key=f"x{each.key}", body=f"{each.body} Read on there.")
@@ -231,7 +231,7 @@ async def test_an_unknown_issue_is_news_and_a_proven_old_one_is_held_back(world:
     ]
     world.shelf.found["Gazette"] = Fetched(drafts=renamed)
     await world.poll()
-    assert await stored(article.c.fresh) == 40
+    assert await stored(article.c.is_news) == 40
     assert await stored(article.c.held) == 20
 
 

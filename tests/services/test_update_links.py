@@ -50,14 +50,14 @@ async def test_an_update_leads_to_what_told_it_first(database: Database) -> None
     await store(database, source, first, now=world.clock.now())
     await world.curate.tick()
     world.at(day=2, hour=8)
-    assert await world.publish.tick() == 2
+    assert await world.editions.tick() == 2
     async with database.write() as connection:
         await connection.execute(update(outbox).values(message_id=77, state="sent"))
     more = new_article("2", headline=HEADLINE, body=f"{FIRST} {NEW}")
     await store(database, source, more, now=world.clock.now())
     await world.curate.tick()
     world.at(day=3, hour=8)
-    assert await world.publish.tick() == 2
+    assert await world.editions.tick() == 2
     texts = {row[0]: row[2] for row in await world.parts()}
     shown = [text for text in texts.values() if "t.me/c/1234/77" in text]
     assert len(shown) == 1

@@ -84,7 +84,7 @@ async def test_what_stood_in_a_source_long_before_it_was_added_counts_as_seen(
         now=NOW,
     )
     async with database.read() as connection:
-        rows = await connection.execute(select(article.c.key).where(article.c.fresh))
+        rows = await connection.execute(select(article.c.key).where(article.c.is_news))
         assert set(rows.scalars()) == {"new", "undated"}
 
 

@@ -146,7 +146,7 @@ async def test_a_restored_copy_tells_nothing_twice(database: Database, tmp_path:
     async with database.read() as connection:
         states = set(await connection.scalars(select(outbox.c.state)))
         cursors = list(await connection.scalars(select(briefing.c.cursor).order_by(briefing.c.id)))
-        fresh = list(await connection.scalars(select(article.c.headline).where(article.c.fresh)))
+        fresh = list(await connection.scalars(select(article.c.headline).where(article.c.is_news)))
         alerted = await connection.scalar(
             select(bot_state.c.value).where(bot_state.c.name == CURSOR)
         )

@@ -13,8 +13,8 @@ from bot.domain.sight import EVERYTHING
 from bot.services.curate import CurateService
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.interests import InterestStore
-from bot.store.planning import PlanStore
 from bot.store.search import SearchStore
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.clock import FakeClock
@@ -75,7 +75,7 @@ async def test_a_new_interest_is_filled_in_with_the_last_days(database: Database
     await store(database, private, new_article("mine", headline="My bank and its rates"))
     await seal_all(database)
     interests = InterestStore(database)
-    plans = PlanStore(database)
+    plans = EditionStore(database)
 
     async def keys(kind: InterestKind, ref: str) -> set[str]:
         found = await interests.ensure(kind, ref, ref, NOW)
@@ -152,7 +152,7 @@ async def test_fields_narrow_a_search_and_what_is_followed(database: Database) -
     await store(database, times, new_article("1", headline="The bank is calm", language="en"))
     await store(database, voice, new_article("2", headline="Русский bank", language="ru"))
     await CurateService(store=CurationStore(database), clock=FakeClock(NOW)).tick()
-    plans, search = PlanStore(database), SearchStore(database)
+    plans, search = EditionStore(database), SearchStore(database)
     for words, expected in zip(queries, (["1"], ["2"], ["2"], ["1"]), strict=True):
         page = await search.search(words, sight=EVERYTHING, now=NOW)
         assert [result.article.url[-1] for result in page.results] == expected, words

@@ -59,6 +59,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 #: Makes of a new database one of an older version.
 OLDER = "0005"
 BACK = (
+    "ALTER TABLE article RENAME COLUMN is_news TO fresh",
     "DROP INDEX ix_chat_away",
     "ALTER TABLE chat DROP COLUMN away_at",
     "ALTER TABLE article DROP COLUMN shown_at",

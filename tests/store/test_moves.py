@@ -20,11 +20,11 @@ from bot.domain.outbox import PartState
 from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.store.chats import ChatStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.outbox.admin import OutboxAdminStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.ledger import OutboxStore
-from bot.store.planning import PlanStore
 from bot.store.tables import briefing, outbox
 from tests.support.editions import add_editions
 from tests.support.people import DEFAULTS
@@ -150,7 +150,7 @@ class Life:
         async with self.database.read() as connection:
             ids = (await connection.execute(select(briefing.c.id))).scalars().all()
         for briefing_id in ids[: number % 4]:
-            await PlanStore(self.database).claim(briefing_id, now=self.now)
+            await EditionStore(self.database).claim(briefing_id, now=self.now)
 
     async def _later(self, number: int) -> None:
         self.now += timedelta(seconds=(5, 40, 700, 90_000)[number % 4])

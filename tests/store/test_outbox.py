@@ -12,10 +12,10 @@ from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.outcomes import Outcome, RefusalReason, RequestVerdict
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
+from bot.store.editions import EditionStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.ledger import CLAIM_LEASE_S, SEND_LEASE_S, OutboxStore
-from bot.store.planning import PlanStore
 from bot.store.tables import briefing, chat
 from tests.support.editions import add_editions, message, states
 from tests.support.outbox import enqueue
@@ -279,7 +279,7 @@ async def test_an_edition_too_late_gives_its_articles_back(
             (await connection.execute(select(briefing.c.chat_id, briefing.c.cursor))).all()
         )
     assert cursors[late[0]] == 10
-    told = await PlanStore(database).told(list(cursors), since=later(-3600))
+    told = await EditionStore(database).told(list(cursors), since=later(-3600))
     assert {chat_id for chat_id, stories in told.items() if stories} == set(cursors) - {late[0]}
 
 

@@ -19,12 +19,12 @@ from bot.domain.errors import FetchError, FetchReason, InputError, TransportErro
 from bot.domain.models import SourceKind
 from bot.ports import Clock, FoundFeed
 from bot.services.backups import BackupService
+from bot.services.editions import EditionService
 from bot.services.listen import ListenService
-from bot.services.publish import PublishService
 from bot.services.quotas import Quotas
 from bot.services.subscriptions import MAX_SOURCES
 from bot.store.database import Database
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 from bot.store.units import let_go
 from bot.telegram.updates import BotHandler, LedeBot, build_bot
 from handlers.lines import slow
@@ -271,7 +271,7 @@ def make_services(
         own_discovery=own_web or web,
         max_sources=max_sources,
         catalogue=Catalogue(catalogue),
-        publisher=PublishService(store=PlanStore(database), clock=clock),
+        editions=EditionService(store=EditionStore(database), clock=clock),
         parse_locator=parse_locator,
         backup_days=30,
         public_url="https://news.example.org",

@@ -75,7 +75,7 @@ async def publish_articles(
                     published_at=published_at,
                     first_seen_at=seen_at,
                     content_hash="",
-                    fresh=True,
+                    is_news=True,
                     edits=0,
                     seq=seq,
                     story_id=None,

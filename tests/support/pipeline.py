@@ -12,22 +12,22 @@ from sqlalchemy import select
 
 from bot.domain.chats import ChatDefaults
 from bot.domain.drafts import Fetched
+from bot.domain.editions import LeftOut
 from bot.domain.errors import DocumentError
 from bot.domain.models import Chat, ChatKind, InterestKind, Schedule, Source
-from bot.domain.planning import LeftOut
 from bot.ports import SourceFetcher
 from bot.services.curate import CurateService
+from bot.services.editions import EditionService
 from bot.services.ingest import IngestService
-from bot.services.publish import PublishService
 from bot.services.spending import Spending
 from bot.store.articles import ArticleStore
 from bot.store.briefings import BriefingStore
 from bot.store.chats import ChatStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.interests import InterestStore
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
-from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.tables import body, digest, edition, outbox
 from tests.support.articles import NOW, add_source
@@ -91,7 +91,7 @@ class Pipeline:
         self.sources = SourceStore(database)
         self.chats = ChatStore(database)
         self.briefings = BriefingStore(database)
-        self.publish = PublishService(store=PlanStore(database), clock=self.clock)
+        self.editions = EditionService(store=EditionStore(database), clock=self.clock)
         self.curate = CurateService(store=CurationStore(database), clock=self.clock)
 
     def ingest(self, host_of: Callable[[Source], str] = lambda _: "") -> IngestService:

@@ -16,14 +16,14 @@ from bot.domain.models import Chat, ChatKind, Interest
 from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.services.deliver import DeliverService
+from bot.services.editions import EditionService
 from bot.services.listen import ListenService
 from bot.services.notices import NoticeService
-from bot.services.publish import PublishService
 from bot.store.briefings import BriefingStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.notices import NoticeStore
 from bot.store.outbox.ledger import OutboxStore
-from bot.store.planning import PlanStore
 from bot.store.units import let_go
 from bot.telegram.limiter import Limiter
 from bot.telegram.pacing import Spacing
@@ -62,7 +62,7 @@ class RunningBot:
         self.clock = clock
         self.transport = Transport()
         self.services = make_services(database, self.clock, Web())
-        self.publish = PublishService(store=PlanStore(database), clock=self.clock)
+        self.editions = EditionService(store=EditionStore(database), clock=self.clock)
         self.notices = NoticeService(store=NoticeStore(database), clock=self.clock)
         self.deliver = self.pump()
         self._seq = 0
@@ -134,7 +134,7 @@ class RunningBot:
 
     async def work(self) -> None:
         """Plan what is due, say what is to be said, send what may be sent."""
-        await self.publish.tick()
+        await self.editions.tick()
         await self.notices.tick()
         await self.deliver.tick()
 

@@ -21,20 +21,20 @@ from bot.playground.stage import TOKEN
 from bot.playground.world.state import Person
 from bot.services.curate import CurateService
 from bot.services.deliver import DeliverService
+from bot.services.editions import EditionService
 from bot.services.ingest import IngestService
 from bot.services.listen import ListenService
-from bot.services.publish import PublishService
 from bot.sources.http import GuardedClient
 from bot.sources.locators import parse_locator
 from bot.sources.registry import Fetchers
 from bot.store.articles import ArticleStore
 from bot.store.curation import CurationStore
 from bot.store.database import Database
+from bot.store.editions import EditionStore
 from bot.store.inbox import InboxStore
 from bot.store.interests import InterestStore
 from bot.store.migrate import migrate
 from bot.store.outbox.ledger import OutboxStore
-from bot.store.planning import PlanStore
 from bot.store.sources import SourceStore
 from bot.store.units import let_go
 from bot.telegram.request import AiohttpRequest
@@ -105,12 +105,12 @@ class Life:
         sources: SourceStore,
         ingest: IngestService,
         curate: CurateService,
-        publish: PublishService,
+        editions: EditionService,
         deliver: DeliverService,
         listen: ListenService,
     ) -> None:
         self.stand, self.emulator, self.clock, self.sources = stand, emulator, clock, sources
-        self._ingest, self._curate, self._publish = ingest, curate, publish
+        self._ingest, self._curate, self._editions = ingest, curate, editions
         self._deliver, self._listen = deliver, listen
         self.received: list[Received] = []
         self._seen = 0
@@ -146,7 +146,7 @@ class Life:
 
     async def deliver(self) -> None:
         """What is due is planned and sent; then the reader opens whatever there is more of."""
-        await self._publish.tick()
+        await self._editions.tick()
         await self._deliver.tick()
         arrived = self._messages()
         self._note(arrived, opened=False)
@@ -245,7 +245,7 @@ async def living(folder: Path) -> AsyncGenerator[Life]:
                 interval_s=900,
             ),
             curate=CurateService(store=CurationStore(database), clock=clock),
-            publish=PublishService(store=PlanStore(database), clock=clock),
+            editions=EditionService(store=EditionStore(database), clock=clock),
             deliver=DeliverService(
                 outbox=OutboxStore(database),
                 sender=PartSender(transport, token=TOKEN, api_url=emulator.url),

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import ASK_FOR
+from bot.domain.editions import InDoubt
 from bot.domain.outbox import PartState
-from bot.domain.planning import InDoubt
 from bot.store.tables import body, briefing, edition, outbox
 
 #: What an edition says at the most, in parts.

@@ -78,7 +78,7 @@ class ArticleRow(SQLModel, table=True):
     #: When its source was last seen to show it still, once it is old; empty before.
     shown_at: datetime | None = at(nullable=True)
     content_hash: str = ""
-    fresh: bool = True  # false: stood in the source when it was added, counts as seen
+    is_news: bool = True  # false: stood in the source when it was added, counts as seen
     held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # a flood's
     edits: int = 0
     #: Edited since it was curated: its new words are to reach the curator.

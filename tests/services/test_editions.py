@@ -50,14 +50,14 @@ async def test_a_slot_gets_one_edition_with_what_is_new(world: World) -> None:
     """Before the slot nothing, at it one edition, after it none; next day only what is new."""
     chat = await world.chat(1)
     await world.news("dam", "chess")
-    assert await world.publish.tick() == 0
+    assert await world.editions.tick() == 0
 
     world.at(day=2, hour=8)
-    assert await world.publish.tick() == 1
-    assert await world.publish.tick() == 0
+    assert await world.editions.tick() == 1
+    assert await world.editions.tick() == 0
     await world.news("moth")
     world.at(day=3, hour=8)
-    assert await world.publish.tick() == 1
+    assert await world.editions.tick() == 1
 
     first, second = await world.parts()
     assert first[:2] == (chat.id, "2026-03-02T08:00")
@@ -73,7 +73,7 @@ async def test_nothing_new_is_silent(world: World) -> None:
     chat = await world.chat(1)
     world.at(day=2, hour=8)
 
-    assert await world.publish.tick() == 0
+    assert await world.editions.tick() == 0
 
     (briefing,) = await world.briefings.of_chat(chat.id)
     assert briefing.next_slot_at == NOW.replace(day=3, hour=8)
@@ -87,7 +87,7 @@ async def test_slots_missed_while_down_are_one_digest(world: World) -> None:
     await world.news("chess")
     world.at(day=5, hour=9)
 
-    assert await world.publish.tick() == 1
+    assert await world.editions.tick() == 1
 
     ((_, slot, text),) = await world.parts()
     assert slot == "2026-03-05T08:00"
@@ -100,12 +100,12 @@ async def test_a_clock_set_back_repeats_no_digest(world: World) -> None:
     await world.chat(1)
     await world.news("dam")
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
     await world.news("chess")
     world.at(day=2, hour=7)
-    await world.publish.tick()
+    await world.editions.tick()
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     assert [slot for _, slot, _ in await world.parts()] == ["2026-03-02T08:00"]
 
@@ -116,11 +116,11 @@ async def test_digest_on_demand_is_not_repeated_at_the_slot(world: World) -> Non
     briefing = await world.briefing_id(chat)
     await world.news("dam")
 
-    assert await world.publish.publish_now(briefing, key="17", now=world.clock.now()) == 1
-    assert await world.publish.publish_now(briefing, key="17", now=world.clock.now()) == 0
-    assert await world.publish.publish_now(briefing, key="18", now=world.clock.now()) == 0
+    assert await world.editions.commit_now(briefing, key="17", now=world.clock.now()) == 1
+    assert await world.editions.commit_now(briefing, key="17", now=world.clock.now()) == 0
+    assert await world.editions.commit_now(briefing, key="18", now=world.clock.now()) == 0
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     assert len(await world.parts()) == 1
 
@@ -131,12 +131,12 @@ async def test_preview_changes_nothing(world: World) -> None:
     await world.news("dam")
     briefing = await world.briefing_id(chat)
 
-    (message,) = await world.publish.preview(briefing, now=world.clock.now())
+    (message,) = await world.editions.preview(briefing, now=world.clock.now())
     assert TEXTS["dam"] in message.plain
     assert await world.parts() == []
 
     world.at(day=2, hour=8)
-    assert await world.publish.tick() == 1
+    assert await world.editions.tick() == 1
 
 
 async def test_a_paused_chat_loses_nothing(world: World) -> None:
@@ -145,10 +145,10 @@ async def test_a_paused_chat_loses_nothing(world: World) -> None:
     await world.news("dam")
     await world.chats.pause(chat.id, NOW + timedelta(days=1), NOW)
     world.at(day=2, hour=8)
-    assert await world.publish.tick() == 0
+    assert await world.editions.tick() == 0
 
     world.at(day=3, hour=8)
-    assert await world.publish.tick() == 1
+    assert await world.editions.tick() == 1
     ((_, _, text),) = await world.parts()
     assert TEXTS["dam"] in text
 
@@ -163,7 +163,7 @@ async def test_chats_in_many_zones_each_get_theirs_at_their_time(world: World) -
     for hour in range(30):
         world.clock.set(NOW.replace(day=2, hour=0) + timedelta(hours=hour))
         before = len(await world.parts())
-        await world.publish.tick()
+        await world.editions.tick()
         due += [(hour, row[0]) for row in (await world.parts())[before:]]
 
     assert due == [(7, 2), (8, 3), (13, 4), (23, 1)]
@@ -182,7 +182,7 @@ async def test_a_reader_with_a_minute_gets_what_a_minute_reads(world: World) -> 
     await store(world.database, source, *articles, now=world.clock.now())
     await world.curate.tick()
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     (_, _, full), (_, _, heads) = await world.parts()
     assert sum(text in full for text in TEXTS.values()) == 3
@@ -212,7 +212,7 @@ async def test_a_full_briefing_tells_more_of_each_story_and_most_of_the_first(
     await store(world.database, source, *articles, now=world.clock.now())
     await world.curate.tick()
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     (_, _, full), (_, _, standard) = await world.parts()
     assert [full.count(word) for word in ("First", "Second", "Third", "Last")] == [2, 2, 1, 0]
@@ -226,14 +226,14 @@ async def test_a_story_told_is_not_told_again_by_a_second_interest(world: World)
     chat = await world.chat(1)
     await world.news("dam")
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
     query = await InterestStore(world.database).ensure(
         InterestKind.QUERY, "dam", "dam", world.clock.now()
     )
     await world.briefings.subscribe(await world.briefing_id(chat), query, world.clock.now())
     await world.news("rail")
     world.at(day=3, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     _, second = await world.parts()
     assert TEXTS["rail"] in second[2]
@@ -246,12 +246,12 @@ async def test_a_story_that_turns_out_to_be_another_is_not_told_again(world: Wor
     await world.chat(1)
     await world.news("ferry")
     world.at(day=2, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
     await world.news("both")
     async with world.database.read() as connection:
         ids = (await connection.execute(select(article.c.story_id).distinct())).scalars().all()
     world.at(day=3, hour=8)
-    await world.publish.tick()
+    await world.editions.tick()
 
     assert ids == [1]
     ((_, _, text),) = await world.parts()

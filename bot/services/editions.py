@@ -11,23 +11,23 @@ from datetime import datetime
 from bot.domain.catching_up import days_between
 from bot.domain.digest import merge
 from bot.domain.due import is_reachable
-from bot.domain.models import RenderedMessage
-from bot.domain.planning import (
+from bot.domain.editions import (
     DigestPreview,
     DueBriefing,
     DueGroup,
-    Planned,
-    Published,
+    EditionNow,
+    EditionPlan,
     left_out,
 )
+from bot.domain.models import RenderedMessage
 from bot.log import flow_of_slot, log_event
 from bot.ports import Clock
+from bot.services.edition_plans import ToldSoFar, course_of, is_over, plan_of
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
-from bot.services.plans import ToldSoFar, course_of, is_over, plan_of
 from bot.services.telling import Rendered, budget_of, messages_of
 from bot.services.tellings import Tellings
-from bot.store.planning import PlanStore
+from bot.store.editions import EditionStore
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ BATCH = 500
 _SLOTS = 5
 
 
-class PublishService:
+class EditionService:
     """Plans editions. Several processes may run it; a slot gets one edition whoever plans it."""
 
     def __init__(
-        self, *, store: PlanStore, clock: Clock, ask: bool = True, public_url: str = ""
+        self, *, store: EditionStore, clock: Clock, ask: bool = True, public_url: str = ""
     ) -> None:
         """`public_url` is where the pages of editions are, empty when there are none."""
         self._store = store
@@ -55,14 +55,14 @@ class PublishService:
         parts = 0
         tellings = self._tellings()
         while due := await self._store.claim_due(now=self._clock.now(), limit=BATCH):
-            parts += await self._publish(due, tellings)
+            parts += await self._commit(due, tellings)
             if sum(len(group.members) for group in due) < BATCH:
                 break
         for asked in await self._store.asked(now=self._clock.now()):
             now = self._clock.now()
             if asked.early and not await self.preview(asked.briefing_id, now=now):
                 continue  # nothing to tell yet
-            parts += await self.publish_now(asked.briefing_id, key=asked.key, now=now)
+            parts += await self.commit_now(asked.briefing_id, key=asked.key, now=now)
         return parts
 
     async def preview(self, briefing_id: int, *, now: datetime) -> list[RenderedMessage]:
@@ -77,22 +77,22 @@ class PublishService:
         telling = await self._told_now(found, now=now)
         return DigestPreview(messages=telling.messages, left=left_out(telling.digest))
 
-    async def publish_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
+    async def commit_now(self, briefing_id: int, *, key: str, now: datetime) -> int:
         """Put what is new into the outbox without waiting for the slot.
 
         How many parts, 0 when nothing is new. The same key puts it there once, however often
         it is asked; then the answer is 0 as well.
         """
-        return (await self.tell_now(briefing_id, key=key, now=now)).parts
+        return (await self.edition_now(briefing_id, key=key, now=now)).parts
 
-    async def tell_now(self, briefing_id: int, *, key: str, now: datetime) -> Published:
+    async def edition_now(self, briefing_id: int, *, key: str, now: datetime) -> EditionNow:
         """The same, with what it left out."""
         async with self._store.as_one():  # who else plans it waits, or finds it told
             due = await self._store.claim(briefing_id, now=now)
             if due is None:
-                return Published()
+                return EditionNow()
             telling = await self._told_now(due, now=now)
-            plan = Planned(
+            plan = EditionPlan(
                 briefing_ids=[briefing_id],
                 slot=f"now:{key}",
                 slot_at=now,
@@ -106,7 +106,7 @@ class PublishService:
                 advance=is_over(telling.digest),
             )
             parts = await self._store.commit([plan], now=now)
-            return Published(parts=parts, left=left_out(telling.digest))
+            return EditionNow(parts=parts, left=left_out(telling.digest))
 
     async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
         """Put one digest of the best since then into the outbox; how many parts, 0 for nothing.
@@ -135,7 +135,7 @@ class PublishService:
         )
         digest = merge(wanted, told={}, budget=budget_of(due))
         digest = await Openings(self._store).as_styled(digest, due.briefing.style)
-        plan = Planned(
+        plan = EditionPlan(
             briefing_ids=[briefing_id],
             slot=f"catchup:{key}",
             slot_at=now,
@@ -159,7 +159,7 @@ class PublishService:
         ((_, telling),) = [each async for each in of]
         return telling
 
-    async def _publish(self, due: Sequence[DueGroup], tellings: Tellings) -> int:
+    async def _commit(self, due: Sequence[DueGroup], tellings: Tellings) -> int:
         started, rendered_s = time.monotonic(), tellings.render_s
         now = self._clock.now()
         told, planned = [], []

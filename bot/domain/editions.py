@@ -1,4 +1,4 @@
-"""Due briefings and the plans made for them."""
+"""Due briefings, and the plans of their editions."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class DigestPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class EditionNow:
     """The outcome of a digest that was asked for."""
 
     #: Parts put into the outbox; 0 when nothing is new.
@@ -121,7 +121,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class EditionPlan:
     """The fate of briefings that are told the same: their editions, if any, and next slots."""
 
     briefing_ids: Sequence[int]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.choice import Digest
 from bot.domain.due import slot_due
+from bot.domain.editions import DueBriefing, DueGroup, EditionPlan
 from bot.domain.models import RenderedMessage, Schedule
-from bot.domain.planning import DueBriefing, DueGroup, Planned
 from bot.domain.replan import following_slot, slot_key
 from bot.domain.schedule import Slot
 
@@ -75,10 +75,10 @@ def _course(
     )
 
 
-def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> Planned:
+def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> EditionPlan:
     """The fate of due briefings."""
     briefing, course = group.item.briefing, course_of(group.item, now=now)
-    return Planned(
+    return EditionPlan(
         briefing_ids=[briefing_id for briefing_id, _ in group.members],
         slot=course.key,
         last_slot=course.local,

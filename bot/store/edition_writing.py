@@ -1,0 +1,180 @@
+"""Editions and their frozen parts, written with what the briefings have read so far.
+
+Everything of a batch is written by a few statements; see `bot.store.raw` for why in their words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.breath import Breath
+from bot.domain.choice import Listed
+from bot.domain.editions import EditionPlan
+from bot.domain.models import LOOK_BACK, RenderedMessage
+from bot.domain.outbox import Lane, PartState
+from bot.store.alerted import tick
+from bot.store.edition_rows import EditionGroup, insert_editions
+from bot.store.outbox.doubts import note_asked
+from bot.store.outbox.insert import body_mark
+from bot.store.packing import Packer, fingerprint
+from bot.store.raw import Raw
+
+#: Rows in one statement: a megabyte of texts, which the driver writes out while others wait.
+_PIECE = 100
+_SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
+
+
+async def write_editions(
+    connection: AsyncConnection, planned: Sequence[EditionPlan], packer: Packer, *, now: datetime
+) -> int:
+    """Insert editions, their digests, texts and parts; how many parts.
+
+    A briefing that already has an edition for its slot gets neither a second one nor its parts.
+    """
+    raw = Raw(connection)
+    at = raw.written(now)
+    digests = await _digests(raw, planned, packer, now)
+    bodies = await _bodies(raw, [message for plan in planned for message in plan.messages], at)
+    ready, waiting = PartState.READY.value, PartState.WAITING.value
+    groups = [
+        EditionGroup(
+            briefing_ids=plan.briefing_ids,
+            slot=plan.slot,
+            edition=(raw.written(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
+            lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
+            deadline=raw.written(plan.deadline_at),
+            parts=[
+                (number, len(plan.messages), bodies[message], ready if number == 1 else waiting)
+                for number, message in enumerate(plan.messages, start=1)
+            ],
+            named=bool(plan.ticks or plan.asks),
+        )
+        for plan, digest_id in zip(planned, digests, strict=True)
+    ]
+    written = await insert_editions(raw, groups, at)
+    named = {
+        each: plan for plan in planned if plan.ticks or plan.asks for each in plan.briefing_ids
+    }
+    added = [(edition_id, named[briefing_id]) for edition_id, briefing_id in written.named]
+    await tick(connection, [alert_id for _, plan in added for alert_id in plan.ticks])
+    await note_asked(
+        connection, [(edition_id, part_id) for edition_id, plan in added for part_id in plan.asks]
+    )
+    return written.parts
+
+
+async def move_on(
+    connection: AsyncConnection, planned: Sequence[EditionPlan], *, now: datetime
+) -> None:
+    """Cursors, next slots and claims after the plans, one statement for each kind of plan.
+
+    `now` is when they were begun: what was followed after it was not among what they told.
+    """
+    raw = Raw(connection)
+    for advance in (True, False):
+        for scheduled in (True, False):
+            values, columns = "lease_until = NULL", dict[str, str]()
+            if advance:
+                # What was taken back meanwhile is still to be told.
+                values += ", cursor = CASE WHEN cursor = r.from_seq THEN r.to_seq ELSE cursor END"
+                columns |= {"from_seq": "bigint", "to_seq": "bigint"}
+            if scheduled:
+                values += ", next_slot_at = r.next_at, last_slot = r.planned_slot"
+                columns |= {"next_at": "timestamptz", "planned_slot": "text"}
+            alike: dict[tuple[Any, ...], list[int]] = {}
+            for plan in planned:
+                if (plan.advance, plan.scheduled) == (advance, scheduled):
+                    row: tuple[Any, ...] = (plan.window_from, plan.window_to) if advance else ()
+                    if scheduled:
+                        row += (raw.written(plan.next_slot_at), plan.last_slot)
+                    alike.setdefault(row, []).extend(plan.briefing_ids)
+            await raw.update("briefing", values, columns, alike)
+    begun = [each for plan in planned if plan.advance and plan.begins for each in plan.briefing_ids]
+    if begun:
+        await raw.carry_out(
+            "UPDATE subscription SET start_seq = NULL WHERE start_seq IS NOT NULL"
+            f" AND since_at <= ?2 AND briefing_id IN {raw.numbers(1)}",
+            raw.many(begun),
+            raw.written(now - LOOK_BACK),
+        )
+
+
+def lists_of(planned: Sequence[EditionPlan]) -> list[Listed]:
+    """The lists that plans are made of, each once."""
+    lists: dict[int, Listed] = {}
+    for plan in planned:
+        if plan.digest is not None:
+            lists.update((id(one), one) for one in plan.digest.lists)
+    return list(lists.values())
+
+
+async def _digests(
+    raw: Raw, planned: Sequence[EditionPlan], packer: Packer, now: datetime
+) -> list[int]:
+    """The ids of what the plans tell; what is told alike is kept once."""
+    # a listing is of one day, so that its age says when nobody needs it any more
+    at, day = raw.written(now), now.date().isoformat()
+    marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
+    listings = await _shared(
+        raw,
+        "listing",
+        {"packed": "bytea"},
+        {mark: (packed,) for mark, packed in marks.values()},
+        at,
+    )
+    breath = Breath()
+    told: list[str] = []
+    wanted: dict[str, tuple[Any, ...]] = {}
+    for plan in planned:
+        if breath.over:
+            await breath.take()
+        packed = b"\0\0"
+        if plan.digest is not None:
+            numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
+            packed = packer.digest(plan.digest, numbers)
+        mark = fingerprint(packed)
+        told.append(mark)
+        wanted[mark] = ("[]", packed)
+    digests = await _shared(raw, "digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
+    return [digests[mark] for mark in told]
+
+
+async def _bodies(
+    raw: Raw, messages: Sequence[RenderedMessage], at: object
+) -> dict[RenderedMessage, int]:
+    """The ids of texts, each kept once."""
+    breath = Breath()
+    marks: dict[RenderedMessage, str] = {}
+    wanted: dict[str, tuple[Any, ...]] = {}
+    for message in dict.fromkeys(messages):
+        if breath.over:
+            await breath.take()
+        mark = marks[message] = body_mark(message)
+        buttons = json.dumps(message.buttons) if message.buttons else None
+        wanted[mark] = (message.html, message.plain, buttons, message.preview)
+    columns = {"html": "text", "plain": "text", "buttons": "jsonb", "preview": "text"}
+    ids = await _shared(raw, "body", columns, wanted, at)
+    return {message: ids[mark] for message, mark in marks.items()}
+
+
+async def _shared(
+    raw: Raw,
+    table: str,
+    columns: Mapping[str, str],
+    wanted: Mapping[str, tuple[Any, ...]],
+    at: object,
+) -> dict[str, int]:
+    """The ids of rows named by their fingerprint, written where they are missing."""
+    rows = [(mark, at, *values) for mark, values in wanted.items()]
+    for first in range(0, len(rows), _PIECE):
+        await raw.insert(table, {**_SHARED, **columns}, rows[first : first + _PIECE])
+    found = await raw.fetch(
+        f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {raw.texts(1)}",
+        raw.many(wanted),
+    )
+    return {row[0]: row[1] for row in found}
