@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable, Collection
@@ -68,6 +69,9 @@ async def run(
         log_event(
             logger, logging.INFO, "app.started", version=__version__, roles=",".join(sorted(roles))
         )
+        if not gc.isenabled():  # who starts the process has it so while all is loaded
+            gc.freeze()  # what is there now stays, and is not looked at again and again
+            gc.enable()
         await worker.run(stop)
         log_event(logger, logging.INFO, "app.stopped")
 

@@ -34,13 +34,13 @@ class Language:
     code: str
     #: Its name in itself.
     name: str
-    #: For dates and plural forms; a regional one where the plain one has the wrong habits.
+    #: For dates; a regional one where the plain one has the wrong habits.
     locale: str
 
     @property
     def texts(self) -> Mapping[str, Entry]:
         """Its texts by key, read when they are first asked for."""
-        return english() if self.code == DEFAULT else translated(self.code, self.locale)
+        return english() if self.code == DEFAULT else translated(self.code)
 
 
 _LANGUAGES = {
@@ -142,15 +142,13 @@ def _locale(code: str) -> Locale:
 
 @lru_cache(maxsize=8192)
 def _template(key: str, language: str, count: object) -> str:
-    code = resolve(language)
-    entry = _LANGUAGES[code].texts.get(key)
-    if entry is None:
-        code, entry = DEFAULT, english()[key]
+    texts = _LANGUAGES[resolve(language)].texts
+    entry = texts[key] if key in texts else english()[key]
     if isinstance(entry, str):
         return entry
     if not isinstance(count, int):
         raise KeyError(f"{key} needs a count")
-    return entry.form(_locale(code).plural_form(count))
+    return entry.form(count)
 
 
 def _has(key: str) -> bool:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plural:
-    """The forms of a sentence by CLDR's names; those a language does not have stay empty."""
+    """The forms of a sentence for numbers, in the order in which gettext counts them."""
 
-    zero: str = ""
-    one: str = ""
-    two: str = ""
-    few: str = ""
-    many: str = ""
-    #: For all numbers that no other form is given for.
-    other: str
+    forms: tuple[str, ...]
+    #: The place of a number's form among them.
+    place: Callable[[int], int]
 
-    def form(self, name: str) -> str:
-        """The form of that name, or the one for the rest."""
-        form: str = getattr(self, name)
-        return form or self.other
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """All forms there are."""
-        given = (self.zero, self.one, self.two, self.few, self.many, self.other)
-        return tuple(form for form in given if form)
+    def form(self, count: int) -> str:
+        """The form for a number."""
+        return self.forms[self.place(count)]
 
 
 #: A text of a catalogue.
