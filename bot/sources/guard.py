@@ -162,7 +162,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
 
 @lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """The certificates of this machine; reading them takes a tenth of a second."""
     return ssl.create_default_context()
 
@@ -174,7 +174,7 @@ class GuardTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, *, connections: int) -> None:
-        context = _tls()
+        context = certificates()
         super().__init__(verify=context, trust_env=False)
         # The pool httpx makes has no way to be given a network backend; this one is httpcore's
         # public class with its public parameter.

@@ -20,7 +20,13 @@ from bot import __version__
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.addresses import parse_url, port_of
 from bot.sources.challenges import asks_for_person
-from bot.sources.guard import GuardBackend, GuardTransport, Resolver, SystemResolver
+from bot.sources.guard import (
+    GuardBackend,
+    GuardTransport,
+    Resolver,
+    SystemResolver,
+    certificates,
+)
 from bot.sources.hosts import HostGate
 from bot.sources.inflate import Body, gunzip, is_gzip, too_large
 from bot.sources.network import AsyncioBackend
@@ -95,7 +101,8 @@ class GuardedClient:
         self._own_resolver = SystemResolver() if resolver is None else None
         self._resolver = resolver or self._own_resolver or SystemResolver()
         self._connector = connector or AsyncioBackend()
-        self._transport = self._make_transport()
+        #: Made by the first fetch.
+        self._transport: GuardTransport | None = None
         self._public: GuardedClient | None = None
         self._headers = {
             "User-Agent": f"Lede/{__version__} (news digests for Telegram)",
@@ -119,17 +126,21 @@ class GuardedClient:
         if self._public is None:
             self._public = copy.copy(self)
             self._public.allow_private = False
-            self._public._transport = self._public._make_transport()
+            self._public._transport = None
         return self._public
 
-    def _make_transport(self) -> GuardTransport:
+    async def _opened(self) -> GuardTransport:
         """The transport alone: a client's redirects, cookies and authentication are not wanted
         here, and they cost half of a request.
         """
-        backend = GuardBackend(
-            resolver=self._resolver, connector=self._connector, allow_private=self.allow_private
-        )
-        return GuardTransport(backend, connections=CONNECTIONS)
+        if self._transport is None and not certificates.cache_info().currsize:
+            await asyncio.to_thread(certificates)  # others are not kept waiting for it
+        if self._transport is None:
+            backend = GuardBackend(
+                resolver=self._resolver, connector=self._connector, allow_private=self.allow_private
+            )
+            self._transport = GuardTransport(backend, connections=CONNECTIONS)
+        return self._transport
 
     async def get(
         self,
@@ -158,8 +169,9 @@ class GuardedClient:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._transport.aclose()
-        if self._public is not None:
+        if self._transport is not None:
+            await self._transport.aclose()
+        if self._public is not None and self._public._transport is not None:
             await self._public._transport.aclose()
         if self._own_resolver is not None:
             self._own_resolver.close()
@@ -169,13 +181,14 @@ class GuardedClient:
     ) -> HttpAnswer:
         left_s = self._total_s
         permanent = True
+        transport = await self._opened()
         for hop in range(MOST_REDIRECTS + 1):
             url = parse_url(address, allow_private=self.allow_private)
             async with self._gate.turn(url.host, port_of(url)), self._places:
                 started = time.monotonic()
                 request = httpx.Request("GET", url, headers=headers)
                 async with asyncio.timeout(left_s):
-                    response = await self._transport.handle_async_request(request)
+                    response = await transport.handle_async_request(request)
                     try:
                         if response.status_code not in _REDIRECTS:
                             self._refuse(response, url)

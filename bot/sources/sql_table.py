@@ -10,13 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote
-
-import asyncpg
 
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.sql_ledger import MODULUS
+
+if TYPE_CHECKING:  # loaded where such a database is asked
+    import asyncpg
 
 CONNECT_S = 10.0
 STATEMENT_S = 20.0
@@ -200,11 +201,8 @@ async def open_table(locator: TableLocator) -> AsyncGenerator[ForeignTable]:
         async with opener(locator) as table:
             await table.check()
             yield table
-    except (asyncpg.InvalidPasswordError, asyncpg.InsufficientPrivilegeError) as error:
-        raise FetchError(FetchReason.FORBIDDEN, "the database does not let us read this") from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error) as error:
-        words = " ".join(str(error).split())[:200]
-        raise FetchError(FetchReason.UNREADABLE, f"the database says: {words}") from error
+    except sqlite3.Error as error:
+        raise _unreadable(error) from error
     except (OSError, ValueError) as error:
         raise FetchError(FetchReason.UNREACHABLE, "the database cannot be reached") from error
 
@@ -227,21 +225,33 @@ async def _open_sqlite(locator: TableLocator) -> AsyncGenerator[ForeignTable]:
 
 @asynccontextmanager
 async def _open_postgres(locator: TableLocator) -> AsyncGenerator[ForeignTable]:
-    connection = await asyncpg.connect(
-        locator.url,
-        timeout=CONNECT_S,
-        command_timeout=STATEMENT_S + 5,
-        statement_cache_size=0,  # the other side may be a pool that shares sessions
-        server_settings={
-            "application_name": "lede",
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(int(STATEMENT_S * 1000)),
-        },
-    )
+    import asyncpg
+
     try:
-        yield PostgresTable(locator, connection)
-    finally:
-        await connection.close(timeout=5)
+        connection = await asyncpg.connect(
+            locator.url,
+            timeout=CONNECT_S,
+            command_timeout=STATEMENT_S + 5,
+            statement_cache_size=0,  # the other side may be a pool that shares sessions
+            server_settings={
+                "application_name": "lede",
+                "default_transaction_read_only": "on",
+                "statement_timeout": str(int(STATEMENT_S * 1000)),
+            },
+        )
+        try:
+            yield PostgresTable(locator, connection)
+        finally:
+            await connection.close(timeout=5)
+    except (asyncpg.InvalidPasswordError, asyncpg.InsufficientPrivilegeError) as error:
+        raise FetchError(FetchReason.FORBIDDEN, "the database does not let us read this") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> FetchError:
+    words = " ".join(str(error).split())[:200]
+    return FetchError(FetchReason.UNREADABLE, f"the database says: {words}")
 
 
 def _quoted(name: str) -> str:

@@ -16,7 +16,6 @@ from importlib import resources
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader
 from multidict import MultiDictProxy
 
 from bot import __version__
@@ -35,6 +34,7 @@ from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
 from bot.text.story.tellings import shared_words
 from bot.web.pages import number
+from bot.web.templates import filled
 
 COOKIE = "lede_operator"
 #: The pages by the last part of their address, with their titles.
@@ -108,9 +108,6 @@ class OperatorPages:
         self._ready = ready
         self._settings = settings
         self._secure = secure
-        self._templates = Environment(
-            loader=PackageLoader("bot.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
         folder = resources.files("bot.web").joinpath("templates")
         self._style = "".join(
             folder.joinpath(*name).read_text()
@@ -269,7 +266,7 @@ class OperatorPages:
 
     def _answer(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
         given = {"pages": PAGES, "page": "", "now": self._now(), "version": __version__}
-        body = self._templates.get_template(f"operator/{template}").render({**given, **values})
+        body = filled(f"operator/{template}", {**given, **values})
         return web.Response(
             text=body, content_type="text/html", charset="utf-8", status=status, headers=_HEADERS
         )

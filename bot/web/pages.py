@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from aiohttp import web
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from bot.domain.archive import ArchiveView, EditionPage, archive_url
@@ -31,6 +30,7 @@ from bot.render.runs import parse_html, visible
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
 from bot.store.search import SearchStore
+from bot.web.templates import filled
 
 #: Editions on one page of the list, and in a feed.
 PAGE = 20
@@ -69,9 +69,6 @@ class Pages:
         self._briefings = briefings
         self._now = clock.now
         self._public_url = public_url
-        self._templates = Environment(
-            loader=PackageLoader("bot.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
         self._style = resources.files("bot.web").joinpath("templates", "style.css").read_text()
 
     def add_to(self, app: web.Application) -> None:
@@ -238,7 +235,7 @@ class Pages:
             "moment": lambda at: moment_text(at, now=self._now(), zone=zone, language=language),
             "stories": lambda count: label("page.stories", language, count=count),
         }
-        return self._templates.get_template(template).render({**given, **values})
+        return filled(template, {**given, **values})
 
 
 def _answer(body: str, content_type: str, reading: ArchiveView) -> web.Response:

@@ -114,6 +114,8 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--roles", nargs="*", default=list(ROLES))
     asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--rest", type=float, default=20.0, help="seconds before memory is looked at")
+    asked.add_argument(
+        "--rest", type=float, default=20.0, help="seconds before memory is looked at"
+    )
     given = asked.parse_args()
     asyncio.run(_all(given.roles, given.rounds, given.rest))

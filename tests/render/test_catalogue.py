@@ -79,7 +79,7 @@ def test_files_say_the_english_that_is_said() -> None:
         assert rule in str(catalogue.mime_headers), code
         texts = _LANGUAGES[code].texts
         assert {key: forms(entry) for key, entry in texts.items()} == {
-            each.context: [each.string] if isinstance(each.string, str) else list(each.string)
+            each.context: [each.string] if isinstance(each.string, str) else list(each.string or ())
             for each in catalogue
             if each.context
         }, code

@@ -18,6 +18,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+#: Rows are never made of the models, so that no checks of their values are needed.
+SQLModel.model_config["defer_build"] = True
+
 metadata: MetaData = SQLModel.metadata
 
 
