@@ -16,6 +16,7 @@ from bot.domain.errors import InputError
 from bot.domain.outbox import PartState
 from bot.store.backup import Exchange, back_up, look_at_copy
 from bot.store.backup import restore as restore_copy
+from bot.store.broadcasts import BroadcastStore
 from bot.store.database import Database
 from bot.store.delivery_state import DeliveryStateStore
 from bot.store.opening import name_of
@@ -106,9 +107,13 @@ def list_broadcasts(
 @broadcast.command("stop")
 def stop_broadcast(number: int) -> None:
     """Send one no further."""
-    stopped = with_database(
-        lambda database: OutboxAdminStore(database).cancel_broadcast(number, now=now())
-    )
+
+    async def work(database: Database) -> int:
+        if not await BroadcastStore(database).stop(number):
+            raise InputError(f"There is no message {number}.", example="lede broadcast list")
+        return await OutboxAdminStore(database).cancel_broadcast(number, now=now())
+
+    stopped = with_database(work)
     typer.echo(f"{stopped} will not be sent")
 
 
@@ -136,6 +141,8 @@ def list_parts(
 def retry(ids: list[int]) -> None:
     """Send dead and unknown parts again."""
     count = with_database(lambda database: OutboxAdminStore(database).retry(ids, now=now()))
+    if not count:
+        raise InputError("None of them can be sent again.", example="lede outbox list --state dead")
     typer.echo(f"{count} will be sent again")
 
 
@@ -143,4 +150,6 @@ def retry(ids: list[int]) -> None:
 def drop(ids: list[int]) -> None:
     """Give up parts that were not sent."""
     count = with_database(lambda database: OutboxAdminStore(database).drop(ids, now=now()))
+    if not count:
+        raise InputError("None of them is waiting to be sent.", example="lede outbox list")
     typer.echo(f"{count} dropped")

@@ -133,7 +133,11 @@ def list_all(
 def remove(source_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
     """Stop polling a source; its articles stay for search."""
     if not with_database(lambda database: SourceStore(database).remove(source_id)):
-        raise InputError(f"There is no source {source_id}.", example="lede source list")
+        raise _no_source(source_id)
+
+
+def _no_source(source_id: int) -> InputError:
+    return InputError(f"There is no source {source_id}.", example="lede source list")
 
 
 @app.command("furniture")
@@ -149,6 +153,8 @@ def furniture(
     """
 
     async def work(database: Database) -> tuple[FurnitureView, ...]:
+        if await SourceStore(database).get(source_id) is None:
+            raise _no_source(source_id)
         store = FurnitureStore(database)
         for mark, is_furniture in ((keep, False), (drop, True)):
             if mark and not await store.say(source_id, mark, furniture=is_furniture):
@@ -181,7 +187,7 @@ def poll(
     """Poll a source (or all that are read) now, and say for each what came."""
     polled = with_database(lambda database: poll_sources(database, source_id))
     if source_id is not None and not polled:
-        raise InputError(f"There is no source {source_id}.", example="lede source list")
+        raise _no_source(source_id)
     rows: list[dict[str, object]] = []
     for each in polled:
         title = shown_locator(each.source.title or each.source.locator)

@@ -20,8 +20,7 @@ def lead(paths: Annotated[list[str], typer.Argument(metavar="PATH…")]) -> None
     """Read documents (text, HTML, .gz of either, `-`): one JSON line each."""
     rows = _counted(bulk.lead_lines(paths))
     _put(rows, total=len(paths))
-    if rows.wrong and rows.wrong == rows.all:
-        raise InputError("None of the documents could be read.", example="lede lead article.html")
+    rows.check("None of the documents could be read.", example="lede lead article.html")
 
 
 @app.command()
@@ -29,13 +28,17 @@ def sentences(
     language: Annotated[str, typer.Option(help="Their language, as in `en`.")] = "",
 ) -> None:
     """Split JSON lines {"text"} from standard input into {"sentences"}."""
-    _put(bulk.sentences_lines(sys.stdin, language))
+    rows = _counted(bulk.sentences_lines(sys.stdin, language))
+    _put(rows)
+    rows.check("None of the lines has a text.", example='{"text": "A man went. He came back."}')
 
 
 @app.command()
 def stories() -> None:
     """Number the stories of JSON lines {"title", "lead"?, "published"?} from standard input."""
-    _put(bulk.stories_lines(sys.stdin))
+    rows = _counted(bulk.stories_lines(sys.stdin))
+    _put(rows)
+    rows.check("None of the lines has a title.", example='{"title": "A dam bursts"}')
 
 
 class _counted:  # noqa: N801  # reads as a function where it is used
@@ -50,6 +53,11 @@ class _counted:  # noqa: N801  # reads as a function where it is used
             self.all += 1
             self.wrong += "error" in row
             yield row
+
+    def check(self, message: str, *, example: str) -> None:
+        """Raises InputError when there were rows and nothing but errors among them."""
+        if self.wrong and self.wrong == self.all:
+            raise InputError(message, example=example)
 
 
 def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> None:

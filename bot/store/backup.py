@@ -27,6 +27,7 @@ from bot.store.engines.sqlite.copies import (
     check_whole,
     close_log,
     counts,
+    is_ours,
     keep_file,
 )
 from bot.store.lock import exclusive, is_running
@@ -40,6 +41,9 @@ from bot.store.migrate import (
 from bot.store.opening import name_of
 from bot.store.tables import metadata
 
+#: Ends of the names of a database's file and of those that belong to it.
+_BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+
 
 async def back_up(database: Database, target: Path) -> int:
     """Write a consistent copy, also while Lede runs; its size in bytes.
@@ -50,8 +54,9 @@ async def back_up(database: Database, target: Path) -> int:
     always whole.
 
     Raises:
-        ConfigError: the copy cannot be written.
+        ConfigError: the copy cannot be written, or a file of that name is no copy.
     """
+    _check_target(database, target)
     part = target.with_name(target.name + ".part")
     try:
         part.touch()  # says at once when nothing can be written there
@@ -67,6 +72,19 @@ async def back_up(database: Database, target: Path) -> int:
     except (OSError, *COPY_ERRORS) as error:
         part.unlink(missing_ok=True)
         raise ConfigError(f"The copy {target} cannot be written ({error})") from error
+
+
+def _check_target(database: Database, target: Path) -> None:
+    """Raises ConfigError when a copy would take the place of anything but an older copy."""
+    if own := database.path:
+        beside = {own.resolve().with_name(own.name + end) for end in _BESIDE}
+        if target.resolve() in beside or (
+            own.exists() and target.exists() and own.samefile(target)
+        ):
+            raise ConfigError(f"{target} is the database itself; name another file for the copy")
+    is_copy = (is_ours, *(each.is_copy for each in DIALECTS))
+    if target.is_file() and target.stat().st_size and not any(each(target) for each in is_copy):
+        raise ConfigError(f"{target} is there, and no copy of a database of Lede; name another")
 
 
 async def _copy_into_file(database: Database, file: Path) -> None:

@@ -33,8 +33,7 @@ def check(file: Path, *, known: Collection[str], newest: str) -> None:
         raise ConfigError(f"{file} is empty, not a database")
     check_whole(file)
     with _reading(file) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if not {"alembic_version", "chat", "source", "article", "bot_state"} <= tables:
+        if not _has_our_tables(connection):
             raise ConfigError(f"{file} is a database, but not one of Lede")
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     revision = str(found[0]) if found else ""
@@ -43,6 +42,20 @@ def check(file: Path, *, known: Collection[str], newest: str) -> None:
             f"{file} is of version {revision or '-'}, which this program "
             f"({newest}) does not know; use the program that made it, or a newer one"
         )
+
+
+def is_ours(file: Path) -> bool:
+    """True if a file is a database of Lede, of any version."""
+    try:
+        with _reading(file) as connection:
+            return _has_our_tables(connection)
+    except ConfigError:
+        return False
+
+
+def _has_our_tables(connection: sqlite3.Connection) -> bool:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    return {"alembic_version", "chat", "source", "article", "bot_state"} <= tables
 
 
 def check_whole(file: Path) -> None:
