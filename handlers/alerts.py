@@ -8,6 +8,7 @@ from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import Unseen
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press
+from handlers.digest import first_digest
 from handlers.keyboards import Key, key, pager
 from handlers.looking import look_at
 from handlers.quiet import quiet_line
@@ -40,6 +41,8 @@ async def alert(call: Call) -> None:
         else key(call.label("button.undo"), "alert", interest.id, 0, "off", about=briefing.id)
     )
     lines = [call.text("alert.on", title=interest.title), quiet_line(call)]
+    if (first := await first_digest(call)) is not None and first.line:
+        lines.append(first.line)
     await call.show("\n".join(lines), [[undo, key(call.label("button.alerts"), "alert")]])
 
 

@@ -54,27 +54,48 @@ def _key(call: Call) -> str:
 
 
 async def sample(call: Call, *, most: int = 1, next_step: str = "") -> None:
-    """After the first thing was chosen: what it has now, at once, or when it has been read.
+    """After something was chosen: its first digest, if one is due; what there is to say of it.
 
+    Where nothing is there it is said of the first ones that were chosen, so many.
     `next_step` is what the button under it opens where nothing is there yet.
     """
-    if not await first_thing(call, most=most):
+    first = await first_digest(call)
+    if first is None or first.said_before or not first.line:
         return
-    briefing = await call.briefing()
+    if first.nothing and len(await call.services.subscriptions.followed(call.chat.id)) > most:
+        return
     rows = [[key(call.label("button.next"), "open", next_step)]] if next_step else []
-    if not await reading_first(call, briefing, rows) and not await send_now(call, briefing):
-        await call.reply(call.text("start.nothing_yet"), rows)
+    await call.reply(first.line, rows)
 
 
-async def first_thing(call: Call, *, most: int = 1) -> bool:
-    """True if what is followed are the first ones, so many, and nothing was told yet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstDigest:
+    """All that there is to say of a chat's first digest, which comes whatever was followed."""
 
-    Never of a chat that is set up from elsewhere: nothing comes there before its time.
+    #: Empty where it comes at once.
+    line: str = ""
+    #: It is waited for since something else was followed.
+    said_before: bool = False
+    #: What is followed has no news yet.
+    nothing: bool = False
+
+
+async def first_digest(call: Call) -> FirstDigest | None:
+    """Have the digest come at once, or when what is followed has been read; None if none is due.
+
+    It is due in a chat that was told nothing yet, after whatever way something was followed.
+    Never in one that is set up from elsewhere: nothing comes there before its time.
     """
-    if call.home is not None:
-        return False
-    followed = await call.services.subscriptions.followed(call.chat.id)
-    return 0 < len(followed) <= most and await never_told(call)
+    if call.home is not None or not await never_told(call):
+        return None
+    briefing, waits = await call.briefing(), call.services.first_reading
+    waiting = await waits.waiting(call.chat.id)
+    if unread := await waits.unread(briefing.id, call.now):
+        await waits.wait(briefing.id, call.now)
+        return FirstDigest(line=_reading(call, unread), said_before=waiting)
+    if waiting or await send_now(call, briefing):
+        return FirstDigest()
+    return FirstDigest(line=call.text("start.nothing_yet"), nothing=True)
 
 
 async def never_told(call: Call) -> bool:
@@ -138,8 +159,12 @@ async def _nothing(call: Call, briefing: Briefing, quiet: _Quiet, left: LeftOut)
 
 async def _wait(call: Call, briefing: Briefing, titles: list[str], rows: Rows = ()) -> None:
     await call.services.first_reading.wait(briefing.id, call.now)
+    await call.reply(_reading(call, titles), rows)
+
+
+def _reading(call: Call, titles: list[str]) -> str:
     names = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
-    await call.reply(call.text("digest.fetching", sources=names), rows)
+    return call.text("digest.fetching", sources=names)
 
 
 FEATURE = Feature(

@@ -10,6 +10,7 @@ from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from handlers.call import Call, whole_number
 from handlers.declare import About, Command, Feature, Press
+from handlers.digest import first_digest
 from handlers.fates import meant
 from handlers.keyboards import grid, key
 from handlers.search import within_quota
@@ -63,10 +64,10 @@ async def press(call: Call) -> None:
     if found.new:
         await call.services.briefings.set_story(briefing.id, found.interest.id, call.now)
     weeks = str(STORY_OVER.days // 7)
-    lines = [
-        call.text("story.on", words=found.interest.title, weeks=weeks),
-        next_digest(call, briefing),
-    ]
+    lines = [call.text("story.on", words=found.interest.title, weeks=weeks)]
+    if (first := await first_digest(call)) is not None and first.line:
+        lines.append(first.line)
+    lines.append(next_digest(call, briefing))
     undo = key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id)
     await call.show("\n".join(lines), [[undo] if found.new else []])
 

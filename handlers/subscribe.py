@@ -12,7 +12,7 @@ from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
 from handlers.declare import About, Command, Feature, Press, TypedAnswer, Who
-from handlers.digest import first_thing
+from handlers.digest import FirstDigest, first_digest
 from handlers.keyboards import Key, key, pager
 from handlers.looking import count_address, look_at, trusts
 from handlers.narrow import followed_thing, narrow, words_line
@@ -59,14 +59,17 @@ async def subscribe(call: Call) -> None:
         return
     what, words = split_words(call.words)
     words = read_words(words) if words else ""
-    briefing = await call.briefing()
-    found = await call.services.subscriptions.follow_known(
-        call.chat.id, briefing.id, what, language=call.language
-    )
+    briefing, first = await call.briefing(), None
+    async with call.services.undoing.at_once():
+        found = await call.services.subscriptions.follow_known(
+            call.chat.id, briefing.id, what, language=call.language
+        )
+        if isinstance(found, FollowResult):
+            first = await _begin(call, found, words)
     if isinstance(found, Unseen):
         await look_at(call, found.address, words)
     else:
-        await tell_followed(call, found, words=words)
+        await _tell(call, found, words, first)
 
 
 async def typed(call: Call, _asked: Mapping[str, Any]) -> None:
@@ -239,24 +242,32 @@ async def tell_followed(
         ]
         await call.show(call.text("follow.choose"), rows)
         return
-    title = found.interest.title
+    await _tell(call, found, words, await _begin(call, found, words))
+
+
+async def _begin(call: Call, found: FollowResult, words: str) -> FirstDigest | None:
+    """Narrow down what is followed now, and have the first digest come if one is due."""
     if words and not found.new:
-        call.take(await call.briefing())
+        return None
+    if words:
+        briefing = await call.briefing()
+        await call.services.briefings.set_words(briefing.id, found.interest.id, words)
+    return await first_digest(call)
+
+
+async def _tell(call: Call, found: FollowResult, words: str, first: FirstDigest | None) -> None:
+    title, briefing = found.interest.title, await call.briefing()
+    if words and not found.new:
+        call.take(briefing)
         await narrow(call, await followed_thing(call, found.interest.id), words)
         return
-    if words:
-        await call.services.briefings.set_words(
-            (await call.briefing()).id, found.interest.id, words
-        )
     lines = [call.text("follow.new" if found.new else "follow.already", title=title)]
     if words:
         lines.append(words_line(call, words))
     else:
         lines += [call.text("follow.headline", headline=each[:200]) for each in found.headlines]
-    briefing = await call.briefing()
-    if found.new and call.under is not None and await first_thing(call):
-        await call.services.first_reading.wait(briefing.id, call.now)
-        lines.append(call.text("follow.reading"))
+    if first is not None and first.line:
+        lines.append(first.line)
     lines.append(TelegramHtml(next_digest(call, briefing)))
     row = [
         key(call.label("button.undo"), "un", found.interest.id, 0, about=briefing.id),

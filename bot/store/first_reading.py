@@ -52,6 +52,16 @@ class FirstReadingStore:
         async with self._database.read() as connection:
             return await _pending(connection, briefing_id, new_since=now - _NEW)
 
+    async def waiting(self, chat_id: int) -> bool:
+        """True if one of a chat's briefings waits already."""
+        async with self._database.read() as connection:
+            found = await connection.execute(
+                select(briefing.c.id)
+                .where(briefing.c.chat_id == chat_id, briefing.c.asked_at.is_not(None))
+                .limit(1)
+            )
+            return found.first() is not None
+
     async def wait(self, briefing_id: int, now: datetime) -> None:
         """Let a briefing have its digest when that is done; asking again changes nothing."""
         async with self._database.write() as connection:

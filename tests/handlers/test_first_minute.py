@@ -16,7 +16,7 @@ from bot.store.sources import SourceStore
 from bot.store.tables import body, outbox, source
 from tests.handlers.test_left_out import Paper, title
 from tests.support.articles import add_source
-from tests.support.harness import OPERATOR, Feed, Harness, open_harness
+from tests.support.harness import OPERATOR, Harness, open_harness
 from tests.support.people import NOW
 
 
@@ -201,13 +201,3 @@ async def test_an_operators_first_start_offers_what_is_missing(stocked: Harness)
     assert "operator" in said[-1]
     assert list(stocked.buttons()) == ["Catalogue", "＋ Own source", "Test digest"]
     assert len(await stocked.say("/start")) == 1
-
-
-async def test_a_pasted_link_brings_its_news_at_once(lite: Harness) -> None:
-    """One paste, nothing else: the digest comes when the feed has been read."""
-    address = "https://gazette.test/feed"
-    lite.web.feeds[address] = [Feed(address, "Gazette", ["One"])]
-    (said,) = await lite.say("https://gazette.test/feed")
-    assert "as soon as it has been read" in said
-    await Paper(lite).bring(1)
-    assert await _editions(lite).tick() == 1

@@ -161,12 +161,14 @@ async def test_digest_sends_what_is_new_once_and_says_when_nothing_is(
     await _topic(harness, database)
     (told,) = await harness.say("/digest")
     assert "follow nothing" in told
-    await harness.say("/subscribe world")
+    await harness.say("/subscribe world")  # which sends what there is
+    (world,) = await harness.services.subscriptions.followed(1)
+    await publish_articles(database, world.interest, {3: NOW})
     previewed = await harness.say("/preview")
-    assert any("Headline 1" in text for text in previewed)
+    assert any("Headline 3" in text for text in previewed)
     assert await harness.say("/digest") == []
     async with database.read() as connection:
-        assert len((await connection.execute(select(outbox))).all()) == 1
+        assert len((await connection.execute(select(outbox))).all()) == 2
     (told,) = await harness.say("/digest")
     assert "Nothing new" in told
     (told,) = await harness.say("/status")

@@ -99,8 +99,8 @@ async def test_a_topic_in_other_languages_alone_is_told(lite: Harness) -> None:
         name="east", source_ids=[sources[2].id], now=lite.clock.now()
     )
     await lite.say("/unsubscribe world")
-    await lite.say("/subscribe east")
     await lite.press("reads:fr")
+    await lite.say("/subscribe east")
     (nothing,) = await lite.say("/digest")
     assert "1 story in languages you do not read (Russian)" in nothing
     await lite.press("reads:auto")
