@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, put_json, with_database
+from bot.cli.common import now, put_json, show_progress, with_database
 from bot.cli.exposure import open_files, open_ports
 from bot.clock import SystemClock
 from bot.config import load_settings, shown_settings
@@ -25,7 +25,7 @@ from bot.store.database import Database
 from bot.store.delivery_figures import DeliveryFiguresStore
 from bot.store.editions import EditionStore
 from bot.store.lock import exclusive
-from bot.store.migrate import current_revision, newest_revision
+from bot.store.migrate import is_behind, newest_revision
 from bot.store.migrate import migrate as bring_up
 from bot.store.operator_passes import PassStore
 from bot.store.search import SearchStore
@@ -43,9 +43,9 @@ def migrate() -> None:
         database = Database(settings.database_url)
         try:
             database.make_folder()
-            if await current_revision(database) != newest_revision():
+            if await is_behind(database):
                 with exclusive(database):  # never under a running Lede
-                    await bring_up(database)
+                    await bring_up(database, report=show_progress)
         finally:
             await database.aclose()
 

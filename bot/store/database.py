@@ -27,6 +27,10 @@ from bot.store.units import Unit, current, within
 PEOPLE_S = 10.0
 
 
+#: How long a server is waited for to answer a statement, in seconds.
+COMMAND_S = 60.0
+
+
 class Database:
     """Connections and transactions.
 
@@ -42,7 +46,12 @@ class Database:
     """
 
     def __init__(
-        self, database_url: str, *, pool_size: int = 8, server_leases: bool = True
+        self,
+        database_url: str,
+        *,
+        pool_size: int = 8,
+        server_leases: bool = True,
+        command_s: float | None = COMMAND_S,
     ) -> None:
         self.dialect, self.url = read_address(database_url)
         #: Whether leases are measured by the database's clock (several machines) or the caller's.
@@ -52,7 +61,7 @@ class Database:
         self._writer = Turns()
         #: Set once the database let us in.
         self._accepted = asyncio.Event()
-        options: dict[str, Any] = self.dialect.options(pool_size)
+        options: dict[str, Any] = self.dialect.options(pool_size, command_s)
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         self.dialect.prepare(self.engine)
 
@@ -61,6 +70,19 @@ class Database:
         view = copy.copy(self)
         view.statement_s = statement_s
         return view
+
+    @asynccontextmanager
+    async def patient(self) -> AsyncGenerator[Database]:
+        """The same database for statements that take as long as they take."""
+        if not self.dialect.shared:
+            yield self
+            return
+        address = self.url.render_as_string(hide_password=False)
+        view = Database(address, pool_size=1, command_s=None)
+        try:
+            yield view
+        finally:
+            await view.aclose()
 
     @property
     def path(self) -> Path | None:

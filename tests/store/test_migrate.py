@@ -17,8 +17,8 @@ from bot.domain.outbox import PartState
 from bot.store import fulltext
 from bot.store.database import Database
 from bot.store.lock import exclusive
-from bot.store.migrate import _upgrade, current_revision, migrate, newest_revision
-from bot.store.tables import metadata, outbox
+from bot.store.migrate import _upgrade, current_revision, is_behind, migrate, newest_revision
+from bot.store.tables import article_text, briefing, chat, metadata, outbox
 from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
 
@@ -60,6 +60,7 @@ def older_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ge
 OLDER = "0005"
 BACK = (
     "ALTER TABLE article RENAME COLUMN is_news TO fresh",
+    "DROP VIEW IF EXISTS article_words",
     "DROP INDEX ix_chat_away",
     "ALTER TABLE chat DROP COLUMN away_at",
     "ALTER TABLE article DROP COLUMN shown_at",
@@ -147,6 +148,100 @@ async def test_an_upgrade_keeps_a_half_sent_run_and_is_whole_or_absent(older_url
             assert await connection.run_sync(differences) == []
     finally:
         await database.aclose()
+
+
+#: Seven of each, as the tables of 0008 have them.
+SEVEN = (
+    "INSERT INTO source (id, kind, locator, title, language, state, memory, added_at, last_error,"
+    " failures, next_poll_at, weight, public, articles) SELECT 1, 'feed', 'https://a/', 'A', 'en',"
+    " 'active', '{{}}', {at}, '', 0, {at}, 1.0, {yes}, 0",
+    "INSERT INTO interest (id, kind, ref, title) SELECT 1, 'source', '1', 'A'",
+    "INSERT INTO chat (id, telegram_id, thread_id, kind, title, language, zone, status, created_at)"
+    " SELECT n, n, 0, 'private', '', 'en', 'UTC',"
+    " CASE n WHEN 2 THEN 'blocked' WHEN 5 THEN 'moved' ELSE 'active' END, {at} FROM seven",
+    "INSERT INTO briefing (id, chat_id, name, times, weekdays, cursor, last_slot, max_stories,"
+    " leads) SELECT n, n, '', '08:00', '0123456', 0, '', 10, n % 2 = 1 FROM seven",
+    "INSERT INTO subscription (briefing_id, interest_id, since_at, position, urgent)"
+    " SELECT n, 1, {at}, 0, {no} FROM seven WHERE n > 3",
+    "INSERT INTO article (id, source_id, key, url, headline, lead, language, first_seen_at,"
+    " content_hash, fresh, edits)"
+    " SELECT n, 1, n, 'https://a/', 'H', 'L', 'en', {at}, 'h', {yes}, 0 FROM seven",
+    "INSERT INTO article_text (article_id, body, search_text)"
+    " SELECT n, 'body ' || n, 'words' || n FROM seven",
+)
+
+
+async def test_long_steps_are_done_in_batches_and_go_on_where_they_were_broken_off(
+    older_url: str,
+) -> None:
+    """Killed after every batch it ends as if done at once; nothing is changed twice."""
+    database = Database(older_url)
+    sqlite = database.dialect.name == "sqlite"
+    words = {"at": "1700000000000000" if sqlite else "now()", "yes": "true", "no": "false"}
+    told: list[tuple[str, int, int]] = []
+
+    def killed(what: str, done: int, of: int) -> None:
+        told.append((what, done, of))
+        raise KeyboardInterrupt
+
+    try:
+        async with database.write() as connection:
+            await connection.run_sync(_upgrade, "0008")
+            await connection.exec_driver_sql("CREATE TABLE seven (n bigint)")
+            await connection.exec_driver_sql("INSERT INTO seven VALUES (1),(2),(3),(4),(5),(6),(7)")
+            for statement in SEVEN:
+                await connection.exec_driver_sql(statement.format(**words))
+            await connection.exec_driver_sql("DROP TABLE seven")
+        for _ in range(40):
+            try:
+                await migrate(database, report=killed, batch=3)
+                break
+            except KeyboardInterrupt:
+                continue
+        begun = [what for what, done, _ in told if done == 3]
+        assert begun == ["chat", *(["article_text"] if sqlite else []), "briefing", "chat"]
+        assert {(done, of) for _, done, of in told} <= {(3, 7), (6, 7), (7, 7)}
+        assert await current_revision(database) == newest_revision()
+        assert not await is_behind(database)
+        async with database.read() as connection:
+            assert await connection.run_sync(differences) == []
+            chats = await connection.execute(
+                select(chat.c.set_at, chat.c.away_at, chat.c.held_until).order_by(chat.c.id)
+            )
+            assert [[each is not None for each in row] for row in chats] == [
+                [n > 3, n in (2, 5), n == 2] for n in range(1, 8)
+            ]
+            styles = await connection.scalars(select(briefing.c.style).order_by(briefing.c.id))
+            assert list(styles) == ["standard" if n % 2 else "compact" for n in range(1, 8)]
+            rows = await connection.execute(select(article_text))
+            assert {row.article_id: row.body for row in rows} == {
+                n: f"body {n}" for n in range(1, 8)
+            }
+        if sqlite:
+            async with database.write() as connection:
+                await connection.exec_driver_sql("DELETE FROM article WHERE id = 2")
+                hits = await connection.exec_driver_sql(
+                    "SELECT rowid FROM article_fts WHERE article_fts MATCH 'words2 OR words6'"
+                )
+                assert [row[0] for row in hits] == [6]
+    finally:
+        await database.aclose()
+
+
+async def test_a_migration_takes_as_long_as_it_takes(older_url: str) -> None:
+    """What waits for another worker's migration, or indexes much, is not ended as a query is."""
+    database = Database(older_url, command_s=0.1)
+    other = Database(older_url)
+    try:
+        async with other.write() as connection:
+            await other.dialect.lock_migration(connection)
+            waiting = asyncio.create_task(migrate(database))
+            done, _ = await asyncio.wait([waiting], timeout=0.5)
+            assert not done
+        assert await waiting
+    finally:
+        await database.aclose()
+        await other.aclose()
 
 
 async def _parts(database: Database) -> list[tuple[int, str]]:

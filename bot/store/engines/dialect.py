@@ -217,8 +217,8 @@ class Dialect(ABC):
     # -- Connections and transactions
 
     @abstractmethod
-    def options(self, pool_size: int) -> dict[str, Any]:
-        """Options for `create_async_engine`."""
+    def options(self, pool_size: int, command_s: float | None) -> dict[str, Any]:
+        """Options for `create_async_engine`; a server is waited for `command_s`, None: for ever."""
 
     @abstractmethod
     def prepare(self, engine: AsyncEngine) -> None:

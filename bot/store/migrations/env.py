@@ -22,6 +22,7 @@ context.configure(
     include_object=_declared,
     compare_type=False,
     transaction_per_migration=True,
+    on_version_apply=context.config.attributes.get("applied"),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -166,9 +166,9 @@ class PostgresqlDialect(Dialect):
         """As `Dialect` says."""
         return await search.newest(connection, match, among, limit=limit)
 
-    def options(self, pool_size: int) -> dict[str, Any]:
+    def options(self, pool_size: int, command_s: float | None) -> dict[str, Any]:
         """Limits of time for connecting and for a statement."""
-        given = {"timeout": 10, "command_timeout": 60}
+        given = {"timeout": 10, "command_timeout": command_s}
         return {"pool_size": pool_size, "max_overflow": 8, "connect_args": given}
 
     def prepare(self, engine: AsyncEngine) -> None:

@@ -166,7 +166,7 @@ class SqliteDialect(Dialect):
         rows = await connection.execute(search.newest(match, among).limit(limit))
         return list(rows.scalars())
 
-    def options(self, pool_size: int) -> dict[str, Any]:
+    def options(self, pool_size: int, command_s: float | None) -> dict[str, Any]:
         """A driver with fewer ways to its thread."""
         given = {"timeout": 30, "async_creator_fn": DriverConnection}
         return {"pool_size": pool_size, "max_overflow": 8, "connect_args": given}

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.batches import Batches
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -35,8 +37,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_unknown", "outbox", ["chat_id"], sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN
     )
-    # Who follows something has been set up by somebody.
-    op.execute(
-        "UPDATE chat SET set_at = created_at WHERE EXISTS (SELECT 1 FROM briefing JOIN subscription"
-        " ON subscription.briefing_id = briefing.id WHERE briefing.chat_id = chat.id)"
+
+
+def _fill(connection: sa.Connection, after: int, upto: int) -> None:
+    """Who follows something has been set up by somebody."""
+    connection.execute(
+        sa.text(
+            "UPDATE chat SET set_at = created_at WHERE id > :after AND id <= :upto"
+            " AND set_at IS NULL AND EXISTS (SELECT 1 FROM briefing JOIN subscription"
+            " ON subscription.briefing_id = briefing.id WHERE briefing.chat_id = chat.id)"
+        ),
+        {"after": after, "upto": upto},
     )
+
+
+BATCHES = Batches(table="chat", key="id", step=_fill)

@@ -11,8 +11,27 @@ depends_on = None
 _MOMENT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_UNINDEX = (
+    "INSERT INTO article_fts(article_fts, rowid, search_text) "
+    "VALUES ('delete', old.article_id, old.search_text); "
+)
+_INDEX = "INSERT INTO article_fts(rowid, search_text) VALUES (new.article_id, new.search_text); "
+_MOVED = (
+    # nothing is left there, unless somebody came here without the step before
+    "INSERT INTO article_text (article_id, body, search_text) "
+    "SELECT article_id, body, search_text FROM article_text_before",
+    "DROP TABLE article_text_before",
+    f"CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN {_INDEX}END",
+    f"CREATE TRIGGER article_text_ad AFTER DELETE ON article_text BEGIN {_UNINDEX}END",
+    "CREATE TRIGGER article_text_au AFTER UPDATE OF search_text ON article_text BEGIN "
+    f"{_UNINDEX}{_INDEX}END",
+)
+
 
 def upgrade() -> None:
+    if sa.inspect(op.get_bind()).has_table("article_text_before"):
+        for statement in _MOVED:
+            op.execute(statement)
     op.add_column(
         "source", sa.Column("trusted", sa.Boolean(), server_default=sa.false(), nullable=False)
     )

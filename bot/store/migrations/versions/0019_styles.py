@@ -7,6 +7,8 @@ Revises: 0018
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.batches import Batches
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -20,9 +22,17 @@ def upgrade() -> None:
     op.add_column(
         "briefing", sa.Column("preview", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    briefing = sa.table("briefing", sa.column("style", sa.String), sa.column("leads", sa.Boolean))
-    op.execute(
-        briefing.update().where(briefing.c.leads.is_(sa.false())).values(style="compact")
-    )
-    op.drop_column("briefing", "leads")
     op.add_column("body", sa.Column("preview", sa.Text(), nullable=False, server_default=""))
+
+
+def _fill(connection: sa.Connection, after: int, upto: int) -> None:
+    connection.execute(
+        sa.text(
+            "UPDATE briefing SET style = 'compact' "
+            "WHERE id > :after AND id <= :upto AND NOT leads AND style = 'standard'"
+        ),
+        {"after": after, "upto": upto},
+    )
+
+
+BATCHES = Batches(table="briefing", key="id", step=_fill)

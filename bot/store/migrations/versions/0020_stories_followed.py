@@ -17,3 +17,6 @@ _MOMENT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("subscription", sa.Column("story_at", _MOMENT, nullable=True))
+    # what it said is in the style by now
+    if any(each["name"] == "leads" for each in sa.inspect(op.get_bind()).get_columns("briefing")):
+        op.drop_column("briefing", "leads")
