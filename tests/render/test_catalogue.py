@@ -51,6 +51,14 @@ def names(form: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_what_a_command_does_begins_with_a_capital(code: str) -> None:
+    """They stand under each other in /help and in the menu, and look alike."""
+    said = {key: one for key, one in _LANGUAGES[code].texts.items() if key.startswith("command.")}
+    assert len(said) > 30
+    assert [key for key, one in said.items() if forms(one)[0][:1].islower()] == []
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_language_says_what_english_says(code: str) -> None:
     """Same keys, same names in braces, plurals where English has them, markup Telegram takes."""
     texts = _LANGUAGES[code].texts
