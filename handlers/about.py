@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.briefing_names import nearest_name, read_prefix
 from bot.domain.models import Briefing
+from bot.render.dates import and_list
 from handlers.call import Call
 from handlers.declare import About, Command
 from handlers.keyboards import key
@@ -45,7 +46,7 @@ async def _take_named(call: Call, command: Command, briefings: dict[str, Briefin
             [key(f"/{command.name} {each}", "do", command.name, await call.kept({"words": each}))]
             for each in offered
         ]
-        said = call.text("error.no_briefing", name=name[:40], names=", ".join(names))
+        said = call.text("error.no_briefing", name=name[:40], names=and_list(names, call.language))
         await call.reply(said, rows)
         return False
     call.take(wanted)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.editions import LeftOut
 from bot.render.catalogue import language_name
+from bot.render.dates import and_list
 from bot.render.left import PAGE, render_left
 from bot.store.kept_digests import read_left, write_left
 from handlers.call import Call
@@ -68,7 +69,11 @@ async def left_lines(call: Call, left: LeftOut) -> list[str]:
         known = await call.services.left_out.articles(left.unread)
         names = sorted({language_name(each.language, call.language) for each in known.values()})
         lines.append(
-            call.text("left.line_unread", count=len(left.unread), languages=", ".join(names))
+            call.text(
+                "left.line_unread",
+                count=len(left.unread),
+                languages=and_list(names, call.language),
+            )
         )
     if left.held:
         lines.append(call.text("left.line_held", count=len(left.held)))

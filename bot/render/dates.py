@@ -7,7 +7,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, get_day_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    get_date_format,
+    get_datetime_format,
+    get_day_names,
+    tokenize_pattern,
+    untokenize_pattern,
+)
 from babel.lists import format_list
 
 from bot.domain.models import Schedule
@@ -16,9 +24,28 @@ from bot.render.catalogue import label, locale, resolve
 
 
 def day_text(day: date, language: str) -> str:
-    """A day with its weekday: `Monday, 23 November`."""
-    weekday = get_day_names("wide", locale=locale(language))[day.weekday()]
-    return f"{weekday}, {_day(day, resolve(language), 'MMMMd')}"
+    """A day with its weekday, in the language's order and signs: `Monday, 23 November`."""
+    spoken = locale(language)
+    return format_date(day, _without_year(resolve(language)), locale=spoken)
+
+
+@lru_cache
+def _without_year(language: str) -> str:
+    """The pattern of the language's full date, without the year and what belongs to it.
+
+    CLDR has a pattern of its own for a day and its weekday in few languages only.
+    """
+    spoken = locale(language)
+    parts = list(tokenize_pattern(get_date_format("full", locale=spoken).pattern))
+    year = next(at for at, (kind, what) in enumerate(parts) if kind == "field" and what[0] == "y")
+    before = parts[:year]
+    while before and before[-1][0] == "chars":
+        before.pop()
+    after = parts[year + 1 :]
+    while after and after[0][0] == "chars" and not before:
+        after.pop(0)
+    ends = all(kind == "chars" for kind, _ in after)
+    return untokenize_pattern(before if ends else [*before, *after])
 
 
 def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -> str:
@@ -29,7 +56,8 @@ def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -
     if day == today:
         return clock
     skeleton = "yMMMd" if abs((today - day).days) > 300 else "MMMEd"
-    return f"{_day(day, resolve(language), skeleton)}, {clock}"
+    joined = str(get_datetime_format("medium", locale=locale(language)))
+    return joined.format(clock, _day(day, resolve(language), skeleton))
 
 
 def coming_text(at: datetime, *, now: datetime, zone: ZoneInfo, language: str) -> str:

@@ -75,7 +75,7 @@ def size_words(reads_s: Sequence[float], language: str) -> str:
 @lru_cache(maxsize=1024)
 def _size(stories: int, minutes: int, language: str) -> str:
     count = label("digest.stories", language, count=stories)
-    return f" · {count}, {label('button.minutes', language, count=minutes)}"
+    return f" · {count} · {label('button.minutes', language, count=minutes)}"
 
 
 def best_address(digest: Digest) -> str:

@@ -214,6 +214,10 @@ def test_days_lists_and_schedules_in_words() -> None:
     assert [day_text(day, code) for code in ("en", "ru", "de")] == [
         "Monday, 23 November", "понедельник, 23 ноября", "Montag, 23. November",
     ]  # fmt: skip
+    assert [day_text(day, code) for code in ("ar", "es", "fr", "tr", "uk", "zh")] == [
+        "الاثنين، 23 نوفمبر", "lunes, 23 de noviembre", "lundi 23 novembre",
+        "23 Kasım Pazartesi", "понеділок, 23 листопада", "11月23日星期一",
+    ]  # fmt: skip
     assert and_list(["a", "b", "c"], "de") == "a, b und c"
     schedule = Schedule(times=(time(8), time(18, 30)), weekdays=(0, 1, 2, 3, 4))
     assert schedule_text(schedule, zone_name="Europe/Berlin", language="en") == (

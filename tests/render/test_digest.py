@@ -262,10 +262,10 @@ def test_the_first_lines_say_what_a_notification_is_to_show() -> None:
     headlines = [f"Headline {word} tells of the thing itself" for word in ("one", "two", "three")]
     told = [story(number, headline=each) for number, each in enumerate([*headlines, "Fire"], 1)]
     (few,) = render_digest(of(*told[:3]), title="", language="en", zone=ZONE, now=NOW)
-    assert few.plain.split("\n")[0].endswith("· 3 stories, 1 min")
+    assert few.plain.split("\n")[0].endswith("· 3 stories · 1 min")
     (message,) = render_digest(of(*told), title="", language="en", zone=ZONE, now=NOW)
     first, second, _ = message.plain.split("\n", 2)
-    assert first.endswith("· 4 stories, 1 min")
+    assert first.endswith("· 4 stories · 1 min")
     assert second.startswith("Headline one tells of")
     assert second.count("…") == 3
     assert all(message.plain.count(each) == 1 for each in headlines)
