@@ -106,7 +106,8 @@ async def _offer(call: Call) -> None:
     lines += [
         call.text("saved.line", number=number, headline=_short(each)) for number, each in known
     ]
-    keys = [key(str(number), "story", "n", number) for number, _ in known]
+    here = call.briefing_id
+    keys = [key(str(number), "story", "n", number, about=here) for number, _ in known]
     await call.show("\n".join(lines), grid(keys, _COLUMNS))
 
 

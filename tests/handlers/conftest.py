@@ -19,13 +19,18 @@ async def harness(database: Database) -> AsyncGenerator[Harness]:
 
 
 @pytest.fixture
-async def lite(sqlite_template: Path, tmp_path: Path) -> AsyncGenerator[Harness]:
-    """A harness on SQLite, for rules that have nothing to do with the engine."""
+async def lite(
+    sqlite_template: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncGenerator[Harness]:
+    """A harness on SQLite, for rules that have nothing to do with the engine.
+
+    Its parameter is the catalogue that it has; none by default.
+    """
     file = tmp_path / "lede.db"
     file.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{file}", server_leases=False)
     try:
-        async with open_harness(database) as found:
+        async with open_harness(database, catalogue=getattr(request, "param", "off")) as found:
             yield found
     finally:
         await database.aclose()
