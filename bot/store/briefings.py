@@ -35,7 +35,23 @@ NEWEST_SEQ = select(func.coalesce(func.max(article.c.seq), 0)).scalar_subquery()
 #: Addresses kept of how one thing was asked for.
 _MOST_ASKED = 5
 
-
+#: The place in an interest where a new subscription begins, in one statement: what is curated
+#: between two would be in neither. Also its place in the briefing.
+_BEGIN = select(
+    func.coalesce(
+        select(func.min(match.c.seq) - 1)
+        .join(article, article.c.id == match.c.article_id)
+        .where(
+            match.c.interest_id == bindparam("interest"),
+            func.coalesce(article.c.published_at, article.c.first_seen_at) >= bindparam("since"),
+        )
+        .scalar_subquery(),
+        NEWEST_SEQ,
+    ),
+    select(func.coalesce(func.max(subscription.c.position), 0) + 1)
+    .where(subscription.c.briefing_id == bindparam("briefing"))
+    .scalar_subquery(),
+)
 _OF_CHAT = select(briefing).where(briefing.c.chat_id == bindparam("chat")).order_by(briefing.c.id)
 _OF_BRIEFING = FOLLOWED.where(subscription.c.briefing_id == bindparam("number"))
 _FOLLOWED = FOLLOWED.where(
@@ -164,39 +180,20 @@ class BriefingStore:
         since = now - LOOK_BACK
         async with self._database.write() as connection:
             briefing_id = await kept_briefing(connection, briefing_id)
-            first = (
-                select(func.min(match.c.seq) - 1)
-                .join(article, article.c.id == match.c.article_id)
-                .where(
-                    match.c.interest_id == found.id,
-                    func.coalesce(article.c.published_at, article.c.first_seen_at) >= since,
-                )
-                .scalar_subquery()
-            )
-            # One statement: what is curated between two would be in neither.
-            start = (
-                await connection.execute(select(func.coalesce(first, NEWEST_SEQ)))
-            ).scalar_one()
-            place = (
-                await connection.execute(
-                    select(func.coalesce(func.max(subscription.c.position), 0) + 1).where(
-                        subscription.c.briefing_id == briefing_id
-                    )
-                )
-            ).scalar_one()
+            given = {"interest": found.id, "briefing": briefing_id, "since": since}
+            start, place = (await connection.execute(_BEGIN, given)).one()
             added = await connection.execute(
-                insert_ignore(connection, subscription)
-                .values(
-                    briefing_id=briefing_id,
-                    interest_id=found.id,
-                    since_at=since,
-                    start_seq=start,
-                    position=place,
-                    urgent=False,
-                )
-                .returning(subscription.c.interest_id)
+                insert_ignore(connection, subscription),
+                {
+                    "briefing_id": briefing_id,
+                    "interest_id": found.id,
+                    "since_at": since,
+                    "start_seq": start,
+                    "position": place,
+                    "urgent": False,
+                },
             )
-            return added.first() is not None
+            return added.rowcount > 0
 
     async def set_urgent(self, briefing_id: int, interest_id: int, *, urgent: bool) -> bool:
         """Have its stories told at once, or no longer; False when it is not followed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.fates import Edited, StoryFacts
@@ -33,6 +33,45 @@ from bot.store.tables import (
 LINK_DAYS = 35
 #: Editions of a chat that are looked at; about two months of two a day are kept.
 EDITIONS = 150
+
+_CHAT: BindParameter[Any] = bindparam("chat")
+_ARTICLES: BindParameter[Any] = bindparam("articles", expanding=True)
+_EDITIONS = (
+    select(edition.c.created_at, *DIGEST_COLUMNS)
+    .join(digest, digest.c.id == edition.c.digest_id)
+    .where(edition.c.chat_id == _CHAT)
+    .order_by(edition.c.created_at.desc(), edition.c.id.desc())
+    .limit(EDITIONS)
+)
+_MEMBERS = select(article.c.id, article.c.story_id).where(
+    article.c.story_id.in_(bindparam("stories", expanding=True))
+)
+_ALERTS = select(alert.c.article_id, alert.c.told_at).where(
+    alert.c.chat_id == _CHAT, alert.c.article_id.in_(_ARTICLES), alert.c.told_at.is_not(None)
+)
+#: For each article what a chat follows that has it.
+_FOLLOWED = (
+    select(
+        match.c.article_id,
+        interest.c.title,
+        subscription.c.words,
+        (match.c.seq > func.coalesce(subscription.c.start_seq, briefing.c.cursor)).label("to_come"),
+    )
+    .join(subscription, subscription.c.interest_id == match.c.interest_id)
+    .join(interest, interest.c.id == subscription.c.interest_id)
+    .join(briefing, briefing.c.id == subscription.c.briefing_id)
+    .where(briefing.c.chat_id == _CHAT, match.c.article_id.in_(_ARTICLES))
+    .order_by(match.c.article_id, briefing.c.id, subscription.c.position)
+)
+_REFS = (
+    select(interest.c.kind, interest.c.ref)
+    .join(subscription, subscription.c.interest_id == interest.c.id)
+    .join(briefing, briefing.c.id == subscription.c.briefing_id)
+    .where(briefing.c.chat_id == _CHAT)
+)
+_TOPIC_SOURCES = select(topic_source.c.source_id).where(
+    topic_source.c.topic_id.in_(bindparam("topics", expanding=True))
+)
 
 
 class FateStore:
@@ -61,37 +100,27 @@ class FateStore:
 
     async def facts(self, found: Sequence[Article], chat_id: int) -> list[StoryFacts]:
         """Knowledge of these articles in a chat."""
-        stories = {one.story_id for one in found if one.story_id is not None}
+        stories = [one.story_id for one in found if one.story_id is not None]
+        members: dict[int, set[int]] = {}
+        alerts: dict[int, datetime] = {}
+        followed: dict[int, list[Row[Any]]] = {}
         async with self._database.read() as connection:
-            found_rows = await connection.execute(
-                select(edition.c.created_at, *DIGEST_COLUMNS)
-                .join(digest, digest.c.id == edition.c.digest_id)
-                .where(edition.c.chat_id == chat_id)
-                .order_by(edition.c.created_at.desc(), edition.c.id.desc())
-                .limit(EDITIONS)
-            )
-            rows = found_rows.all()
+            rows = (await connection.execute(_EDITIONS, {"chat": chat_id})).all()
             kept = await with_listings(connection, rows)
             editions = [
                 Edited(at=row.created_at, told=kept.told(row), left=kept.left(row)) for row in rows
             ]
-            members: dict[int, set[int]] = {}
-            for row in await connection.execute(
-                select(article.c.id, article.c.story_id).where(article.c.story_id.in_(stories))
-            ):
-                members.setdefault(row.story_id, set()).add(row.id)
+            if stories:
+                for row in await connection.execute(_MEMBERS, {"stories": stories}):
+                    members.setdefault(row.story_id, set()).add(row.id)
             every = [number for ids in members.values() for number in ids]
-            alerts = {
-                row.article_id: row.told_at
-                for row in await connection.execute(
-                    select(alert.c.article_id, alert.c.told_at).where(
-                        alert.c.chat_id == chat_id,
-                        alert.c.article_id.in_(every),
-                        alert.c.told_at.is_not(None),
-                    )
-                )
-            }
-            followed = await _followed(connection, chat_id, every)
+            if every:
+                given = {"chat": chat_id, "articles": every}
+                for row in await connection.execute(_ALERTS, given):
+                    alerts[row.article_id] = row.told_at
+                following = await connection.execute(_FOLLOWED, given)
+                for having in following.all():
+                    followed.setdefault(having.article_id, []).append(having)
             sources = await _followed_sources(connection, chat_id)
         return [
             _facts(
@@ -101,53 +130,18 @@ class FateStore:
         ]
 
 
-async def _followed(
-    connection: AsyncConnection, chat_id: int, article_ids: Sequence[int]
-) -> dict[int, list[Row[Any]]]:
-    """For each article what a chat follows that has it: `title`, `words`, `to_come`."""
-    begin = func.coalesce(subscription.c.start_seq, briefing.c.cursor)
-    rows = await connection.execute(
-        select(
-            match.c.article_id,
-            interest.c.title,
-            subscription.c.words,
-            (match.c.seq > begin).label("to_come"),
-        )
-        .join(subscription, subscription.c.interest_id == match.c.interest_id)
-        .join(interest, interest.c.id == subscription.c.interest_id)
-        .join(briefing, briefing.c.id == subscription.c.briefing_id)
-        .where(briefing.c.chat_id == chat_id, match.c.article_id.in_(article_ids))
-        .order_by(match.c.article_id, briefing.c.id, subscription.c.position)
-    )
-    found: dict[int, list[Row[Any]]] = {}
-    for row in rows:
-        found.setdefault(row.article_id, []).append(row)
-    return found
-
-
 async def _followed_sources(connection: AsyncConnection, chat_id: int) -> set[int]:
     """The ids of the sources that a chat follows, themselves or in a topic.
 
     What stood in a source when it was added, or is old, is matched with nothing that is followed.
     """
-    rows = (
-        await connection.execute(
-            select(interest.c.kind, interest.c.ref)
-            .join(subscription, subscription.c.interest_id == interest.c.id)
-            .join(briefing, briefing.c.id == subscription.c.briefing_id)
-            .where(briefing.c.chat_id == chat_id)
-        )
-    ).all()
-    refs = {
-        kind: [int(row.ref) for row in rows if row.kind == kind.value]
-        for kind in (InterestKind.SOURCE, InterestKind.TOPIC)
-    }
-    members = await connection.execute(
-        select(topic_source.c.source_id).where(
-            topic_source.c.topic_id.in_(refs[InterestKind.TOPIC])
-        )
-    )
-    return {*refs[InterestKind.SOURCE], *members.scalars()}
+    rows = (await connection.execute(_REFS, {"chat": chat_id})).all()
+    topics = [int(row.ref) for row in rows if row.kind == InterestKind.TOPIC.value]
+    found = {int(row.ref) for row in rows if row.kind == InterestKind.SOURCE.value}
+    if topics:
+        members = await connection.execute(_TOPIC_SOURCES, {"topics": topics})
+        found.update(members.scalars())
+    return found
 
 
 def _facts(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -48,6 +49,11 @@ _MATCHED_BACK = timedelta(days=3)
 
 #: Everybody's sources.
 _PUBLIC = select(source.c.id).where(source.c.public)
+_NAMED = select(interest).where(
+    interest.c.kind == bindparam("kind"), interest.c.ref == bindparam("ref")
+)
+_MEMBERS = select(topic_source)
+_TOPICS = select(topic).order_by(topic.c.title)
 
 
 class InterestStore:
@@ -190,18 +196,14 @@ async def _check_sources(connection: AsyncConnection, source_ids: Sequence[int])
 
 
 async def _find(connection: AsyncConnection, kind: InterestKind, ref: str) -> Interest | None:
-    row = (
-        await connection.execute(
-            select(interest).where(interest.c.kind == kind.value, interest.c.ref == ref)
-        )
-    ).one_or_none()
+    row = (await connection.execute(_NAMED, {"kind": kind.value, "ref": ref})).one_or_none()
     return read_interest(row) if row else None
 
 
 async def read_topics(connection: AsyncConnection) -> list[Topic]:
     """All topics by title."""
-    members = await connection.execute(select(topic_source))
-    rows = await connection.execute(select(topic).order_by(topic.c.title))
+    members = await connection.execute(_MEMBERS)
+    rows = await connection.execute(_TOPICS)
     return read_topic_rows(rows, members)
 
 

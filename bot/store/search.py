@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     and_,
+    bindparam,
     cast,
     false,
     func,
@@ -40,6 +41,15 @@ from bot.text.words.normalise import search_terms
 AHEAD = 50
 
 _UTC = ZoneInfo("UTC")
+
+_ORIGIN = article.join(source, source.c.id == article.c.source_id)
+_RESULTS = (
+    select(*ARTICLE_COLUMNS, article_text.c.body)
+    .join(article, article.c.id == article_text.c.article_id)
+    .join(source, source.c.id == article.c.source_id)
+    .where(article.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(article.c.id.desc())
+)
 
 
 class SearchStore:
@@ -115,20 +125,14 @@ class SearchStore:
                 connection,
                 wanted,
                 Among(
-                    origin=article.join(source, source.c.id == article.c.source_id),
+                    origin=_ORIGIN,
                     key=article.c.id,
                     narrow=narrow,
                 ),
                 limit=offset + limit + AHEAD,
             )
             here = ids[offset : offset + limit]
-            rows = await connection.execute(
-                select(*ARTICLE_COLUMNS, article_text.c.body)
-                .join(article, article.c.id == article_text.c.article_id)
-                .join(source, source.c.id == article.c.source_id)
-                .where(article.c.id.in_(here))
-                .order_by(article.c.id.desc())
-            )
+            rows = await connection.execute(_RESULTS, {"ids": here})
             results = tuple(SearchResult(article=article_of(row), body=row.body) for row in rows)
         more = len(ids) == offset + limit + AHEAD
         return SearchPage(results=results, total=len(ids), more=more)

@@ -6,13 +6,30 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, cast, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, ChatStatus
 from bot.store.tables import briefing, button, chat, subscription
 
 _MOVED = ChatStatus.MOVED.value
+_HELD = (
+    select(chat, briefing.c.name)
+    .join(briefing, briefing.c.chat_id == chat.c.id)
+    .where(briefing.c.id == bindparam("briefing"))
+    .with_for_update(read=True, key_share=True, of=chat)
+)
 
 
 async def successor(connection: AsyncConnection, row: Row[Any]) -> Row[Any] | None:
@@ -45,14 +62,7 @@ async def kept_briefing(connection: AsyncConnection, briefing_id: int) -> int:
 
     Chats are merged under a lock on their rows: one that is under way is waited for.
     """
-    row = (
-        await connection.execute(
-            select(chat, briefing.c.name)
-            .join(briefing, briefing.c.chat_id == chat.c.id)
-            .where(briefing.c.id == briefing_id)
-            .with_for_update(read=True, key_share=True, of=chat)
-        )
-    ).one_or_none()
+    row = (await connection.execute(_HELD, {"briefing": briefing_id})).one_or_none()
     place = await successor(connection, row) if row else None
     if row is None or place is None or place.id == row.id:
         return briefing_id

@@ -32,8 +32,7 @@ async def _plan(database: Database, statement: str, parameters: Any) -> str:
     explain = "EXPLAIN QUERY PLAN " if database.dialect.name == "sqlite" else "EXPLAIN "
     async with database.read() as connection:
         if database.dialect.name != "sqlite":
-            for each in BY_INDEXES:
-                await connection.exec_driver_sql(each)
+            await connection.exec_driver_sql(BY_INDEXES)
         rows = await connection.exec_driver_sql(explain + statement, parameters)
         return "\n".join(str(row[-1]) for row in rows)
 

@@ -8,9 +8,7 @@ took 359 to 765 ms for a rare word.)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import ColumnElement, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, String, bindparam, column, func, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.query_index import NEAR
@@ -32,11 +30,19 @@ _TEXT = table("article_text", column("article_id"))
 #: A scan of ids, or of the whole table, is what the planner takes when it thinks words common;
 #: a plan kept for all words and ranges is right for none.
 BY_INDEXES = (
-    "SET LOCAL enable_indexscan = off",
-    "SET LOCAL enable_seqscan = off",
-    "SET LOCAL plan_cache_mode = force_custom_plan",
+    "SELECT set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),"
+    " set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
-_BY_CHOICE = ("SET LOCAL enable_indexscan = on", "SET LOCAL enable_seqscan = on")
+_BY_CHOICE = (
+    "SELECT set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true)"
+)
+
+_NEWEST = select(func.max(_TEXT.c.article_id))
+_MATCHING = select(_TEXT.c.article_id).where(
+    literal_column("tsv").op("@@")(func.to_tsquery("simple", bindparam("match", type_=String))),
+    _TEXT.c.article_id > bindparam("after"),
+    _TEXT.c.article_id <= bindparam("upto"),
+)
 
 
 def holds(match: Match) -> ColumnElement[bool]:
@@ -52,7 +58,7 @@ async def newest(
     """The highest ids of articles whose text matches."""
     key, wanted = among.key, select(among.key).select_from(among.origin).where(*among.narrow)
     found: list[int] = []
-    upto = await connection.scalar(select(func.max(_TEXT.c.article_id))) or 0
+    upto = await connection.scalar(_NEWEST) or 0
     span = _FIRST_RANGE
     while upto > 0 and len(found) < limit:
         ids = await _in_range(connection, match, upto - span, upto)
@@ -66,20 +72,11 @@ async def newest(
 
 
 async def _in_range(connection: AsyncConnection, match: Match, after: int, upto: int) -> list[int]:
-    await _set(connection, BY_INDEXES)
-    rows = await connection.execute(
-        select(_TEXT.c.article_id).where(
-            holds(match), _TEXT.c.article_id > after, _TEXT.c.article_id <= upto
-        )
-    )
-    ids = list(rows.scalars())
-    await _set(connection, _BY_CHOICE)
+    await connection.exec_driver_sql(BY_INDEXES)
+    given = {"match": expression_of(match), "after": after, "upto": upto}
+    ids = list((await connection.execute(_MATCHING, given)).scalars())
+    await connection.exec_driver_sql(_BY_CHOICE)
     return ids
-
-
-async def _set(connection: AsyncConnection, settings: Sequence[str]) -> None:
-    for each in settings:
-        await connection.exec_driver_sql(each)
 
 
 def expression_of(match: Match) -> str:
