@@ -152,9 +152,8 @@ async def _server(database: Database) -> AsyncIterator[Examination]:
     if server.pooled:
         yield Examination(
             at="pooler",
-            words="a pooler stands between: what only one process may do is held by a lock of its "
-            "connection, which a pooler of transactions gives to others",
-            remedy="let DATABASE_URL lead to the server itself, or set pool_mode = session",
+            words="a pooler stands between: statements are not kept prepared, copies are made "
+            "without pg_dump",
         )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.errors import ConfigError
 from bot.store.engines.dialect import (
     Among,
     Connections,
@@ -31,7 +32,7 @@ from bot.store.engines.dialect import (
     turned,
 )
 from bot.store.engines.matching import Match
-from bot.store.engines.postgresql import search, tools
+from bot.store.engines.postgresql import pooling, search, tools
 from bot.store.engines.postgresql.session import PostgresqlSession
 
 #: A statement was ended because of `statement_timeout`.
@@ -172,7 +173,9 @@ class PostgresqlDialect(Dialect):
         return {"pool_size": pool_size, "max_overflow": 8, "connect_args": given}
 
     def prepare(self, engine: AsyncEngine) -> None:
-        """Replace connections that the server has ended."""
+        """Replace connections that the server has ended; keep no statements behind a pooler."""
+        # before all else that is asked of a new connection
+        event.listen(engine.sync_engine, "connect", pooling.prepare_connection, insert=True)
         event.listen(engine.sync_engine, "checkout", _still_open)
 
     @asynccontextmanager
@@ -229,15 +232,24 @@ class PostgresqlDialect(Dialect):
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION})")
 
     async def copy_to(self, database: Connections, target: Path) -> bool:
-        """By `pg_dump`, where there is one that is new enough for the server."""
-        return await tools.dump(database, target)
+        """By `pg_dump`, where there is one that is new enough for the server.
+
+        Never through a pooler: what it sets for its session stays with a connection of others.
+        """
+        server = await self.server(database)
+        return not server.pooled and await tools.dump(database, target)
 
     def is_copy(self, file: Path) -> bool:
         """As `Dialect` says."""
         return tools.is_dump(file)
 
     async def check_copy(self, database: Connections, copy: Path) -> None:
-        """As `Dialect` says."""
+        """As `Dialect` says; it is put back through no pooler, as `copy_to`."""
+        if (await self.server(database)).pooled:
+            raise ConfigError(
+                f"{copy} is a dump of PostgreSQL, which is not put back through a pooler; "
+                "for this command let DATABASE_URL lead to the server itself"
+            )
         await tools.check(database, copy)
 
     async def put_back(self, database: Connections, copy: Path) -> None:
@@ -245,14 +257,13 @@ class PostgresqlDialect(Dialect):
         await tools.put_back(database, copy)
 
     async def server(self, database: Connections) -> Server:
-        """A pooler shows itself by the number of the process that it says serves us: made up."""
+        """As `Dialect` says."""
         async with database.read() as connection:
             version = await connection.scalar(text("SELECT current_setting('server_version_num')"))
-            pid = await connection.scalar(text("SELECT pg_backend_pid()"))
             raw: Any = (await connection.get_raw_connection()).driver_connection
-            said = raw.get_server_pid() if raw is not None else pid
+            pooled = await pooling.is_pooled(raw)
         major = int(version) // 10_000  # as in 170002
-        return Server(name="PostgreSQL", major=major, oldest=_OLDEST, pooled=said != pid)
+        return Server(name="PostgreSQL", major=major, oldest=_OLDEST, pooled=pooled)
 
     async def last_key(self, connection: AsyncConnection, table: Table, column: str) -> int:
         """As `Dialect` says."""
