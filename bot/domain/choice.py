@@ -34,6 +34,8 @@ class Story:
     score: Mapping[str, float] = field(default_factory=dict)
     #: All its articles known when it was told, oldest first: what an update is compared with.
     article_ids: tuple[int, ...] = ()
+    #: All that tells it is everybody's to read.
+    public: bool = False
 
 
 class Ranked(Protocol):

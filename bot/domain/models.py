@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.pieces import Pieces
 from bot.domain.quiet import QuietHours
 
 #: A new subscription begins with this much of what stands in its interest.
@@ -107,6 +108,8 @@ class Article:
     weight: float = 1.0
     #: Proven to be old; it tells nothing, but can be opened.
     held: bool = False
+    #: Its source is known to be everybody's.
+    public: bool = False
 
     @property
     def effective_at(self) -> datetime:
@@ -269,3 +272,5 @@ class RenderedMessage:
     buttons: tuple[tuple[str, str], ...] = ()
     #: The address whose picture Telegram is asked to show above the text; empty for none.
     preview: str = ""
+    #: All it was put together of, where many messages show some of it.
+    pieces: Pieces | None = field(default=None, compare=False, repr=False)

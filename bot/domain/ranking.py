@@ -182,6 +182,7 @@ def _ranked(
         coverage=others,
         score=score,
         article_ids=tuple(article.id for article in articles),
+        public=all(article.public for article in articles),
     )
     return RankedStory(story, in_window=in_window, articles=articles, at=at, sentences=sentences)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.models import RenderedMessage
+from bot.domain.pieces import APART as _APART
+from bot.domain.pieces import Piece, Pieces, joined
 from bot.render.clean import fitting, utf16_length
 from bot.render.graphemes import cut, is_border
 from bot.render.runs import (
@@ -25,7 +27,6 @@ from bot.render.runs import (
 MAX_UNITS = 4096
 #: Entities beyond these are silently ignored (not documented; `MessageLimit` of the library).
 MAX_ENTITIES = 100
-_APART = "\n\n"
 #: Room for the numbering of up to 999 parts.
 _NUMBER_UNITS = len("\n\n999/999")
 
@@ -49,6 +50,8 @@ class MessageBlock:
     sizes: tuple[int, ...] = ()
     #: Bold text that stands in front of it: `3. `.
     mark: str = ""
+    #: Many messages show it, and everybody may.
+    shared: bool = False
 
     def __post_init__(self) -> None:
         if self.units < 0:
@@ -85,17 +88,13 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
     """
     units = -len(_APART)
     entities_left = MAX_ENTITIES
-    htmls: list[str] = []  # pieces: each text is copied once
     levels = 1
     for block, number in blocks:
         if not block.texts or (block.runs and _goes_on(block.runs[0])):
             return None
-        if number:
-            htmls += (f"{_APART}<b>{number}. ", block.html[len("<b>") :])
-            units += 3 + (number > 9)
-        else:
-            htmls += (_APART, block.html)
         units += block.units + len(_APART)
+        if number:
+            units += 3 + (number > 9)
         entities_left -= block.entities
         levels = max(levels, len(block.texts))
     if not blocks or len(blocks) > 99:
@@ -103,22 +102,34 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
     if units > MAX_UNITS - _NUMBER_UNITS or entities_left < 0:
         return None
     for level in range(levels):
-        texts: list[str] = []
         count = -len(_APART)
         for block, number in blocks:
             at = min(level, len(block.texts) - 1)
-            text = block.texts[at]
             if number:
-                texts += (f"{_APART}{number}. ", text)
                 count += 3 + (number > 9) + block.sizes[at] + len(_APART)
-            elif text:
-                texts += (_APART, text)
+            elif block.texts[at]:
                 count += block.sizes[at] + len(_APART)
         if count <= MAX_UNITS:
-            return RenderedMessage(
-                html="".join(htmls)[len(_APART) :], plain="".join(texts)[len(_APART) :]
-            )
+            return _put_together(blocks, level)
     return None
+
+
+def _put_together(blocks: Sequence[tuple[MessageBlock, int]], level: int) -> RenderedMessage:
+    """Ready blocks as one message, with their plain texts of a level."""
+    pieces: list[Piece] = []
+    some_shared = False
+    for block, number in blocks:
+        if number and block.shared:
+            pieces.append((block, number, "", ""))
+            some_shared = True
+        elif number:
+            pieces.append((None, 0, *joined(level, [(block, number, "", "")])))
+        else:
+            text = block.texts[min(level, len(block.texts) - 1)]
+            pieces.append((None, 0, block.html, text))
+    html, plain = joined(level, pieces)
+    kept = Pieces(level, pieces) if some_shared else None
+    return RenderedMessage(html=html, plain=plain, pieces=kept)
 
 
 def messages(blocks: Iterable[MessageBlock], *, numbered: bool = True) -> list[RenderedMessage]:

@@ -66,6 +66,7 @@ def story_block(
         told_url=story.told_url,
         leads=leads or story.update,
         language=language,
+        public=story.public and not story.told_url,
     )
     block = _ready_block(shown)
     return numbered(block, number) if number else block
@@ -87,6 +88,8 @@ class _Shown(NamedTuple):
     told_url: str
     leads: bool
     language: str
+    #: Everybody may read it.
+    public: bool
 
 
 @lru_cache(maxsize=2048)
@@ -110,6 +113,7 @@ def _ready_block(shown: _Shown) -> MessageBlock:
                 lines_of((headline, source)),
                 headline,
             ),
+            shared=shown.public,
         )
     )
 

@@ -6,7 +6,7 @@ Everything of a batch is written by a few statements; see `bot.store.raw` for wh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +23,16 @@ from bot.store.outbox.doubts import note_asked
 from bot.store.outbox.insert import body_mark
 from bot.store.packing import Packer, fingerprint
 from bot.store.raw import Raw
-
-#: Rows in one statement: a megabyte of texts, which the driver writes out while others wait.
-_PIECE = 100
-_SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
+from bot.store.texts import PieceWriter
 
 
 async def write_editions(
-    connection: AsyncConnection, planned: Sequence[EditionPlan], packer: Packer, *, now: datetime
+    connection: AsyncConnection,
+    planned: Sequence[EditionPlan],
+    packer: Packer,
+    pieces: PieceWriter,
+    *,
+    now: datetime,
 ) -> int:
     """Insert editions, their digests, texts and parts; how many parts.
 
@@ -39,7 +41,8 @@ async def write_editions(
     raw = Raw(connection)
     at = raw.written(now)
     digests = await _digests(raw, planned, packer, now)
-    bodies = await _bodies(raw, [message for plan in planned for message in plan.messages], at)
+    messages = [message for plan in planned for message in plan.messages]
+    bodies = iter(await _bodies(raw, messages, pieces, at))
     ready, waiting = PartState.READY.value, PartState.WAITING.value
     groups = [
         EditionGroup(
@@ -49,8 +52,8 @@ async def write_editions(
             lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
             deadline=raw.written(plan.deadline_at),
             parts=[
-                (number, len(plan.messages), bodies[message], ready if number == 1 else waiting)
-                for number, message in enumerate(plan.messages, start=1)
+                (number, len(plan.messages), next(bodies), ready if number == 1 else waiting)
+                for number in range(1, len(plan.messages) + 1)
             ],
             named=bool(plan.ticks or plan.asks),
         )
@@ -120,8 +123,7 @@ async def _digests(
     # a listing is of one day, so that its age says when nobody needs it any more
     at, day = raw.written(now), now.date().isoformat()
     marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
-    listings = await _shared(
-        raw,
+    listings = await raw.shared(
         "listing",
         {"packed": "bytea"},
         {mark: (packed,) for mark, packed in marks.values()},
@@ -140,41 +142,32 @@ async def _digests(
         mark = fingerprint(packed)
         told.append(mark)
         wanted[mark] = ("[]", packed)
-    digests = await _shared(raw, "digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
+    digests = await raw.shared("digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
     return [digests[mark] for mark in told]
 
 
 async def _bodies(
-    raw: Raw, messages: Sequence[RenderedMessage], at: object
-) -> dict[RenderedMessage, int]:
+    raw: Raw, messages: Sequence[RenderedMessage], pieces: PieceWriter, at: object
+) -> list[int]:
     """The ids of texts, each kept once."""
     breath = Breath()
-    marks: dict[RenderedMessage, str] = {}
+    await pieces.write(raw, messages, at)
+    marks: dict[int, str] = {}
     wanted: dict[str, tuple[Any, ...]] = {}
-    for message in dict.fromkeys(messages):
+    for message in messages:
         if breath.over:
             await breath.take()
-        mark = marks[message] = body_mark(message)
+        if id(message) in marks:
+            continue
         buttons = json.dumps(message.buttons) if message.buttons else None
-        wanted[mark] = (message.html, message.plain, buttons, message.preview)
+        if message.pieces is None:
+            mark = body_mark(message)
+            wanted[mark] = (message.html, message.plain, buttons, message.preview, None)
+        else:
+            packed = pieces.packed(message.pieces)
+            mark = fingerprint(f"{packed}{buttons}\x1e{message.preview}".encode())
+            wanted[mark] = ("", "", buttons, message.preview, packed)
+        marks[id(message)] = mark
     columns = {"html": "text", "plain": "text", "buttons": "jsonb", "preview": "text"}
-    ids = await _shared(raw, "body", columns, wanted, at)
-    return {message: ids[mark] for message, mark in marks.items()}
-
-
-async def _shared(
-    raw: Raw,
-    table: str,
-    columns: Mapping[str, str],
-    wanted: Mapping[str, tuple[Any, ...]],
-    at: object,
-) -> dict[str, int]:
-    """The ids of rows named by their fingerprint, written where they are missing."""
-    rows = [(mark, at, *values) for mark, values in wanted.items()]
-    for first in range(0, len(rows), _PIECE):
-        await raw.insert(table, {**_SHARED, **columns}, rows[first : first + _PIECE])
-    found = await raw.fetch(
-        f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {raw.texts(1)}",
-        raw.many(wanted),
-    )
-    return {row[0]: row[1] for row in found}
+    ids = await raw.shared("body", {**columns, "pieces": "text"}, wanted, at)
+    return [ids[marks[id(message)]] for message in messages]

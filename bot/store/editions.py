@@ -45,7 +45,9 @@ from bot.store.tables import (
     match,
     source,
 )
+from bot.store.texts import KnownPieces
 from bot.store.told import Stories, told_stories
+from bot.store.units import current
 from bot.store.windows import WindowStore
 
 #: How long a planner owns the briefings it claimed.
@@ -63,7 +65,7 @@ class EditionStore:
         self.bodies = gaps.bodies
         self.first_messages = FirstTellings(database).messages
         windows = WindowStore(database)
-        self._packer = Packer()
+        self._packer, self._pieces = Packer(), KnownPieces()
         self._segments: dict[bytes, Segment] = {}
         self.newest, self.articles = windows.newest, windows.articles
         self.coverage = windows.coverage
@@ -271,11 +273,16 @@ class EditionStore:
             if breath.over:
                 await breath.take()  # hundreds in a slot's first batch, a fraction of a ms each
             self._packer.know(one)
+        pieces = self._pieces.on(now.date().isoformat())
         async with self._database.write() as connection:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
-                parts = await write_editions(connection, with_edition, self._packer, now=now)
+                parts = await write_editions(
+                    connection, with_edition, self._packer, pieces, now=now
+                )
             await move_on(connection, planned, now=now)
+        if current(self._database.engine) is None:  # otherwise it may still be rolled back
+            pieces.committed()
         return parts
 
 

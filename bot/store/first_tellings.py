@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
-from bot.store.tables import article, body, digest, edition, outbox
+from bot.store.tables import article, digest, edition, outbox
+from bot.store.texts import read_messages
 
 
 class FirstTellings:
@@ -39,18 +40,21 @@ class FirstTellings:
                 for told in kept.told(row):
                     if told.story_id in story_ids:
                         first.setdefault(told.story_id, (row.id, told.speaker_id))
-            parts = await connection.execute(
-                select(outbox.c.edition_id, outbox.c.message_id, body.c.plain)
-                .join(body, body.c.id == outbox.c.body_id)
+            found_parts = await connection.execute(
+                select(outbox.c.edition_id, outbox.c.message_id, outbox.c.body_id)
                 .where(
                     outbox.c.edition_id.in_([number for number, _ in first.values()]),
                     outbox.c.message_id.is_not(None),
                 )
                 .order_by(outbox.c.part)
             )
+            parts = found_parts.all()
+            texts = await read_messages(connection, {part.body_id for part in parts})
             sent: dict[int, list[tuple[int, str]]] = {}
             for part in parts:
-                sent.setdefault(part.edition_id, []).append((part.message_id, part.plain))
+                sent.setdefault(part.edition_id, []).append(
+                    (part.message_id, texts[part.body_id].plain)
+                )
             names = await connection.execute(
                 select(article.c.id, article.c.headline).where(
                     article.c.id.in_([speaker for _, speaker in first.values()])

@@ -27,7 +27,6 @@ from bot.store.furniture import FurnitureStore
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.tables import (
     article,
-    body,
     briefing,
     broadcast,
     chat,
@@ -38,6 +37,7 @@ from bot.store.tables import (
     source,
     subscription,
 )
+from bot.store.texts import read_messages
 from bot.store.types import Moment
 
 #: Hours that are looked ahead, rows of a page, words of a text that are shown.
@@ -221,13 +221,14 @@ class OperatorViewStore:
     async def parts(self, *, states: Sequence[PartState]) -> list[QuarantinedView]:
         """The newest parts in these states, with the beginning of their text."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(outbox, func.substr(body.c.plain, 1, _TEXT_CHARS).label("text"))
-                .join(body, body.c.id == outbox.c.body_id)
+            found = await connection.execute(
+                select(outbox)
                 .where(outbox.c.state.in_([state.value for state in states]))
                 .order_by(outbox.c.id.desc())
                 .limit(PAGE)
             )
+            rows = found.all()
+            texts = await read_messages(connection, {row.body_id for row in rows})
             return [
                 QuarantinedView(
                     id=row.id,
@@ -237,7 +238,7 @@ class OperatorViewStore:
                     error=row.error,
                     attempts=row.attempts,
                     at=row.done_at or row.not_before,
-                    text=row.text,
+                    text=texts[row.body_id].plain[:_TEXT_CHARS],
                 )
                 for row in rows
             ]

@@ -16,8 +16,12 @@ from bot.store.engines.registry import behind
 #: What `Raw.articles` makes articles of: `article` as a, its source as s.
 ARTICLE_WORDS = (
     "a.id, a.source_id, s.title, a.headline, a.lead, a.url, a.language, a.published_at,"
-    " a.first_seen_at, a.seq, a.story_id, s.weight, a.held"
+    " a.first_seen_at, a.seq, a.story_id, s.weight, a.held, s.public"
 )
+
+#: Rows in one statement: a megabyte of texts, which the driver writes out while others wait.
+_SHARED_PIECE = 100
+_SHARED = {"fingerprint": "text", "created_at": "timestamptz"}
 
 
 class Raw:
@@ -73,6 +77,26 @@ class Raw:
         if rows:
             await self._dialect.insert_rows(self._connection, table, columns, rows)
 
+    async def shared(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        wanted: Mapping[str, tuple[Any, ...]],
+        at: object,
+    ) -> dict[str, int]:
+        """The ids of rows named by their fingerprint, written where they are missing."""
+        rows = [(mark, at, *values) for mark, values in wanted.items()]
+        for first in range(0, len(rows), _SHARED_PIECE):
+            some = rows[first : first + _SHARED_PIECE]
+            await self.insert(table, {**_SHARED, **columns}, some)
+        if not wanted:
+            return {}
+        found = await self.fetch(
+            f"SELECT fingerprint, id FROM {table} WHERE fingerprint IN {self.texts(1)}",
+            self.many(wanted),
+        )
+        return {row[0]: row[1] for row in found}
+
     async def update(
         self,
         table: str,
@@ -105,6 +129,7 @@ class Raw:
                 story_id=row[10],
                 weight=row[11],
                 held=bool(row[12]),
+                public=bool(row[13]),
             )
             for row in await self.fetch(words, *parameters)
         ]

@@ -15,7 +15,8 @@ from bot.domain.reactions import COUNTED, shares, wishes
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
-from bot.store.tables import alert, article, body, chat, digest, edition, outbox, reaction, source
+from bot.store.tables import alert, article, chat, digest, edition, outbox, reaction, source
+from bot.store.texts import read_messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +134,8 @@ async def _of_digest(
 ) -> Reacted | None:
     row = (
         await connection.execute(
-            select(edition.c.chat_id, body.c.plain, *DIGEST_COLUMNS)
+            select(edition.c.chat_id, outbox.c.body_id, *DIGEST_COLUMNS)
             .join(outbox, outbox.c.edition_id == edition.c.id)
-            .join(body, body.c.id == outbox.c.body_id)
             .join(digest, digest.c.id == edition.c.digest_id)
             .where(
                 edition.c.chat_id.in_(ids),
@@ -150,7 +150,8 @@ async def _of_digest(
     kept = await with_listings(connection, [row])
     speakers = [each.speaker_id for each in kept.told(row)]
     known = await _sources(connection, speakers)
-    here = [number for number, headline in known.values() if headline and headline in row.plain]
+    plain = (await read_messages(connection, [row.body_id]))[row.body_id].plain
+    here = [number for number, headline in known.values() if headline and headline in plain]
     sources = here or [number for number, _ in known.values()]
     return Reacted(chat_id=row.chat_id, sources=sources) if sources else None
 

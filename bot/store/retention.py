@@ -32,9 +32,11 @@ from bot.store.tables import (
     listing,
     match,
     outbox,
+    piece,
     send_count,
     source,
 )
+from bot.store.texts import write_out
 
 #: Rows deleted in one transaction.
 PIECE = 5000
@@ -53,6 +55,8 @@ TEXTS = timedelta(days=15)
 SENT = timedelta(days=7)
 MATCHES = timedelta(days=14)
 GONE_CHATS = timedelta(days=90)
+#: Texts written out in one transaction.
+_WHOLE = 200
 #: A listing may be named by editions of the same day only.
 _DAY = timedelta(days=1)
 
@@ -117,6 +121,10 @@ class RetentionStore:
             (body.c.created_at < now - SENT)
             & self._database.dialect.unused(body.c.id, outbox.c.body_id),
         )
+        await self._write_out(now - SENT)
+        # texts have the pieces of their own day only
+        midnight = (now - SENT).replace(hour=0, minute=0, second=0, microsecond=0)
+        gone += await self._delete(piece, piece.c.id, piece.c.created_at < midnight)
         gone += await self._empty(now - TEXTS)
         gone += await self._delete(
             broadcast,
@@ -173,6 +181,13 @@ class RetentionStore:
             gone += emptied.rowcount
             if emptied.rowcount < PIECE:
                 return gone
+
+    async def _write_out(self, before: datetime) -> None:
+        """Let no text that is older need a piece: few are kept so long."""
+        while True:
+            async with self._database.write() as connection:
+                if not await write_out(connection, before, limit=_WHOLE):
+                    return
 
     async def _delete(
         self, table: Table, key: ColumnElement[object], condition: ColumnElement[bool]

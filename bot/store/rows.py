@@ -45,6 +45,7 @@ ARTICLE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     article.c.story_id,
     source.c.weight,
     article.c.held,
+    source.c.public,
 )
 
 
@@ -64,6 +65,7 @@ def article_of(row: Any) -> Article:
         story_id=row.story_id,
         weight=row.weight,
         held=row.held,
+        public=row.public,
     )
 
 

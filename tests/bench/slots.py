@@ -41,7 +41,7 @@ from tests.bench.world import (
 from tests.support.clock import FakeClock
 from tests.support.databases import PostgresServer, prepare_database
 
-_WRITTEN = ("edition", "outbox", "digest", "body", "listing")
+_WRITTEN = ("edition", "outbox", "digest", "body", "piece", "listing")
 #: When of an edition that arrived only what it told is left.
 _LATER = NOW + SENT + timedelta(days=1)
 

@@ -6,26 +6,23 @@ from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.domain.likely_zones import likely_zone
 from bot.services.editions import EditionService
 from bot.store.database import Database
 from bot.store.orphans import GRACE, OrphanStore
 from bot.store.sources import SourceStore
-from bot.store.tables import body, outbox, source
+from bot.store.tables import source
 from tests.handlers.test_left_out import Paper, title
 from tests.support.articles import add_source
 from tests.support.harness import OPERATOR, Harness, open_harness
 from tests.support.people import NOW
+from tests.support.texts import texts_in
 
 
 async def _texts(database: Database) -> list[str]:
-    async with database.read() as connection:
-        rows = await connection.execute(
-            select(body.c.html).join(outbox, outbox.c.body_id == body.c.id).order_by(outbox.c.id)
-        )
-        return list(rows.scalars())
+    return [text.html for _, text in await texts_in(database)]
 
 
 async def _topic(harness: Harness, name: str, *papers: str) -> None:

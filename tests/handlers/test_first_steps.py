@@ -7,10 +7,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.tables import body, outbox
+from bot.store.tables import outbox
 from tests.handlers.test_left_out import last_part
 from tests.support.harness import Feed, Harness
 from tests.support.people import NOW, message, press, publish_articles
+from tests.support.texts import texts_in
 
 
 async def _topic(harness: Harness, database: Database) -> None:
@@ -42,9 +43,7 @@ async def test_start_leads_through_topic_zone_and_time_to_a_first_digest(
     await harness.press(harness.buttons()["09:00"])
     (done,) = await harness.press(harness.buttons()["✓ Done"])
     assert "today at 09:00" in done
-    async with database.read() as connection:
-        rows = await connection.execute(select(body.c.html).join(outbox))
-        texts = rows.scalars().all()
+    texts = [text.html for _, text in await texts_in(database)]
     assert len(texts) == 1
     assert "Headline 1" in texts[0]
     assert "Headline 2" in texts[0]

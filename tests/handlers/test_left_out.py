@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.domain.models import RenderedMessage
 from bot.services.curate import CurateService
 from bot.services.editions import EditionService
 from bot.store.curation import CurationStore
-from bot.store.tables import body, outbox
 from tests.support.articles import NOW, add_source, new_article, store
 from tests.support.harness import Harness
 from tests.support.pipeline import word
+from tests.support.texts import texts_in
 
 OTHER = 2002
 
@@ -45,17 +43,8 @@ class Paper:
 
 async def last_part(harness: Harness) -> tuple[RenderedMessage, int]:
     """The newest part in the outbox and its edition."""
-    async with harness.services.chats._database.read() as connection:
-        row = (
-            await connection.execute(
-                select(body.c.html, body.c.plain, body.c.buttons, outbox.c.edition_id)
-                .join(body, body.c.id == outbox.c.body_id)
-                .order_by(outbox.c.id.desc())
-                .limit(1)
-            )
-        ).one()
-    buttons = tuple((label, data) for label, data in row.buttons or ())
-    return RenderedMessage(html=row.html, plain=row.plain, buttons=buttons), row.edition_id
+    row, text = (await texts_in(harness.services.chats._database))[-1]
+    return text, row.edition_id
 
 
 async def told_24(harness: Harness) -> str:

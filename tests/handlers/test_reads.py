@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.services.curate import CurateService
 from bot.store.curation import CurationStore
-from bot.store.tables import body
 from tests.handlers.test_left_out import title
 from tests.support.articles import add_source, new_article, store
 from tests.support.harness import Harness
+from tests.support.texts import texts_in
 
 SOURCES = {"gazette": "en", "kurier": "de", "vestnik": "ru"}
 
@@ -41,8 +39,8 @@ async def world(harness: Harness) -> None:
 
 async def told(harness: Harness) -> list[int]:
     """Which of the three stories stand in all digests so far."""
-    async with harness.services.chats._database.read() as connection:
-        text = " ".join((await connection.execute(select(body.c.plain))).scalars())
+    found = await texts_in(harness.services.chats._database)
+    text = " ".join(each.plain for _, each in found)
     return [number for number in range(3) if title(number) in text]
 
 

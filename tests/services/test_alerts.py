@@ -20,6 +20,7 @@ from bot.store.mutes import MuteStore
 from bot.store.tables import alert, body, briefing, chat, edition, outbox, subscription
 from tests.support.articles import add_source, new_article, store
 from tests.support.pipeline import Pipeline, word
+from tests.support.texts import texts_in
 
 QUAKE = "Strong earthquake shakes the islands at dawn"
 
@@ -69,15 +70,11 @@ class Wire(Pipeline):
 
     async def said(self, *, alerts: bool = True) -> list[tuple[int, str]]:
         """Chat and text of every alert, or digest, in order."""
-        which = outbox.c.alert.is_not(None) if alerts else outbox.c.edition_id.is_not(None)
-        async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(outbox.c.chat_id, body.c.plain)
-                .join(body, body.c.id == outbox.c.body_id)
-                .where(which)
-                .order_by(outbox.c.id)
-            )
-            return [(row.chat_id, row.plain) for row in rows]
+        return [
+            (row.chat_id, text.plain)
+            for row, text in await texts_in(self.database)
+            if (row.alert if alerts else row.edition_id) is not None
+        ]
 
 
 async def more_readers(wire: Wire, *, like: int, count: int) -> None:

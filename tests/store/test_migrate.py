@@ -96,6 +96,8 @@ BACK = (
     "ALTER TABLE briefing DROP COLUMN asked_at",
     "ALTER TABLE chat DROP COLUMN reads",
     "ALTER TABLE body DROP COLUMN buttons",
+    "ALTER TABLE body DROP COLUMN pieces",
+    "DROP TABLE piece",
     "ALTER TABLE digest DROP COLUMN left_out",
     "ALTER TABLE digest DROP COLUMN packed",
     "DROP TABLE listing",

@@ -29,9 +29,10 @@ from bot.store.editions import EditionStore
 from bot.store.interests import InterestStore
 from bot.store.kept_digests import DIGEST_COLUMNS, with_listings
 from bot.store.sources import SourceStore
-from bot.store.tables import body, digest, edition, outbox
+from bot.store.tables import digest, edition
 from tests.support.articles import NOW, add_source
 from tests.support.clock import FakeClock
+from tests.support.texts import texts_in
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
 
@@ -150,14 +151,11 @@ class Pipeline:
 
     async def parts(self) -> list[tuple[int, str, str]]:
         """Chat, slot and text of every part of an edition, in order."""
-        async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(outbox.c.chat_id, edition.c.slot, body.c.plain)
-                .join(edition, edition.c.id == outbox.c.edition_id)
-                .join(body, body.c.id == outbox.c.body_id)
-                .order_by(outbox.c.id)
-            )
-            return [(row.chat_id, row.slot[:16], row.plain) for row in rows]
+        return [
+            (row.chat_id, row.slot[:16], text.plain)
+            for row, text in await texts_in(self.database)
+            if row.edition_id is not None
+        ]
 
     async def left_out(self, *, since: int = 0) -> list[LeftOut]:
         """What each edition left out, but for the first so many."""

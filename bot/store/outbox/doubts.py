@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import ASK_FOR
 from bot.domain.editions import InDoubt
 from bot.domain.outbox import PartState
-from bot.store.tables import body, briefing, edition, outbox
+from bot.store.tables import briefing, edition, outbox
+from bot.store.texts import read_messages
 
 #: What an edition says at the most, in parts.
 _MOST = 20
@@ -32,10 +33,9 @@ async def in_doubt(
         asking.c.state.in_(_ASKS),
     )
     chats = select(briefing.c.chat_id).where(briefing.c.id.in_(briefing_ids))
-    rows = await connection.execute(
-        select(edition.c.briefing_id, outbox.c.id, body.c.plain)
+    found_rows = await connection.execute(
+        select(edition.c.briefing_id, outbox.c.id, outbox.c.body_id)
         .join(edition, edition.c.id == outbox.c.edition_id)
-        .join(body, body.c.id == outbox.c.body_id)
         .where(
             _UNKNOWN,
             outbox.c.chat_id.in_(chats),
@@ -45,11 +45,13 @@ async def in_doubt(
         )
         .order_by(outbox.c.id.desc())
     )
+    rows = found_rows.all()
+    texts = await read_messages(connection, {row.body_id for row in rows})
     found: dict[int, list[InDoubt]] = {}
     for row in rows:
         mine = found.setdefault(row.briefing_id, [])
         if len(mine) < _MOST:
-            mine.insert(0, InDoubt(part_id=row.id, plain=row.plain))
+            mine.insert(0, InDoubt(part_id=row.id, plain=texts[row.body_id].plain))
     return found
 
 

@@ -15,10 +15,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatKind, RenderedMessage
+from bot.domain.models import ChatKind
 from bot.domain.outbox import Lane, OutboxPart
 from bot.domain.quiet import read_quiet
-from bot.store.tables import body, chat, edition, outbox
+from bot.store.tables import chat, edition, outbox
+from bot.store.texts import read_messages
 
 # Written out, not bound: a partial index is only used when its condition is seen.
 READY = outbox.c.state == literal_column("'ready'")
@@ -54,9 +55,6 @@ _PARTS = (
     .where(outbox.c.id.in_(_IDS))
     .order_by(outbox.c.id)
 )
-_TEXTS = select(body.c.id, body.c.html, body.c.plain, body.c.buttons, body.c.preview).where(
-    body.c.id.in_(_IDS)
-)
 
 
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
@@ -64,16 +62,7 @@ async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[Ou
     if not ids:
         return []
     rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()
-    texts = await connection.execute(_TEXTS, {"ids": list({row.body_id for row in rows})})
-    messages = {
-        row.id: RenderedMessage(
-            html=row.html,
-            plain=row.plain,
-            buttons=tuple((label, data) for label, data in row.buttons or ()),
-            preview=row.preview,
-        )
-        for row in texts
-    }
+    messages = await read_messages(connection, {row.body_id for row in rows})
     return [
         OutboxPart(
             id=row.id,

@@ -32,7 +32,16 @@ from bot.store.tables.chats import (
     subscription,
 )
 from bot.store.tables.columns import metadata
-from bot.store.tables.delivery import body, broadcast, digest, edition, listing, outbox, send_count
+from bot.store.tables.delivery import (
+    body,
+    broadcast,
+    digest,
+    edition,
+    listing,
+    outbox,
+    piece,
+    send_count,
+)
 from bot.store.tables.state import bot_state, duty_lease, inbox, operator_pass
 
 __all__ = (
@@ -60,6 +69,7 @@ __all__ = (
     "digest",
     "listing",
     "body",
+    "piece",
     "edition",
     "broadcast",
     "outbox",

@@ -52,6 +52,21 @@ class BodyRow(SQLModel, table=True):
     )  # rows of [label, data]
     #: The address whose picture is shown with it.
     preview: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    #: Instead of HTML and plain text all they are put together of, see `bot.store.texts`.
+    pieces: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    created_at: datetime = at()
+
+
+class PieceRow(SQLModel, table=True):
+    """A frozen text that many messages show."""
+
+    __tablename__ = "piece"
+
+    id: int = key()
+    fingerprint: str = Field(unique=True, max_length=64)
+    html: str = Field(sa_type=Text)
+    #: Its plain texts, the fullest first, as JSON.
+    plains: str = Field(sa_type=Text)
     created_at: datetime = at()
 
 
@@ -154,6 +169,7 @@ class SendCountRow(SQLModel, table=True):
 digest = core(DigestRow)
 listing = core(ListingRow)
 body = core(BodyRow)
+piece = core(PieceRow)
 edition = core(EditionRow)
 broadcast = core(BroadcastRow)
 outbox = core(OutboxRow)
