@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Set
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.alarms import decide
 from bot.log import log_event
 from bot.ports import Clock
 from bot.render.alarm import render_alarm
+from bot.services.interval import Interval
 from bot.services.readiness import Readiness
 from bot.store.alarms import AlarmStore
 
@@ -29,14 +30,14 @@ class AlarmService:
         self._readiness = readiness
         self._admin_ids = admin_ids
         self._clock = clock
-        self._next_at: datetime | None = None
+        self._interval = Interval(EVERY)
 
     async def tick(self) -> int:
         """Look, when it is time to, and tell what is new; how many messages."""
         now = self._clock.now()
-        if self._next_at is not None and self._next_at - EVERY <= now < self._next_at:
+        if self._interval.waits(now):
             return 0
-        self._next_at = now + EVERY
+        self._interval.begin(now)
         found = {each.name: each.words for each in await self._readiness.findings()}
         found |= await self._store.wrong(now)
         known = await self._store.known()

@@ -14,6 +14,7 @@ from bot.render.notice import (
     render_refusal,
     render_story_over,
 )
+from bot.services.interval import Interval
 from bot.store.notices import NoticeStore
 
 logger = logging.getLogger(__name__)
@@ -31,12 +32,12 @@ class NoticeService:
     def __init__(self, *, store: NoticeStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._next_at: datetime | None = None
+        self._interval = Interval(EVERY)
 
     async def tick(self) -> int:
         """Tell whoever is to be told, when it is time to look again; how many chats."""
         now = self._clock.now()
-        if self._next_at is not None and self._next_at - EVERY <= now < self._next_at:
+        if self._interval.waits(now):
             return 0
         told = await self._tell_of_chats(now)
         while untold := await self._store.untold(now=now, limit=BATCH):
@@ -45,7 +46,7 @@ class NoticeService:
             told += added
             if len(untold) < BATCH or not added:
                 break
-        self._next_at = now + EVERY
+        self._interval.begin(now)
         if told:
             log_event(logger, logging.INFO, "notices.written", chats=told)
         return told

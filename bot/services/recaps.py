@@ -11,6 +11,7 @@ from bot.domain.recap import TOO_LATE, WEEK, Recap, next_recap, week_of
 from bot.log import log_event
 from bot.ports import Clock
 from bot.render.recap import render_recap
+from bot.services.interval import Interval
 from bot.store.recaps import RecapStore
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,12 @@ class RecapService:
     def __init__(self, *, store: RecapStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._next_at: datetime | None = None
+        self._interval = Interval(EVERY)
 
     async def tick(self) -> int:
         """Tell whoever is due, when it is time to look again; how many chats."""
         now = self._clock.now()
-        if self._next_at is not None and self._next_at - EVERY <= now < self._next_at:
+        if self._interval.waits(now):
             return 0
         told = 0
         due = await self._store.due(now=now, limit=BATCH)
@@ -46,7 +47,7 @@ class RecapService:
                 now=now,
             )
         if len(due) < BATCH:
-            self._next_at = now + EVERY
+            self._interval.begin(now)
         if told:
             log_event(logger, logging.INFO, "recaps.written", chats=told)
         return told

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.outcomes import Outcome, RefusalReason
 from bot.log import log_event
 from bot.ports import ChatReach, Clock
+from bot.services.interval import Interval
 from bot.store.outbox.away import AwayStore
 from bot.store.outbox.delivery_chats import DeliveryChatStore
 
@@ -29,14 +30,14 @@ class ReturnService:
         self._chats = chats
         self._reach = reach
         self._clock = clock
-        self._next_at: datetime | None = None
+        self._interval = Interval(EVERY)
 
     async def tick(self) -> int:
         """Ask some, when it is time; how many are back."""
         now = self._clock.now()
-        if self._next_at is not None and self._next_at - EVERY <= now < self._next_at:
+        if self._interval.waits(now):
             return 0
-        self._next_at = now + EVERY
+        self._interval.begin(now)
         back = 0
         for telegram_id in await self._away.claim(now=now, limit=BATCH):
             verdict = await self._reach.reach(telegram_id)

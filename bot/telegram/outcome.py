@@ -85,7 +85,7 @@ def classify_answer(status: int, body: bytes) -> RequestVerdict:
 
     A success that cannot be read is ambiguous: the message was most likely sent.
     """
-    answer = _read(body)
+    answer = read_object(body)
     if answer is None:
         if status == 429:
             return _limited({}, "")
@@ -127,7 +127,8 @@ def classify_failure(error: BaseException) -> RequestVerdict:
     return _no_answer(text)
 
 
-def _read(body: bytes) -> dict[str, Any] | None:
+def read_object(body: bytes) -> dict[str, Any] | None:
+    """The JSON object of an answer's body; None for anything else."""
     try:
         answer = orjson.loads(body)
     except orjson.JSONDecodeError:

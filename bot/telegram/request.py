@@ -9,14 +9,13 @@ import math
 from typing import Any
 
 import aiohttp
-import orjson
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.domain.errors import TransportError
 from bot.domain.outcomes import Outcome
-from bot.telegram.outcome import classify_answer
+from bot.telegram.outcome import classify_answer, read_object
 from bot.telegram.transport import JSON_HEADERS, Transport, to_json
 
 #: What a reply waits when the server says "too many" but not for how long, in seconds.
@@ -48,7 +47,7 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as a dictionary; an unreadable one is an error that says so in its cause."""
-        answer = _read(payload)
+        answer = read_object(payload)
         if answer is None or (answer.get("ok") is True and "result" not in answer):
             raise NetworkError("Unreadable answer") from TransportError(
                 "an answer that cannot be read", maybe_sent=True
@@ -94,7 +93,7 @@ def _corrected(status: int, body: bytes) -> tuple[int, bytes]:
     """
     if status < 300 and body.startswith(b'{"ok":true'):
         return status, body
-    answer = _read(body)
+    answer = read_object(body)
     if answer is None:
         if status < 300:
             return status, b""
@@ -111,14 +110,6 @@ def _corrected(status: int, body: bytes) -> tuple[int, bytes]:
         raise RetryAfter(math.ceil(verdict.retry_after_s or _BLIND_WAIT_S))
     answer.setdefault("description", f"HTTP {status}")
     return status, to_json(answer)
-
-
-def _read(body: bytes) -> dict[str, Any] | None:
-    try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return answer if isinstance(answer, dict) else None
 
 
 def _given(value: object) -> float | None:

@@ -31,7 +31,8 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,10 +208,11 @@ async def ours(urls: list[str]) -> None:
         await offload.aclose()
 
 
-async def ours_stored(
-    urls: list[str], folder: Path, rounds: Sequence[str] = tuple(STORED)
-) -> float:
-    """Everything from the request to the commit; the CPU seconds of a poll in the last round."""
+@asynccontextmanager
+async def ingesting(
+    urls: list[str], folder: Path
+) -> AsyncGenerator[tuple[Database, IngestService, FakeClock]]:
+    """A database with a source for each address, what polls them, and its clock."""
     database = Database(f"sqlite:///{folder}/lede.db")
     await migrate(database)
     offload, clock = Offload(workers=1), FakeClock(NOW)
@@ -227,11 +229,24 @@ async def ours_stored(
     try:
         for url in urls:
             await sources.add(kind=SourceKind.FEED, locator=url, title="", now=NOW)
+        yield database, service, clock
+    finally:
+        await service.aclose()
+        await client.aclose()
+        await offload.aclose()
+        await database.aclose()
+
+
+async def ours_stored(
+    urls: list[str], folder: Path, rounds: Sequence[str] = tuple(STORED)
+) -> float:
+    """Everything from the request to the commit; the CPU seconds of a poll in the last round."""
+    async with ingesting(urls, folder) as (database, service, clock):
         used_s = 0.0
         for name in rounds:
             tell(STORED[name])
             clock.advance(seconds=1000)
-            await sources.poll_now(None, now=clock.now())
+            await SourceStore(database).poll_now(None, now=clock.now())
             before, started = cpu_s() + cpu_of_children_s(), time.monotonic()
             polled = await service.drain()
             assert polled == len(urls)
@@ -242,11 +257,6 @@ async def ours_stored(
                 time.monotonic() - started,
             )
         return used_s
-    finally:
-        await service.aclose()
-        await client.aclose()
-        await offload.aclose()
-        await database.aclose()
 
 
 def theirs_stored(urls: list[str], folder: Path) -> None:
@@ -281,15 +291,25 @@ def theirs(urls: list[str]) -> None:
         reader.close()
 
 
-def main() -> None:
-    warnings.simplefilter("ignore")
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+@contextmanager
+def serving() -> Generator[None]:
+    """The server, in a process of its own."""
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
     server = context.Process(target=serve, args=(ready,), daemon=True)
     server.start()
     ready.wait(30)
     try:
+        yield
+    finally:
+        server.terminate()
+        server.join()
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with serving():
         print(f"{count} feeds of 48 KB with 50 entries each, {CONCURRENCY} at once")
         asyncio.run(ours(addresses(count)))
         theirs(addresses(count))
@@ -305,9 +325,6 @@ def main() -> None:
             one_s = asyncio.run(ours_stored(many, Path(folder), ("first", "304")))
         share = one_s * MANY / EVERY_S
         print(f"  {MANY} of them every {EVERY_S:.0f} s: {100 * share:.1f} % of a core")
-    finally:
-        server.terminate()
-        server.join()
 
 
 if __name__ == "__main__":

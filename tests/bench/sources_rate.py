@@ -9,7 +9,6 @@ second.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import sys
 import tempfile
 import time
@@ -18,18 +17,18 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.domain.models import SourceKind
-from bot.offload import Offload
-from bot.services.ingest import IngestService
-from bot.sources.http import GuardedClient
-from bot.sources.registry import Fetchers
-from bot.store.articles import ArticleStore
 from bot.store.database import Database
-from bot.store.migrate import migrate
 from bot.store.sources import SourceStore
 from bot.store.tables import source
-from tests.bench.sources_polls import NOW, SLOW_S, addresses, cpu_of_children_s, cpu_s, serve
-from tests.support.clock import FakeClock
+from tests.bench.sources_polls import (
+    NOW,
+    SLOW_S,
+    addresses,
+    cpu_of_children_s,
+    cpu_s,
+    ingesting,
+    serving,
+)
 
 #: How often the running duty looks for work.
 TICK_S = 2.0
@@ -46,46 +45,21 @@ async def _due(database: Database) -> int:
 
 async def through(urls: list[str], folder: Path) -> tuple[float, float]:
     """Polls a second and CPU seconds a second, from all being due to none."""
-    database = Database(f"sqlite:///{folder}/lede.db")
-    await migrate(database)
-    offload, clock = Offload(workers=1), FakeClock(NOW)
-    client = GuardedClient(allow_private=True, now=clock.now)
-    sources = SourceStore(database)
-    service = IngestService(
-        sources=sources,
-        articles=ArticleStore(database),
-        fetcher=Fetchers(client=client, offload=offload, now=clock.now),
-        workbench=offload,
-        clock=clock,
-        interval_s=900,
-    )
-    try:
-        for url in urls:
-            await sources.add(kind=SourceKind.FEED, locator=url, title="", now=NOW)
+    async with ingesting(urls, folder) as (database, service, clock):
         await service.drain()  # what is new is read once
         clock.set(_LATER_AT)
-        await sources.poll_now(None, now=clock.now())
+        await SourceStore(database).poll_now(None, now=clock.now())
         used_s, began = cpu_s() + cpu_of_children_s(), time.monotonic()
         while await _due(database):
             await service.tick()
             await asyncio.sleep(TICK_S)
         took_s = time.monotonic() - began
         return len(urls) / took_s, (cpu_s() + cpu_of_children_s() - used_s) / took_s
-    finally:
-        await service.aclose()
-        await client.aclose()
-        await offload.aclose()
-        await database.aclose()
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    server = context.Process(target=serve, args=(ready,), daemon=True)
-    server.start()
-    ready.wait(30)
-    try:
+    with serving():
         for slow in (0, count // 10):
             hosts = addresses(slow, "slow") + addresses(count, "small")[slow:]
             hosts = [hosts[n * 7 % count] for n in range(count)]  # slow ones among the others
@@ -96,9 +70,6 @@ def main() -> None:
                 f"at {100 * core:.0f} % of a core",
                 flush=True,
             )
-    finally:
-        server.terminate()
-        server.join()
 
 
 if __name__ == "__main__":

@@ -133,10 +133,14 @@ class Dialect(ABC):
     # -- Statements of SQLAlchemy
 
     @abstractmethod
+    def insert(self, table: Table) -> Any:
+        """The engine's own INSERT, with SQLAlchemy's `excluded` and `on_conflict_do_…`."""
+
     def insert_ignore(self, table: Table) -> Insert:
         """An INSERT that leaves rows alone whose unique key is already there."""
+        statement: Insert = self.insert(table).on_conflict_do_nothing()
+        return statement
 
-    @abstractmethod
     def upsert(
         self, table: Table, keys: Collection[str], changed: Collection[str], added: Collection[str]
     ) -> Insert:
@@ -144,6 +148,12 @@ class Dialect(ABC):
 
         What is `changed` becomes the new value, what is `added` grows by it.
         """
+        statement = self.insert(table)
+        new = statement.excluded
+        values: dict[str, ColumnElement[Any]] = {name: new[name] for name in changed}
+        values |= {name: table.c[name] + new[name] for name in added}
+        upsert: Insert = statement.on_conflict_do_update(index_elements=list(keys), set_=values)
+        return upsert
 
     @abstractmethod
     def unused(

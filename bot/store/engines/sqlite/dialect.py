@@ -83,19 +83,9 @@ class SqliteDialect(Dialect):
         """There are no truth values: 1."""
         return f"{column} = 1"
 
-    def insert_ignore(self, table: Table) -> Insert:
+    def insert(self, table: Table) -> Insert:
         """As `Dialect` says."""
-        return insert(table).on_conflict_do_nothing()
-
-    def upsert(
-        self, table: Table, keys: Collection[str], changed: Collection[str], added: Collection[str]
-    ) -> Insert:
-        """As `Dialect` says."""
-        statement = insert(table)
-        new = statement.excluded
-        values: dict[str, ColumnElement[Any]] = {name: new[name] for name in changed}
-        values |= {name: table.c[name] + new[name] for name in added}
-        return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
+        return insert(table)
 
     def unused(
         self, key: ColumnElement[int], used: ColumnElement[int], *which: ColumnElement[bool]
