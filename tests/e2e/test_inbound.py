@@ -5,34 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import pytest
-
 from bot.playground.server import Emulator
+from bot.store.engines.registry import address_of_file
 from tests.support.crowd import Crowd, until
-from tests.support.process import TOKEN, LedeProcess, lede, run_lede
+from tests.support.process import LedeProcess, lede, run_lede, settings_of
 
 PEOPLE, EACH = 30, 8
-
-
-@pytest.fixture
-async def emulator() -> AsyncGenerator[Emulator]:
-    async with Emulator(token=TOKEN) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def settings(emulator: Emulator, database_url: str) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": database_url,
-        "WEB_PORT": "0",
-        "TICK_S": "0.3",
-        "SEND_RATE": "1000",
-    }
 
 
 async def test_a_backlog_is_answered_to_the_last_update_though_the_bot_is_killed(
@@ -80,13 +60,7 @@ async def test_a_restored_copy_repeats_nothing_until_it_is_told_to_go_on(
     emulator: Emulator, tmp_path: Path
 ) -> None:
     """A copy made while the bot runs; what was sent since is not known to it."""
-    settings = {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'lede.db'}",
-        "WEB_PORT": "0",
-        "TICK_S": "0.3",
-    }
+    settings = settings_of(emulator, address_of_file(tmp_path / "lede.db"))
     crowd = Crowd(emulator, 3)
 
     async def said(*command: str) -> LedeProcess:

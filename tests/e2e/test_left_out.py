@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from bot.playground.server import Emulator
+from bot.store.engines.registry import address_of_file
 from tests.support.emulator import EmulatorClient, buttons_of, text_of
 from tests.support.pipeline import word
-from tests.support.process import TOKEN, lede, run_lede
+from tests.support.process import TOKEN, lede, run_lede, settings_of
 
 STORIES = 34
 
@@ -31,15 +32,8 @@ async def test_what_did_not_fit_is_one_press_away(tmp_path: Path) -> None:
     """Every document is told or stands behind the button, once; what comes then is alerted."""
     headlines = lay(tmp_path / "news")
     async with Emulator(token=TOKEN) as emulator, EmulatorClient(emulator.url) as client:
-        settings = {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": emulator.url,
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'lede.db'}",
-            "WEB_PORT": "0",
-            "METRICS_PORT": "0",
-            "TICK_S": "1",
-            "INGEST_INTERVAL_S": "2",
-        }
+        url = address_of_file(tmp_path / "lede.db")
+        settings = settings_of(emulator, url, TICK_S="1", INGEST_INTERVAL_S="2")
         await run_lede("migrate", folder=tmp_path, settings=settings)
         added = await run_lede(
             *("source", "add", f"folder:{tmp_path / 'news'}", "--title", "Attic"),

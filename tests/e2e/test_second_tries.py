@@ -15,7 +15,7 @@ from bot.playground.world.state import ForumTopic, MemberState
 from bot.render.catalogue import label
 from tests.support.crowd import Crowd, until
 from tests.support.emulator import buttons_of
-from tests.support.process import TOKEN, LedeProcess, lede
+from tests.support.process import TOKEN, LedeProcess, lede, settings_of
 from tests.support.web import FeedServer, entry, rss
 
 OPERATOR, ANN, BOB = 1001, 1002, 1003
@@ -230,17 +230,9 @@ async def place(database_url: str, tmp_path: Path) -> AsyncGenerator[Place]:
     """A process, and people of whom one operates it."""
     async with Emulator(token=TOKEN) as emulator, FeedServer() as site:
         Crowd(emulator, 3)
-        settings = {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": emulator.url,
-            "DATABASE_URL": database_url,
-            "WEB_PORT": "0",
-            "TICK_S": "0.2",
-            "SEND_RATE": "1000",
-            "LOG_FORMAT": "json",
-            "FETCH_ALLOW_PRIVATE": "true",
-            "ADMIN_IDS": str(OPERATOR),
-        }
+        more = {"SEND_RATE": "1000", "LOG_FORMAT": "json", "FETCH_ALLOW_PRIVATE": "true"}
+        more["ADMIN_IDS"] = str(OPERATOR)
+        settings = settings_of(emulator, database_url, TICK_S="0.2", **more)
         async with lede("run", folder=tmp_path, settings=settings) as running:
             await running.wait_for("app.started")
             yield Place(emulator, site, running)

@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.stats import StatsStore
 from tests.support.crowd import HEADLINE, LEAD, NOISE, Crowd, lay_documents
 from tests.support.databases import PostgresServer
-from tests.support.process import TOKEN, LedeProcess, lede, run_lede
+from tests.support.process import TOKEN, LedeProcess, lede, run_lede, settings_of
 
 CHATS = 200
 
@@ -48,16 +48,8 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
     async with AsyncExitStack() as stack:
         emulator = await stack.enter_async_context(Emulator(token=TOKEN))
         crowd = Crowd(emulator, CHATS)
-        settings = {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": emulator.url,
-            "DATABASE_URL": database_url,
-            "WEB_PORT": "0",
-            "TICK_S": "1",
-            "INGEST_INTERVAL_S": "5",
-            "SEND_RATE": "100" if kill else "1000",
-            "LOG_FORMAT": "json",
-        }
+        more = {"INGEST_INTERVAL_S": "5", "SEND_RATE": "100" if kill else "1000"}
+        settings = settings_of(emulator, database_url, TICK_S="1", LOG_FORMAT="json", **more)
         lay_documents(folder / "news")
         locator = f"folder:{folder / 'news'}"
         await run_lede("migrate", folder=folder, settings=settings)

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from bot.playground.server import Emulator
 from bot.store.database import Database
+from bot.store.engines.registry import address_of_file
 from bot.store.inbox import InboxStore
 from tests.support.crowd import Crowd, until
 from tests.support.mortal import POISON
 from tests.support.people import NOW, message
-from tests.support.process import TOKEN, lede
-
-
-@pytest.fixture
-async def emulator() -> AsyncGenerator[Emulator]:
-    async with Emulator(token=TOKEN) as emulator:
-        yield emulator
+from tests.support.process import lede, settings_of
 
 
 @pytest.fixture
 def settings(emulator: Emulator, tmp_path: Path) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'lede.db'}",
-        "WEB_PORT": "0",
-        "TICK_S": "0.3",
-    }
+    return settings_of(emulator, address_of_file(tmp_path / "lede.db"))
 
 
 @pytest.mark.parametrize("how", ["wait", "compute", "loop", "builtin"])

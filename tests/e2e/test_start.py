@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
 from bot.playground.server import Emulator
+from bot.store.engines.registry import address_of_file
 from tests.support.databases import PostgresServer
-from tests.support.process import TOKEN, LedeProcess, free_port, lede, run_lede
-
-
-@pytest.fixture
-async def emulator() -> AsyncGenerator[Emulator]:
-    async with Emulator(token=TOKEN) as emulator:
-        yield emulator
+from tests.support.process import TOKEN, LedeProcess, free_port, lede, run_lede, settings_of
 
 
 @pytest.fixture
 def settings(emulator: Emulator, tmp_path: Path) -> dict[str, str]:
     """What a start needs that ends well."""
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'lede.db'}",
-        "WEB_PORT": "0",
-        "TICK_S": "0.2",
-        "LOG_LEVEL": "DEBUG",
-    }
+    return settings_of(emulator, address_of_file(tmp_path / "lede.db"), TICK_S="0.2")
 
 
 def assert_refused(ended: LedeProcess, *, status: int, saying: str) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
-
-import pytest
 
 from bot.clock import SystemClock
 from bot.domain.models import SourceKind
@@ -17,7 +14,7 @@ from tests.support.articles import new_article, store
 from tests.support.crowd import Crowd, until
 from tests.support.emulator import EmulatorClient, text_of
 from tests.support.hostile_words import HOSTILE_WORDS
-from tests.support.process import TOKEN, lede
+from tests.support.process import lede
 from tests.support.web import FeedServer
 
 ANN, BOB = 7712345678, 1500
@@ -28,24 +25,6 @@ _EACH = 9
 
 #: Half a character cannot be sent over the network.
 _WORDS = [words for words in HOSTILE_WORDS if words == words.encode(errors="replace").decode()]
-
-
-@pytest.fixture
-async def emulator() -> AsyncGenerator[Emulator]:
-    async with Emulator(token=TOKEN) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def settings(emulator: Emulator, database_url: str) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": database_url,
-        "WEB_PORT": "0",
-        "TICK_S": "0.3",
-        "SEND_RATE": "1000",
-    }
 
 
 async def test_hostile_words_of_strangers_stop_nobody(

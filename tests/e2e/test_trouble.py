@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,13 @@ from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.inbox import InboxStore
 from tests.support.crowd import Crowd, until
-from tests.support.process import TOKEN, free_port, lede, run_lede
-
-
-@pytest.fixture
-async def emulator() -> AsyncGenerator[Emulator]:
-    async with Emulator(token=TOKEN) as emulator:
-        yield emulator
+from tests.support.process import free_port, lede, run_lede, settings_of
 
 
 @pytest.fixture
 def settings(emulator: Emulator, database_url: str) -> dict[str, str]:
-    return {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": emulator.url,
-        "DATABASE_URL": database_url,
-        "WEB_PORT": str(free_port()),
-        "TICK_S": "0.2",
-        "LOG_FORMAT": "json",
-        "FETCH_ALLOW_PRIVATE": "true",
-    }
+    more = {"LOG_FORMAT": "json", "FETCH_ALLOW_PRIVATE": "true", "WEB_PORT": str(free_port())}
+    return settings_of(emulator, database_url, TICK_S="0.2", **more)
 
 
 async def ready(settings: dict[str, str]) -> tuple[int, dict[str, str]]:

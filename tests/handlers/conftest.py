@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
+from bot.store.engines.registry import address_of_file
 from tests.support.harness import Harness, open_harness
+from tests.support.running import ANN, BEN, RunningBot, running_bot
 
 
 @pytest.fixture
@@ -19,18 +21,28 @@ async def harness(database: Database) -> AsyncGenerator[Harness]:
 
 
 @pytest.fixture
-async def lite(
-    sqlite_template: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> AsyncGenerator[Harness]:
-    """A harness on SQLite, for rules that have nothing to do with the engine.
-
-    Its parameter is the catalogue that it has; none by default.
-    """
+async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncGenerator[Database]:
+    """An empty database on SQLite, for rules that have nothing to do with the engine."""
     file = tmp_path / "lede.db"
     file.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{file}", server_leases=False)
+    database = Database(address_of_file(file), server_leases=False)
     try:
-        async with open_harness(database, catalogue=getattr(request, "param", "off")) as found:
-            yield found
+        yield database
     finally:
         await database.aclose()
+
+
+@pytest.fixture
+async def bot(sqlite: Database) -> AsyncGenerator[RunningBot]:
+    """A bot on SQLite, over HTTP, with two people who have written to it."""
+    async with running_bot(sqlite) as found:
+        await found.people.add_person(ANN, "Ann", language_code="en")
+        await found.people.add_person(BEN, "Ben", language_code="en")
+        yield found
+
+
+@pytest.fixture
+async def lite(sqlite: Database, request: pytest.FixtureRequest) -> AsyncGenerator[Harness]:
+    """A harness on SQLite. Its parameter is the catalogue that it has; none by default."""
+    async with open_harness(sqlite, catalogue=getattr(request, "param", "off")) as found:
+        yield found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -21,20 +20,14 @@ ANN, STRANGER = 1001, 1003
 
 
 @pytest.fixture
-async def bot(sqlite_template: Path, tmp_path: Path) -> AsyncGenerator[RunningBot]:
+async def bot(sqlite: Database) -> AsyncGenerator[RunningBot]:
     """A bot with twelve articles of a public source, and somebody who never wrote to it."""
-    file = tmp_path / "lede.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{file}", server_leases=False)
-    try:
-        published: dict[int, datetime | None] = dict.fromkeys(range(1, 13), NOW)
-        await publish_articles(database, None, published)
-        async with running_bot(database) as found:
-            await found.people.add_person(ANN, "Ann", language_code="en")
-            await found.people.add_person(STRANGER, "Eve", language_code="de", started=False)
-            yield found
-    finally:
-        await database.aclose()
+    published: dict[int, datetime | None] = dict.fromkeys(range(1, 13), NOW)
+    await publish_articles(sqlite, None, published)
+    async with running_bot(sqlite) as found:
+        await found.people.add_person(ANN, "Ann", language_code="en")
+        await found.people.add_person(STRANGER, "Eve", language_code="de", started=False)
+        yield found
 
 
 async def _ask(bot: RunningBot, words: str, person: int = ANN, offset: str = "") -> Json:

@@ -47,6 +47,18 @@ async def last_part(harness: Harness) -> tuple[RenderedMessage, int]:
     return text, row.edition_id
 
 
+async def digest_buttons(harness: Harness, *numbers: int) -> dict[str, str]:
+    """A digest of these stories; what its buttons carry."""
+    paper = Paper(harness)
+    await paper.bring()
+    await harness.say("/subscribe Gazette")
+    harness.clock.advance(seconds=60)
+    await paper.bring(*numbers)
+    await harness.say("/digest")
+    message, edition = await last_part(harness)
+    return {label: data.replace("{edition}", str(edition)) for label, data in message.buttons}
+
+
 async def told_24(harness: Harness) -> str:
     """A digest of a source that has 34 stories; the data of its button."""
     paper = Paper(harness)

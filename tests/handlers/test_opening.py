@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from tests.handlers.test_left_out import OTHER, Paper, last_part, title
+from tests.handlers.test_left_out import OTHER, Paper, digest_buttons, last_part, title
 from tests.support.harness import Harness
-
-
-async def _digest(harness: Harness, *numbers: int) -> dict[str, str]:
-    """A digest of these stories; what its buttons carry."""
-    paper = Paper(harness)
-    await paper.bring()
-    await harness.say("/subscribe Gazette")
-    harness.clock.advance(seconds=60)
-    await paper.bring(*numbers)
-    await harness.say("/digest")
-    message, edition = await last_part(harness)
-    return {label: data.replace("{edition}", str(edition)) for label, data in message.buttons}
 
 
 async def test_why_settings_and_the_way_on_leave_the_digest_as_it_is(harness: Harness) -> None:
     """Sent, not edited; the first digest leads to its time, later ones to the settings."""
-    first = await _digest(harness, 1, 2)
+    first = await digest_buttons(harness, 1, 2)
     await Paper(harness).bring(3)
     harness.clock.advance(seconds=60)
     await harness.say("/digest")
@@ -41,7 +29,7 @@ async def test_why_settings_and_the_way_on_leave_the_digest_as_it_is(harness: Ha
 
 async def test_another_chats_digest_is_not_explained(lite: Harness) -> None:
     """Nor one that never was; members of a group are not shown its settings."""
-    data = await _digest(lite, 1)
+    data = await digest_buttons(lite, 1)
     await lite.say("/help", chat_id=OTHER)
     for forged in (data["Why"], "reason:99", "reason:x", "reason", "open", "open:x", "why:1:1"):
         assert title(1) not in "".join(await lite.press(forged, chat_id=OTHER))

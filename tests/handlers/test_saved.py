@@ -8,22 +8,14 @@ from sqlalchemy import delete, func, select
 
 from bot.domain.keeping import MAX_SAVED
 from bot.store.tables import article, saved
-from tests.handlers.test_left_out import OTHER, Paper, last_part, title
+from tests.handlers.test_left_out import OTHER, digest_buttons, title
 from tests.support.articles import NOW
 from tests.support.harness import Harness
 
 
 async def _digest(harness: Harness, *numbers: int) -> str:
     """A digest of these stories; the data of its button."""
-    paper = Paper(harness)
-    await paper.bring()
-    await harness.say("/subscribe Gazette")
-    harness.clock.advance(seconds=60)
-    await paper.bring(*numbers)
-    await harness.say("/digest")
-    message, edition = await last_part(harness)
-    data = dict(message.buttons)["Save"]
-    return data.replace("{edition}", str(edition))
+    return (await digest_buttons(harness, *numbers))["Save"]
 
 
 async def test_saved_stories_outlive_their_articles(harness: Harness) -> None:

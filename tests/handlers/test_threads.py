@@ -2,32 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
-import pytest
-
-from bot.store.database import Database
 from tests.support.emulator import text_of
 from tests.support.harness import Harness
-from tests.support.running import RunningBot, running_bot
-
-ANN, BEN = 1001, 1002
-
-
-@pytest.fixture
-async def bot(sqlite_template: Path, tmp_path: Path) -> AsyncGenerator[RunningBot]:
-    """A bot with two people."""
-    file = tmp_path / "lede.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{file}", server_leases=False)
-    try:
-        async with running_bot(database) as found:
-            await found.people.add_person(ANN, "Ann", language_code="en")
-            await found.people.add_person(BEN, "Ben", language_code="en")
-            yield found
-    finally:
-        await database.aclose()
+from tests.support.running import ANN, BEN, RunningBot
 
 
 async def _forum(bot: RunningBot, *, right: bool = True, forum: bool = True) -> int:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from bot.domain.models import RenderedMessage
-from bot.domain.outbox import PartState
+from bot.domain.outbox import Lane
 from bot.store.database import Database
+from bot.store.outbox.insert import new_part
 from bot.store.tables import body, briefing, chat, digest, edition, outbox
 
 #: Rows per INSERT, so that thousands of chats take no time.
@@ -115,28 +116,16 @@ async def add_editions(
             connection,
             outbox,
             [
-                {
-                    "edition_id": editions[chat_id],
-                    "chat_id": chat_id,
-                    "lane": "digest",
-                    "part": part,
-                    "parts": parts,
-                    "body_id": bodies[f"{slot} {text}"[:64]],
-                    "state": (PartState.READY if part == 1 else PartState.WAITING).value,
-                    "not_before": now,
-                    "deadline_at": None
-                    if deadline_s is None
-                    else now + timedelta(seconds=deadline_s),
-                    "attempts": 0,
-                    "ambiguous": 0,
-                    "level": 0,
-                    "silent": False,
-                    "epoch": 0,
-                    "lease_owner": "",
-                    "reason": "",
-                    "error": "",
-                    "created_at": now,
-                }
+                new_part(
+                    edition_id=editions[chat_id],
+                    chat_id=chat_id,
+                    lane=Lane.DIGEST.value,
+                    part=part,
+                    parts=parts,
+                    body_id=bodies[f"{slot} {text}"[:64]],
+                    deadline_at=None if deadline_s is None else now + timedelta(seconds=deadline_s),
+                    now=now,
+                )
                 for chat_id, part, text in wanted
             ],
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.playground.server import Emulator
 from tests.support.warm import FORKER, NUMBER
 
 #: A canary: it may be in no line of output at any log level.
@@ -23,6 +24,18 @@ START_S = 60.0
 
 #: What a process knows besides the settings it is given.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+def settings_of(emulator: Emulator, database_url: str, **more: str) -> dict[str, str]:
+    """Settings of a Lede that talks with an emulator; `more` are others, or other values."""
+    return {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": emulator.url,
+        "DATABASE_URL": database_url,
+        "WEB_PORT": "0",
+        "TICK_S": "0.3",
+        **more,
+    }
 
 
 class ProcessError(AssertionError):

@@ -45,6 +45,9 @@ from tests.support.harness import Web, make_services
 from tests.support.people import NOW, meet
 from tests.support.readers import add_readers, followed, tell
 
+#: People of tests, by their Telegram numbers.
+ANN, BEN = 1001, 1002
+
 
 class RunningBot:
     """A bot, its people, and what they got."""
