@@ -84,6 +84,7 @@ class FateStore:
         self, links: Sequence[str], *, sight: Sight, now: datetime, limit: int
     ) -> list[Article]:
         """Articles with one of these addresses, the newest first."""
+        seen, given = visible(sight)
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(*ARTICLE_COLUMNS)
@@ -91,10 +92,11 @@ class FateStore:
                 .where(
                     article.c.first_seen_at > now - timedelta(days=LINK_DAYS),
                     article.c.url.in_(links),
-                    visible(sight),
+                    seen,
                 )
                 .order_by(article.c.id.desc())
-                .limit(limit)
+                .limit(limit),
+                given,
             )
             return [article_of(row) for row in rows]
 

@@ -12,6 +12,7 @@ import hashlib
 from base64 import b85encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.domain.choice import Digest, Listed, Story
 from bot.domain.digest import told_elsewhere
@@ -251,6 +252,7 @@ def _alone(
     return tuple(left.values())
 
 
+@lru_cache(maxsize=32)  # many chats share a list, and a chat asks for its own again and again
 def unpack_listing(packed: bytes) -> Listing:
     """All that is kept of a list."""
     numbers = Numbers(packed)

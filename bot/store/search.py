@@ -112,7 +112,8 @@ class SearchStore:
         wanted = expand(query, language=language)
         if not wanted.clauses:
             return SearchPage(results=(), total=0)
-        narrow = [visible(sight), *_fields(query)]
+        seen, given = visible(sight)
+        narrow = [seen, *_fields(query)]
         at = func.coalesce(article.c.published_at, article.c.first_seen_at)
         if since is not None:
             narrow.append(at >= since)
@@ -127,7 +128,8 @@ class SearchStore:
                 Among(
                     origin=_ORIGIN,
                     key=article.c.id,
-                    narrow=narrow,
+                    narrow=tuple(narrow),
+                    given=given,
                 ),
                 limit=offset + limit + AHEAD,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -67,7 +67,9 @@ class Among:
     #: The key of `article`.
     key: ColumnElement[int]
     #: All must hold.
-    narrow: Sequence[ColumnElement[bool]]
+    narrow: tuple[ColumnElement[bool], ...]
+    #: Their parameters that are given where they are carried out.
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Connections(Protocol):

@@ -8,7 +8,23 @@ took 359 to 765 ms for a rare word.)
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, String, bindparam, column, func, literal_column, select, table
+from functools import lru_cache
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.query_index import NEAR
@@ -56,19 +72,33 @@ async def newest(
     connection: AsyncConnection, match: Match, among: Among, *, limit: int
 ) -> list[int]:
     """The highest ids of articles whose text matches."""
-    key, wanted = among.key, select(among.key).select_from(among.origin).where(*among.narrow)
+    wanted = _wanted(among.origin, among.key, among.narrow)
     found: list[int] = []
     upto = await connection.scalar(_NEWEST) or 0
     span = _FIRST_RANGE
     while upto > 0 and len(found) < limit:
         ids = await _in_range(connection, match, upto - span, upto)
         if ids:
-            rows = await connection.execute(
-                wanted.where(key == func.any(ids)).order_by(key.desc()).limit(limit - len(found))
-            )
+            given = {"ids": ids, "most": limit - len(found), **among.given}
+            rows = await connection.execute(wanted, given)
             found += rows.scalars()
         upto, span = upto - span, span * _WIDER
     return found
+
+
+@lru_cache(maxsize=8)  # that without fields is asked nearly always, and is put together once
+def _wanted(
+    origin: FromClause, key: ColumnElement[int], narrow: tuple[ColumnElement[bool], ...]
+) -> Select[int]:
+    """Those of some ids that are wanted."""
+    among = key == func.any(bindparam("ids", type_=ARRAY(BigInteger)))
+    return (
+        select(key)
+        .select_from(origin)
+        .where(*narrow, among)
+        .order_by(key.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
 
 
 async def _in_range(connection: AsyncConnection, match: Match, after: int, upto: int) -> list[int]:

@@ -153,7 +153,7 @@ class SqliteDialect(Dialect):
         self, connection: AsyncConnection, match: Match, among: Among, *, limit: int
     ) -> list[int]:
         """As `Dialect` says."""
-        rows = await connection.execute(search.newest(match, among).limit(limit))
+        rows = await connection.execute(*search.newest(match, among, limit=limit))
         return list(rows.scalars())
 
     def options(self, pool_size: int, command_s: float | None) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
+    Integer,
     Select,
     and_,
+    bindparam,
     column,
     func,
     literal_column,
@@ -78,20 +81,31 @@ def holds(
     return and_(found, func.lede_phrases_hold(order, words)) if order else found
 
 
-def newest(match: Match, among: Among) -> Select[int]:
-    """The ids of articles whose text matches, highest first."""
+def newest(match: Match, among: Among, *, limit: int) -> tuple[Select[int], dict[str, Any]]:
+    """The ids of articles whose text matches, highest first, and the parameters."""
     order = order_of(match)
-    phrases = [func.lede_phrases_hold(order, _INDEX.c.search_text)] if order else []
+    given = {"match": expression_of(match), "order": order, "most": limit, **among.given}
+    if not order:
+        del given["order"]
+    return _newest(among.origin, among.key, among.narrow, ordered=bool(order)), given
+
+
+@lru_cache(maxsize=8)  # that without fields is asked nearly always, and is put together once
+def _newest(
+    origin: FromClause,
+    key: ColumnElement[int],
+    narrow: tuple[ColumnElement[bool], ...],
+    *,
+    ordered: bool,
+) -> Select[int]:
+    phrases = (func.lede_phrases_hold(bindparam("order"), _INDEX.c.search_text),)
     return (
         select(_INDEX.c.rowid)
         # The plus keeps SQLite from asking the index once for each article.
-        .select_from(among.origin.join(_INDEX, among.key == literal_column("+article_fts.rowid")))
-        .where(
-            text("article_fts MATCH :match").bindparams(match=expression_of(match)),
-            *phrases,
-            *among.narrow,
-        )
+        .select_from(origin.join(_INDEX, key == literal_column("+article_fts.rowid")))
+        .where(text("article_fts MATCH :match"), *(phrases if ordered else ()), *narrow)
         .order_by(_INDEX.c.rowid.desc())
+        .limit(bindparam("most", type_=Integer))
     )
 
 
