@@ -113,10 +113,10 @@ _ANSWERED = "¡¿!.,?…。！،؟। 🙏❤️👍"
 
 
 async def plain(call: Call) -> None:
-    """Words: a link among them is followed, for others the two likely wishes are offered."""
+    """Words: alone with the bot a link among them is followed; else the likely wishes are offered."""
     words = call.words.split()
     link = next((link for word in words[:_MOST_WORDS] if (link := _link(word))), None)
-    if link is not None:
+    if link is not None and call.private:
         rest = words[1:] if _link(words[0]) == link else []
         marked = any(word[:1] in _MARKS and word[1:] for word in rest)
         call.words = " ".join([link, *rest]) if marked else link
@@ -133,12 +133,15 @@ async def plain(call: Call) -> None:
     if len(words) <= 3 and said & _THANKS:
         await call.reply(call.text("plain.thanks"))
         return
-    kept = await call.kept({"words": call.words[:200]})
-    row = [
-        key(call.label("button.search_it"), "search", kept),
-        key(call.label("button.follow_it"), "follow", kept),
-    ]
-    await call.reply(call.text("plain.offer", words=call.words[:60]), [row])
+    if not words:
+        await call.reply(call.text("plain.unread"))
+        return
+    # In a group anybody speaks, and the button is its administrators'.
+    meant = link or call.words
+    kept = await call.kept({"words": meant[:200]})
+    row = [key(call.label("button.search_it"), "search", kept)] if link is None else []
+    row.append(key(call.label("button.follow_it"), "follow", kept))
+    await call.reply(call.text("plain.offer", words=meant[:60]), [row])
 
 
 async def other(call: Call) -> None:

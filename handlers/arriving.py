@@ -19,9 +19,6 @@ from handlers.keyboards import key
 from handlers.rights import Members, asker, operator
 from handlers.services import Services
 
-#: Chats looked through for one that somebody set up.
-_KNOWN = 100
-
 
 class Arrivals:
     """Makes the calls of updates that may be answered."""
@@ -127,8 +124,8 @@ class Arrivals:
 
     async def _known_title(self, call: Call, about: int) -> str:
         """The name of a chat, for who set it up; nobody else learns it by a made-up button."""
-        known = await self._services.set_up.by(call.person_id, limit=_KNOWN)
-        return next((titled(each) for each in known if each.id == about), "?")
+        known = await self._services.set_up.mine(call.person_id, about)
+        return titled(known) if known is not None else "?"
 
     async def _silent(self, update: Update) -> None:
         """Nothing is said; of a press Telegram is told that it arrived."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -101,7 +102,7 @@ class Router:
             command = self.commands.get(self._command_of(message))
             if command is not None:
                 await self._command(update, message, command)
-            elif private:
+            elif private or self._named(message):
                 await self._unknown(update, message)
         elif private and message.chat_shared is not None:
             await self._chosen(update)
@@ -117,6 +118,14 @@ class Router:
         length = message.entities[0].length
         name, _, bot = (message.text or "")[1:length].lower().partition("@")
         return name if not bot or bot == self._bot.username.lower() else ""
+
+    def _named(self, message: Message) -> bool:
+        """True if somebody of a group speaks to the bot by its name: `/command@name`, or a word."""
+        if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or message.forward_origin:
+            return False
+        names = message.parse_entities([MessageEntity.MENTION, MessageEntity.BOT_COMMAND])
+        mine = f"@{self._bot.username}".lower()
+        return any(each.lower().endswith(mine) for each in names.values())
 
     async def _command(self, update: Update, message: Message, command: Command) -> None:
         first, _, words = (message.text or "").lstrip().partition(" ")
@@ -199,8 +208,8 @@ class Router:
 
     async def _typed(self, update: Update, message: Message) -> None:
         found = await self._services.chats.find(message.chat.id, thread_of(message))
-        private = message.chat.type == ChatType.PRIVATE
-        if found is None and not private:
+        spoken_to = message.chat.type == ChatType.PRIVATE or self._named(message)
+        if found is None and not spoken_to:
             return  # a group's own talk
         asked = None
         if found is not None:
@@ -208,11 +217,12 @@ class Router:
                 found.id, asker(update), self._services.clock.now()
             )
         answer = self._answers.get(str(asked["ask"])) if asked else None
-        if answer is None and not private:
+        if answer is None and not spoken_to:
             return
         about = int(asked.get("about", 0)) if answer is not None and asked else None
-        call = await self._arrivals.call(update, (message.text or "").strip(), about=about)
-        act = Act(name=answer.name, who=answer.who) if answer else Act()
+        words = re.sub(rf"@{self._bot.username}\b", "", message.text or "", flags=re.IGNORECASE)
+        call = await self._arrivals.call(update, words.strip(), about=about)
+        act = Act(name=answer.name, who=answer.who) if answer else Act(who=Who.ANYONE)
         if call is None or not await self._gate.passes(call, act):
             return
         if answer is None or asked is None:
@@ -236,7 +246,7 @@ class Router:
         """Offer the command that was probably meant."""
         first, _, words = (message.text or "").lstrip().partition(" ")
         call = await self._arrivals.call(update, words.strip())
-        if call is None or not await self._gate.passes(call, Act()):
+        if call is None or not await self._gate.passes(call, Act(who=Who.ANYONE)):
             return
         open_to = [name for name, each in self.commands.items() if each.who is not Who.OPERATOR]
         near = get_close_matches(first[1:33].partition("@")[0].lower(), open_to, n=1)

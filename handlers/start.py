@@ -38,9 +38,10 @@ async def press(call: Call) -> None:
     if step in KINDS:
         on = call.arg(3) == "on"
         await choose(call, step, value, on=on)
-        # The way on stands under what the first topic brings, not above it.
+        # The way on stands under what the first topic brings, not above it; in groups, where a
+        # digest is everybody's, it stays here.
         followed = await call.services.subscriptions.followed(call.chat.id)
-        await _topics(call, call.number(2), further=not followed)
+        await _topics(call, call.number(2), further=not call.private or not followed)
         if on:
             await sample(call, next_step="when")
     elif step == "page":
@@ -74,7 +75,8 @@ async def _topics(call: Call, page: int, *, further: bool = True) -> None:
     body = "start.topics" if rows else "start.no_topics"
     if further:
         rows.append([key(call.label("button.next"), "on", "zone")])
-    lines = [call.text("start.hello"), call.text(body), call.text("start.link")]
+    link = "start.link" if call.private else "start.link_here"
+    lines = [call.text("start.hello"), call.text(body), call.text(link)]
     await call.show("\n\n".join(lines), rows)
 
 

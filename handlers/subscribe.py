@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.errors import InputError
 from bot.domain.models import Interest, Subscription
 from bot.domain.narrowing import read_words, split_words
+from bot.domain.query_fields import undated
 from bot.render.catalogue import TelegramHtml
 from bot.services.subscriptions import FeedChoice, FollowResult, Unseen
 from handlers.call import Call
@@ -94,9 +95,9 @@ async def choose_feed(call: Call) -> None:
 
 
 async def follow_kept(call: Call) -> None:
-    """Follow words that were typed without a command: `follow:<button>`."""
+    """Follow words that were searched for, or typed without a command: `follow:<button>`."""
     kept = await call.services.buttons.get(call.words, call.chat.id, call.now)
-    call.words = str(kept["words"]) if kept else ""
+    call.words = undated(str(kept["words"])) if kept else ""
     await subscribe(call)
 
 

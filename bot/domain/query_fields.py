@@ -16,10 +16,12 @@ FOLLOWED = ("source", "lang", "topic")
 SEARCHED = (*FOLLOWED, "since", "in")
 
 _EXAMPLE = '/search "central bank" source:times lang:en since:monday'
+_FOLLOWED_EXAMPLE = '/subscribe "central bank" source:times lang:en'
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DAYS = re.compile(r"(\d{1,3})d")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _ALONE = re.compile(r"(?<!\S)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\S)")
+_DATED = re.compile(r'(?<!\S)-?(?:since|in):(?:"[^"]*"?|\S*)', re.IGNORECASE)
 _TODAY = frozenset({"today", "heute", "сегодня"})
 _YESTERDAY = frozenset({"yesterday", "gestern", "вчера"})
 
@@ -60,7 +62,7 @@ def read_field(name: str, value: str, *, unwanted: bool, known: Collection[str])
         words = ", ".join(f"{each}:" for each in known)
         raise InputError(
             f"I do not know “{name}:”; there are {words}",
-            example=_EXAMPLE,
+            example=_EXAMPLE if "since" in known else _FOLLOWED_EXAMPLE,
             key="error.query_field",
             values={"word": f"{name[:30]}:", "known": words},
         )
@@ -91,6 +93,11 @@ def holds(field: Field, facts: ArticleFacts) -> bool:
 def with_months(words: str) -> str:
     """The words of a search with each `2026-11` that stands alone as `in:2026-11`."""
     return _ALONE.sub(r"in:\g<0>", words)
+
+
+def undated(words: str) -> str:
+    """The words of a search without its days: what is still to come is of none of them."""
+    return " ".join(_DATED.sub(" ", with_months(words)).split())
 
 
 def span_of(value: str, *, zone: ZoneInfo) -> tuple[datetime, datetime]:

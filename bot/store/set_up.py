@@ -30,3 +30,13 @@ class SetUpStore:
                 .limit(limit)
             )
             return [read_chat(row) for row in rows]
+
+    async def mine(self, person_id: int, chat_id: int) -> Chat | None:
+        """One of them by our number, also where nothing can be written now."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(chat).where(chat.c.id == chat_id, chat.c.set_by == person_id)
+                )
+            ).one_or_none()
+        return read_chat(row) if row is not None else None

@@ -9,7 +9,15 @@ import pytest
 
 from bot.domain.errors import InputError
 from bot.domain.query import parse_query
-from bot.domain.query_fields import SEARCHED, ArticleFacts, holds, since_at, span_of, with_months
+from bot.domain.query_fields import (
+    SEARCHED,
+    ArticleFacts,
+    holds,
+    since_at,
+    span_of,
+    undated,
+    with_months,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Wednesday, just after midnight in Berlin.
@@ -106,3 +114,13 @@ def test_since_counts_days_back_and_refuses_others() -> None:
     for value in ("sometime", "2026-13", "9999d9"):
         with pytest.raises(InputError):
             since_at(value, now=NOW, zone=BERLIN)
+
+
+def test_a_search_is_followed_without_its_days() -> None:
+    """Whatever is to come is of none of them; all else of it stays as it was written."""
+    assert undated('since:monday "central bank" -crypto source:times') == (
+        '"central bank" -crypto source:times'
+    )
+    assert undated('in:"2026-11" SINCE:7d 2026-11-25 rates') == "rates"
+    assert undated("within:reach insince:x 2026") == "within:reach insince:x 2026"
+    assert undated("since:") == ""

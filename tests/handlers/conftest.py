@@ -10,6 +10,7 @@ import pytest
 from bot.store.database import Database
 from bot.store.engines.registry import address_of_file
 from tests.support.harness import Harness, open_harness
+from tests.support.places import KINDS, Place, place_of
 from tests.support.running import ANN, BEN, RunningBot, running_bot
 
 
@@ -46,3 +47,10 @@ async def lite(sqlite: Database, request: pytest.FixtureRequest) -> AsyncGenerat
     """A harness on SQLite. Its parameter is the catalogue that it has; none by default."""
     async with open_harness(sqlite, catalogue=getattr(request, "param", "off")) as found:
         yield found
+
+
+@pytest.fixture(params=KINDS)
+async def place(bot: RunningBot, request: pytest.FixtureRequest) -> AsyncGenerator[Place]:
+    """Where Ann talks with a running bot: each kind of place in turn."""
+    yield await place_of(bot, request.param)
+    assert await bot.people.violations() == []

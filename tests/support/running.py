@@ -47,6 +47,8 @@ from tests.support.readers import add_readers, followed, tell
 
 #: People of tests, by their Telegram numbers.
 ANN, BEN = 1001, 1002
+#: Pacing has tests of its own.
+_NO_SPACING = Spacing(private_s=0, group_s=0, group_count=100_000)
 
 
 class RunningBot:
@@ -75,9 +77,7 @@ class RunningBot:
         return DeliverService(
             outbox=OutboxStore(self.database),
             sender=PartSender(self.transport, token=self.emulator.token, api_url=self.emulator.url),
-            limiter=Limiter(
-                rate=5000, spacing=Spacing(private_s=0, group_s=0, group_count=100_000)
-            ),
+            limiter=Limiter(rate=5000, spacing=_NO_SPACING),
             clock=self.clock,
             steady=lambda: (self.clock.now() - NOW).total_seconds(),
             **settings,
@@ -177,7 +177,7 @@ async def running_bot(database: Database) -> AsyncGenerator[RunningBot]:
             request=AiohttpRequest(bot.transport),
             poll_request=poll,
             before=let_go,
-            limiter=ReplyRateLimiter(Limiter(rate=29)),
+            limiter=ReplyRateLimiter(Limiter(rate=5000, spacing=_NO_SPACING)),
         )
         await open_bot(telegram)
         await take_by_polling(telegram)
