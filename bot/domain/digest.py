@@ -170,9 +170,10 @@ class _Merge:
             (each[at][0], at, each) for each, at in zip(keyed, start, strict=True) if at < len(each)
         ]
         heapify(heads)
+        take = self._take
         while heads and self._room > 0:
             _, at, each = heads[0]
-            self._take(each[at])
+            take(each[at])
             at += 1
             if at < len(each):
                 heapreplace(heads, (each[at][0], at, each))
@@ -183,18 +184,19 @@ class _Merge:
         """Choose a story if it may be told here; whether it was."""
         key, ranked = keyed
         _, _, story_id, owner = key
-        if story_id in self._ids or story_id in self._alerted:
+        ids, places = self._ids, self._used
+        if story_id in ids or story_id in self._alerted:
             return False
         if story_id in self._theirs[owner]:
             key, ranked = self._moved(key, ranked)
             owner = key[3]
         source_id = ranked.source_id
-        used = self._used.get(source_id, 0)
+        used = places.get(source_id, 0)
         if used >= self._cap:
             return False
         # The first story is told however long it is: silence would look like a fault.
         read_s = ranked.title_s if self._compact else ranked.read_s * self._longer
-        if read_s > self._left_s and self._ids:
+        if read_s > self._left_s and ids:
             return False
         told = _NONE
         if story_id in self._told:
@@ -203,15 +205,15 @@ class _Merge:
             if update is None:
                 return False
             source_id = update.speaker.source_id
-            used = self._used.get(source_id, 0)
+            used = places.get(source_id, 0)
             if used >= self._cap:
                 return False
         self._left_s -= read_s
         self._room -= 1
-        self._used[source_id] = used + 1
-        self._ids.add(story_id)
+        places[source_id] = used + 1
+        ids.add(story_id)
         story = ranked.placed(owner, told)
-        if story_id in self._worth:
+        if self._worth and story_id in self._worth:
             story = replace(story, score={**story.score, "liking": self._worth[story_id]})
         self._chosen[owner].append((key, story))
         return True
@@ -219,9 +221,14 @@ class _Merge:
     def _moved(self, key: Key, ranked: RankedStory) -> Keyed:
         """A story that an earlier interest has, as it is told there."""
         story_id, position = key[2], key[3]
-        having = [at for at, one in enumerate(self._lists) if story_id in one.ids]
-        read = (at for at in having if story_id not in self._lists[at].foreign)
-        owner = next(read, having[0])
+        owner = -1
+        for at, one in enumerate(self._lists):
+            if story_id in one.ids:
+                if story_id not in one.foreign:
+                    owner = at
+                    break
+                if owner < 0:
+                    owner = at
         score = key[0] + topic_worth(position) - topic_worth(owner)
         there = self._lists[owner].by_id.get(story_id, ranked)
         return (score, key[1], story_id, owner), there

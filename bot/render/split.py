@@ -52,6 +52,8 @@ class MessageBlock:
     mark: str = ""
     #: Many messages show it, and everybody may.
     shared: bool = False
+    #: A tag of a text that was read may go on from the block before it.
+    goes_on: bool = False
 
     def __post_init__(self) -> None:
         if self.units < 0:
@@ -63,7 +65,8 @@ def ready(block: MessageBlock) -> MessageBlock:
     """The block with its texts made once, for all the messages it will stand in."""
     texts = tuple([to_plain(each) for each in block.plain or (block.runs,)])
     sizes = tuple(map(utf16_length, texts))
-    return replace(block, html=to_html(block.runs), texts=texts, sizes=sizes)
+    goes_on = bool(block.runs) and _goes_on(block.runs[0])
+    return replace(block, html=to_html(block.runs), texts=texts, sizes=sizes, goes_on=goes_on)
 
 
 def numbered(block: MessageBlock, number: int) -> MessageBlock:
@@ -86,22 +89,46 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
     None where they do not, or where a block is not ready. The same as of `messages`, for a tenth
     of its cost.
     """
-    units = -len(_APART)
+    pieces: list[Piece] = []
+    units = count = -len(_APART)  # of the HTML and of the fullest plain texts
     entities_left = MAX_ENTITIES
-    levels = 1
+    some_shared = False
     for block, number in blocks:
-        if not block.texts or (block.runs and _goes_on(block.runs[0])):
+        if not block.texts or block.goes_on:
             return None
-        units += block.units + len(_APART)
-        if number:
-            units += 3 + (number > 9)
+        size = block.units + len(_APART)
         entities_left -= block.entities
-        levels = max(levels, len(block.texts))
-    if not blocks or len(blocks) > 99:
+        plain = block.texts[0]
+        if not number:
+            pieces.append((None, 0, block.html, plain))
+            if plain:
+                count += block.sizes[0] + len(_APART)
+        else:
+            mark = 3 + (number > 9)
+            size += mark
+            count += block.sizes[0] + len(_APART) + mark
+            pieces.append((block, number, "", ""))
+            some_shared = some_shared or block.shared
+        units += size
+    if not pieces or len(pieces) > 99:
         return None
     if units > MAX_UNITS - _NUMBER_UNITS or entities_left < 0:
         return None
-    for level in range(levels):
+    level = 0
+    if count > MAX_UNITS:
+        found = _level_of(blocks)
+        if found is None:
+            return None
+        level, pieces = found, _at(found, blocks)
+    html, plain = joined(level, pieces)
+    if not some_shared:
+        return RenderedMessage(html=html, plain=plain)
+    return RenderedMessage(html=html, plain=plain, pieces=Pieces(level, _own(level, pieces)))
+
+
+def _level_of(blocks: Sequence[tuple[MessageBlock, int]]) -> int | None:
+    """The fullest plain texts with which ready blocks fit into one message."""
+    for level in range(1, max([len(block.texts) for block, _ in blocks])):
         count = -len(_APART)
         for block, number in blocks:
             at = min(level, len(block.texts) - 1)
@@ -110,26 +137,26 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
             elif block.texts[at]:
                 count += block.sizes[at] + len(_APART)
         if count <= MAX_UNITS:
-            return _put_together(blocks, level)
+            return level
     return None
 
 
-def _put_together(blocks: Sequence[tuple[MessageBlock, int]], level: int) -> RenderedMessage:
-    """Ready blocks as one message, with their plain texts of a level."""
-    pieces: list[Piece] = []
-    some_shared = False
-    for block, number in blocks:
-        if number and block.shared:
-            pieces.append((block, number, "", ""))
-            some_shared = True
-        elif number:
-            pieces.append((None, 0, *joined(level, [(block, number, "", "")])))
-        else:
-            text = block.texts[min(level, len(block.texts) - 1)]
-            pieces.append((None, 0, block.html, text))
-    html, plain = joined(level, pieces)
-    kept = Pieces(level, pieces) if some_shared else None
-    return RenderedMessage(html=html, plain=plain, pieces=kept)
+def _at(level: int, blocks: Sequence[tuple[MessageBlock, int]]) -> list[Piece]:
+    """The pieces of a message with shorter plain texts."""
+    return [
+        (block, number, "", "")
+        if number
+        else (None, 0, block.html, block.texts[min(level, len(block.texts) - 1)])
+        for block, number in blocks
+    ]
+
+
+def _own(level: int, pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with those written out that are not for everybody."""
+    for at, piece in enumerate(pieces):
+        if isinstance(piece[0], MessageBlock) and not piece[0].shared:
+            pieces[at] = (None, 0, *joined(level, [piece]))
+    return pieces
 
 
 def messages(blocks: Iterable[MessageBlock], *, numbered: bool = True) -> list[RenderedMessage]:
