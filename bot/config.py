@@ -217,6 +217,11 @@ class Settings(BaseModel):
     )
 
     @property
+    def most_rate(self) -> float:
+        """Messages a second, at the most, of everything that is sent."""
+        return self.paid_rate if self.paid_broadcast else self.send_rate
+
+    @property
     def token(self) -> str:
         """The bot's token, or empty."""
         return self.telegram_bot_token.get_secret_value()

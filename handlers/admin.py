@@ -72,6 +72,10 @@ async def stats(call: Call) -> None:
     figures |= sending.by_name
     figures["updates.quarantined"] = await call.services.inbox.dead()
     lines = [f"{name}: {value}" for name, value in sorted(figures.items())]
+    load = await call.services.operations.figures.busiest(now=call.now)
+    if load is not None:
+        at = moment(call, load.at)
+        lines.insert(0, f"next day's busiest slot: {load.words(at, call.services.rate())}")
     skewed = clock_finding(call.services.skew_s())
     if skewed is not None:
         lines.insert(0, f"{skewed.name}: {skewed.words}")

@@ -94,6 +94,7 @@ class More(TypedDict):
     backups: NotRequired[BackupService | None]
     quotas: NotRequired[Quotas]
     skew_s: NotRequired[Callable[[], float]]
+    rate: NotRequired[Callable[[], float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,8 @@ class Services:
     quotas: Quotas = field(default_factory=Quotas)
     #: How far this machine's clock is ahead of Telegram's, in seconds; 0 while it is not known.
     skew_s: Callable[[], float] = lambda: 0.0
+    #: Messages that are sent in a second at the present pace.
+    rate: Callable[[], float] = lambda: 29.0
 
     @classmethod
     def of(

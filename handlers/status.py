@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from bot.render.chart import Bars
@@ -12,6 +13,9 @@ from handlers.declare import Command, Feature, Part, Who
 from handlers.pictures import chart
 from handlers.quiet import quiet_line
 from handlers.wording import moment, next_digest, schedule
+
+#: Of a shorter time nothing is said, in seconds.
+_LONG_S = 30
 
 
 async def status(call: Call) -> None:
@@ -35,10 +39,25 @@ async def status(call: Call) -> None:
                 "status.last", at=moment(call, last.at), sent=str(last.sent), parts=str(last.parts)
             )
         )
-    lines.append(next_digest(call, await call.soonest()))
+    soonest = await call.soonest()
+    lines.append(next_digest(call, soonest))
+    lines += await _load(call, soonest.next_slot_at)
     await call.show("\n".join(lines))
     if not call.pressed:
         await _week(call)
+
+
+async def _load(call: Call, slot_at: datetime | None) -> list[str]:
+    """How long it takes until all who share the next slot are told, where it does take long."""
+    paused = call.chat.paused_until
+    if slot_at is None or (paused is not None and paused > call.now):
+        return []
+    load = await call.services.operations.figures.load_of(slot_at)
+    takes_s = load.takes_s(call.services.rate())
+    if takes_s < _LONG_S:
+        return []
+    time = call.label("button.minutes", count=ceil(takes_s / 60))
+    return [call.text("status.load", chats=str(load.digests), time=time)]
 
 
 async def _week(call: Call) -> None:

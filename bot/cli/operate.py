@@ -114,8 +114,14 @@ def stats(
 
     async def work(database: Database) -> dict[str, object]:
         at = now()
-        delivery = await DeliveryFiguresStore(database).figures(now=at)
+        store = DeliveryFiguresStore(database)
+        delivery, load = await store.figures(now=at), await store.busiest(now=at)
+        found: dict[str, object] = {}
+        if load is not None:
+            shown = f"{load.at:%Y-%m-%d %H:%M} UTC"
+            found["busiest_slot"] = load.words(shown, load_settings().most_rate)
         return {
+            **found,
             **await StatsStore(database).figures(now=at),
             "hold": delivery.hold,
             "paused_until": delivery.paused_until,

@@ -22,6 +22,22 @@ class SlotPunctuality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlotLoad:
+    """The number of digests that are due at the same moment."""
+
+    at: datetime
+    digests: int
+
+    def takes_s(self, rate: float) -> float:
+        """How long they take at so many messages a second, each of one message."""
+        return self.digests / rate
+
+    def words(self, at: str, rate: float) -> str:
+        """A line for operators; `at` is the moment in words."""
+        return f"{self.digests:,} chats at {at}: about {self.takes_s(rate):,.0f} s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFigures:
     """The state of delivery."""
 

@@ -42,7 +42,7 @@ def sending(parts: ProcessParts) -> Sending:
             "TELEGRAM_BOT_TOKEN is empty; put the token of @BotFather into .env, "
             "or try Lede without one by: lede playground"
         )
-    rate = settings.paid_rate if settings.paid_broadcast else settings.send_rate
+    rate = settings.most_rate
     limiter = Limiter(rate=rate, shared=SharedRateStore.of(parts.database, cap=rate))
     parts.stack.callback(limiter.close)
     transport = Transport(on_date=parts.server_clock.note, proxy=settings.telegram_proxy)

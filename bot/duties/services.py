@@ -9,6 +9,7 @@ from bot.domain.models import Schedule
 from bot.domain.schedule import parse_schedule
 from bot.duties.backup import backups
 from bot.duties.parts import ProcessParts
+from bot.duties.sending import sending_rate
 from bot.offload import Offload
 from bot.services.trial import Trial
 from bot.sources.discovery import SiteDiscovery
@@ -47,6 +48,7 @@ def services(parts: ProcessParts) -> Services:
         scrub=parts.scrubber.soon,
         trusts_everybody=parts.trusts_everybody,
         skew_s=lambda: parts.server_clock.skew_s or 0.0,
+        rate=lambda: (sending_rate(parts) or (settings.most_rate,))[0],
         trial=_trial(parts),
         backups=backups(parts),
     )

@@ -52,10 +52,10 @@ class EditionService:
 
     async def tick(self) -> int:
         """Plan every briefing that is due; how many parts were put into the outbox."""
-        parts = 0
+        parts, began = 0, self._clock.now()
         tellings = self._tellings()
         while due := await self._store.claim_due(now=self._clock.now(), limit=BATCH):
-            parts += await self._commit(due, tellings)
+            parts += await self._commit(due, tellings, began)
             if sum(len(group.members) for group in due) < BATCH:
                 break
         for asked in await self._store.asked(now=self._clock.now()):
@@ -159,7 +159,7 @@ class EditionService:
         ((_, telling),) = [each async for each in of]
         return telling
 
-    async def _commit(self, due: Sequence[DueGroup], tellings: Tellings) -> int:
+    async def _commit(self, due: Sequence[DueGroup], tellings: Tellings, began: datetime) -> int:
         started, rendered_s = time.monotonic(), tellings.render_s
         now = self._clock.now()
         told, planned = [], []
@@ -170,7 +170,7 @@ class EditionService:
                 planned.append(plan_of(group, telling=None, now=now))
         async for group, telling in tellings.of(told, now=now):
             planned.append(plan_of(group, telling=telling, now=now))
-        parts = await self._store.commit(planned, now=now)
+        parts = await self._store.commit(planned, now=now, began=began)
         log_event(
             logger,
             logging.INFO,

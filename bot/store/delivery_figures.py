@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, literal_column, select
 
-from bot.domain.figures import DeliveryFigures, SlotPunctuality
+from bot.domain.figures import DeliveryFigures, SlotLoad, SlotPunctuality
 from bot.domain.models import ChatStatus
 from bot.domain.outbox import PartState
 from bot.store.database import Database
 from bot.store.delivery_state import gate
 from bot.store.outbox.rows import OPEN
-from bot.store.tables import chat, edition, outbox, send_count
+from bot.store.tables import briefing, chat, edition, outbox, send_count
 
 #: Of how many editions the punctuality is measured.
 _MEASURED = 10_000
@@ -27,6 +27,31 @@ class DeliveryFiguresStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def busiest(self, *, now: datetime) -> SlotLoad | None:
+        """The slot of the next 24 hours that most briefings share; None when there is none."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(briefing.c.next_slot_at, func.count().label("digests"))
+                    .where(
+                        briefing.c.next_slot_at > now,
+                        briefing.c.next_slot_at <= now + timedelta(days=1),
+                    )
+                    .group_by(briefing.c.next_slot_at)
+                    .order_by(func.count().desc(), briefing.c.next_slot_at)
+                    .limit(1)
+                )
+            ).one_or_none()
+        return SlotLoad(at=row.next_slot_at, digests=row.digests) if row is not None else None
+
+    async def load_of(self, slot_at: datetime) -> SlotLoad:
+        """How many briefings share a slot that is to come."""
+        async with self._database.read() as connection:
+            found = await connection.scalar(
+                select(func.count()).where(briefing.c.next_slot_at == slot_at)
+            )
+        return SlotLoad(at=slot_at, digests=found or 0)
 
     async def figures(self, *, now: datetime) -> DeliveryFigures:
         """The state of delivery, from one consistent view."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.turns import PLACES
 from bot.store.engines.dialect import turned
 from bot.store.raw import Raw
 
@@ -27,7 +28,8 @@ ON CONFLICT DO NOTHING
 """
 _ADD_PARTS = f"""
 INSERT INTO outbox ({_PART}{_NEW})
-SELECT id, chat_id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10{_AS_NEW}
+SELECT id, chat_id, ?4, ?5, ?6, ?7, ?8, ?9,
+    ?11 + (chat_id * ?12 + ?13) % {PLACES}, ?10{_AS_NEW}
 FROM edition WHERE briefing_id {{which}} AND slot = ?2 AND id > ?3
 """
 _NAMED = "SELECT id, briefing_id FROM edition WHERE id > ?1 AND briefing_id IN {ids} ORDER BY id"
@@ -38,21 +40,24 @@ WITH member AS (
 ), plan AS (
     SELECT * FROM unnest(
         ?3::bigint[], ?4::text[], ?5::timestamptz[], ?6::bigint[], ?7::bigint[], ?8::bigint[],
-        ?9::text[], ?10::timestamptz[]
-    ) AS r (place, slot, slot_at, digest_id, window_from, window_to, lane, deadline_at)
+        ?9::text[], ?10::timestamptz[], ?11::timestamptz[], ?12::bigint[], ?13::bigint[]
+    ) AS r (
+        place, slot, slot_at, digest_id, window_from, window_to, lane, deadline_at, first, step, shift
+    )
 ), message AS (
     SELECT * FROM unnest(
-        ?11::bigint[], ?12::bigint[], ?13::bigint[], ?14::bigint[], ?15::text[]
+        ?14::bigint[], ?15::bigint[], ?16::bigint[], ?17::bigint[], ?18::text[]
     ) AS r (place, part, parts, body_id, state)
 ), added AS (
     INSERT INTO edition ({_EDITION})
-    SELECT b.id, b.chat_id, p.slot, p.slot_at, p.digest_id, p.window_from, p.window_to, ?16
+    SELECT b.id, b.chat_id, p.slot, p.slot_at, p.digest_id, p.window_from, p.window_to, ?19
     FROM member m JOIN plan p ON p.place = m.place JOIN briefing b ON b.id = m.briefing_id
     ON CONFLICT DO NOTHING
     RETURNING id, briefing_id, chat_id
 ), told AS (
     INSERT INTO outbox ({_PART}{_NEW})
-    SELECT a.id, a.chat_id, p.lane, t.part, t.parts, t.body_id, t.state, p.deadline_at, ?16, ?16
+    SELECT a.id, a.chat_id, p.lane, t.part, t.parts, t.body_id, t.state, p.deadline_at,
+        p.first + (a.chat_id * p.step + p.shift) % {PLACES} * interval '1 microsecond', ?19
         {_AS_NEW}
     FROM added a
     JOIN member m ON m.briefing_id = a.briefing_id
@@ -62,7 +67,7 @@ WITH member AS (
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM told), a.id, a.briefing_id
-FROM (SELECT 1) one LEFT JOIN added a ON a.briefing_id = ANY(?17::bigint[])
+FROM (SELECT 1) one LEFT JOIN added a ON a.briefing_id = ANY(?20::bigint[])
 ORDER BY a.id
 """
 
@@ -77,6 +82,9 @@ class EditionGroup:
     edition: tuple[Any, ...]
     lane: str
     deadline: Any
+    #: From when on its first part may be sent; to that each chat's place is added, in microseconds:
+    #: its number times the second, and the third (`bot.domain.turns`).
+    turn: tuple[Any, int, int]
     #: Number, how many there are, text and state of each part.
     parts: Sequence[tuple[int, int, int, str]]
     #: Their ids are asked for.
@@ -108,7 +116,7 @@ async def insert_editions(raw: Raw, groups: Sequence[EditionGroup], at: Any) -> 
         await raw.each(
             _ADD_PARTS.format(which=which),
             [
-                (ids, group.slot, last, group.lane, *part, group.deadline, at)
+                (ids, group.slot, last, group.lane, *part, group.deadline, at, *group.turn)
                 for ids, group in some
                 for part in group.parts
             ],
@@ -137,7 +145,7 @@ async def _all_at_once(
 ) -> Written:
     members = [(each, at) for at, group in enumerate(groups) for each in group.briefing_ids]
     plans = [
-        (place, group.slot, *group.edition[:-1], group.lane, group.deadline)
+        (place, group.slot, *group.edition[:-1], group.lane, group.deadline, *group.turn)
         for place, group in enumerate(groups)
     ]
     parts = [(place, *part) for place, group in enumerate(groups) for part in group.parts]

@@ -17,6 +17,7 @@ from bot.domain.choice import Listed
 from bot.domain.editions import EditionPlan
 from bot.domain.models import LOOK_BACK, RenderedMessage
 from bot.domain.outbox import Lane, PartState
+from bot.domain.turns import SPREAD, STEP, shift_of
 from bot.store.alerted import tick
 from bot.store.edition_rows import EditionGroup, insert_editions
 from bot.store.outbox.doubts import note_asked
@@ -33,10 +34,12 @@ async def write_editions(
     pieces: PieceWriter,
     *,
     now: datetime,
+    began: datetime,
 ) -> int:
     """Insert editions, their digests, texts and parts; how many parts.
 
     A briefing that already has an edition for its slot gets neither a second one nor its parts.
+    Of those whose planning `began` together each has its turn (`bot.domain.turns`).
     """
     raw = Raw(connection)
     at = raw.written(now)
@@ -55,6 +58,11 @@ async def write_editions(
                 (number, len(plan.messages), next(bodies), ready if number == 1 else waiting)
                 for number in range(1, len(plan.messages) + 1)
             ],
+            turn=(
+                (raw.written(began - SPREAD), STEP, shift_of(plan.slot_at.date()))
+                if plan.scheduled
+                else (at, 0, 0)
+            ),
             named=bool(plan.ticks or plan.asks),
         )
         for plan, digest_id in zip(planned, digests, strict=True)

@@ -261,8 +261,12 @@ class EditionStore:
         async with self._database.read() as connection:
             return await in_doubt(connection, briefing_ids, now=now)
 
-    async def commit(self, planned: Sequence[EditionPlan], *, now: datetime) -> int:
+    async def commit(
+        self, planned: Sequence[EditionPlan], *, now: datetime, began: datetime | None = None
+    ) -> int:
         """Write editions, their frozen parts, cursors and next slots, all or nothing.
+
+        `began` is when planning of the slot did, of which this is a part.
 
         Returns how many parts were put into the outbox. A briefing that already has an edition
         for its slot gets no second one; its schedule still moves on.
@@ -278,7 +282,7 @@ class EditionStore:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
                 parts = await write_editions(
-                    connection, with_edition, self._packer, pieces, now=now
+                    connection, with_edition, self._packer, pieces, now=now, began=began or now
                 )
             await move_on(connection, planned, now=now)
         if current(self._database.engine) is None:  # otherwise it may still be rolled back

@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 
 import pytest
+from sqlalchemy import insert, select
 
 from bot.render.chart import Bars, draw
+from bot.store.tables import briefing, chat
 from tests.handlers.test_left_out import Paper
 from tests.support.harness import OPERATOR, Harness
 
@@ -38,6 +40,30 @@ async def test_stats_and_status_come_with_a_picture_and_words(harness: Harness) 
     assert _pictures(harness)[1:] == [
         "Above: messages that arrived, by hour. Below: new articles, by day."
     ]
+
+
+async def test_it_is_said_how_long_a_slot_takes_that_many_share(harness: Harness) -> None:
+    """Until all have theirs; of a short time only operators are told."""
+    await harness.say("/start")
+    me = {"chat_id": OPERATOR, "person_id": OPERATOR}
+    assert "All have theirs" not in (await harness.say("/status"))[0]
+    await harness.say("/start", **me)
+    (figures,) = await harness.say("/stats", **me)
+    assert "busiest slot: 2 chats at " in figures
+    assert ": about 0 s" in figures
+    theirs = select(briefing).where(briefing.c.next_slot_at.is_not(None)).limit(1)
+    async with harness.services.chats._database.write() as connection:
+        row = dict((await connection.execute(theirs)).one()._mapping)
+        other = await connection.scalar(select(chat.c.id).where(chat.c.telegram_id == OPERATOR))
+        row |= {"chat_id": other}
+        del row["id"]
+        more = [row | {"name": f"b{n}"} for n in range(1740)]
+        await connection.execute(insert(briefing), more)
+    status = (await harness.say("/status"))[0]
+    assert "Chats told at that time: 1742. All have theirs after about 2 min" in status
+    (figures,) = await harness.say("/stats", **me)
+    assert "busiest slot: 1,742 chats at " in figures
+    assert ": about 60 s" in figures
 
 
 async def test_a_picture_that_cannot_be_sent_takes_no_answer_with_it(harness: Harness) -> None:

@@ -218,6 +218,7 @@ async def test_a_full_briefing_tells_more_of_each_story_and_most_of_the_first(
     assert [full.count(word) for word in ("First", "Second", "Third", "Last")] == [2, 2, 1, 0]
     assert [standard.count(word) for word in ("First", "Second")] == [2, 0]
     parts = await OutboxStore(world.database).claim(owner="t", now=world.clock.now(), limit=9)
+    parts.sort(key=lambda each: each.chat_id)  # who is sent first is another every day
     assert [bool(each.message.preview) for each in parts] == [True, False]
 
 

@@ -53,12 +53,12 @@ _PARTS = (
     .join(chat, chat.c.id == outbox.c.chat_id)
     .join(edition, edition.c.id == outbox.c.edition_id, isouter=True)
     .where(outbox.c.id.in_(_IDS))
-    .order_by(outbox.c.id)
+    .order_by(outbox.c.not_before, outbox.c.id)
 )
 
 
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
-    """The parts with their chats and texts; each text is read once however many share it."""
+    """The parts in the order of their turns, with their chats and texts; each text is read once however many share it."""
     if not ids:
         return []
     rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()
