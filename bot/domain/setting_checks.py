@@ -37,7 +37,8 @@ def check_database(value: str) -> str:
     if not value.startswith(DATABASES):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     try:
-        urlsplit(value).port  # noqa: B018  # asking is the check
+        for host in urlsplit(value).netloc.rpartition("@")[2].split(","):
+            urlsplit(f"//{host}").port  # noqa: B018  # asking is the check
     except ValueError:
         raise ValueError("is no address") from None
     return value

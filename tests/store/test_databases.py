@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, func, insert, select
 
+from bot.config import load_settings
+from bot.domain.errors import ConfigError, StoreBusyError
 from bot.store.database import Database
 from bot.store.tables import bot_state
 
@@ -122,3 +124,39 @@ async def test_a_connection_that_the_server_has_ended_is_replaced(database: Data
     await other.aclose()
     await asyncio.sleep(0.2)  # the end arrives
     assert await _count(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "ports"),
+    [
+        ("postgresql://u:p%2C@h1:5433,h2/lede?ssl=require", "h1,h2", "5433,5432"),
+        ("postgres://h1,h2,h3:1", "h1,h2,h3", "5432,5432,1"),
+    ],
+)
+def test_an_address_may_name_several_servers(address: str, hosts: str, ports: str) -> None:
+    """As PostgreSQL's own programs take it; settings accept it, a port that is none they do not."""
+    found = Database(address, server_leases=False)
+    assert (found.url.query["host"], found.url.query["port"]) == (hosts, ports)
+    assert found.url.password in ("p,", None)
+    assert load_settings({"DATABASE_URL": address}).database_url == address
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        load_settings({"DATABASE_URL": address.replace(",h2", ",h2:x")})
+
+
+async def test_of_several_servers_the_one_that_takes_writes_is_found(
+    database: Database, engine: str
+) -> None:
+    """Whichever is named first, with one of them away; nobody at all is "away", not a fault."""
+    if engine == "sqlite":
+        return
+    alive = database.url.query["host"]
+    for names in (f"/nowhere,{alive}", f"{alive},/nowhere"):
+        both = Database(f"postgresql://postgres:@/lede?host={names}&port=5432,5432")
+        assert [await _count(both) for _ in range(2)] == [0, 0]
+        await both.aclose()
+    for names, wanted in ((f"/nowhere,{alive}", "read-only"), ("/nowhere,/away", "read-write")):
+        address = f"postgresql://postgres:@/lede?host={names}&port=5432,5432"
+        nobody = Database(f"{address}&target_session_attrs={wanted}")
+        with pytest.raises(StoreBusyError, match="cannot be reached"):
+            await _count(nobody)
+        await nobody.aclose()

@@ -278,6 +278,10 @@ class Dialect(ABC):
 
     # -- Files, copies and care
 
+    def place(self, address: str) -> str:
+        """All of an address behind its colon, as SQLAlchemy reads it."""
+        return address
+
     def file(self, url: URL) -> Path | None:
         """The file of a database; None on a server."""
         return None

@@ -32,8 +32,9 @@ def behind(connection: AsyncConnection) -> Dialect:
 def read_address(database_url: str) -> tuple[Dialect, URL]:
     """The engine of a database, and its address for the asynchronous driver."""
     scheme, colon, rest = database_url.partition(":")
-    url = make_url(_ALSO.get(scheme, scheme) + colon + rest)
-    dialect = _NAMED[url.get_backend_name()]
+    scheme = _ALSO.get(scheme, scheme)
+    dialect = _NAMED[scheme.partition("+")[0]]
+    url = make_url(scheme + colon + dialect.place(rest))
     return dialect, url.set(drivername=dialect.driver)
 
 

@@ -32,7 +32,7 @@ from bot.store.engines.dialect import (
     turned,
 )
 from bot.store.engines.matching import Match
-from bot.store.engines.postgresql import pooling, search, tools
+from bot.store.engines.postgresql import hosts, pooling, search, tools
 from bot.store.engines.postgresql.session import PostgresqlSession
 
 #: A statement was ended because of `statement_timeout`.
@@ -157,9 +157,14 @@ class PostgresqlDialect(Dialect):
         """As `Dialect` says."""
         return await search.newest(connection, match, among, limit=limit)
 
+    def place(self, address: str) -> str:
+        """Of several servers as well, parted by commas."""
+        return hosts.one_place(address)
+
     def options(self, pool_size: int, command_s: float | None) -> dict[str, Any]:
         """Limits of time for connecting and for a statement."""
-        given = {"timeout": 10, "command_timeout": command_s}
+        given: dict[str, Any] = {"timeout": 10, "command_timeout": command_s}
+        given["async_creator_fn"] = hosts.Hosts().connect
         return {"pool_size": pool_size, "max_overflow": 8, "connect_args": given}
 
     def prepare(self, engine: AsyncEngine) -> None:

@@ -98,5 +98,7 @@ def _environment(database: Connections) -> dict[str, str]:
         "PGDATABASE": url.database,
         "PGSSLMODE": url.query.get("ssl") or url.query.get("sslmode"),
     }
+    if "," in str(host):
+        named["PGTARGETSESSIONATTRS"] = url.query.get("target_session_attrs") or "read-write"
     given = {name: str(value) for name, value in named.items() if value}
     return {"PATH": environment().get("PATH", ""), "LC_ALL": "C", **given}
