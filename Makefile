@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench scale mutants abuse strangers faults week day docs sbom licences lock format clean
+.PHONY: run test setup check lint browser bench scale mutants abuse strangers faults week day docs site sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -20,6 +20,10 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.docs: requirements-docs.lock $(VENV)/.dev
+	$(PIP) --require-hashes -r requirements-docs.lock
 	@touch $@
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
@@ -78,6 +82,9 @@ day: $(VENV)/.dev ## a day in the life of an operator: the wheel, 50 chats, what
 docs: $(VENV)/.dev ## write what of the documentation follows from the program
 	$(BIN)/python -m tests.make_docs
 
+site: $(VENV)/.docs ## the documentation as a site, in build/site; a link that leads nowhere ends it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --clean
+
 sbom: setup ## a bill of materials (CycloneDX) of what is installed for running
 	@$(BIN)/python -m tests.make_sbom
 
@@ -92,6 +99,7 @@ lock: | $(BIN)/python ## make the lock files anew
 	$(BIN)/python -m pip install --quiet uv
 	printf 'setuptools\n' | $(LOCK) pyproject.toml - -o requirements.lock
 	printf 'setuptools\n' | $(LOCK) --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+	printf 'mkdocs-material>=9.7,<10\n' | $(LOCK) -c requirements-dev.lock - -o requirements-docs.lock
 	printf 'python-dateutil>=2.9\n' > $(VENV)/override.txt # newspaper4k's upper bound is older than htmldate's pin
 	printf 'setuptools\n' | $(LOCK) --extra dev --extra bench -c requirements-dev.lock --override $(VENV)/override.txt pyproject.toml - -o requirements-bench.lock
 

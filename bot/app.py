@@ -11,13 +11,13 @@ from contextlib import AsyncExitStack
 
 from bot import __version__
 from bot.config import Settings
-from bot.domain.errors import StoreBusyError, TemporaryError
+from bot.domain.errors import ConfigError, StoreBusyError, TemporaryError
 from bot.duties.duty import pump_of, tick_of
 from bot.duties.first_start import add_sources
 from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.roles import duties_of
-from bot.log import log_event
+from bot.log import Redactor, log_event, observe
 from bot.services.reload import Reload
 from bot.store.database import Database
 from bot.store.lock import exclusive
@@ -60,6 +60,7 @@ async def run(
             roles=frozenset(roles),
             trusts_everybody=trusts_everybody,
         )
+        _trace(parts)
         await add_sources(parts)
         worker = await _start(parts)
         watchdog = Watchdog(stands_s=stands_s)
@@ -88,6 +89,33 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> Database:
     except StoreBusyError as error:
         raise TemporaryError(str(error)) from error
     return database
+
+
+def _trace(parts: ProcessParts) -> None:
+    """Send traces, where an address for them is set.
+
+    Raises:
+        ConfigError: what that needs is not installed.
+    """
+    settings = parts.settings
+    if not settings.otel_exporter_otlp_endpoint:
+        return
+    try:
+        from bot.tracing import Tracing
+    except ImportError as error:
+        raise ConfigError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT needs packages that are not installed; install them by: "
+            "pip install 'lede[otel]'"
+        ) from error
+    tracing = Tracing(
+        settings.otel_exporter_otlp_endpoint,
+        instance=settings.token.partition(":")[0],
+        role=parts.role_name,
+        secrets=Redactor(settings.secrets()),
+        now=parts.clock.now,
+    )
+    parts.stack.push_async_callback(asyncio.to_thread, tracing.close)
+    parts.stack.callback(observe(tracing.observe))
 
 
 async def _start(parts: ProcessParts) -> Worker:

@@ -216,6 +216,12 @@ class Settings(BaseModel):
         "text", description="log lines as text or JSON", examples=["json"]
     )
 
+    otel_exporter_otlp_endpoint: Address = Field(
+        "",
+        description="where traces go by OpenTelemetry (OTLP over HTTP); needs lede[otel]",
+        examples=["http://127.0.0.1:4318"],
+    )
+
     @property
     def most_rate(self) -> float:
         """Messages a second, at the most, of everything that is sent."""

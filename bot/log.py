@@ -187,6 +187,11 @@ def flow_of_slot(at: datetime) -> str:
     return f"s{at.astimezone(UTC):%Y%m%dT%H%M}"
 
 
+def with_flow(flow: str) -> str:
+    """The flow that is being worked on, and one that it begins."""
+    return ",".join(filter(None, (_flow.get(), flow)))
+
+
 def set_level(levels: str) -> None:
     """The levels that are logged from now on, as `LOG_LEVEL` has them.
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from prometheus_client import generate_latest
 from prometheus_client.openmetrics import exposition, parser
 
@@ -165,6 +168,31 @@ def test_dashboard_and_rules_ask_for_what_there_is() -> None:
         assert names, expr
         assert names <= there, expr
         assert expr.count("(") == expr.count(")"), expr
+
+
+def test_each_rule_has_a_case_that_fires_it() -> None:
+    """Which `promtool` tries, below, where there is one."""
+    rules = (MONITORING / "alerts.yaml").read_text(encoding="utf-8")
+    cases = (MONITORING / "alerts_test.yaml").read_text(encoding="utf-8")
+    fired = set(re.findall(r"alertname: (\w+)\n +exp_alerts:\n", cases))
+    assert fired == set(re.findall(r"alert: (\w+)", rules))
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="there is no promtool here")
+def test_promtool_finds_rules_and_names_right() -> None:
+    """The rules fire when they should, and figures are named by Prometheus's conventions."""
+    told = generate_latest(_full().registry).decode()
+    for words, given in (("test rules alerts_test.yaml", ""), ("check metrics", told)):
+        tried = subprocess.run(
+            ["promtool", *words.split()],
+            input=given,
+            cwd=MONITORING,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert tried.returncode == 0, tried.stdout + tried.stderr
 
 
 _RULE = ("alert", "expr", "for", "severity", "summary", "description")

@@ -67,7 +67,14 @@ def test_the_lock_files_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "extra"), [(LOCKS[0], ""), (LOCKS[1], "dev"), (LOCKS[2], "bench")]
+    ("name", "extra"),
+    [
+        (LOCKS[0], ""),
+        (LOCKS[1], "dev"),
+        (LOCKS[1], "otel"),
+        (LOCKS[2], "bench"),
+        ("requirements-docs.lock", "docs"),
+    ],
 )
 def test_everything_the_project_asks_for_is_locked(name: str, extra: str) -> None:
     """A dependency added without `make lock` fails here."""

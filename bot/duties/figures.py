@@ -26,8 +26,7 @@ def figures(parts: ProcessParts) -> list[Duty]:
     if not settings.metrics_port:
         return []
     stored = Role.WEB in parts.roles
-    role = "all" if parts.roles == frozenset(Role) else ",".join(sorted(parts.roles))
-    metrics = Metrics(role=role, stored=stored)
+    metrics = Metrics(role=parts.role_name, stored=stored)
     parts.stack.callback(observe(metrics.observe))
     if sending_rate(parts) is not None:
         metrics.watch_rate(partial(sending_rate, parts))

@@ -62,6 +62,11 @@ class ProcessParts:
         probe = ProbeStore(database)
         self.readiness.add("database", lambda: probe.look(self.clock.now()))
 
+    @property
+    def role_name(self) -> str:
+        """The roles of the process in one word, as figures and traces name it."""
+        return "all" if self.roles == frozenset(Role) else ",".join(sorted(self.roles))
+
     def shared(self, make: Callable[[ProcessParts], T]) -> T:
         """All that `make` gives, made once however many duties ask for it."""
         if make not in self._made:

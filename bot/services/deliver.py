@@ -20,7 +20,7 @@ from bot.domain.quiet import in_quiet_hours
 from bot.log import log_event
 from bot.ports import Admission, Clock, PartTransport
 from bot.services.batches import Batcher
-from bot.services.delivery_log import tell_outcome
+from bot.services.delivery_log import in_its_flow, tell_outcome
 from bot.services.trouble import DeliveryHealth, TroubleWatch
 from bot.services.window import SendWindow
 from bot.store.outbox.ledger import OutboxStore
@@ -212,10 +212,10 @@ class DeliverService:
 
     async def _send(self, part: OutboxPart, asked_at: float) -> RequestVerdict:
         if self._steady() - asked_at > _MAX_INTENT_AGE_S:
-            return RequestVerdict(
-                outcome=Outcome.NOT_SENT, reason=RefusalReason.UNREACHABLE, text="too slow"
-            )
-        verdict = await self._sender.send(self._hushed(part))
+            why = RefusalReason.UNREACHABLE
+            return RequestVerdict(outcome=Outcome.NOT_SENT, reason=why, text="too slow")
+        with in_its_flow(part):
+            verdict = await self._sender.send(self._hushed(part))
         self._finished += 1
         if self._watch.learn(part, verdict):
             self._set_in_flight()

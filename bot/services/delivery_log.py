@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from bot.domain.delivery import Settlement
 from bot.domain.outbox import OutboxPart, PartState
-from bot.log import flow_of_slot, log_event
+from bot.log import flow_of_slot, following, log_event
 
 _log = logging.getLogger(__name__)
+
+
+def in_its_flow(part: OutboxPart) -> AbstractContextManager[None]:
+    """All that is logged within belongs to the slot of a part, if it has one."""
+    return following(flow_of_slot(part.slot_at)) if part.slot_at else nullcontext()
 
 
 def tell_outcome(settled: Settlement, *, now: datetime) -> None:

@@ -20,7 +20,7 @@ from bot.domain.editions import (
     left_out,
 )
 from bot.domain.models import RenderedMessage
-from bot.log import flow_of_slot, log_event
+from bot.log import flow_of_slot, log_event, with_flow
 from bot.ports import Clock
 from bot.services.edition_plans import ToldSoFar, course_of, is_over, plan_of
 from bot.services.lists import WindowLists
@@ -106,7 +106,11 @@ class EditionService:
                 advance=is_over(telling.digest),
             )
             parts = await self._store.commit([plan], now=now)
-            return EditionNow(parts=parts, left=left_out(telling.digest))
+        if parts:
+            flow = with_flow(flow_of_slot(now))
+            event = "edition.committed"
+            log_event(logger, logging.INFO, event, briefing=briefing_id, parts=parts, flow=flow)
+        return EditionNow(parts=parts, left=left_out(telling.digest))
 
     async def catch_up(self, briefing_id: int, *, since: datetime, key: str, now: datetime) -> int:
         """Put one digest of the best since then into the outbox; how many parts, 0 for nothing.

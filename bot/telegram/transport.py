@@ -7,6 +7,8 @@ address: the library's own errors end here.
 from __future__ import annotations
 
 import json
+import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,9 @@ from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, Prox
 from yarl import URL
 
 from bot.domain.errors import TransportError
+from bot.log import log_event
+
+_LOG = logging.getLogger(__name__)
 
 #: Failures before anything was written to a connection.
 _NOT_SENT = (
@@ -40,6 +45,12 @@ def to_json(value: object) -> bytes:
         return orjson.dumps(value)
     except TypeError:
         return json.dumps(value, ensure_ascii=True).encode("ascii")
+
+
+def _tell(url: URL, began: float, **how: object) -> None:
+    """One line of a request, by the last word of its address: what stands before has the token."""
+    ms = round((time.monotonic() - began) * 1000)
+    log_event(_LOG, logging.DEBUG, "telegram.asked", what=url.name, **how, ms=ms)
 
 
 class Transport:
@@ -108,17 +119,21 @@ class Transport:
         if connect_s is not None or read_s is not None:
             timeout = self._timeout_of(connect_s or self._connect_s, read_s or self._read_s)
         failure: TransportError
+        began = time.monotonic()
         try:
             async with self._opened().request(
                 method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 if self._on_date is not None:
                     self._on_date(response.headers.get("Date"))
-                return response.status, await response.read()
+                answer = response.status, await response.read()
+            _tell(url, began, status=answer[0])
+            return answer
         except _NOT_SENT as error:
             failure = TransportError(f"not connected ({type(error).__name__})", maybe_sent=False)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             failure = TransportError(f"no answer ({type(error).__name__})", maybe_sent=True)
+        _tell(url, began, why=failure)
         # Outside of the handler: nothing of the library's error, which knows the address, is kept.
         raise failure
 

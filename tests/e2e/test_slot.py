@@ -6,13 +6,14 @@ Every figure is counted at the receiving side.
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import random
 import time
 from collections import Counter
 from collections.abc import Generator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,13 @@ from bot.playground.api.journal import JournalEntry
 from bot.playground.server import Emulator
 from bot.store.database import Database
 from bot.store.stats import StatsStore
+from tests.support.collector import Span, collector
 from tests.support.crowd import HEADLINE, LEAD, NOISE, Crowd, lay_documents
 from tests.support.databases import PostgresServer
 from tests.support.process import TOKEN, LedeProcess, lede, run_lede, settings_of
 
 CHATS = 200
+TRACED = importlib.util.find_spec("opentelemetry") is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Outcome:
     killed_after: int | None
     violations: int
     output: str
+    #: What came of it as traces.
+    spans: tuple[Span, ...]
 
 
 async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) -> Outcome:
@@ -50,7 +55,10 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
         crowd = Crowd(emulator, CHATS)
         more = {"INGEST_INTERVAL_S": "5", "SEND_RATE": "100" if kill else "1000"}
         settings = settings_of(emulator, database_url, TICK_S="1", LOG_FORMAT="json", **more)
-        lay_documents(folder / "news")
+        traces = await stack.enter_async_context(collector())
+        if TRACED and not kill:
+            settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.url
+        (folder / "news").mkdir()
         locator = f"folder:{folder / 'news'}"
         await run_lede("migrate", folder=folder, settings=settings)
         added = await run_lede(
@@ -68,6 +76,7 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
         slot_at = SystemClock().now() + timedelta(seconds=margin_s)
         slot_at = slot_at.replace(second=0, microsecond=0) + timedelta(minutes=1)
         await crowd.say(f"/schedule {slot_at:%H:%M}")
+        lay_documents(folder / "news")  # there was nothing yet that could be told at once
         await asyncio.sleep((slot_at - SystemClock().now()).total_seconds())
         killed_after = None
         outputs = [running]
@@ -90,6 +99,7 @@ async def scenario(folder: Path, database_url: str, *, kill: bool, seed: int) ->
             killed_after=killed_after,
             violations=len(emulator.journal.violations),
             output="\n".join(each.output for each in outputs),
+            spans=tuple(traces.spans),
         )
 
 
@@ -190,3 +200,23 @@ def test_every_call_was_by_the_book_and_no_line_shows_the_token(
         assert outcome.violations == 0
         assert TOKEN not in outcome.output
         assert [line for line in outcome.output.splitlines() if "Traceback" in line] == []
+
+
+@pytest.mark.skipif(not TRACED, reason="lede[otel] is not installed")
+def test_each_digest_of_the_slot_is_a_span_of_its_trace(
+    outcomes: dict[tuple[str, bool], Outcome], engine: str
+) -> None:
+    """From planning to arrival one tree; an update has its own, to the answer; no token in either."""
+    outcome = outcomes[engine, False]
+    slot = f"s{datetime.fromtimestamp(outcome.slot_at_s, UTC):%Y%m%dT%H%M}"
+    mine = [span for span in outcome.spans if span.attributes.get("lede.flow", "").count(slot)]
+    (trace,) = {span.trace_id for span in mine}
+    (root,) = [span for span in mine if not span.parent_id]
+    assert root.name == "editions.committed"
+    names = Counter(span.name for span in mine if span.parent_id == root.span_id)
+    assert names["part.sent"] == names["telegram.asked"] == CHATS
+    handled = [span for span in outcome.spans if span.name == "update.handled"]
+    assert len({span.trace_id for span in handled} - {trace}) >= 3 * CHATS
+    asked = {span.parent_id for span in outcome.spans if span.name == "telegram.asked"}
+    assert {span.span_id for span in handled} <= asked
+    assert TOKEN not in str(outcome.spans)

@@ -24,7 +24,7 @@ NOISE = ("Support The Moscow Times", "SANA", "small favor", "terrorist group ban
 
 def lay_documents(folder: Path) -> None:
     """The stored document and two others."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     samples = files("bot.playground").joinpath("samples")
     for source, name in (
         ("documents", "putin-assad-cease-fire.txt"),
