@@ -22,8 +22,15 @@ _DAYS = re.compile(r"(\d{1,3})d")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _ALONE = re.compile(r"(?<!\S)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\S)")
 _DATED = re.compile(r'(?<!\S)-?(?:since|in):(?:"[^"]*"?|\S*)', re.IGNORECASE)
-_TODAY = frozenset({"today", "heute", "сегодня"})
-_YESTERDAY = frozenset({"yesterday", "gestern", "вчера"})
+#: Two days' names in every language of the interface, as answers name them.
+_TODAY = re.compile(
+    "today|heute|сегодня|hoy|aujourd['’]hui|oggi|hoje|сьогодні|dziś|dzisiaj|bugün|اليوم|امروز|आज"
+    "|hari ini|今天|今日"
+)
+_YESTERDAY = re.compile(
+    "yesterday|gestern|вчера|ayer|hier|ieri|ontem|[ву]чора|wczoraj|dün|أمس|دیروز|कल|kemarin"
+    "|昨天|昨日"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -127,9 +134,9 @@ def since_at(value: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """
     today = now.astimezone(zone).date()
     day = None
-    if value in _TODAY:
+    if _TODAY.fullmatch(value):
         day = today
-    elif value in _YESTERDAY:
+    elif _YESTERDAY.fullmatch(value):
         day = today - timedelta(days=1)
     elif days := _DAYS.fullmatch(value):
         return now - timedelta(days=int(days[1]))
