@@ -13,7 +13,7 @@ from typing import Protocol
 
 
 class Place(Protocol):
-    """All that is given up for as long as nothing can be done."""
+    """A slot of a limited number that is released while its holder waits."""
 
     def leave(self) -> None:
         """Somebody else may work."""
@@ -27,7 +27,7 @@ _PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
 
 @contextmanager
 def working(place: Place) -> Iterator[None]:
-    """All that is done in this block, and in tasks begun there, is done in the place."""
+    """Hold the place for this block, and for the tasks begun in it."""
     token = _PLACE.set(place)
     try:
         yield

@@ -53,7 +53,7 @@ Address = Annotated[str, AfterValidator(check_address)]
 
 
 class Settings(BaseModel):
-    """Everything an operator can set; documented in `.env.example` (a test compares them)."""
+    """The settings of an operator; documented in `.env.example` (a test compares them)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -330,7 +330,7 @@ def shown_settings(settings: Settings) -> Mapping[str, str]:
 
 
 def _inconsistencies(settings: Settings) -> list[str]:
-    """All that only shows when settings are looked at together."""
+    """Errors between settings: each is valid alone, but not together."""
     problems = []
     secret = settings.webhook_secret.get_secret_value()
     if settings.webhook_url and len(secret) < 32:

@@ -174,7 +174,7 @@ def log_event(logger: logging.Logger, level: int, event: str, **fields: object) 
 
 @contextmanager
 def following(flow: str) -> Generator[None]:
-    """Everything that is logged within carries this name of what it belongs to."""
+    """A context in which every log line carries this flow name."""
     token = _flow.set(flow)
     try:
         yield

@@ -39,7 +39,7 @@ Fields = Mapping[str, Any]
 
 
 class _WithRole(Collector):
-    """Everything of another registry, each sample with the process's role."""
+    """A collector of another registry's samples, each labelled with the process's role."""
 
     def __init__(self, inner: CollectorRegistry, role: str) -> None:
         self._inner = inner

@@ -28,7 +28,7 @@ class SourceFetcher(Protocol):
     """Reads sources of any kind."""
 
     async def fetch(self, source: Source) -> Fetched:
-        """All that the source has now. Raises `FetchError` only; may be called again at once."""
+        """The articles of the source now. Raises `FetchError` only; may be called again at once."""
 
 
 class Workbench(Protocol):
@@ -55,7 +55,7 @@ class UpdateSource(Protocol):
 
 
 class UpdateHandler(Protocol):
-    """All that is done about an update."""
+    """Handles updates: commands, buttons, texts."""
 
     async def handle(self, payload: Mapping[str, Any]) -> None:
         """Do it. Any error means that it was not done and may be tried again."""
@@ -73,7 +73,7 @@ class FoundFeed(Protocol):
 
     @property
     def title(self) -> str:
-        """All that it calls itself."""
+        """The feed's own title."""
 
     @property
     def headlines(self) -> Sequence[str]:
@@ -99,7 +99,7 @@ class PartTransport(Protocol):
         """The longest a send can take, in seconds."""
 
     async def send(self, part: OutboxPart) -> RequestVerdict:
-        """Knowledge of the one request made; raises nothing."""
+        """The outcome of the one request made; raises nothing."""
 
     async def probe(self) -> RequestVerdict:
         """Ask the server something that changes nothing; raises nothing."""
@@ -109,7 +109,7 @@ class ChatReach(Protocol):
     """Asks whether chats may be written to."""
 
     async def reach(self, telegram_id: int) -> RequestVerdict:
-        """Knowledge of the one request made, which nobody reads; raises nothing."""
+        """The outcome of the one request made, which shows nothing; raises nothing."""
 
 
 class Admission(Protocol):

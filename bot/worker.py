@@ -88,7 +88,7 @@ class Worker:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _starter(self, name: str, tick: Tick) -> Callable[[], Awaitable[None]]:
-        """All that the metronome calls: begins a tick unless the last one is still under way.
+        """The job of the scheduler: begins a tick unless the last one is still under way.
 
         The tick is a task of our own, so that the metronome's end does not cancel it.
         """

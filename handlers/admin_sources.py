@@ -84,7 +84,7 @@ async def add(call: Call) -> None:
 
 
 def _page_rule(words: str) -> tuple[PageRule | None, str]:
-    """All that `pages=…` at the start of some words says, and the rest of them."""
+    """The rule in `pages=…` at the start of some words, and the rest of them."""
     first, _, rest = words.strip().partition(" ")
     if not first.startswith("pages="):
         return None, words.strip()

@@ -62,7 +62,7 @@ async def press(call: Call) -> None:
 
 
 async def _screen(call: Call, page: int) -> None:
-    """Everything that is followed, with a mark at what is told at once."""
+    """The list of subscriptions, with a mark at those that are urgent."""
     followed = await call.services.subscriptions.followed(call.chat.id)
     if not followed:
         rows = [[key(call.label("button.topics"), "topic", "page", "0", 0)]]

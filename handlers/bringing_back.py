@@ -77,7 +77,7 @@ async def _source(call: Call, thing: Thing) -> int:
 
 
 async def _words(call: Call, thing: Thing) -> str:
-    """All that is wished for in its normal form, empty where it cannot be."""
+    """The words of a liking in normal form, empty where they are invalid."""
     if "words" not in thing:
         number = await _source(call, thing)
         return of_source(number) if number else ""

@@ -89,7 +89,7 @@ class Call:
 
     @property
     def counted_id(self) -> int:
-        """The bearer of a command's quotas: the person's, or the chat's where there is none."""
+        """The id that quotas count: the person's, or the chat's where there is none."""
         shared = self.person_id == 0 or self.person_id in SHARED_IDS
         return self.chat.telegram_id if shared else self.person_id
 
@@ -141,7 +141,7 @@ class Call:
         return label(key, self.language, **values)
 
     async def waiting(self) -> tuple[Mapping[str, Any] | None, int]:
-        """All that who asks was asked last where they ask, and which chat is managed from there.
+        """The open question to the person in this place, and the chat managed from it.
 
         As it was when the call came: looked up once.
         """
@@ -339,7 +339,7 @@ def titled(chat: Chat) -> str:
 
 
 def whole_number(words: str) -> int:
-    """All that a button carries as a number, 0 when it is none that a database could hold."""
+    """A button's argument as a number, 0 when it is none that a database could hold."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
 
 

@@ -15,7 +15,7 @@ AnswerRun = Callable[["Call", Mapping[str, Any]], Awaitable[None]]
 
 
 class Who(StrEnum):
-    """The circle of people who may do something."""
+    """The role that a person needs to do something."""
 
     #: Everybody who can write in the chat.
     ANYONE = "anyone"
@@ -26,7 +26,7 @@ class Who(StrEnum):
 
 
 class About(StrEnum):
-    """All that a command's words may name first: one of the chat's briefings."""
+    """The ways in which a command's words name one of the chat's briefings."""
 
     #: The command is about the whole chat.
     CHAT = "chat"
@@ -73,7 +73,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedAnswer:
-    """All that is done with a typed answer, by the name under which it was asked for."""
+    """The handler of a typed answer, by the name under which it was asked for."""
 
     name: str
     run: AnswerRun
@@ -82,7 +82,7 @@ class TypedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """Everything a file of `handlers/` offers."""
+    """The commands, buttons and typed answers of a file of `handlers/`."""
 
     commands: tuple[Command, ...] = ()
     presses: tuple[Press, ...] = ()

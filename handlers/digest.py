@@ -70,7 +70,7 @@ async def sample(call: Call, *, most: int = 1, next_step: str = "") -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstDigest:
-    """All that there is to say of a chat's first digest, which comes whatever was followed."""
+    """The state of a chat's first digest, which comes whatever was followed."""
 
     #: Empty where it comes at once.
     line: str = ""
@@ -120,7 +120,7 @@ async def preview(call: Call) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Quiet:
-    """All that there is to say where nothing is new."""
+    """The reasons why there is nothing new to send."""
 
     follows: bool
     #: Sources whose first reading is under way.

@@ -28,7 +28,7 @@ STALE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """All that somebody wants to have done."""
+    """A requested action, as far as rights and quotas ask about it."""
 
     #: The command, verb or question, for the books.
     name: str = ""

@@ -61,7 +61,7 @@ def door_keys(call: Call, left: LeftOut, door: str | int) -> list[Key]:
 
 
 async def left_lines(call: Call, left: LeftOut) -> list[str]:
-    """All that was left out and why, a sentence for each kind."""
+    """The stories left out and why, a sentence for each kind."""
     lines = []
     if left.rest:
         lines.append(call.text("left.line_rest", count=left.more))

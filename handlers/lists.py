@@ -38,7 +38,7 @@ class SharedLists:
         self._subscriptions = services.subscriptions
 
     async def thing(self, each: Subscription, *, secrets: bool) -> Thing | None:
-        """All that stands for a followed thing elsewhere; None when only this chat may have it.
+        """A subscription as it is exported; None when only this chat may have it.
 
         With `secrets` the addresses that the chat itself brought are whole, tokens and all.
         """
@@ -74,7 +74,7 @@ class SharedLists:
         return {"words": each.words, **more}
 
     async def chat(self, chat: Chat, *, secrets: bool) -> Portable:
-        """Everything a chat has set."""
+        """The export of a chat: all its settings."""
         followed = await self._subscriptions.followed(chat.id)
         mutes = await self._services.mutes.of_chat(chat.id)
         numbers = [(source_of(each.words), {"title": each.title}) for each in mutes]
@@ -138,7 +138,7 @@ class SharedLists:
 
     @staticmethod
     def read(data: bytes) -> tuple[Portable, list[Thing]]:
-        """All that a list of any kind brings, and what of it names nothing that can be followed.
+        """The contents of an import file, and its entries that name nothing to follow.
 
         OPML of any reader or bot, the JSON of /export, or a text with one address a line.
 

@@ -33,7 +33,7 @@ async def leave(call: Call) -> bool:
 
 
 def manage_keys(call: Call) -> list[list[Key]]:
-    """The door to another chat, or out of it; none where there is none."""
+    """Buttons to manage another chat, or to leave it; none where there is none."""
     if call.home is not None:
         return [[key(call.label("button.manage_leave"), "manage", "leave")]]
     return [[key(call.label("button.manage"), "manage")]] if call.private else []

@@ -169,7 +169,7 @@ async def _unmute(call: Call, mute_id: int) -> None:
 
 
 async def _screen(call: Call, page: int) -> None:
-    """All that is muted, each with a button that takes it away; sets that may be muted."""
+    """The list of mutes, each with a button that removes it; sets that may be muted."""
     mutes = await call.services.mutes.of_chat(call.chat.id)
     pages = max(1, -(-len(mutes) // PAGE))
     page = min(page, pages - 1)

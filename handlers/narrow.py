@@ -70,7 +70,7 @@ def words_line(call: Call, words: str) -> str:
 
 
 async def followed_thing(call: Call, interest_id: int) -> Subscription:
-    """The thing that a button or a question named.
+    """The subscription that a button or a question named.
 
     Raises:
         InputError: it is not followed any more.

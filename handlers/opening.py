@@ -1,4 +1,4 @@
-"""The doors under a digest: each opens in a message of its own, and the digest stays as it is."""
+"""Buttons under a digest: each opens a message of its own, and the digest stays."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def make_router(services: Services, bot: ExtBot[Any]) -> Router:
-    """All that handles updates, with every feature there is."""
+    """The router of updates, with every feature registered."""
     services.looks.teller = LookTeller(services, bot, followed=subscribe.tell_followed)
     return Router(
         services,

@@ -266,9 +266,7 @@ class Router:
         await self._about(call, command)
 
     async def _anything(self, update: Update) -> None:
-        """All that is forwarded asks for nothing that its sender could not ask for in their own
-        words.
-        """
+        """Handle what is neither words nor a command: photos, places, forwarded messages."""
         call = await self._arrivals.call(update, "")
         if call is not None and await self._gate.passes(call, Act(), steps=(quota,)):
             await _run(call, self._other, "other")

@@ -57,7 +57,7 @@ from bot.store.why import WhyStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operations:
-    """All that operators, and Telegram's own news about chats, change."""
+    """The stores for operators' commands, and for changes of chats that Telegram tells."""
 
     outbox: OutboxAdminStore
     broadcasts: BroadcastStore

@@ -81,7 +81,7 @@ async def _topics(call: Call, page: int, *, further: bool = True) -> None:
 
 
 async def _operator(call: Call) -> None:
-    """All that the operator can do to have something for everybody."""
+    """The first steps for an operator: sources for everybody."""
     keys = [
         key(call.label("button.own_source"), "src", "add"),
         key(call.label("button.test_digest"), "now"),

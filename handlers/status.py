@@ -48,7 +48,7 @@ async def status(call: Call) -> None:
 
 
 async def _load(call: Call, slot_at: datetime | None) -> list[str]:
-    """How long it takes until all who share the next slot are told, where it does take long."""
+    """A line on the time that the next slot takes for all who share it, where that is long."""
     paused = call.chat.paused_until
     if slot_at is None or (paused is not None and paused > call.now):
         return []

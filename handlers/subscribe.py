@@ -194,7 +194,7 @@ async def _list(
     page: int,
     undo: Sequence[Key] = (),
 ) -> None:
-    """All that is followed, page by page; `undo` brings back what was taken away just now."""
+    """The list of subscriptions, page by page; `undo` brings back what was just removed."""
     if not followed:
         rows = [[*undo], *await offer_keys(call, "topic", page=0)]
         await call.show(call.text("list.empty"), rows)

@@ -158,7 +158,7 @@ async def _server(database: Database) -> AsyncIterator[Examination]:
 
 
 async def _sources(settings: Settings, database: Database) -> AsyncIterator[Examination]:
-    """All that cannot be read, and what else operators are told by message."""
+    """Sources that fail, and the alarms that operators get as messages."""
     all_of_them = await SourceStore(database).public()
     failing = [each for each in all_of_them if each.last_error]
     for each in failing[:_MOST_SOURCES]:

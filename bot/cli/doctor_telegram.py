@@ -19,7 +19,7 @@ WRONG, LATER = ConfigError.exit_status, TemporaryError.exit_status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """All that one look found."""
+    """The result of one check."""
 
     #: What was looked at, one word.
     at: str

@@ -10,7 +10,7 @@ from bot.store.engines.registry import file_of
 
 
 def open_ports(settings: Settings) -> list[str]:
-    """All that other machines can reach without a secret, in words."""
+    """Warnings about ports that other machines can reach without a secret."""
     hosts = [
         f"{name}={host}"
         for name, host, port in (

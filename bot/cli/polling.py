@@ -109,7 +109,7 @@ async def _by_the_running(
 
 
 async def _compared(store: SourceStore, asked: Sequence[Source]) -> list[Polled]:
-    """The fate of sources since they were read; those that were removed are left out."""
+    """The results of polls, from the sources before and now; removed ones are left out."""
     after = {each.id: each for each in await store.all()}
     return [
         Polled(source=found, new=found.articles - each.articles, error=found.last_error)

@@ -29,7 +29,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
-    """All that is to be remembered, and what is to be said now."""
+    """The alarms to store, and those that begin or end now."""
 
     known: Mapping[str, Alarm]
     begun: Mapping[str, Alarm]

@@ -37,7 +37,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertPlan:
-    """The fate of what is pending in one chat."""
+    """The decisions about the pending alerts of one chat."""
 
     #: For each message the ids of what it tells.
     messages: tuple[tuple[int, ...], ...] = ()
@@ -61,7 +61,7 @@ class AlertMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertOutcome:
-    """All that one look at pending alerts decided; written all or nothing."""
+    """The decisions about pending alerts of one tick; written in one transaction."""
 
     tellings: Sequence[AlertMessage] = ()
     #: Ids of alerts by until when they wait.
@@ -84,7 +84,7 @@ class Alerted:
 def plan_alerts(
     pending: Sequence[Pending], *, recent: Sequence[datetime], limit: int, now: datetime
 ) -> AlertPlan:
-    """All that of one chat's pending alerts is sent now.
+    """The alerts of one chat to send now, out of those pending.
 
     In quiet hours all waits for their end; when `limit` messages were sent in the last hour
     (`recent` says when) what is more waits until there is room. What had to wait is told in one

@@ -28,7 +28,7 @@ class Aspect:
 
 
 def source_aspect(article: Article) -> Aspect:
-    """Everything of the source that an article is from."""
+    """The aspect that covers every article of the same source."""
     title = " ".join(article.source_title.split())[:100]
     return Aspect(words=of_source(article.source_id), title=title or "…")
 

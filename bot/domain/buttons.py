@@ -25,7 +25,7 @@ def with_thread(data: str, thread_id: int) -> str:
 
 
 def split_thread(data: str) -> tuple[str, int]:
-    """All that a button does, and the thread it stands in, 0 for none."""
+    """A button's data parted from the id of the thread it stands in, 0 for none."""
     found = _THREAD.fullmatch(data)
     return (found[1], int(found[2], 16)) if found else (data, 0)
 
@@ -39,6 +39,6 @@ def with_chat(data: str, chat_id: int) -> str:
 
 
 def split_chat(data: str) -> tuple[str, int]:
-    """All that a button does, and our number of the chat it is about, 0 for the one it stands in."""
+    """A button's data parted from the id of the chat it is about, 0 for the one it stands in."""
     found = _ABOUT.fullmatch(data)
     return (found[1], int(found[2], 16)) if found else (data, 0)

@@ -62,7 +62,7 @@ def spans() -> dict[str, int]:
 
 @cache
 def _halves() -> dict[str, tuple[str, ...]]:
-    """All that stands for am and pm, the longest first."""
+    """Words for am and pm, the longest first."""
     words = _words().get("half", {})
     return {
         half: tuple(sorted((w for w, meant in words.items() if meant == half), key=len)[::-1])

@@ -25,7 +25,7 @@ class ChatDefaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Knowledge of who writes from where, before anything else is."""
+    """The status of a sender's chat: known, banned; read before anything else."""
 
     #: There is something of the chat, in whatever thread.
     known: bool

@@ -47,7 +47,7 @@ class Ranked(Protocol):
 
 
 class Listed(Protocol):
-    """All that an interest has in a window; a story with the article that speaks for it."""
+    """The stories of an interest in a window, each with the article that represents it."""
 
     #: The heading of its section.
     title: str

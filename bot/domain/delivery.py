@@ -102,7 +102,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """All that is written down after a send; counts only while `epoch` is the row's."""
+    """The new state of a part after a send; written only while `epoch` is the row's."""
 
     part: OutboxPart
     state: PartState
@@ -144,7 +144,7 @@ class BroadcastProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rescued:
-    """All that was done about parts whose sender died."""
+    """Counts of parts that were recovered after their sender died."""
 
     #: To be sent once more, silently.
     again: int = 0
@@ -187,7 +187,7 @@ def next_ask(
 
 
 def after_crash(*, lane: Lane, rescues: int, policy: Policy) -> PartState:
-    """The fate of a part whose sender died while it was being sent, `rescues` times before.
+    """The next state of a part whose sender died while it was being sent, `rescues` times before.
 
     Its sender's death is not the part's fault: unlike an answer that never came it may happen
     several times before the part is given up.

@@ -36,7 +36,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """All that one poll of a source gave."""
+    """The result of fetching a source once."""
 
     drafts: Sequence[Draft] = ()
     #: What the source calls itself, or empty.

@@ -62,7 +62,7 @@ class InDoubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """All that a digest does not tell, each story by an article of it."""
+    """The stories that a digest leaves out, each by an article of it."""
 
     #: What did not fit, by the titles of its sections, the best first.
     rest: tuple[tuple[str, Sequence[int]], ...] = ()
@@ -83,7 +83,7 @@ class LeftOut:
 
 
 def left_out(digest: Digest) -> LeftOut:
-    """All that a digest does not tell."""
+    """The stories that a digest leaves out."""
     return LeftOut(
         rest=tuple((section.title, section.rest) for section in digest.sections if section.rest),
         unread=digest.unread,
@@ -122,7 +122,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPlan:
-    """The fate of briefings that are told the same: their editions, if any, and next slots."""
+    """The plan of briefings with the same digest: their editions, if any, and next slots."""
 
     briefing_ids: Sequence[int]
     #: Local slot with its offset, `YYYY-MM-DDTHH:MM+0100`, or `now:…`; with the briefing the

@@ -123,11 +123,11 @@ class DocumentError(DropError):
 
 
 class StoreSlowError(DropError):
-    """All that a person asked for took the database too long; it would take so long again."""
+    """A query of a person exceeded the database's time limit, and would again."""
 
 
 class InputError(LedeError):
-    """All that a person wrote cannot be used; the text is one clear sentence to show them."""
+    """Invalid input of a person; the text is one clear sentence to show them."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The fate of a story in one chat: told, left out and why, or still to come."""
+"""The status of a story in one chat (its fate): told, left out and why, or still to come."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.models import Article
 
 
 class Fate(StrEnum):
-    """The fate of a story; the texts are `fate.<value>`."""
+    """The status of a story in a chat; the texts are `fate.<value>`."""
 
     TOLD = "told"
     ALERTED = "alerted"
@@ -43,7 +43,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFacts:
-    """Knowledge of a story in one chat."""
+    """The stored facts about a story in one chat."""
 
     article: Article
     #: The ids of all articles of its story.
@@ -61,7 +61,7 @@ class StoryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFate:
-    """The fate of a story."""
+    """The status of a story, with what explains it."""
 
     fate: Fate
     at: datetime | None = None
@@ -70,7 +70,7 @@ class StoryFate:
 
 
 def verdict(facts: StoryFacts, *, muted: bool, narrowed: bool = False) -> StoryFate:
-    """The fate of a story; `muted` says that the chat's mutes take it now, `narrowed` that
+    """The status of a story; `muted` says that the chat's mutes take it now, `narrowed` that
     no words of what has it leave it.
 
     What was told counts before what was left out, and the newest edition before older ones.
@@ -99,7 +99,7 @@ def verdict(facts: StoryFacts, *, muted: bool, narrowed: bool = False) -> StoryF
 
 
 def _untouched(facts: StoryFacts, *, narrowed: bool) -> Fate:
-    """The fate of a story that stands in no edition."""
+    """The status of a story that stands in no edition."""
     if facts.article.held:
         return Fate.HELD
     if not facts.followed:

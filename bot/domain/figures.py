@@ -29,7 +29,7 @@ class SlotLoad:
     digests: int
 
     def takes_s(self, rate: float) -> float:
-        """How long they take at so many messages a second, each of one message."""
+        """Seconds that they take at so many messages a second, each of one message."""
         return self.digests / rate
 
     def words(self, at: str, rate: float) -> str:

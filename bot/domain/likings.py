@@ -28,7 +28,7 @@ _MOST_WISHES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Liking:
-    """All that a chat wants more or less of."""
+    """A preference of a chat: words or a source it wants more or less of."""
 
     id: int
     #: As of a mute: a query in its normal form, or a source.
@@ -39,7 +39,7 @@ class Liking:
 
     @property
     def query(self) -> Mute:
-        """All that is asked of an article, in the form that is asked of it for mutes as well."""
+        """The query that articles are matched with, in the form that mutes have, too."""
         return Mute(id=self.id, words=self.words, title=self.title)
 
 
@@ -74,7 +74,7 @@ def merge_liked(
 
 
 def worth_of(wishes: int) -> float:
-    """All that so many wishes add to a story's rank."""
+    """The amount that so many preferences add to a story's rank."""
     return WORTH * max(-_MOST_WISHES, min(_MOST_WISHES, wishes))
 
 

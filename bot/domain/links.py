@@ -30,7 +30,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeepLink:
-    """All that a link brings."""
+    """The parameters of a deep link (`?start=…`)."""
 
     kind: LinkKind
     value: str

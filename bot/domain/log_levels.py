@@ -39,6 +39,6 @@ def read_levels(text: str) -> tuple[str, Mapping[str, str]]:
 
 
 def check_levels(value: str) -> str:
-    """The same text, when it can be read."""
+    """The text, validated."""
     read_levels(value)
     return value

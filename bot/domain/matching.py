@@ -15,7 +15,7 @@ UNKNOWN = -1
 
 
 class InterestMatcher:
-    """Everything that can be followed, ready to be asked about one article after another.
+    """An index of all interests, to find those that an article matches.
 
     It grows by what is new; what that costs does not depend on what is there already.
     """

@@ -25,7 +25,7 @@ _PER_QUERY = MAX_TERMS - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
-    """All that a chat does not want to read about."""
+    """A query whose articles a chat does not want."""
 
     id: int
     #: A query in its normal form, `set:` and the name of a ready set, or `@source:` and an id.

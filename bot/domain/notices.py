@@ -107,12 +107,12 @@ class Untold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """All that is said to one chat about one thing."""
+    """A message to a chat about one event."""
 
     about: Untold | Refusing | LostTopic | StoryOver
     message: RenderedMessage
 
 
 def alert_prefix(source_id: int) -> str:
-    """All that the names of all notices of a source begin with."""
+    """The prefix of the keys of a source's notices."""
     return f"source:{source_id}:"

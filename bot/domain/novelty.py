@@ -93,8 +93,9 @@ def _has_number(words: Iterable[str]) -> bool:
 
 
 def meaning(text: str) -> set[str]:
-    """All that carries the meaning of a text: beginnings of its longer words, its numbers, pairs of
-    characters in scripts without spaces.
+    """The tokens of a text that are compared for novelty.
+
+    Beginnings of its longer words, its numbers, pairs of characters in scripts without spaces.
     """
     found: set[str] = set()
     for word in _WORD.findall(text.casefold()):

@@ -25,7 +25,7 @@ def new_pass() -> str:
 
 
 def stored_pass(key: str) -> str:
-    """All that is kept of a secret: who reads the database cannot come in with it."""
+    """The hash of a secret that is stored: who reads the database cannot log in with it."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

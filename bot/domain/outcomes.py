@@ -1,4 +1,4 @@
-"""Knowledge of one request: the classes of outcomes, and the reasons of refusals."""
+"""Outcomes of requests to Telegram: their classes, and the reasons of refusals."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CHAT_REASONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestVerdict:
-    """Knowledge of one request."""
+    """The classified outcome of one request."""
 
     outcome: Outcome
     reason: RefusalReason = RefusalReason.NONE

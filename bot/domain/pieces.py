@@ -17,7 +17,7 @@ class Shared(Protocol):
 
     @property
     def html(self) -> str:
-        """Its HTML."""
+        """The message as HTML."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ Piece = tuple[Shared | None, int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """All that a message is put together of."""
+    """The pieces that a message is composed of."""
 
     #: Which of the plain texts are shown, 0 for the fullest.
     level: int

@@ -68,7 +68,7 @@ class Move:
 
 
 def see_move(known: Move | None, to: str, now: datetime) -> tuple[Move | None, bool]:
-    """Knowledge of a move after a poll that was redirected to `to` (empty: it was not).
+    """The state of a redirect after a poll that was redirected to `to` (empty: it was not).
 
     The second value says that it is proven: every poll of at least a day, at least three,
     led to the same address by permanent redirects only.

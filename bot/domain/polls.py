@@ -38,7 +38,7 @@ Piece = tuple[float, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
-    """Knowledge of a source's boilerplate (see `bot.text.lines.boilerplate`)."""
+    """The learned boilerplate of a source (see `bot.text.lines.boilerplate`)."""
 
     #: By fingerprint.
     pieces: Mapping[str, Piece] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Noise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
-    """Knowledge of a source before a poll's drafts are read."""
+    """The stored state of a source before a poll's drafts are read."""
 
     #: For each name (key or alias) that was asked for and is known, its article's content hash.
     hashes: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class KnownSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """All that is written about a source after a poll."""
+    """The changes to a source's row after a poll."""
 
     next_poll_at: datetime
     #: One sentence for the operator; empty after a success.

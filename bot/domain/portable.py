@@ -113,7 +113,7 @@ def write_portable(chat: Portable) -> bytes:
 
 
 def read_portable(data: bytes) -> Portable:
-    """All that such a file says; everything of a wrong form is left out.
+    """The contents of an export file; entries of a wrong form are left out.
 
     Raises:
         InputError: it is no such file.

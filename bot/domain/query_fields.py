@@ -49,7 +49,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFacts:
-    """All that fields ask about an article."""
+    """The values of an article that a query's fields are compared with."""
 
     source_title: str
     source_locator: str

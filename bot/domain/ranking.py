@@ -41,7 +41,7 @@ LIST_STORIES = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """All that an interest has for one window."""
+    """The candidate stories of an interest for one window."""
 
     interest_id: int
     #: The heading of its section.

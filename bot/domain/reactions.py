@@ -1,4 +1,4 @@
-"""All that a group's reactions say about the sources it reads.
+"""Preferences for sources, derived from a group's reactions.
 
 A message tells many stories, and a reaction is about all of it: it counts for each source by its
 share of the message. Over time sources whose messages are liked stand above the others; what

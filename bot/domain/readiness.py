@@ -27,7 +27,7 @@ class Finding:
 
 
 def disk_finding(free_bytes: int) -> Finding | None:
-    """All that is to be said of the free space beside the database, or None."""
+    """A finding when the disk of the database has little free space, else None."""
     if free_bytes >= LITTLE_BYTES:
         return None
     full = free_bytes < NOTHING_BYTES
@@ -38,7 +38,7 @@ def disk_finding(free_bytes: int) -> Finding | None:
 
 
 def clock_finding(skew_s: float | None) -> Finding | None:
-    """All that is to be said of a host's clock that is `skew_s` ahead of Telegram's, or None."""
+    """A finding when a host's clock is too far (`skew_s` ahead) from Telegram's, else None."""
     if skew_s is None or abs(skew_s) <= SKEW_S:
         return None
     way = "ahead of" if skew_s > 0 else "behind"

@@ -22,7 +22,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """All that a digest of the week told and left out."""
+    """A digest of the week: the stories it told and those it left out."""
 
     told: Sequence[ToldStory]
     left: LeftOut
@@ -65,7 +65,7 @@ def next_recap(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def week_of(editions: Sequence[Edition]) -> Week:
-    """All that is named of these editions, the oldest first."""
+    """The summary of these editions (the oldest first): biggest stories, and those missed."""
     by_story: dict[int, ToldStory] = {}
     for each in editions:
         for told in each.told:

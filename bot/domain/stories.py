@@ -55,7 +55,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """The fate of articles that came together."""
+    """The stories assigned to a batch of articles."""
 
     #: Of stories that turned out to be others, the new id.
     stories: dict[int, int] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from zlib import crc32
 
 
 class Mark(IntFlag):
-    """Knowledge of a word of an article."""
+    """Features of a word of an article, as flags."""
 
     #: Stands in the headline.
     HEADLINE = 1
@@ -26,7 +26,7 @@ class Mark(IntFlag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """All that an article tells, about 500 bytes."""
+    """The features of an article by which stories are compared, about 500 bytes."""
 
     #: Its words, each as the CRC of its stem, in order of first use.
     words: array[int] = field(default_factory=lambda: array("I"))

@@ -100,7 +100,7 @@ def find_zone(text: str) -> str:
 
 
 def zone_label(name: str) -> str:
-    """The way a zone is shown to people: `UTC+3` for `Etc/GMT-3`, whose sign is turned about."""
+    """The label of a time zone: `UTC+3` for `Etc/GMT-3`, whose sign is turned about."""
     match = re.fullmatch(r"Etc/GMT([+-])(\d{1,2})", name)
     if match is None:
         return "UTC" if name in ("Etc/UTC", "Etc/GMT") else name

@@ -23,7 +23,7 @@ from handlers.silence import silence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateListening:
-    """All that takes updates, and where Telegram may bring them."""
+    """The service that takes updates, and the webhook where Telegram may bring them."""
 
     service: ListenService
     #: None where they are polled.
@@ -31,7 +31,7 @@ class UpdateListening:
 
 
 def listening(parts: ProcessParts) -> UpdateListening:
-    """All that takes updates, with every handler registered."""
+    """The service that takes updates, with every handler registered."""
     settings, way = parts.settings, parts.shared(telegram)
     shown = parts.shared(services)
     watch = PollWatch()

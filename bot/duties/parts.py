@@ -68,7 +68,7 @@ class ProcessParts:
         return "all" if self.roles == frozenset(Role) else ",".join(sorted(self.roles))
 
     def shared(self, make: Callable[[ProcessParts], T]) -> T:
-        """All that `make` gives, made once however many duties ask for it."""
+        """A singleton: the object that `make` gives, made once for all duties."""
         if make not in self._made:
             self._made[make] = make(self)
         found: T = self._made[make]
@@ -126,7 +126,7 @@ class ProcessParts:
 
     @property
     def pages_url(self) -> str:
-        """The way editions' pages are reached from outside; empty when they are not."""
+        """The public URL of editions' pages; empty when there is none."""
         return self.settings.public_url if self.settings.web_port else ""
 
     def editions(self, database: Database) -> EditionService:

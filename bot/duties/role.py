@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """All that a process may do; several processes on PostgreSQL may share the roles."""
+    """The roles of a process; several processes on PostgreSQL may share them."""
 
     LISTEN = "listen"
     INGEST = "ingest"

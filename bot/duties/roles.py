@@ -74,7 +74,7 @@ _ROLES: Mapping[Role, Callable[[], Sequence[Make]]] = {
 
 
 def makers_of(role: Role) -> Sequence[Make]:
-    """All that makes a role's duties."""
+    """The functions that make a role's duties."""
     return (*_ROLES[role](), *_every())
 
 

@@ -1,4 +1,4 @@
-"""The way to Telegram, under one rate: every process that sends has it."""
+"""The connection to Telegram, under one rate limit, of every process that sends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def sending_rate(parts: ProcessParts) -> tuple[float, float] | None:
 
 
 def sending(parts: ProcessParts) -> Sending:
-    """The way to Telegram of a process.
+    """The sender of a process, with its rate limiter.
 
     Raises:
         ConfigError: there is no token.

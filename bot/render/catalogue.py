@@ -109,7 +109,7 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def _dead(name: str, value: str) -> str:
-    """All that sources and people called something, without anything live in it."""
+    """A value for a text; names given by sources and people lose their links and commands."""
     return without_live(value) if name in _FROM_OUTSIDE else value
 
 

@@ -34,7 +34,7 @@ Blocks = dict[_How, dict[int, "_Made"]]
 
 
 class _Made(NamedTuple):
-    """All that digests show of a story."""
+    """A rendered story with its rank and reading time, shared by digests."""
 
     story: Story
     block: MessageBlock
@@ -170,14 +170,14 @@ def _shown_in(
 
 
 def _ticked(digest: Digest, language: str) -> MessageBlock:
-    """All that alerts told already, a line for each."""
+    """The list of stories that alerts told already, a line for each."""
     lines = [[bold(label("digest.ticked", language))]]
     lines += [headline_runs(article, language, mark="✓ ") for article in digest.ticked]
     return MessageBlock(lines_of(lines))
 
 
 def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
-    """All that did not fit: headlines, and how many more there are."""
+    """The list of stories that did not fit: headlines, and how many more there are."""
     also = [story.speaker for section in digest.sections for story in section.also]
     if not digest.more:
         return
@@ -190,8 +190,7 @@ def _also(digest: Digest, language: str) -> Iterator[MessageBlock]:
 
 
 def _buttons(digest: Digest, language: str, *, first: bool) -> tuple[tuple[str, str], ...]:
-    """All that opens the rest of a digest, with how much there is, and what is done with its
-    stories.
+    """The buttons under a digest: open the rest, with its count, and act on its stories.
 
     Under the `first` one the way on to when it comes.
     """

@@ -15,7 +15,7 @@ from bot.render.dates import moment_text
 
 
 def render_failure(untold: Untold, *, now: datetime) -> RenderedMessage:
-    """All that happened, since when, why, and what can be done about it."""
+    """The message about a failing source: since when, why, and what can be done about it."""
     language = untold.language
     title = clean(untold.title)
     since = moment_text(untold.since_at, now=now, zone=ZoneInfo(untold.zone), language=language)

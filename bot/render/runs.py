@@ -62,7 +62,7 @@ def linked(text: str, url: str, *tags: Tag) -> Run:
 
 
 def visible(runs: Iterable[Run]) -> str:
-    """All that a reader sees."""
+    """The visible text, without markup."""
     return "".join(run.text for run in runs)
 
 

@@ -33,7 +33,7 @@ _NUMBER_UNITS = len("\n\n999/999")
 
 @dataclass(frozen=True, slots=True)
 class MessageBlock:
-    """All that is kept in one message if it fits."""
+    """A block of text that is kept in one message if it fits."""
 
     runs: Sequence[Run]
     #: What becomes plain text, the fullest first; without any, the runs themselves.

@@ -73,7 +73,7 @@ def story_block(
 
 
 class _Shown(NamedTuple):
-    """All that is seen of a story, whatever its number."""
+    """The values that a story's text is rendered from, without its number."""
 
     headline: str
     lead: str
@@ -94,7 +94,7 @@ class _Shown(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def _ready_block(shown: _Shown) -> MessageBlock:
-    """All that many digests tell is made once: about 5 kB each, for a slot's worth of stories."""
+    """The rendered text of a story, cached for the digests of a slot: about 5 kB each."""
     language = shown.language
     headline = _headline(shown)
     lead = clean(shown.lead) if shown.leads else ""

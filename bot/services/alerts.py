@@ -141,7 +141,7 @@ class AlertService:
 
 
 class _AlertInquiry:
-    """All that is asked of each pending alert."""
+    """The data with which each pending alert is decided."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _AlertInquiry:
         self._now = now
 
     def wanted(self, pending: Sequence[Pending], known: set[int]) -> list[Pending]:
-        """All that the chat is to be told, each story once; `known` are stories it was told."""
+        """The alerts for a chat, each story once; `known` are stories it was told."""
         found = []
         for one in pending:
             story_id = story_of(one.article)

@@ -18,7 +18,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 
 
 class TelegramConnection:
-    """All that must have been asked of Telegram once before it is listened to."""
+    """The first requests to Telegram (who we are, the menu), retried until they succeed."""
 
     def __init__(
         self, steps: Callable[[], Awaitable[None]], *, first_wait_s: float = FIRST_WAIT_S

@@ -133,7 +133,7 @@ class DeliverService:
         return self._finished
 
     async def _take_over(self, stop: asyncio.Event) -> None:
-        """All that a process before this one was sending, when there can be no other one now."""
+        """Takes over parts that an earlier process was sending, where there can be no other now."""
         while self._outbox.alone and not stop.is_set():
             try:
                 await self._rescue(restarted=True)

@@ -1,4 +1,4 @@
-"""The fate of briefings, from what it is told: its edition, its cursor, its next slot."""
+"""Plans of briefings from their digests: edition, cursor, next slot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_LATENESS = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSoFar:
-    """All that one briefing is told, and how far that reaches."""
+    """The digest planned for one briefing, rendered, and the seq up to which it reaches."""
 
     digest: Digest
     messages: tuple[RenderedMessage, ...]
@@ -76,7 +76,7 @@ def _course(
 
 
 def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> EditionPlan:
-    """The fate of due briefings."""
+    """The plan of due briefings."""
     briefing, course = group.item.briefing, course_of(group.item, now=now)
     return EditionPlan(
         briefing_ids=[briefing_id for briefing_id, _ in group.members],

@@ -158,7 +158,7 @@ class EditionService:
         return Tellings(self._store, ask=self._ask, public_url=self._public_url)
 
     async def _told_now(self, item: DueBriefing, *, now: datetime) -> ToldSoFar:
-        """All that one briefing is told now."""
+        """The digest of one briefing now."""
         of = self._tellings().of([DueGroup.of(item)], now=now)
         ((_, telling),) = [each async for each in of]
         return telling

@@ -241,7 +241,7 @@ class WindowLists:
         return self._older[window]
 
     async def _narrowed(self, window: Window, words: str) -> InterestWindow:
-        """All that the words leave of a window, however old it is in it; all of it for none."""
+        """The articles of a window that match the words, however old; all without words."""
         found = await self._in(window)
         if not words:
             return found
@@ -277,7 +277,7 @@ class WindowLists:
         )
 
     async def _in(self, window: Window) -> InterestWindow:
-        """All that is in a window; read once."""
+        """The articles of a window; read once."""
         if window not in self._found:
             await self._read([window])
         return self._found[window]

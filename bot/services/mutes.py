@@ -30,7 +30,7 @@ class MuteSieve:
                 self._asked.clear()
 
     def set_topics(self, topics: Sequence[Topic]) -> None:
-        """All that `topic:` in a mute means."""
+        """Set the topics that `topic:` in a mute refers to."""
         self._matcher.set_topics(topics)
 
     def takes(self, mutes: Sequence[Mute], article: Article) -> Mute | None:

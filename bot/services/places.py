@@ -122,7 +122,7 @@ class WorkPlaces:
 
 
 class _Minute:
-    """All that each chat had."""
+    """Updates and processor seconds of the current minute, by chat."""
 
     def __init__(self) -> None:
         self.updates: Counter[str] = Counter()

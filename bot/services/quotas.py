@@ -33,7 +33,7 @@ _REMEMBERED = 50_000
 
 
 class Allowance(Enum):
-    """All that is done about a command."""
+    """The decision whether a command is within the quotas."""
 
     YES = auto()
     #: The first one too many: say so, once.

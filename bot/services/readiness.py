@@ -55,7 +55,7 @@ class PollWatch:
 
 
 class Readiness:
-    """Everything that is in the way of a process."""
+    """The checks whether a process is ready to work."""
 
     def __init__(self, looks: dict[str, Look] | None = None, *, fresh_s: float = FRESH_S) -> None:
         #: By the name under which a look's own failure is told.
@@ -69,7 +69,7 @@ class Readiness:
         self._looks[name] = look
 
     async def findings(self) -> list[Finding]:
-        """All that is not as it should be, what blocks first; raises nothing."""
+        """The failed checks, blocking ones first; raises nothing."""
         async with self._lock:
             if self._last is None or time.monotonic() - self._last[0] > self._fresh_s:
                 found = await asyncio.gather(*(self._one(*each) for each in self._looks.items()))

@@ -63,7 +63,7 @@ class RecapService:
         return render_recap(recap, language=chat.language) if recap else None
 
     async def recap(self, chat: Chat, *, since: datetime) -> Recap:
-        """All that a chat was told, saved and missed since then."""
+        """The recap of a chat: stories told, saved and missed since then."""
         week = week_of(await self._store.editions(chat.id, since=since))
         count, saved = await self._store.saved(chat.id, since=since)
         return Recap(

@@ -230,7 +230,7 @@ class SubscriptionService:
         return await self._sources.find(url) is None
 
     async def followed(self, chat_id: int) -> list[Subscription]:
-        """All that a chat follows, briefing by briefing; in which languages it is told is not read."""
+        """The subscriptions of a chat by briefing; without their languages."""
         return await self._following.followed(chat_id, spoken=False)
 
     async def _follow_topic(self, chat_id: int, briefing_id: int, topic: Topic) -> FollowResult:

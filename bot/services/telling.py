@@ -42,7 +42,7 @@ def _page(item: DueBriefing, public_url: str) -> str:
 
 
 class Rendered:
-    """All that was rendered for one chat and that others may read as well."""
+    """A cache of rendered messages and blocks that chats share."""
 
     def __init__(self) -> None:
         #: Messages by which digest it is; with the digest, so that no other has its identity.

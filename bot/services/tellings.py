@@ -40,7 +40,7 @@ MEMORY = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wishes:
-    """All that chats said about what they are told, by chat; nothing for most."""
+    """Preferences of chats (partings, mutes, likings), by chat; empty for most."""
 
     partings: Mapping[int, Sequence[Parting]]
     mutes: Mapping[int, Sequence[Mute]]
@@ -50,7 +50,7 @@ class _Wishes:
 
 
 class Tellings:
-    """All that briefings planned one after another share, as long as nothing new is curated."""
+    """A cache shared by briefings planned one after another, until something new is curated."""
 
     def __init__(self, store: EditionStore, *, ask: bool, public_url: str) -> None:
         """With `ask` a digest opens with what may not have arrived before it."""
@@ -71,7 +71,7 @@ class Tellings:
     async def of(
         self, due: Sequence[DueGroup], *, now: datetime
     ) -> AsyncIterator[tuple[DueGroup, ToldSoFar]]:
-        """All that each briefing is told now; those that are told the same together."""
+        """The digests of briefings now; equal ones together."""
         if not due:
             return
         newest, breath = await self._reach(), Breath()
@@ -131,7 +131,7 @@ class Tellings:
         wishes: _Wishes,
         now: datetime,
     ) -> ToldSoFar:
-        """All that briefings are told that have these lists."""
+        """The digest of briefings that share these top lists."""
         item, (briefing_id, chat_id) = group.item, group.members[0]
         open_alerts = [each for each in alerts if not each.ticked]
         ticks = [each for each in open_alerts if each.briefing_id == briefing_id]
@@ -202,7 +202,7 @@ class Tellings:
         *,
         now: datetime,
     ) -> _Wishes:
-        """All that these chats said, which have a way of their own."""
+        """The preferences of those chats that have some."""
         ids = sorted(own)
         mutes = await self._store.mutes(ids) if ids else {}
         likings = await self._store.likings(ids) if ids else {}

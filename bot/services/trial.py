@@ -43,7 +43,7 @@ class Trial:
         self._clock = clock
 
     async def __call__(self, kind: SourceKind, address: str) -> Tried:
-        """All that the source has now.
+        """The articles that the source has now.
 
         Raises:
             InputError: it cannot be read and will not be, or several feeds stand behind it.

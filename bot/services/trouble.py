@@ -1,6 +1,4 @@
-"""All that each send teaches about the server, about texts and about chats; logs when trouble
-begins.
-"""
+"""Detects outages from the outcomes of sends: server, texts or chats; logs when one begins."""
 
 from __future__ import annotations
 

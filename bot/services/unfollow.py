@@ -86,7 +86,7 @@ class UnfollowService:
                 )
 
     async def _names(self, interest: Interest) -> set[str]:
-        """All that people may call an interest, casefolded."""
+        """The names that an interest can be unfollowed by, casefolded."""
         names = {interest.title.casefold()}
         if interest.kind is InterestKind.QUERY:
             names.add(interest.ref.casefold())

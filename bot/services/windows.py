@@ -18,7 +18,7 @@ Window = tuple[int, int, datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InterestWindow:
-    """All that an interest has in a window; one and the same for all windows that hold the same."""
+    """The articles of an interest in a window; one object for all windows with equal contents."""
 
     articles: Sequence[Article] = ()
     #: The stories that are only counted.

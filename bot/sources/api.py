@@ -98,7 +98,7 @@ class ApiFetcher:
 
 @dataclass(slots=True, kw_only=True)
 class _PollReading:
-    """All that one poll has read so far."""
+    """The drafts and pages that one poll has read so far."""
 
     known: set[str]
     drafts: list[Draft]

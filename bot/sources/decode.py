@@ -119,7 +119,7 @@ def _known(name: str) -> str:
 
 
 def _guess(data: bytes, claims: list[str]) -> str | None:
-    """All that fits best, or None."""
+    """The text decoded by the encoding that is detected as most likely, or None."""
     from charset_normalizer import from_bytes
 
     wide = [byte for byte in data if byte >= 0x80][:_SAMPLE_BYTES]

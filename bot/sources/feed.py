@@ -148,7 +148,7 @@ async def _in_worker(
 
 
 def _reader(rule: PageRule) -> str:
-    """All that a body is read by: another reader, or another rule, reads the same one anew."""
+    """The version of the parser and its rules: another one parses an unchanged body anew."""
     return f"{READER_VERSION} {rule.value}"
 
 

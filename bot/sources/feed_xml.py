@@ -84,7 +84,7 @@ def read_xml_feed(text: str, *, url: str, now: datetime) -> FeedDocument:
 def entries_of(
     elements: Iterable[etree._Element], url: str, *, based: bool = True
 ) -> Iterator[FeedEntry]:
-    """All that each entry says; `based` when the document has `xml:base` anywhere."""
+    """The fields of each entry; `based` when the document has `xml:base` anywhere."""
     for element in elements:
         yield _entry(element, url, based=based)
 
@@ -300,7 +300,7 @@ def _author(fields: Children) -> str:
 
 
 def _wait_s(fields: Children) -> float:
-    """All that `ttl` (minutes) or the syndication module ask for."""
+    """The polling interval that `ttl` (minutes) or the syndication module ask for."""
     ttl = text_of(fields, ("ttl",))
     wait_s = float(ttl) * 60 if ttl.isdecimal() and len(ttl) < 7 else 0.0
     period = _PERIODS_S.get(text_of(fields, ("sy:updateperiod",)).lower(), 0)

@@ -55,7 +55,7 @@ ACCEPT_JSON = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAnswer:
-    """All that an address answered: status 200 to 299, or 304 to a conditional request."""
+    """The HTTP response of an address: status 200 to 299, or 304 to a conditional request."""
 
     #: The address that answered, after redirects.
     url: str
@@ -288,7 +288,7 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 
 
 def _refusal(status: int, headers: httpx.Headers) -> tuple[FetchReason, str]:
-    """All that a status means, in words."""
+    """The reason for a refusal, from its status."""
     if status == 404:
         return FetchReason.NOT_FOUND, "there is nothing at this address (404)"
     if status == 410:

@@ -59,7 +59,7 @@ class Body:
             self._keep(piece)
 
     def finish(self) -> bytes:
-        """Everything, unpacked; cut off gzip is an error, it would lose articles silently."""
+        """The whole body, decompressed; cut off gzip is an error: articles would be lost."""
         if self._packed is None:
             return self._start
         if self._packed and not self._inflater.eof:

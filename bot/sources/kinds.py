@@ -16,7 +16,7 @@ from bot.sources.robots import RobotsRules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetcherParts:
-    """All that fetchers are made of."""
+    """The dependencies of fetchers."""
 
     client: GuardedClient
     workbench: Workbench

@@ -38,7 +38,7 @@ def parse_locator(text: str) -> tuple[SourceKind, str]:
 
 
 def _scheme(text: str) -> tuple[str, str]:
-    """All that stands before the first colon, in small letters, and what behind; empty for a port."""
+    """The scheme before the first colon, in lower case, and the rest; empty for a port."""
     name, colon, rest = text.partition(":")
     named = name[:1].isalpha() and name.isascii() and not set(name) - _SCHEME_CHARS
     if not (colon and named) or rest[:1].isdigit():

@@ -88,7 +88,7 @@ def all_names() -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def halves_of(language: str) -> dict[str, str]:
-    """All that a language calls the halves of a day: each name with `am` or `pm`."""
+    """A language's names of the halves of a day, each with `am` or `pm`."""
     from babel import Locale, UnknownLocaleError
 
     try:

@@ -63,7 +63,7 @@ class Fetchers:
                 self._public[kind] = self._trusted[kind]
 
     async def fetch(self, source: Source) -> Fetched:
-        """All that the source has now. Raises `FetchError` only; may be called again at once."""
+        """The articles of the source now. Raises `FetchError` only; may be called again at once."""
         try:
             fetchers = self._trusted if source.trusted else self._public
             return await fetchers[source.kind].fetch(source)

@@ -40,7 +40,7 @@ _NO_RULES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _KnownSite:
-    """All that is remembered of a site."""
+    """The cached robots rules of a site."""
 
     until: float
     found: Robots | FetchError

@@ -26,7 +26,7 @@ NEWEST = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """All that a sitemap lists: articles, newest first, or other sitemaps."""
+    """The entries of a sitemap: articles, newest first, or other sitemaps."""
 
     drafts: list[Draft]
     #: Address and when it changed, where it says.

@@ -38,7 +38,7 @@ class RowBlock:
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
-    """All that was read of a table. Values change in place; `dump` is what is stored."""
+    """The rows of a table that were read. Values change in place; `dump` is what is stored."""
 
     #: All that was read above this is in `near`.
     floor: int | None = None

@@ -48,7 +48,7 @@ class TelegramFetcher:
         return await self.read(address_of(source.locator), source.memory)
 
     async def read(self, name: str, memory: Any = None) -> Fetched:
-        """All that the channel of this name shows now; `memory` is that of the last poll.
+        """The posts that the channel of this name shows now; `memory` is that of the last poll.
 
         Raises:
             FetchError: NO_PREVIEW where it is private, restricted, a person or a bot.

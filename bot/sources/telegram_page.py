@@ -44,7 +44,7 @@ class ChannelPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPage:
-    """All that a preview page shows."""
+    """The contents of a channel's preview page."""
 
     title: str
     posts: tuple[ChannelPost, ...]

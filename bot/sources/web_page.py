@@ -69,7 +69,7 @@ class ArticleLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebPage:
-    """All that a page says beside its text."""
+    """The metadata of a page: title, language, feeds, links."""
 
     url: str
     title: str

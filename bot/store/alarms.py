@@ -39,7 +39,7 @@ class AlarmStore:
         self._database = database
 
     async def wrong(self, now: datetime) -> dict[str, str]:
-        """All that the database shows to be wrong, in words by name."""
+        """Problems that the database shows, in words by name."""
         found: dict[str, str] = {}
         async with self._database.read() as connection:
             for table, words in ((outbox, "messages"), (inbox, "updates of people")):
@@ -87,7 +87,7 @@ class AlarmStore:
         return found
 
     async def known(self) -> dict[str, Alarm]:
-        """All that was wrong when it was last looked at."""
+        """The alarms that were on at the last check."""
         async with self._database.read() as connection:
             return _read(
                 await connection.scalar(

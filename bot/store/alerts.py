@@ -74,7 +74,7 @@ class AlertStore:
         return end < newest
 
     async def due(self, *, now: datetime, chats: int) -> list[Pending]:
-        """All that waits to be told in at the most so many chats, the longest waiting first."""
+        """Pending alerts that are due, of at most so many chats, the longest waiting first."""
         mine = (
             select(alert.c.chat_id)
             .where(alert.c.state == "waiting", alert.c.due_at <= now)

@@ -133,7 +133,7 @@ class ArchiveStore:
         ]
 
     async def edition(self, chat_id: int, edition_id: int) -> EditionPage | None:
-        """All that an edition of a chat told, or None when it is gone or another's."""
+        """The stories of an edition of a chat, or None when it is gone or another's."""
         async with self._database.read() as connection:
             row = (
                 await connection.execute(

@@ -44,7 +44,7 @@ class ArticleStore:
         self._database = database
 
     async def known(self, source_id: int, names: Sequence[str], *, since: datetime) -> KnownSource:
-        """Knowledge of articles by these names, and how many came since then.
+        """The known articles of these names, and how many came since then.
 
         The source's boilerplate is given where there are names to read.
         """

@@ -102,7 +102,7 @@ async def _copy_into_file(database: Database, file: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """All that a restore would change: how many rows there are of what people know."""
+    """The row counts before and after a restore, of the tables that people know."""
 
     #: In the database now; None where there is none, or none that can be read.
     old: Mapping[str, int] | None
@@ -111,7 +111,7 @@ class Exchange:
 
 
 async def look_at_copy(database: Database, copy: Path) -> Exchange:
-    """All that putting a copy in the place of the database would change; changes nothing.
+    """The changes that a restore of a copy would make; makes none.
 
     Raises:
         ConfigError: the copy is not one of Lede of a version this program knows, or this database

@@ -156,11 +156,11 @@ class BriefingStore:
                 )
 
     async def subscriptions(self, briefing_id: int) -> list[Subscription]:
-        """All that a briefing follows, in its own order."""
+        """The subscriptions of a briefing, in its own order."""
         return await self._subscriptions(_OF_BRIEFING, briefing_id)
 
     async def followed(self, chat_id: int, *, spoken: bool = True) -> list[Subscription]:
-        """All that a chat follows, briefing by briefing; without its languages where not `spoken`."""
+        """The subscriptions of a chat, by briefing; without its languages where not `spoken`."""
         return await self._subscriptions(_FOLLOWED, chat_id, spoken=spoken)
 
     async def _subscriptions(

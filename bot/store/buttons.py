@@ -51,7 +51,7 @@ class ButtonStore:
     async def get(
         self, name: str, chat_id: int, now: datetime, *, life: timedelta = BUTTON_LIFE
     ) -> Mapping[str, Any] | None:
-        """All that a button of this chat stands for; None when it is too old or another chat's."""
+        """The payload of a button of this chat; None when it is too old or another chat's."""
         async with self._database.read() as connection:
             given = {"name": name, "chat": chat_id, "since": now - life}
             return (await connection.execute(_GET, given)).scalar_one_or_none()
@@ -91,7 +91,7 @@ class ButtonStore:
         await self._put(_question(chat_id, person_id), chat_id, payload, now)
 
     async def asked(self, chat_id: int, person_id: int, now: datetime) -> Mapping[str, Any] | None:
-        """All that a person was asked last and has not answered, or None."""
+        """The last question that a person has not answered, or None."""
         return await self.get(_question(chat_id, person_id), chat_id, now, life=ASK_LIFE)
 
     async def answered(self, chat_id: int, person_id: int) -> bool:
@@ -113,7 +113,7 @@ class ButtonStore:
     async def waiting(
         self, chat_id: int, person_id: int, now: datetime
     ) -> tuple[Mapping[str, Any] | None, int]:
-        """All that a person was asked in a chat, and which chat is managed from it; see above."""
+        """The open question to a person in a chat, and the chat managed from it; see above."""
         question, managed = _question(chat_id, person_id), _managed(chat_id)
         life = {question: ASK_LIFE, managed: MANAGE_LIFE}
         async with self._database.read() as connection:

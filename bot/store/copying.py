@@ -38,7 +38,7 @@ _SUM_BITS = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """All that a copy holds."""
+    """The result of a copy."""
 
     #: Rows by table; the same in both, like their checksums.
     rows: Mapping[str, int]

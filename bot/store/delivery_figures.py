@@ -46,7 +46,7 @@ class DeliveryFiguresStore:
         return SlotLoad(at=row.next_slot_at, digests=row.digests) if row is not None else None
 
     async def load_of(self, slot_at: datetime) -> SlotLoad:
-        """How many briefings share a slot that is to come."""
+        """The number of briefings that share a slot that is to come."""
         async with self._database.read() as connection:
             found = await connection.scalar(
                 select(func.count()).where(briefing.c.next_slot_at == slot_at)

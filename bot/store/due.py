@@ -101,7 +101,7 @@ def _read(raw: Raw, first: tuple[int, int], row: Sequence[Any]) -> DueBriefing:
 
 
 class Follows:
-    """All that briefings follow, each interest read once."""
+    """A cache of the subscriptions of briefings, each interest read once."""
 
     def __init__(self) -> None:
         self._known: dict[int, Subscription] = {}

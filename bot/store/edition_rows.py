@@ -93,7 +93,7 @@ class EditionGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """All that was written."""
+    """The rows that were written."""
 
     parts: int
     #: The id and briefing of each new edition that was asked for.

@@ -144,7 +144,7 @@ class EditionStore:
             return int(await connection.scalar(select(func.max(article.c.seq))) or 0)
 
     async def subscriptions(self, briefing_ids: Sequence[int]) -> dict[int, list[Subscription]]:
-        """All that each briefing follows, in its own order."""
+        """The subscriptions of each briefing, in its own order."""
         found: dict[int, list[Subscription]] = {briefing_id: [] for briefing_id in briefing_ids}
         async with self._database.read() as connection:
             for each in await followed_by(connection, briefing_ids):
@@ -154,7 +154,7 @@ class EditionStore:
     async def follows(
         self, briefing_ids: Sequence[int], known: Follows
     ) -> dict[int, tuple[Subscription, ...]]:
-        """All that each briefing follows, as `Follows.read` gives it."""
+        """The subscriptions of each briefing, as `Follows.read` gives them."""
         async with self._database.read() as connection:
             return await known.read(connection, briefing_ids)
 
@@ -225,7 +225,7 @@ class EditionStore:
             return await told_stories(connection, chat_ids, since=since, segments=self._segments)
 
     async def partings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Parting, ...]]:
-        """All that each chat said is not the same news."""
+        """The partings of each chat: articles that it said are not the same story."""
         async with self._database.read() as connection:
             return await partings_of(connection, chat_ids)
 
@@ -237,12 +237,12 @@ class EditionStore:
             return await alerted(connection, chat_ids, since=since)
 
     async def mutes(self, chat_ids: Sequence[int]) -> dict[int, tuple[Mute, ...]]:
-        """All that each chat does not want to read about."""
+        """The mutes of each chat."""
         async with self._database.read() as connection:
             return await mutes_of(connection, chat_ids)
 
     async def likings(self, chat_ids: Sequence[int]) -> dict[int, tuple[Liking, ...]]:
-        """All that each chat wants more or less of, as it said, or by its reactions."""
+        """The likings of each chat, said by people or derived from reactions."""
         async with self._database.read() as connection:
             said = await likings_of(connection, chat_ids)
             for chat_id, wished in (await wished_by_reactions(connection, chat_ids)).items():

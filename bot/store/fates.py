@@ -1,4 +1,4 @@
-"""The fate of articles in one chat, read from what it was told and what was left out."""
+"""The status of articles in one chat (`/why`), read from its editions."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class FateStore:
             return [article_of(row) for row in rows]
 
     async def facts(self, found: Sequence[Article], chat_id: int) -> list[StoryFacts]:
-        """Knowledge of these articles in a chat."""
+        """The stored facts about these articles in a chat."""
         stories = [one.story_id for one in found if one.story_id is not None]
         members: dict[int, set[int]] = {}
         alerts: dict[int, datetime] = {}

@@ -47,7 +47,7 @@ _FOLLOWED = exists().where(subscription.c.interest_id == interest.c.id)
 
 
 class ForgetStore:
-    """Everything of somebody, over all tables, in one transaction."""
+    """Deletes all data of a person, over all tables, in one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

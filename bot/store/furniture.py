@@ -1,4 +1,4 @@
-"""Knowledge of sources' furniture, as it is stored, and what operators say about it."""
+"""The learned boilerplate (furniture) of sources, and what operators say about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.text.lines.boilerplate import noise_of
 
 
 def noise_from(stored: Mapping[str, Any]) -> Noise:
-    """All that was learned, as a row holds it."""
+    """The learned boilerplate, from a row."""
     return Noise(
         pieces={
             mark: (count, days, last) for mark, (count, days, last) in stored["pieces"].items()

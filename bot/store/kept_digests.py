@@ -37,13 +37,13 @@ class KeptDigests:
         self._segments: dict[bytes, Segment] = {}
 
     def told(self, row: Any) -> list[ToldStory]:
-        """All that a digest told."""
+        """The stories that a digest told."""
         if row.packed is None:
             return _read_told(row.stories)
         return told_of(unpack(row.packed, self._segments, self._listings))
 
     def left(self, row: Any) -> LeftOut:
-        """All that a digest left out."""
+        """The stories that a digest left out."""
         if row.packed is None:
             return read_left(row.left_out)
         return left_of(unpack(row.packed, self._segments, self._listings), self._listings)
@@ -69,7 +69,7 @@ async def read_listings(
 
 
 def write_left(left: LeftOut) -> dict[str, Any] | None:
-    """All that is left out as JSON, `MOST_LEFT` of each kind at the most."""
+    """The stories left out, as JSON, `MOST_LEFT` of each kind at the most."""
     if not left:
         return None
     rest, room = [], MOST_LEFT
@@ -85,7 +85,7 @@ def write_left(left: LeftOut) -> dict[str, Any] | None:
 
 
 def read_left(stored: Mapping[str, Any] | None) -> LeftOut:
-    """All that is left out, from how it was stored; older rows do not know."""
+    """The stories left out, from JSON; older rows do not have them."""
     if not stored:
         return LeftOut()
     return LeftOut(

@@ -18,7 +18,7 @@ from bot.store.tables import article, digest, edition, source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLeft:
-    """All that an edition left out."""
+    """The stories that an edition left out."""
 
     edition_id: int
     left: LeftOut
@@ -31,16 +31,16 @@ class LeftOutStore:
         self._database = database
 
     async def of_edition(self, edition_id: int, chat_id: int) -> LeftOut:
-        """All that an edition of this chat left out; nothing when it is gone or another chat's."""
+        """The stories that an edition left out; none when it is gone or another chat's."""
         found = await self._newest(_LEFT.where(edition.c.id == edition_id), chat_id)
         return found.left if found else LeftOut()
 
     async def of_briefing(self, briefing_id: int, chat_id: int) -> KeptLeft | None:
-        """All that the newest edition of a briefing left out; None when it has had none."""
+        """The stories that the newest edition of a briefing left out; None when it has had none."""
         return await self._newest(_LEFT.where(edition.c.briefing_id == briefing_id), chat_id)
 
     async def of_chat(self, chat_id: int) -> KeptLeft | None:
-        """All that the newest edition of a chat left out; None when it has had none."""
+        """The stories that the newest edition of a chat left out; None when it has had none."""
         return await self._newest(_LEFT, chat_id)
 
     async def articles(self, ids: Collection[int]) -> dict[int, Article]:

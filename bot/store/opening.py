@@ -88,7 +88,7 @@ async def check_whole(database: Database) -> None:
 
 
 def name_of(database: Database) -> str:
-    """The way an operator is told which database it is: a file, or an address without password."""
+    """The name of a database for operators: a file, or an address without password."""
     if database.path is not None:
         return str(database.path.absolute())
     return str(

@@ -107,12 +107,9 @@ class OperatorViewStore:
                     .limit(_FEW)
                 )
                 chats[name] = tuple((str(row[0]), int(row.chats)) for row in rows)
-        return Overview(
-            coming=tuple(int(each or 0) for each in slots),
-            minute=int(minute_count or 0),
-            hour=int(hour_count or 0),
-            chats=chats,
-        )
+        counts = tuple(int(each or 0) for each in slots)
+        arrived = int(minute_count or 0), int(hour_count or 0)
+        return Overview(coming=counts, minute=arrived[0], hour=arrived[1], chats=chats)
 
     async def sources(self, *, page: int, now: datetime) -> list[SourceView]:
         """A page of sources and one more, those in trouble first."""

@@ -45,7 +45,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """All that is kept of a digest."""
+    """A stored digest, unpacked."""
 
     listings: tuple[int, ...]
     #: The headings of their sections.
@@ -57,7 +57,7 @@ class Unpacked:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All that is kept of a list."""
+    """A stored list of an interest, unpacked."""
 
     #: The list without its title and its best stories.
     top: TopList
@@ -74,7 +74,7 @@ class Packer:
         self._lists: dict[int, tuple[Listed, bytes, dict[int, int]]] = {}
 
     def know(self, one: Listed) -> bytes:
-        """All that is kept of a list."""
+        """The packed bytes of a list of an interest; kept for the digests that refer to it."""
         found = self._lists.get(id(one))
         if found is None:
             if len(self._lists) >= _MOST:
@@ -90,7 +90,7 @@ class Packer:
         return fingerprint(packed + day.encode()), packed
 
     def digest(self, digest: Digest, listings: Sequence[int]) -> bytes:
-        """All that is kept of a digest whose lists are kept under these numbers."""
+        """The packed bytes of a digest whose lists are stored under these numbers."""
         head = bytearray(BY_PLACE)
         add(head, [len(listings)])
         before = 0
@@ -171,7 +171,7 @@ def _listings(numbers: Numbers) -> tuple[int, ...]:
 
 
 def unpack(packed: bytes, known: dict[bytes, Segment], listings: Mapping[int, Listing]) -> Unpacked:
-    """All that is kept of a digest; `known` are segments that were read before.
+    """Unpack a stored digest; `known` are segments that were read before.
 
     Of a listing that is not there any more nothing is known.
     """
@@ -204,7 +204,7 @@ def _known_segment(numbers: Numbers, known: dict[bytes, Segment]) -> Segment:
 
 
 def told_of(kept: Unpacked) -> list[ToldStory]:
-    """All that a digest told."""
+    """The stories that a digest told."""
     return [
         ToldStory(
             story_id=one.story_id,
@@ -222,7 +222,7 @@ def told_of(kept: Unpacked) -> list[ToldStory]:
 
 
 def left_of(kept: Unpacked, listings: Mapping[int, Listing]) -> LeftOut:
-    """All that a digest left out, as far as its listings are still kept."""
+    """The stories that a digest left out, as far as its listings are still kept."""
     both = zip(kept.listings, kept.titles, strict=True)
     named = [(listings[each].top, title) for each, title in both if each in listings]
     lists = [one for one, _ in named]
@@ -254,7 +254,7 @@ def _alone(
 
 @lru_cache(maxsize=32)  # many chats share a list, and a chat asks for its own again and again
 def unpack_listing(packed: bytes) -> Listing:
-    """All that is kept of a list."""
+    """Unpack a stored list of an interest."""
     numbers = Numbers(packed)
     order, unread, held, muted = (_spoken(numbers) for _ in range(4))
     foreign = frozenset(order[place][0] for place in numbers.some(numbers.one()))

@@ -15,7 +15,7 @@ from bot.store.tables import parting
 
 
 class PartingStore:
-    """All that chats parted; kept as long as the articles are."""
+    """The partings of chats (articles said not to be the same story); kept as long as articles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class PartingStore:
 async def partings_of(
     connection: AsyncConnection, chat_ids: Sequence[int]
 ) -> dict[int, tuple[Parting, ...]]:
-    """All that each chat parted; nothing for most."""
+    """The partings of each chat; none for most."""
     rows = await connection.execute(
         select(parting.c.chat_id, parting.c.article_id, parting.c.speaker_id)
         .where(parting.c.chat_id.in_(chat_ids))

@@ -43,7 +43,7 @@ class RecapStore:
             return [(read_chat(row), row.recap_at) for row in rows]
 
     async def editions(self, chat_id: int, *, since: datetime) -> list[Edition]:
-        """All that a chat's digests told and left out since then, the oldest first."""
+        """The editions of a chat since then, with stories told and left out, the oldest first."""
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(*DIGEST_COLUMNS)

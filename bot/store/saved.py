@@ -84,7 +84,7 @@ class SavedStore:
             return int(await connection.scalar(counted) or 0)
 
     async def page(self, chat_id: int, *, offset: int, limit: int) -> list[Saved]:
-        """All that a chat saved, the last first."""
+        """A page of the saved stories of a chat, the last first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(*_COLUMNS)

@@ -169,7 +169,7 @@ def matches(
 
 
 def _fields(query: Query) -> list[ColumnElement[bool]]:
-    """All that the fields of a query ask of `article` and `source`; times are told apart."""
+    """The conditions of a query's fields on `article` and `source`, but for times."""
     return [_field(each) for each in query.fields if each.name not in ("since", "in")]
 
 

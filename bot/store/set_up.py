@@ -17,7 +17,7 @@ class SetUpStore:
         self._database = database
 
     async def by(self, person_id: int, *, limit: int) -> list[Chat]:
-        """All that a person set up and can be written to, no private chats, the newest first."""
+        """Groups and channels that a person set up and that can be written to, the newest first."""
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(chat)

@@ -107,7 +107,7 @@ class Plan:
         return form
 
     def rows(self, described: Sequence[Any]) -> SimpleResultMetaData:
-        """The way rows are read that the driver describes so: names and types."""
+        """A reader of rows for the driver's description: names and types."""
         if self._rows is None:
             columns = self._compiled._result_columns
             if not columns:
@@ -124,7 +124,7 @@ class Plan:
 
 
 def named(described: Sequence[Any]) -> SimpleResultMetaData:
-    """The way rows are read of which only names are known."""
+    """A reader of rows of which only names are known."""
     return SimpleResultMetaData([each[0] for each in described])
 
 

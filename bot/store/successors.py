@@ -111,7 +111,7 @@ async def all_of(connection: AsyncConnection, telegram_id: int) -> tuple[list[in
 
 
 async def take_questions(connection: AsyncConnection, old: int, new: int) -> None:
-    """All that people were asked in one chat is answered in the other; its newer questions stay."""
+    """Move open questions from one chat to its successor, whose newer questions stay."""
     before, after = f"ask:{old:x}:", f"ask:{new:x}:"
     name = literal(after) + func.substr(button.c.id, len(before) + 1)
     there = button.alias("there")

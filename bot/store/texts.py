@@ -86,7 +86,7 @@ class PieceWriter:
         self._new = {key: (each, ids[marks[key]]) for key, each in missing.items()}
 
     def packed(self, pieces: Pieces) -> str:
-        """All that is kept of a message that is put together of these."""
+        """The JSON that is stored of a message composed of these pieces."""
         known, new = self._known, self._new
         out: list[Any] = [pieces.level]
         for shared, number, html, plain in pieces.pieces:

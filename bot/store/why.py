@@ -17,7 +17,7 @@ from bot.store.tables import article, digest, edition, source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastTold:
-    """All that a chat's newest digest told."""
+    """The newest digest of a chat, with the articles it told."""
 
     edition_id: int
     at: datetime
@@ -37,7 +37,7 @@ class WhyStore:
         return await self._told(edition.c.chat_id == chat_id)
 
     async def told_in(self, edition_id: int, chat_id: int) -> LastTold | None:
-        """All that an edition of this chat told; None when it is gone or another chat's."""
+        """The stories that an edition of this chat told; None when it is gone or another chat's."""
         return await self._told(edition.c.chat_id == chat_id, edition.c.id == edition_id)
 
     async def _told(self, *which: ColumnElement[bool]) -> LastTold | None:

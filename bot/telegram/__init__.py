@@ -1,1 +1,1 @@
-"""The way to Telegram: transport, limiter, outcome classes, sender."""
+"""The client of Telegram: transport, limiter, outcome classes, sender."""

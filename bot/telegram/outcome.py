@@ -1,4 +1,4 @@
-"""Knowledge of a request to the Bot API, from its status, its body or its failure.
+"""Classifies a request to the Bot API by its status, its body or its failure.
 
 Decided on the HTTP status and the cause, never on an exception's family: the same family holds
 requests that never left and requests that were carried out.

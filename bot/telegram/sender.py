@@ -119,7 +119,7 @@ def _rows(part: OutboxPart) -> list[list[dict[str, str]]]:
 
 
 def _does(data: str, thread_id: int) -> dict[str, str]:
-    """All that a button does: it opens an address, or is answered by us."""
+    """The action of a button: it opens an address, or sends callback data."""
     if data.startswith(("https://", "http://")):
         return {"url": data}
     return {"callback_data": with_thread(data, thread_id)}

@@ -66,7 +66,7 @@ class ServerClock:
         self._tell()
 
     async def look(self) -> list[Finding]:
-        """All that is to be said of this machine's clock."""
+        """A finding when this machine's clock is wrong."""
         found = clock_finding(self.skew_s)
         return [found] if found else []
 

@@ -212,7 +212,7 @@ class BotUpdates:
 
 
 class Handles(Protocol):
-    """All that is done about an update."""
+    """Handles updates of Telegram."""
 
     async def handle(self, update: Update) -> None:
         """Handle it; errors are for who gave it."""

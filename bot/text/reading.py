@@ -121,7 +121,7 @@ def _teaser(summary: str) -> str:
 def _known(
     paragraphs: Sequence[str], noise: frozenset[str], headline: str, language: str
 ) -> dict[int, str]:
-    """All that is left of paragraphs that are known as furniture, by their places."""
+    """Paragraphs known as boilerplate (furniture), by place, with the text that is left of each."""
     if not noise:
         return {}
     prose = [classify(line, language).kind in TEXT for line in paragraphs]

@@ -32,7 +32,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, kw_only=True)
 class PortLimits:
-    """All that one port may cost."""
+    """The limits of one port: connections and time-outs."""
 
     #: Connections at once; Telegram opens 40 at the most. With one more, the one that has been
     #: waiting longest without a request is closed.

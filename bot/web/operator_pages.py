@@ -70,7 +70,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorStores:
-    """All that the pages read and change."""
+    """The stores that the operator pages use."""
 
     passes: PassStore
     view: OperatorViewStore

@@ -15,7 +15,7 @@ from bot.playground.world.updates import UpdateQueue
 
 @dataclass(slots=True, kw_only=True)
 class WebhookSettings:
-    """All that `setWebhook` set."""
+    """The webhook as `setWebhook` set it."""
 
     url: str = ""
     secret_token: str = ""

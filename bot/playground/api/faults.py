@@ -17,7 +17,7 @@ from typing import Any
 
 
 class Reply(StrEnum):
-    """All that the bot gets to hear."""
+    """The kinds of answers to a request of the bot, right and faulty."""
 
     NORMAL = "normal"  # the true answer, perhaps late
     ERROR = "error"  # a refusal in Telegram's form, by `status`, `description`, `parameters`

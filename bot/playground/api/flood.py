@@ -19,7 +19,7 @@ from bot.playground.world.errors import ApiError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloodLimits:
-    """All that is allowed. Every rate is a bucket of `burst` that refills evenly."""
+    """The rate limits. Every rate is a bucket of `burst` that refills evenly."""
 
     #: Off: nothing is ever refused, only `pause` works.
     on: bool = True

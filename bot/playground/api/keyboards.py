@@ -92,7 +92,7 @@ def checked_reply(markup: Markup, *, private: bool) -> Markup | None:
 
 
 def split(markup: Markup | None, *, private: bool) -> tuple[Markup | None, Markup | None, bool]:
-    """All that a message carries, what goes above the input, and whether the latter changes."""
+    """A markup split: the inline keyboard, the reply keyboard, and whether the latter changes."""
     if markup is None:
         return None, None, False
     if "inline_keyboard" in markup:

@@ -105,7 +105,7 @@ def _get_text(name: str, context: Context, values: Json) -> Json:
 
 
 def set_chat_menu_button(context: Context, values: Json) -> Any:
-    """All that the button beside the input does."""
+    """The action of the menu button beside the input."""
     context.profile.menus[values.get("chat_id", 0)] = values.get("menu_button") or {
         "type": "default"
     }
@@ -114,7 +114,7 @@ def set_chat_menu_button(context: Context, values: Json) -> Any:
 
 
 def get_chat_menu_button(context: Context, values: Json) -> Json:
-    """All that the button beside the input does."""
+    """The action of the menu button beside the input."""
     menus = context.profile.menus
     return menus.get(values.get("chat_id", 0)) or menus.get(0) or {"type": "commands"}
 

@@ -98,7 +98,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCatalogue:
-    """Everything the playground starts with."""
+    """The sample sources, topics and articles of the playground."""
 
     sources: tuple[SampleSource, ...]
     topics: tuple[SampleTopic, ...]
@@ -106,12 +106,12 @@ class SampleCatalogue:
 
     @property
     def initial(self) -> tuple[Sample, ...]:
-        """All that is there at the start."""
+        """The samples that are there at the start."""
         return tuple(sample for sample in self.samples if not sample.live)
 
     @property
     def live(self) -> tuple[Sample, ...]:
-        """All that appears while the playground runs, in that order."""
+        """The samples that appear while the playground runs, in that order."""
         return tuple(sample for sample in self.samples if sample.live)
 
 

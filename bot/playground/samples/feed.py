@@ -57,7 +57,7 @@ class SampleFeed:
 
     @property
     def items(self) -> tuple[FeedItem, ...]:
-        """All that the feed holds, newest first."""
+        """The feed's articles, newest first."""
         return tuple(self._items)
 
     def add(self, item: FeedItem, *, now: datetime) -> None:

@@ -22,7 +22,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
     def body(self) -> dict[str, Any]:
-        """All that Telegram answers."""
+        """The JSON body of the error response."""
         answer: dict[str, Any] = {
             "ok": False,
             "error_code": self.status,

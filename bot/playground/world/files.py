@@ -66,7 +66,7 @@ class FileStore:
         return shown | {"file_name": name, "mime_type": mime_type}
 
     def accept(self, value: Upload | str, *, photo: bool = False) -> dict[str, Any]:
-        """All that a bot gave as `document` or `photo`: an upload or the id of a known file.
+        """The file that a bot gave as `document` or `photo`: an upload or the id of a known file.
 
         Raises:
             ApiError: it is neither.

@@ -27,7 +27,7 @@ class Profile:
     menus: dict[int, Json] = field(default_factory=dict)
 
     def commands_for(self, chat: EmulatedChat, user_id: int, language: str) -> list[Json]:
-        """All that somebody sees in a chat's menu (Bot API, "Determining list of commands")."""
+        """The commands in a chat's menu for a person (Bot API, "Determining list of commands")."""
         for scope in _scopes(chat, user_id):
             for code in (language, ""):
                 found = self.commands.get((scope_key(scope), code))

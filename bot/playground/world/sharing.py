@@ -20,7 +20,7 @@ class SharingError(Exception):
 
 
 def check_requests(rows: list[list[Json]], *, private: bool) -> None:
-    """All that Telegram takes of buttons that ask for a chat.
+    """Validates buttons that ask for a chat, as Telegram does.
 
     Raises:
         ApiError: they stand outside of a private chat, two have the same number, or the bot would

@@ -114,7 +114,7 @@ class EmulatedChat:
 
 
 class World:
-    """Everything the emulator knows. Not safe for threads; one event loop owns it."""
+    """The state of the emulator. Not safe for threads; one event loop owns it."""
 
     def __init__(self, *, bot: Person, clock: Clock) -> None:
         self.bot = bot

@@ -89,7 +89,7 @@ class UpdateQueue:
         return chosen[::-1] if self.reversed else chosen
 
     async def poll(self, *, offset: int, limit: int, timeout_s: float) -> list[Json]:
-        """All that `getUpdates` answers, waiting up to `timeout_s` for an update.
+        """The response of `getUpdates`, waiting up to `timeout_s` for an update.
 
         Raises:
             ApiError: 409 when another poll begins meanwhile; the newer one goes on.

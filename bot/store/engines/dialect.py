@@ -73,7 +73,7 @@ class Among:
 
 
 class Connections(Protocol):
-    """The doors of a database, as far as an engine needs them."""
+    """The transactions of a database, as far as an engine needs them."""
 
     url: URL
     engine: AsyncEngine
@@ -253,7 +253,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def failure(self, error: DBAPIError) -> Failure:
-        """The matter with a statement that failed."""
+        """The class of error of a statement that failed."""
 
     @abstractmethod
     def clock(self) -> ColumnElement[datetime]:

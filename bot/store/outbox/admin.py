@@ -35,7 +35,7 @@ class OutboxEntry:
 
 
 class OutboxAdminStore:
-    """All that operators do with the outbox."""
+    """Operators' view of the outbox: list, retry, drop, broadcast."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

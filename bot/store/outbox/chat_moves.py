@@ -1,4 +1,4 @@
-"""The fate of rows when chats move: a group to its supergroup, a lost thread to its chat."""
+"""Updates of rows when chats move: a group to its supergroup, a lost thread to its chat."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class _RowInTheWay:
 async def _place(
     connection: AsyncConnection, telegram_id: int, thread_id: int, *, coming: int
 ) -> _RowInTheWay | None:
-    """All that a place has become, by Telegram's latest word; None where no row has its numbers."""
+    """The row that a chat's numbers lead to after all its moves; None where there is none."""
     row = (
         await connection.execute(
             select(chat.c.id, chat.c.status, chat.c.successor_id)

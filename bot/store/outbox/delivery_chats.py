@@ -1,4 +1,4 @@
-"""The fate of chats through delivery: held, refusing for a while, blocked, gone, back again."""
+"""The status of chats through delivery: held, refusing for a while, blocked, gone, back again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class DeliveryChatStore:
             await welcome(connection, chat.c.telegram_id == telegram_id, now=now)
 
     async def forgive(self, telegram_ids: Collection[int], *, now: datetime) -> None:
-        """All that these chats refused was the server's fault: they are as they were before."""
+        """Undo the refusals of these chats: it was the server's fault, they are as before."""
         async with self._database.write() as connection:
             which = chat.c.telegram_id.in_(telegram_ids)
             await connection.execute(

@@ -58,7 +58,7 @@ _PARTS = (
 
 
 async def read_parts(connection: AsyncConnection, ids: Sequence[int]) -> list[OutboxPart]:
-    """The parts in the order of their turns, with their chats and texts; each text is read once however many share it."""
+    """The parts in the order of their turns, with chats and texts; shared texts are read once."""
     if not ids:
         return []
     rows = (await connection.execute(_PARTS, {"ids": list(ids)})).all()

@@ -112,7 +112,7 @@ class AliasRow(SQLModel, table=True):
 
 
 class NoiseRow(SQLModel, table=True):
-    """Knowledge of a source's furniture: see `bot.domain.polls.Noise`."""
+    """The learned boilerplate of a source: see `bot.domain.polls.Noise`."""
 
     __tablename__ = "noise"
 

@@ -182,7 +182,7 @@ class MuteRow(SQLModel, table=True):
 
 
 class LikingRow(SQLModel, table=True):
-    """All that a chat wants more or less of."""
+    """A liking: words or a source that a chat wants more or less of."""
 
     __tablename__ = "liking"
     __table_args__ = (UniqueConstraint("chat_id", "words"),)
@@ -196,7 +196,7 @@ class LikingRow(SQLModel, table=True):
 
 
 class ReactionRow(SQLModel, table=True):
-    """All that reactions on a message say about one of the sources it told."""
+    """The points that reactions on a message give to one of its sources."""
 
     __tablename__ = "reaction"
 

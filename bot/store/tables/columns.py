@@ -1,4 +1,4 @@
-"""The way tables write their keys, moments and partial indexes, for both engines."""
+"""Column types of keys and moments, and partial indexes, for both engines."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class DigestRow(SQLModel, table=True):
 
 
 class ListingRow(SQLModel, table=True):
-    """All that an interest had in a window; shared by the digests that were chosen from it."""
+    """The packed list of an interest in a window; shared by the digests chosen from it."""
 
     __tablename__ = "listing"
 

@@ -62,7 +62,7 @@ _TIME_WORD = re.compile(
 
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """All that datelines look like, with the agencies of a language, English and all."""
+    """The patterns of datelines, with the news agencies of a language and English."""
     written = [(t, name) for t in tables_for(language) for name in phrases(t, "agency")]
     names = [pattern_of(name, "agency", table) for table, name in written]
     cased = "|".join(

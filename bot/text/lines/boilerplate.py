@@ -112,7 +112,7 @@ def _numbers(sentence: str) -> tuple[int, ...]:
 def learn(
     learned: Noise, marks: Mapping[str, str], *, opening: Sequence[Opened], day: date
 ) -> Noise:
-    """Knowledge of a source's furniture after one more article of this day."""
+    """The learned boilerplate of a source after one more article of this day."""
     # a line that stood there before tells nothing of what this article is about
     new = (word for mark, words in opening if mark not in learned.pieces for word in words)
     said = tuple(sorted(list(dict.fromkeys(new))[:_OPENING_WORDS]))
@@ -162,7 +162,7 @@ def _returning(learned: Noise) -> frozenset[str]:
 def furniture_in(
     lines: Sequence[str], prose: Sequence[bool], noise: frozenset[str], *, headline: str = ""
 ) -> dict[int, str]:
-    """The fate of lines that are furniture at the edges: their place, and what is left of each.
+    """Lines that are boilerplate at the edges: their place, and what is left of each.
 
     `prose` says which lines are sentences. Empty when nothing is furniture, or when without it
     nothing would be an article.

@@ -78,7 +78,7 @@ def weigh(text: str) -> float:
 
 
 def classify(text: str, language: str) -> TextLine:
-    """All that one normalised line is, by itself; its neighbours may change the answer."""
+    """The kind of one normalised line, by itself; its neighbours may change it."""
     weight = weigh(text)
     return TextLine(text=text, kind=_kind(text, weight, patterns_for(language)), weight=weight)
 

@@ -34,7 +34,7 @@ _LONG_HEADING = 75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All that a page holds."""
+    """The article extracted from a page."""
 
     headline: str
     #: The paragraphs of the main text, normalised.

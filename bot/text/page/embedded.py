@@ -39,7 +39,7 @@ def embedded_paragraphs(scripts: Iterable[str]) -> list[str]:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """All that stands in `<p>` elements, but for those of captions."""
+    """The text of `<p>` elements, but for those of captions."""
     before, *pieces = text.split("<p")
     for piece in pieces:
         tag, opened, rest = piece.partition(">")

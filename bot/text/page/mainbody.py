@@ -45,7 +45,7 @@ _STOP = re.compile(rf"[{STOPS}][{CLOSERS}]*(?=\s|\Z)")
 
 @dataclass(slots=True)
 class _Sums:
-    """All that the paragraphs within a box add up to."""
+    """The score of the paragraphs within an element."""
 
     good: float = 0.0
     paragraphs: int = 0

@@ -47,7 +47,7 @@ _AUTHOR_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """All that a page says about itself; empty where it says nothing."""
+    """The metadata of a page (title, author, date …); empty where it has none."""
 
     headline: str = ""
     byline: str = ""

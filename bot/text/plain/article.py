@@ -44,7 +44,7 @@ _MARKERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainArticle:
-    """All that was found in a text."""
+    """The article found in a plain text."""
 
     headline: str
     paragraphs: tuple[str, ...]

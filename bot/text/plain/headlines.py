@@ -85,7 +85,7 @@ def headline_at(lines: Sequence[TextLine], start: int, words_of: Words) -> int |
 def signs_of(
     lines: Sequence[TextLine], start: int, words_of: Words
 ) -> Iterator[tuple[int, dict[str, float]]]:
-    """All that speaks for and against each line before the text, by the names of `WEIGHTS`."""
+    """The features of each line before the text as a headline, by the names of `WEIGHTS`."""
     texts = [words_of(line.text) for line in lines[start:] if line.kind in TEXT][:_MORE]
     opening: set[str] = set().union(*texts[:_OPENING])
     whole: set[str] = set().union(*texts)

@@ -48,7 +48,7 @@ _MOSTLY = 0.7
 
 
 def telling(headline: str, lead: str, language: str = "") -> Telling:
-    """All that an article tells. `language` is that of its text (ISO 639-1), or empty."""
+    """The features of an article for comparing stories; `language` is its text's, or empty."""
     headline, lead = _compared_texts(headline, lead)
     untold = language in _CAPITAL_NOUNS or headline.lower() == headline.upper()
     words: dict[str, int] = {}

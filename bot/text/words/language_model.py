@@ -28,7 +28,7 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptModel:
-    """Knowledge of the languages of one script."""
+    """The language model of one script."""
 
     #: As the model has them; of two writings of one language, twice.
     labels: tuple[str, ...]

@@ -63,7 +63,7 @@ async def put_back(database: Connections, copy: Path) -> None:
 
 
 async def _run(words: Sequence[str], database: Connections) -> str:
-    """All that a program complained about when it failed; empty when it did not."""
+    """The error message of a program that failed; empty when it did not."""
     try:
         process = await _begin(words, database)
     except OSError as error:
@@ -86,7 +86,7 @@ async def _begin(words: Sequence[str], database: Connections) -> asyncio.subproc
 
 
 def _environment(database: Connections) -> dict[str, str]:
-    """The way the programs reach the database; a password is never among a program's words."""
+    """The environment of the programs, with the password: their arguments never have it."""
     url = database.url
     host = url.query.get("host") or url.host
     port = url.query.get("port") or url.port

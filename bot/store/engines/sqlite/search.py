@@ -119,7 +119,7 @@ def expression_of(match: Match) -> str:
 
 
 def order_of(match: Match) -> str:
-    """All that `PHRASES_HOLD` is to be asked beside the expression, or empty.
+    """The argument of `PHRASES_HOLD` (phrases in order, as JSON), empty where there are none.
 
     FTS5 knows words near each other, but not which is first.
     """
