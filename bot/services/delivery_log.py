@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def in_its_flow(part: OutboxPart) -> AbstractContextManager[None]:
-    """All that is logged within belongs to the slot of a part, if it has one."""
+    """A context in which log lines carry the flow name of a part's slot, if it has one."""
     return following(flow_of_slot(part.slot_at)) if part.slot_at else nullcontext()
 
 
