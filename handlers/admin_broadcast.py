@@ -11,6 +11,7 @@ from bot.domain.models import RenderedMessage
 from bot.render.clean import escape, utf16_length
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press, TypedAnswer, Who
+from handlers.hearing import refusal_door
 from handlers.keyboards import Key, key
 
 #: What fits into one message.
@@ -60,7 +61,7 @@ async def send(call: Call) -> None:
         return
     message = RenderedMessage(html=escape(words), plain=words)
     count = await call.services.operations.outbox.enqueue_broadcast(
-        kept["id"], [message], now=call.now
+        kept["id"], [message], now=call.now, door=refusal_door
     )
     await call.edit(call.text("broadcast.going", count=count), _going(call, kept["id"]))
 

@@ -34,6 +34,7 @@ from handlers import (
     channels,
     digest,
     exchange,
+    hearing,
     help,  # the feature's own name
     left,
     likings,
@@ -107,6 +108,7 @@ FEATURES: tuple[Feature, ...] = (
     status.FEATURE,
     exchange.FEATURE,
     privacy.FEATURE,
+    hearing.FEATURE,
     help.FEATURE,
     admin.FEATURE,
     admin_sources.FEATURE,

@@ -96,7 +96,7 @@ async def _show(call: Call, briefing: Briefing, briefings: list[Briefing], reads
             key(call.label("button.likings"), "like"),
             key(call.label("button.recap"), "recap"),
         ],
-        door_key(call),
+        [*door_key(call), key(call.label("button.operators"), "hear")],
         [
             key(call.label("button.pause"), "pause"),
             key(call.label("button.quiet"), "quiet"),

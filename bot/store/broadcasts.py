@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from bot.domain.delivery import BroadcastProgress
 from bot.domain.models import ChatStatus, RenderedMessage
@@ -120,11 +120,40 @@ class BroadcastStore:
         return True
 
     async def audience(self) -> int:
-        """The number of chats a broadcast reaches: those that can be written to, a forum once."""
+        """The number of chats a broadcast reaches, a forum once."""
         async with self._database.read() as connection:
             count = await connection.execute(
-                select(func.count(func.distinct(chat.c.telegram_id))).where(
-                    chat.c.status == ChatStatus.ACTIVE.value
-                )
+                select(func.count(func.distinct(chat.c.telegram_id))).where(hears())
             )
             return int(count.scalar_one())
+
+    async def refused(self, chat_id: int) -> bool:
+        """True if a chat gets none, in whichever thread that was said."""
+        async with self._database.read() as connection:
+            found = await connection.scalar(
+                select(chat.c.id).where(
+                    chat.c.id == chat_id,
+                    chat.c.telegram_id.in_(select(_REFUSING.c.telegram_id)),
+                )
+            )
+        return found is not None
+
+    async def refuse(self, chat_id: int, *, refused: bool) -> None:
+        """Let a chat with all its threads get none from now on, or get them again."""
+        here = select(chat.c.telegram_id).where(chat.c.id == chat_id).scalar_subquery()
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(chat).where(chat.c.telegram_id == here).values(no_broadcasts=refused)
+            )
+
+
+#: Chats that get none.
+_REFUSING = select(chat.c.telegram_id).where(chat.c.no_broadcasts).subquery()
+
+
+def hears() -> ColumnElement[bool]:
+    """True for chats that can be written to and want what operators say."""
+    return and_(
+        chat.c.status == ChatStatus.ACTIVE.value,
+        chat.c.telegram_id.not_in(select(_REFUSING.c.telegram_id)),
+    )

@@ -95,6 +95,7 @@ BACK = (
     "DROP INDEX ix_briefing_asked",
     "ALTER TABLE briefing DROP COLUMN asked_at",
     "ALTER TABLE chat DROP COLUMN reads",
+    "ALTER TABLE chat DROP COLUMN no_broadcasts",
     "ALTER TABLE body DROP COLUMN buttons",
     "ALTER TABLE body DROP COLUMN pieces",
     "DROP TABLE piece",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.models import ChatStatus, RenderedMessage
+from bot.domain.models import ChatKind, RenderedMessage
 from bot.domain.outbox import Lane, PartState
+from bot.store.broadcasts import hears
 from bot.store.database import Database
 from bot.store.outbox.insert import body_ids, insert_for_each, new_part
 from bot.store.outbox.rows import OPEN
@@ -41,33 +44,37 @@ class OutboxAdminStore:
         self._database = database
 
     async def enqueue_broadcast(
-        self, broadcast_id: int, messages: Sequence[RenderedMessage], *, now: datetime
+        self,
+        broadcast_id: int,
+        messages: Sequence[RenderedMessage],
+        *,
+        now: datetime,
+        door: Callable[[str], tuple[str, str]] | None = None,
     ) -> int:
         """Put a message to everybody into the outbox; how many parts were added.
 
-        One for each chat that can be written to (a forum gets one, not one for each thread). May
-        be called again: who has it already gets no second one.
+        One for each chat that can be written to and wants it (a forum gets one, not one for each
+        thread). May be called again: who has it already gets no second one. `door` is the button
+        under the last message in a language, by which a chat refuses the next one; channels,
+        whose readers are not asked, have none.
         """
-        one_each = (
-            select(func.min(chat.c.id))
-            .where(chat.c.status == ChatStatus.ACTIVE.value)
-            .group_by(chat.c.telegram_id)
-        )
+        one_each = select(func.min(chat.c.id)).where(hears()).group_by(chat.c.telegram_id)
         added = 0
         async with self._database.write() as connection:
-            bodies = await body_ids(connection, messages, now=now)
-            for number, message in enumerate(messages, start=1):
-                part = new_part(
-                    broadcast_id=broadcast_id,
-                    lane=Lane.BROADCAST.value,
-                    part=number,
-                    parts=len(messages),
-                    body_id=bodies[message],
-                    now=now,
-                )
-                added += await insert_for_each(
-                    connection, part, one_each, broadcast_id=broadcast_id
-                )
+            for these, chats in await _by_language(connection, messages, one_each, door):
+                bodies = await body_ids(connection, these, now=now)
+                for number, message in enumerate(these, start=1):
+                    part = new_part(
+                        broadcast_id=broadcast_id,
+                        lane=Lane.BROADCAST.value,
+                        part=number,
+                        parts=len(these),
+                        body_id=bodies[message],
+                        now=now,
+                    )
+                    added += await insert_for_each(
+                        connection, part, chats, broadcast_id=broadcast_id
+                    )
             await connection.execute(
                 update(broadcast).where(broadcast.c.id == broadcast_id).values(state="sending")
             )
@@ -128,3 +135,22 @@ class OutboxAdminStore:
             # A part whose predecessor is not final yet is freed by that one's outcome.
             await release_next(connection, sorted(dropped, key=lambda row: int(row.part)))
         return len(dropped)
+
+
+async def _by_language(
+    connection: AsyncConnection,
+    messages: Sequence[RenderedMessage],
+    chats: Select[Any],
+    door: Callable[[str], tuple[str, str]] | None,
+) -> list[tuple[Sequence[RenderedMessage], Select[Any]]]:
+    """The messages as chats of each language get them, and those chats."""
+    if door is None:
+        return [(messages, chats)]
+    mine = select(chat.c.id).where(chat.c.id.in_(chats))
+    channels = chat.c.kind == ChatKind.CHANNEL.value
+    found: list[tuple[Sequence[RenderedMessage], Select[Any]]] = [(messages, mine.where(channels))]
+    for language in (await connection.execute(select(chat.c.language).distinct())).scalars():
+        last = replace(messages[-1], buttons=(door(language),))
+        among = mine.where(~channels, chat.c.language == language)
+        found.append(([*messages[:-1], last], among))
+    return found

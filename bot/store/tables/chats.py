@@ -58,6 +58,8 @@ class ChatRow(SQLModel, table=True):
     recap_at: datetime | None = at(nullable=True)
     #: Its digests are ranked by its reactions, too.
     by_reactions: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: It gets no messages that operators write to everybody.
+    no_broadcasts: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = at()
 
 
