@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.domain.delivery import BroadcastProgress
-from bot.domain.models import ChatStatus, RenderedMessage
+from bot.domain.models import RenderedMessage
 from bot.domain.outbox import Lane, PartState
 from bot.store.database import Database
+from bot.store.outbox.audience import hears, refuses
 from bot.store.outbox.insert import body_ids, insert_once, new_part
 from bot.store.tables import broadcast, chat, outbox
 
@@ -131,10 +132,7 @@ class BroadcastStore:
         """True if a chat gets none, in whichever thread that was said."""
         async with self._database.read() as connection:
             found = await connection.scalar(
-                select(chat.c.id).where(
-                    chat.c.id == chat_id,
-                    chat.c.telegram_id.in_(select(_REFUSING.c.telegram_id)),
-                )
+                select(chat.c.id).where(chat.c.id == chat_id, refuses())
             )
         return found is not None
 
@@ -145,15 +143,3 @@ class BroadcastStore:
             await connection.execute(
                 update(chat).where(chat.c.telegram_id == here).values(no_broadcasts=refused)
             )
-
-
-#: Chats that get none.
-_REFUSING = select(chat.c.telegram_id).where(chat.c.no_broadcasts).subquery()
-
-
-def hears() -> ColumnElement[bool]:
-    """True for chats that can be written to and want what operators say."""
-    return and_(
-        chat.c.status == ChatStatus.ACTIVE.value,
-        chat.c.telegram_id.not_in(select(_REFUSING.c.telegram_id)),
-    )

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.models import ChatKind, RenderedMessage
 from bot.domain.outbox import Lane, PartState
-from bot.store.broadcasts import hears
 from bot.store.database import Database
+from bot.store.outbox.audience import hears
 from bot.store.outbox.insert import body_ids, insert_for_each, new_part
 from bot.store.outbox.rows import OPEN
 from bot.store.outbox.states import end_pending, release_next, try_again
