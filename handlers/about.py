@@ -20,7 +20,8 @@ async def resolve(call: Call, command: Command) -> bool:
     """Set the call's briefing and take its name off the words; False when it asked instead."""
     if command.about is About.CHAT or not call.words:
         return True
-    briefings = {each.name: each for each in await call.briefings()}
+    call.listed = await call.briefings()
+    briefings = {each.name: each for each in call.listed}
     if command.about is About.NAMED:
         return await _take_named(call, command, briefings)
     found = read_prefix(call.words, briefings)

@@ -66,6 +66,8 @@ class Call:
     #: The briefing a button or a question named; 0 for none.
     briefing_id: int = 0
     _briefing: Briefing | None = field(default=None)
+    #: The chat's briefings where they were read before the command ran.
+    listed: list[Briefing] = field(default_factory=list)
     #: The private chat from which `chat` is managed: there it is answered. None for `chat` itself.
     home: Chat | None = None
     #: Our number of the chat that is managed from where it was asked; None while not looked up.
@@ -164,7 +166,7 @@ class Call:
             InputError: it is no longer there.
         """
         if self._briefing is None or reread:
-            briefings = await self.briefings()
+            briefings = self.listed if self.listed and not reread else await self.briefings()
             found = [each for each in briefings if each.id == self.briefing_id]
             if self.briefing_id and not found:  # a button, or an address looked at, is older
                 kept = await self.services.briefings.kept(self.briefing_id)
