@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import typer
 
@@ -42,17 +41,17 @@ def stories() -> None:
 
 
 class _counted:  # noqa: N801  # reads as a function where it is used
-    """Rows as they pass, and how many of them only say what went wrong."""
+    """Lines as they pass, and how many of them only say what went wrong."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self._rows = rows
+    def __init__(self, lines: Iterable[bulk.Line]) -> None:
+        self._lines = lines
         self.all = self.wrong = 0
 
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        for row in self._rows:
+    def __iter__(self) -> Iterator[bytes]:
+        for line, wrong in self._lines:
             self.all += 1
-            self.wrong += "error" in row
-            yield row
+            self.wrong += wrong
+            yield line
 
     def check(self, message: str, *, example: str) -> None:
         """Raises InputError when there were rows and nothing but errors among them."""
@@ -60,7 +59,7 @@ class _counted:  # noqa: N801  # reads as a function where it is used
             raise InputError(message, example=example)
 
 
-def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> None:
+def _put(lines: Iterable[bytes], *, total: int | None = None) -> None:
     """Each line as it comes, with a progress bar where a person watches."""
     if sys.stderr.isatty() and not sys.stdout.isatty():
         from rich.console import Console
@@ -68,5 +67,5 @@ def _put(lines: Iterable[Mapping[str, Any]], *, total: int | None = None) -> Non
 
         lines = track(lines, total=total, console=Console(stderr=True), description="Reading")
     for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.buffer.write(line + b"\n")
     sys.stdout.flush()

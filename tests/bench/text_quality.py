@@ -225,7 +225,8 @@ def stories() -> None:
     titles, true = [g["title"] for g in given], [g["story"] for g in given]
 
     def bulk(titles: Sequence[str]) -> list[int]:
-        return [row["story"] for row in stories_lines(json.dumps({"title": t}) for t in titles)]
+        lines = stories_lines(json.dumps({"title": title}) for title in titles)
+        return [json.loads(line)["story"] for line, _ in lines]
 
     makers: list[tuple[str, Callable[[], peers.Clusterer]]] = [
         ("Lede", lambda: bulk),

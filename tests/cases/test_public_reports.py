@@ -54,7 +54,8 @@ async def test_a_feed_gives_the_articles_its_readers_expect(
 @pytest.mark.parametrize("case", _named("lead"))
 def test_a_page_gives_the_headline_and_lead_its_readers_expect(case: dict[str, Any]) -> None:
     """As `lede lead` says them."""
-    rows = list(lead_lines([str(FOLDER / name) for name in case["files"]]))
+    names = [str(FOLDER / name) for name in case["files"]]
+    rows = [json.loads(line) for line, _ in lead_lines(names)]
     assert [
         f"{name}: {problem}"
         for name, row, wanted in zip(case["files"], rows, case["expect"], strict=True)
@@ -68,7 +69,8 @@ def test_a_text_has_the_sentences_its_readers_expect(case: dict[str, Any]) -> No
     wrong = []
     for text in case["texts"]:
         line = json.dumps({"text": " ".join(text["sentences"])})
-        (row,) = sentences_lines([line], text["language"])
+        ((read, _),) = sentences_lines([line], text["language"])
+        row = json.loads(read)
         if row["sentences"] != text["sentences"]:
             wrong.append((text["language"], row["sentences"]))
     assert wrong == []

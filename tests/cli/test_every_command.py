@@ -91,7 +91,7 @@ RIGHT = {
         words="sentences", given='{"text": "He came."}', says="He came.", database=False
     ),
     "stories": Example(
-        words="stories", given='{"title": "Dam bursts"}', says='{"story": 1}', database=False
+        words="stories", given='{"title": "Dam bursts"}', says='{"story":1}', database=False
     ),
 }
 _HERE = "tests/cli/test_commands.py"

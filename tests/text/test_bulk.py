@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from bot.text.bulk import lead_lines, sentences_lines, stories_lines
+from bot.text.bulk import Line, lead_lines, sentences_lines, stories_lines
 
 DATA = Path(__file__).parents[1] / "data"
+
+
+def rows_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The lines read; those that only say what went wrong are told as such."""
+    rows = [(dict(json.loads(line)), wrong) for line, wrong in lines]
+    assert all(wrong is ("error" in row) for row, wrong in rows)
+    return [row for row, _ in rows]
 
 
 def test_each_document_gives_a_row_in_order_and_a_bad_one_stops_none(tmp_path: Path) -> None:
@@ -23,7 +32,7 @@ def test_each_document_gives_a_row_in_order_and_a_bad_one_stops_none(tmp_path: P
         "Ёлка в городе. Её поставили на площади вчера.".encode("cp1251")
     )
     names = ["a.txt", "b.html.gz", "c.txt", "missing.txt", "d.txt.gz", "e.txt"]
-    rows = list(lead_lines([str(tmp_path / name) for name in names]))
+    rows = rows_of(lead_lines([str(tmp_path / name) for name in names]))
     assert [Path(row["path"]).name for row in rows] == names
     assert rows[0]["headline"] == "Putin and Assad Discuss Syrian Cease-fire Deal"
     assert set(rows[0]) == {"path", "headline", "lead", "language", "text"}
@@ -44,11 +53,15 @@ def test_many_documents_over_processes_give_the_same_rows(tmp_path: Path) -> Non
 
 def test_sentences_of_lines_and_lines_that_are_none() -> None:
     """A line that is no JSON gives an error in its place."""
-    lines = [json.dumps({"text": "One. Two."}), "no json", json.dumps({"no": "text"})]
-    rows = list(sentences_lines(lines, "en"))
+    half = '{"text": "A \\ud83d pair. Two."}'  # of a surrogate pair
+    lines = [json.dumps({"text": "One. Two."}), "no json", json.dumps({"no": "text"}), half]
+    rows = rows_of(sentences_lines(lines, "en"))
     assert rows[0] == {"sentences": ["One.", "Two."]}
     assert "error" in rows[1]
     assert "error" in rows[2]
+    assert "error" in rows[3]
+    nowhere = "no\udcfftext.txt"  # the name of a file that is not UTF-8
+    assert [row["path"] for row in rows_of(lead_lines([nowhere]))] == [nowhere]
 
 
 def test_headlines_are_numbered_by_story_in_order() -> None:
@@ -61,6 +74,6 @@ def test_headlines_are_numbered_by_story_in_order() -> None:
         "broken",
         json.dumps({"title": "Last crossing of the northern islands ferry", "published": "bad"}),
     ]
-    rows = list(stories_lines(lines))
+    rows = rows_of(stories_lines(lines))
     assert [row["story"] for row in rows] == [1, 2, 3, 1]
     assert "error" in rows[2]
