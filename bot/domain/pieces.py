@@ -21,7 +21,7 @@ class Shared(Protocol):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Its plain texts, the fullest first."""
+        """The text without markup, the fullest form first."""
 
 
 #: A shared text with the number in front of it; or a text of the message's own, HTML and plain.

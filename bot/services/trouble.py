@@ -72,7 +72,8 @@ class TroubleWatch:
 
     def formed(self, part: OutboxPart) -> OutboxPart:
         """The part in a form that no chat has refused yet."""
-        return replace(part, level=max(part.level, self._levels.get(part.message.html, 0)))
+        level = self._levels.get(part.message.html, 0) if self._levels else 0
+        return replace(part, level=level) if level > part.level else part
 
     def learn(self, part: OutboxPart, verdict: RequestVerdict) -> bool:
         """Learn from a send; whether `allowed` changed."""

@@ -218,13 +218,9 @@ class OperatorViewStore:
     async def parts(self, *, states: Sequence[PartState]) -> list[QuarantinedView]:
         """The newest parts in these states, with the beginning of their text."""
         async with self._database.read() as connection:
-            found = await connection.execute(
-                select(outbox)
-                .where(outbox.c.state.in_([state.value for state in states]))
-                .order_by(outbox.c.id.desc())
-                .limit(PAGE)
-            )
-            rows = found.all()
+            which = outbox.c.state.in_([state.value for state in states])
+            newest = select(outbox).where(which).order_by(outbox.c.id.desc()).limit(PAGE)
+            rows = (await connection.execute(newest)).all()
             texts = await read_messages(connection, {row.body_id for row in rows})
             return [
                 QuarantinedView(

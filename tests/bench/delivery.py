@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import sys
 import tempfile
@@ -76,6 +77,8 @@ async def _ours(options: argparse.Namespace) -> dict[str, Any]:
         )
         waits: list[float] = []
         stop = asyncio.Event()
+        gc.collect()
+        gc.freeze()  # as `bot.app` does once all is loaded
         watch = Stopwatch()
         running = asyncio.create_task(service.run(stop))
         replying = asyncio.create_task(_reply(bot, options.replies, waits))

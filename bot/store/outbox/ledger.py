@@ -29,7 +29,7 @@ from bot.store.outbox import chat_moves, delivery_chats
 from bot.store.outbox.claim import PumpStatements
 from bot.store.outbox.expiry import ExpiryStore
 from bot.store.outbox.rows import READY, SENDING, read_parts
-from bot.store.outbox.states import RECORD, recorded, release_next, rescue
+from bot.store.outbox.states import record, release_next, rescue
 from bot.store.tables import outbox
 
 #: How long a claimed part waits for its turn before another worker may claim it.
@@ -124,7 +124,7 @@ class OutboxStore:
         worker that slept through its lease changes nothing.
         """
         async with self._database.write(first=True) as connection:
-            await connection.execute(RECORD, [recorded(settled, now) for settled in settlements])
+            await record(connection, settlements, now)
             freed = [settled.part for settled in settlements if settled.final]
             count = await release_next(connection, freed)
             for settled in settlements:

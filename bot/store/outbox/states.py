@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import MOVES, Settlement
 from bot.domain.outbox import PartState
 from bot.domain.outcomes import RefusalReason
-from bot.store.outbox.rows import OPEN, SENDING
+from bot.store.outbox.rows import OPEN
+from bot.store.raw import Raw
 from bot.store.tables import outbox
-from bot.store.types import Moment
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 #: Nobody owns the part any more, and what an owner still has to say does not count.
@@ -32,45 +32,40 @@ def _move(to: PartState, *, of: Sequence[PartState]) -> Any:
 
 
 #: Writes an outcome, while the part is in the epoch in which it was sent.
-RECORD = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("part_id"), outbox.c.epoch == bindparam("part_epoch"), SENDING)
-    .values(
-        state=bindparam("new_state"),
-        not_before=func.coalesce(bindparam("new_not_before", type_=Moment()), outbox.c.not_before),
-        attempts=bindparam("new_attempts"),
-        ambiguous=bindparam("new_ambiguous"),
-        level=bindparam("new_level"),
-        silent=bindparam("new_silent"),
-        lease_owner="",
-        lease_until=None,
-        message_id=bindparam("new_message_id"),
-        reason=bindparam("new_reason"),
-        error=bindparam("new_error"),
-        sent_at=bindparam("new_sent_at"),
-        done_at=bindparam("new_done_at"),
-    )
-)
+_RECORD = """
+UPDATE outbox SET state = ?3, not_before = coalesce(?4, not_before), attempts = ?5, ambiguous = ?6,
+    level = ?7, silent = ?8, message_id = ?9, reason = ?10, error = ?11, sent_at = ?12, done_at = ?13,
+    lease_owner = '', lease_until = NULL
+WHERE id = ?1 AND epoch = ?2 AND state = 'sending'
+"""
 
 
-def recorded(settled: Settlement, now: datetime) -> dict[str, Any]:
-    """The values of `RECORD`."""
+async def record(
+    connection: AsyncConnection, settlements: Iterable[Settlement], now: datetime
+) -> None:
+    """Write outcomes; thousands a second pass here, so that rows are the driver's own."""
+    raw = Raw(connection)
+    at = raw.written(now)
+    await raw.each(_RECORD, [_recorded(raw, settled, at) for settled in settlements])
+
+
+def _recorded(raw: Raw, settled: Settlement, at: Any) -> tuple[Any, ...]:
     assert settled.state in MOVES[PartState.SENDING]
-    return {
-        "part_id": settled.part.id,
-        "part_epoch": settled.part.epoch,
-        "new_state": settled.state.value,
-        "new_not_before": settled.not_before,
-        "new_attempts": settled.attempts,
-        "new_ambiguous": settled.ambiguous,
-        "new_level": settled.level,
-        "new_silent": settled.silent,
-        "new_message_id": settled.message_id,
-        "new_reason": settled.reason.value,
-        "new_error": settled.text,
-        "new_sent_at": now if settled.state is PartState.SENT else None,
-        "new_done_at": now if settled.final else None,
-    }
+    return (
+        settled.part.id,
+        settled.part.epoch,
+        settled.state.value,
+        raw.written(settled.not_before),
+        settled.attempts,
+        settled.ambiguous,
+        settled.level,
+        settled.silent,
+        settled.message_id,
+        settled.reason.value,
+        settled.text,
+        at if settled.state is PartState.SENT else None,
+        at if settled.final else None,
+    )
 
 
 def beginning(mine: Sequence[ColumnElement[bool]], *, lease_end: ColumnElement[Any]) -> Any:
