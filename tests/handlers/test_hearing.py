@@ -38,6 +38,6 @@ async def test_who_does_not_want_what_operators_say_gets_no_more_of_it(harness: 
     assert "nicht mehr hierher" in said
     assert await reached() == {each: keys for each, keys in everybody.items() if each != 1001}
     await harness.say("/settings", **ann)
-    await harness.press(harness.buttons()["Mitteilungen"], **ann)
+    await harness.press(harness.buttons()["Mitteilungen des Betreibers"], **ann)
     await harness.press(harness.buttons()["Wieder bekommen"], **ann)
     assert await reached() == everybody
