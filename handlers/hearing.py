@@ -1,4 +1,4 @@
-"""Whether a chat gets what operators write to everybody: refused by the button under it."""
+"""Opting out of what operators write to everybody, by the button under it."""
 
 from __future__ import annotations
 

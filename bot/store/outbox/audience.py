@@ -1,4 +1,4 @@
-"""Who gets what operators write to everybody."""
+"""The audience of what operators write to everybody."""
 
 from __future__ import annotations
 

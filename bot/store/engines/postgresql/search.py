@@ -153,7 +153,7 @@ def expression_of(match: Match) -> str:
 
 
 def _words_of(match: Match) -> str:
-    """All that must be in an article, wherever it stands."""
+    """The `tsquery` of words that an article must have, at whatever place."""
     return " & ".join(
         either(
             (
