@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench scale mutants abuse strangers faults week day docs site sbom licences lock format clean
+.PHONY: run test setup check lint browser bench scale soak mutants abuse strangers faults week day docs site sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -54,6 +54,9 @@ browser: # a real one for the browser tests, where the machine lets us install i
 
 bench: $(VENV)/.bench ## benchmarks; LEDE_DATA names the folder of data sets
 	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev ## a day in compressed time: nothing may only grow
+	$(BIN)/python -m tests.bench.soak
 
 scale: $(VENV)/.dev ## how planning, search, following, polls, stories and bytes grow, on both engines
 	$(BIN)/python -m tests.bench.scale

@@ -174,7 +174,7 @@ class EditionService:
                 planned.append(plan_of(group, telling=None, now=now))
         async for group, telling in tellings.of(told, now=now):
             planned.append(plan_of(group, telling=telling, now=now))
-        parts = await self._store.commit(planned, now=now, began=began)
+        parts = await self._store.commit(planned, now=now, began=began, packer=tellings.packer)
         log_event(
             logger,
             logging.INFO,

@@ -27,6 +27,7 @@ from bot.services.openings import Openings
 from bot.services.telling import Rendered, budget_of, messages_of, with_first
 from bot.store.due import Follows, alone
 from bot.store.editions import EditionStore
+from bot.store.packing import Packer
 
 #: Told to a chat that was told nothing.
 _NOTHING: Mapping[int, frozenset[int]] = {}
@@ -63,6 +64,8 @@ class Tellings:
         #: Where all windows of a tick end, so that chats of one slot share them now and next time.
         self._newest: int | None = None
         self._rendered = Rendered()
+        #: Packs what they are told; it goes with them.
+        self.packer = Packer()
         #: Digests by what they are made of; with it, so that nothing else has its identity.
         self._digests: dict[object, tuple[object, Digest]] = {}
         #: Seconds spent on rendering.
@@ -174,6 +177,7 @@ class Tellings:
             self._rendered.clear()
             self._digests.clear()
             self._openings.forget()
+            self.packer = Packer()
         return self._newest
 
     async def _following(

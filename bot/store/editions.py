@@ -65,7 +65,7 @@ class EditionStore:
         self.bodies = gaps.bodies
         self.first_messages = FirstTellings(database).messages
         windows = WindowStore(database)
-        self._packer, self._pieces = Packer(), KnownPieces()
+        self._pieces = KnownPieces()
         self._segments: dict[bytes, Segment] = {}
         self.newest, self.articles = windows.newest, windows.articles
         self.coverage = windows.coverage
@@ -262,27 +262,34 @@ class EditionStore:
             return await in_doubt(connection, briefing_ids, now=now)
 
     async def commit(
-        self, planned: Sequence[EditionPlan], *, now: datetime, began: datetime | None = None
+        self,
+        planned: Sequence[EditionPlan],
+        *,
+        now: datetime,
+        began: datetime | None = None,
+        packer: Packer | None = None,
     ) -> int:
         """Write editions, their frozen parts, cursors and next slots, all or nothing.
 
-        `began` is when planning of the slot did, of which this is a part.
+        `began` is when planning of the slot did, of which this is a part. `packer` is one for all
+        that is planned together: it keeps what it packed, and all of that.
 
         Returns how many parts were put into the outbox. A briefing that already has an edition
         for its slot gets no second one; its schedule still moves on.
         """
         parts = 0
         breath = Breath()
+        packer = packer or Packer()
         for one in lists_of(planned):
             if breath.over:
                 await breath.take()  # hundreds in a slot's first batch, a fraction of a ms each
-            self._packer.know(one)
+            packer.know(one)
         pieces = self._pieces.on(now.date().isoformat())
         async with self._database.write() as connection:
             with_edition = [plan for plan in planned if plan.messages]
             if with_edition:
                 parts = await write_editions(
-                    connection, with_edition, self._packer, pieces, now=now, began=began or now
+                    connection, with_edition, packer, pieces, now=now, began=began or now
                 )
             await move_on(connection, planned, now=now)
         if current(self._database.engine) is None:  # otherwise it may still be rolled back

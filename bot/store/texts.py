@@ -27,8 +27,8 @@ _BODIES = select(
 ).where(body.c.id.in_(_IDS))
 #: Numbers in one statement.
 _MOST = 500
-#: Pieces whose row is remembered.
-_MOST_KNOWN = 20_000
+#: Pieces whose row is remembered: as many as `bot.render.story` keeps ready; others are new ones.
+_MOST_KNOWN = 2048
 _PIECES = "SELECT id, html, plains FROM piece WHERE id IN "
 
 
