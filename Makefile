@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check lint browser bench scale soak mutants abuse strangers faults week day docs site sbom licences lock format clean
+.PHONY: run test setup check pythons lint browser bench scale soak mutants abuse strangers faults week day docs site sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -38,6 +38,9 @@ test: $(VENV)/.dev browser ## the whole test suite, on SQLite and a real Postgre
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint test ## formatter, linter, types, import rule, unused code, tests
+
+pythons: $(VENV)/.dev ## the wheel on each other Python that is here
+	$(BIN)/python -m tests.pythons
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -72,10 +72,10 @@ def test_a_wheel_is_installed_by_pip_offline_and_plays(tmp_path: Path) -> None:
     assert re.fullmatch(r"lede \d+\.\d+\.\d+\n", _run(lede, "--version", cwd=work))
     where = _run(lede.with_name("python"), "-c", "import bot; print(bot.__file__)", cwd=work)
     assert where.startswith(str(tmp_path / "env"))
-    _plays(lede, work)
+    plays(lede, work)
 
 
-def _plays(lede: Path, work: Path) -> None:
+def plays(lede: Path, work: Path) -> None:
     """The playground's page and its samples come from the wheel."""
     port = free_port()
     process = subprocess.Popen(
