@@ -58,6 +58,7 @@ class EditionService:
             parts += await self._commit(due, tellings, began)
             if sum(len(group.members) for group in due) < BATCH:
                 break
+        await tellings.forget()
         for asked in await self._store.asked(now=self._clock.now()):
             now = self._clock.now()
             if asked.early and not await self.preview(asked.briefing_id, now=now):

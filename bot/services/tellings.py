@@ -174,11 +174,20 @@ class Tellings:
         if self._newest is None:
             self._newest = await self._store.newest_seq()
         if self._lists.reach(self._newest) or len(self._rendered) > MAX_RENDERED:
-            self._rendered.clear()
-            self._digests.clear()
-            self._openings.forget()
-            self.packer = Packer()
+            await self.forget()
         return self._newest
+
+    async def forget(self) -> None:
+        """Let digests and messages go a few at a time: to free thousands at once takes long."""
+        breath = Breath()
+        for kept in (self._rendered.same, self._digests):
+            while kept:
+                kept.popitem()
+                if breath.over:
+                    await breath.take()
+        self._rendered.clear()
+        self._openings.forget()
+        self.packer = Packer()
 
     async def _following(
         self, groups: Iterable[DueGroup]

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import BindParameter, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.breath import Breath
 from bot.domain.models import RenderedMessage
 from bot.domain.pieces import Piece, Pieces, Shared, joined
 from bot.store.packing import fingerprint
@@ -74,8 +75,10 @@ class PieceWriter:
                 for shared, _, _, _ in message.pieces.pieces:
                     if shared is not None and id(shared) not in self._known:
                         missing[id(shared)] = shared
-        marks, wanted = {}, dict[str, tuple[Any, ...]]()
+        marks, wanted, breath = {}, dict[str, tuple[Any, ...]](), Breath()
         for key, each in missing.items():
+            if breath.over:
+                await breath.take()
             plains = orjson.dumps(each.texts).decode()
             mark = marks[key] = fingerprint(f"{self._day}{each.html}\x1f{plains}".encode())
             wanted[mark] = (each.html, plains)
