@@ -125,6 +125,6 @@ async def test_a_digest_of_an_unknown_name_is_none_of_the_first(lite: Harness) -
     """The names there are, are told."""
     await _make(lite)
     (told,) = await lite.say("/digest sience")
-    assert "main, science" in told
+    assert "main and science" in told
     (told,) = await lite.say("/preview science")
     assert "nothing to send" in told

@@ -51,7 +51,7 @@ async def test_stories_in_other_languages_are_left_out_and_named(harness: Harnes
     assert await told(harness) == [0]
 
     (why,) = await harness.say("/why")
-    assert "2 stories in languages you do not read (German, Russian)" in why
+    assert "2 stories in languages you do not read (German and Russian)" in why
     (opened,) = await harness.press(harness.buttons()["Other languages (2)"])
     assert title(1) in opened
     assert title(2) in opened

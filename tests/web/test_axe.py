@@ -20,7 +20,7 @@ from bot.store.furniture import keep_noise
 from bot.store.tables import outbox, source
 from bot.web.operator_pages import PAGES
 from bot.web.pages import Pages
-from tests.handlers.conftest import lite
+from tests.handlers.conftest import lite, sqlite
 from tests.handlers.test_left_out import Paper, last_part
 from tests.handlers.test_operator_pages import Site
 from tests.playground.test_page import ARGUMENTS, CHROMIUM
@@ -28,7 +28,7 @@ from tests.support.harness import Harness
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
 
-__all__ = ["lite"]
+__all__ = ["lite", "sqlite"]
 
 SHOTS = os.environ.get("LEDE_SHOTS", "")
 PHONE, WIDE = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
