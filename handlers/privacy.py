@@ -28,7 +28,14 @@ async def forgetme(call: Call) -> None:
             key(call.label("button.cancel"), "cancel"),
         ],
     ]
-    await call.reply(call.text("forget.confirm"), rows)
+    would = await call.services.forgetting.count(call.chat.telegram_id)
+    counts = call.text(
+        "forget.counts",
+        followed=str(would.followed),
+        digests=str(would.digests),
+        chats=str(would.chats),
+    )
+    await call.reply(f"{call.text('forget.confirm')}\n{counts}", rows)
 
 
 async def confirmed(call: Call) -> None:

@@ -52,6 +52,16 @@ class ForgetStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def count(self, telegram_id: int) -> Forgotten:
+        """The size of what `forget` would delete, as far as it is the chat's alone."""
+        async with self._database.read() as connection:
+            chats, _ = await all_of(connection, telegram_id)
+            return Forgotten(
+                chats=len(chats),
+                followed=len(await _followed_in(connection, chats)),
+                digests=await _digests_of(connection, chats),
+            )
+
     async def forget(self, telegram_id: int) -> Forgotten:
         """Delete a chat with its threads, and what is kept elsewhere of the person behind it.
 
@@ -67,15 +77,8 @@ class ForgetStore:
             told = await _ids(
                 connection, select(edition.c.digest_id).where(edition.c.chat_id.in_(chats))
             )
-            followed = await _ids(
-                connection,
-                select(subscription.c.interest_id)
-                .join(briefing, briefing.c.id == subscription.c.briefing_id)
-                .where(briefing.c.chat_id.in_(chats)),
-            )
-            digests = await connection.scalar(
-                select(func.count()).select_from(edition).where(edition.c.chat_id.in_(chats))
-            )
+            followed = await _followed_in(connection, chats)
+            digests = await _digests_of(connection, chats)
             await connection.execute(delete(chat).where(chat.c.id.in_(chats)))
             for number in numbers:
                 await _delete_traces(connection, number)
@@ -88,7 +91,7 @@ class ForgetStore:
         return Forgotten(
             chats=len(chats),
             followed=len(followed),
-            digests=digests or 0,
+            digests=digests,
             words=words,
             feeds=feeds,
         )
@@ -96,6 +99,20 @@ class ForgetStore:
 
 async def _ids(connection: AsyncConnection, statement: Select[Any]) -> list[int]:
     return sorted(set((await connection.execute(statement)).scalars()))
+
+
+async def _followed_in(connection: AsyncConnection, chats: Sequence[int]) -> list[int]:
+    return await _ids(
+        connection,
+        select(subscription.c.interest_id)
+        .join(briefing, briefing.c.id == subscription.c.briefing_id)
+        .where(briefing.c.chat_id.in_(chats)),
+    )
+
+
+async def _digests_of(connection: AsyncConnection, chats: Sequence[int]) -> int:
+    count = select(func.count()).select_from(edition).where(edition.c.chat_id.in_(chats))
+    return await connection.scalar(count) or 0
 
 
 async def _delete_traces(connection: AsyncConnection, telegram_id: int) -> None:

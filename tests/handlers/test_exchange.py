@@ -219,9 +219,10 @@ async def test_a_list_is_bounded(lite: Harness) -> None:
 
 
 async def test_forgetme_offers_a_backup_first(lite: Harness) -> None:
-    """One press, before anything is deleted."""
+    """One press, before anything is deleted, and how much that would be."""
     await lite.say("/subscribe central bank")
-    await lite.say("/forgetme")
+    (asked,) = await lite.say("/forgetme")
+    assert asked.endswith("Followed: 1 · digests: 0 · chats or threads: 1")
     await lite.press(lite.buttons()["⬇ Backup first"])
     assert b"central bank" in lite.telegram.documents["lede.json"]
 
