@@ -7,8 +7,6 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
-
 #: Several servers in an address, as PostgreSQL's own programs take them.
 _SEVERAL = re.compile(
     r"(?P<who>//(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<rest>[/?].*|)", re.DOTALL
@@ -45,6 +43,8 @@ class Hosts:
         Raises:
             OSError, asyncpg.PostgresError: nobody lets us in, or nobody takes writes.
         """
+        import asyncpg  # a start on SQLite does without
+
         if not isinstance(host, list):
             return _watched(await asyncpg.connect(host=host, port=port, timeout=timeout, **given))
         places = list(enumerate(zip(host, port, strict=True)))
