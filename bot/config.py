@@ -274,7 +274,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         for name in Settings.model_fields
         if given.get(name.upper(), "") != ""
     }
-    problems: list[str] = []
+    bad = [name for name, value in values.items() if not _is_text(value)]
+    problems = [f"{name.upper()}=…: is not text in UTF-8" for name in bad]
+    values = {name: value for name, value in values.items() if name not in bad}
     token_file = values.get("telegram_bot_token_file", "")
     if token_file and "telegram_bot_token" not in values:
         try:
@@ -294,6 +296,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if problems or settings is None:
         raise ConfigError("Wrong settings:\n" + "\n".join(f"  {line}" for line in problems))
     return settings
+
+
+def _is_text(value: str) -> bool:
+    """False for bytes of the environment that are no UTF-8, which Python gives as half characters."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _problem(detail: dict[str, object], values: Mapping[str, str]) -> str:

@@ -124,6 +124,12 @@ def test_a_wrong_value_is_named_with_what_is_expected_and_an_example(
     assert f"for example {key}=" in line
 
 
+@pytest.mark.parametrize("key", [name.upper() for name in Settings.model_fields])
+def test_bytes_that_are_no_text_are_named_by_their_key(key: str) -> None:
+    """Python gives them as half characters, which no message could be made of."""
+    assert f"{key}=…: is not text in UTF-8" in problems({key: "a\udcff"})
+
+
 def test_all_wrong_settings_are_named_at_once() -> None:
     """Nobody has to start five times to find five mistakes."""
     wrong = {"WEB_PORT": "x", "TICK_S": "0", "LOG_FORMAT": "xml", "DEFAULT_TIMEZONE": "here"}
