@@ -89,7 +89,7 @@ docs: $(VENV)/.dev ## write what of the documentation follows from the program
 	$(BIN)/python -m tests.make_docs
 
 site: $(VENV)/.docs ## the documentation as a site, in build/site; a link that leads nowhere ends it
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --clean
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --config-file tests/mkdocs.yml --quiet --clean
 
 sbom: setup ## a bill of materials (CycloneDX) of what is installed for running
 	@$(BIN)/python -m tests.make_sbom
