@@ -19,7 +19,10 @@ FULL = 60
 COUNTED = timedelta(days=30)
 
 #: Emoji that praise and that complain; others are about what happened (😢, 😱), not about a story.
-_GOOD = frozenset("👍❤🔥🥰👏😁🎉🤩🙏👌🕊😍🐳💯🤣⚡🏆🍓🍾💋😇🤝✍🤗🫡😎💘🆒💅🦄😘")
+_GOOD = frozenset(
+    "👍❤🔥🥰👏😁🎉🤩🙏👌🕊😍🐳💯🤣⚡"
+    "🏆🍓🍾💋😇🤝✍🤗🫡😎💘🆒💅🦄😘"
+)  # fmt: skip
 _BAD = frozenset("👎💩🤮🤬😡🥱🖕🤡😴🙈")
 
 

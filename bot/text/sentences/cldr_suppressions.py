@@ -95,7 +95,12 @@ _WORDS: dict[str, str] = {
         "prod. prof. profa. pron. próx. psicol. pág. quím. r.s.v.p. relat. rementente "
         "sociol. séc. símb. tec. tecnol. trad. transp. univ. vol. álg. índ."
     ),
-    "ru": ("авг. апр. дек. кв. н.э. нояб. окт. отд. проф. руб. сент. тел. тыс. ул. февр. янв."),
+    "ru": " ".join(
+        (
+            "авг. апр. дек. кв. н.э. нояб. окт. отд.",
+            "проф. руб. сент. тел. тыс. ул. февр. янв.",
+        )
+    ),
 }
 #: By language, each with its last full stop.
 SUPPRESSIONS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
