@@ -9,6 +9,7 @@ from handlers.call import Call
 from handlers.exchange import is_list, take_in
 from handlers.keyboards import key
 from handlers.place import located
+from handlers.small_talk import SmallTalk, small_talk
 from handlers.subscribe import subscribe
 
 #: Words behind a link narrow down what it leads to where one of them begins so.
@@ -16,100 +17,6 @@ _MARKS = frozenset('-"“„«')
 
 #: Words looked through for a link; who writes more does not mean one.
 _MOST_WORDS = 60
-
-#: What people say to a bot when they have had enough, and when they are content.
-_STOP = frozenset(
-    [
-        "stop",
-        "quit",
-        "end",
-        "enough",
-        "unsubscribe",
-        "стоп",
-        "хватит",
-        "отписаться",
-        "отпишись",
-        "стой",
-        "stopp",
-        "aufhören",
-        "schluss",
-        "abmelden",
-        "abbestellen",
-        "arrête",
-        "arrêter",
-        "assez",
-        "basta",
-        "parar",
-        "pare",
-        "chega",
-        "dość",
-        "przestań",
-        "koniec",
-        "dur",
-        "yeter",
-        "bırak",
-        "досить",
-        "відписатися",
-        "зупинись",
-        "berhenti",
-        "cukup",
-        "توقف",
-        "كفى",
-        "قف",
-        "بس",
-        "کافیه",
-        "نفرست",
-        "बंद",
-        "रुको",
-        "बस",
-        "停止",
-        "停",
-        "退订",
-        "够了",
-        "やめて",
-        "停止して",
-        "ストップ",
-    ]
-)
-_THANKS = frozenset(
-    [
-        "thanks",
-        "thank",
-        "thx",
-        "ty",
-        "спасибо",
-        "благодарю",
-        "danke",
-        "dankeschön",
-        "merci",
-        "gracias",
-        "grazie",
-        "obrigado",
-        "obrigada",
-        "dzięki",
-        "dziękuję",
-        "teşekkürler",
-        "teşekkür",
-        "sağol",
-        "дякую",
-        "спасибі",
-        "makasih",
-        "terima",
-        "شكرا",
-        "شكرًا",
-        "ممنون",
-        "مرسی",
-        "سپاس",
-        "धन्यवाद",
-        "शुक्रिया",
-        "谢谢",
-        "多谢",
-        "謝謝",
-        "ありがとう",
-        "ありがとうございます",
-    ]
-)
-_ANSWERED = "¡¿!.,?…。！،؟। 🙏❤️👍"
 
 
 async def plain(call: Call) -> None:
@@ -122,19 +29,17 @@ async def plain(call: Call) -> None:
         call.words = " ".join([link, *rest]) if marked else link
         await subscribe(call)
         return
-    said = {word.strip(_ANSWERED).casefold() for word in words[:3]}
-    if len(words) <= 3 and said & _STOP:
+    meaning = small_talk(call.words)
+    if meaning is SmallTalk.STOP:
         row = [
             key(call.label("button.pause"), "pause"),
             key(call.label("button.followed"), "un", "", 0),
         ]
         await call.reply(call.text("plain.stop"), [row])
         return
-    if len(words) <= 3 and said & _THANKS:
-        await call.reply(call.text("plain.thanks"))
-        return
-    if not words:
-        await call.reply(call.text("plain.unread"))
+    if meaning is not None:
+        thanks = meaning is SmallTalk.THANKS
+        await call.reply(call.text("plain.thanks" if thanks else "plain.unread"))
         return
     # In a group anybody speaks, and the button is its administrators'.
     meant = link or call.words

@@ -99,6 +99,23 @@ async def test_thanks_are_answered(lite: Harness) -> None:
         assert await lite.say(words) == ["You are welcome."]
 
 
+@pytest.mark.parametrize(
+    "words", ["help", "Hilfe!", "Помощь", "hi", "Hello, hello", "你好！", "?", "👍", "…", "सहायता"]
+)
+async def test_help_and_greetings_are_told_what_can_be_sent(lite: Harness, words: str) -> None:
+    """Nobody who greets wants to follow the greeting; marks alone are no words to look for."""
+    (told,) = await lite.say(words)
+    assert told.startswith("I read words and links")
+    assert not lite.buttons()
+
+
+@pytest.mark.parametrize("words", ["help for farmers", "hello kitty", "C", "5", "hi-fi"])
+async def test_words_that_hold_a_greeting_are_still_words(lite: Harness, words: str) -> None:
+    """They can be followed and looked for."""
+    (told,) = await lite.say(words)
+    assert words in told
+
+
 async def test_an_unknown_command_offers_the_nearest(lite: Harness) -> None:
     """With its words; an operator's command is never offered."""
     await lite.say("/subcribe black holes")
