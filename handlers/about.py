@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.briefing_names import nearest_name, read_prefix
+from bot.domain.briefing_names import folded_name, nearest_name, read_prefix
 from bot.domain.models import Briefing
 from bot.render.dates import and_list
 from handlers.call import Call
@@ -28,7 +28,7 @@ async def resolve(call: Call, command: Command) -> bool:
     if found is None:
         return True
     if found.known:
-        call.take(briefings[found.name.casefold()])
+        call.take(briefings[folded_name(found.name)])
         call.words = found.words
         return True
     await _ask(call, command, name=found.name, rest=found.words, known=list(briefings))
@@ -37,8 +37,8 @@ async def resolve(call: Call, command: Command) -> bool:
 
 async def _take_named(call: Call, command: Command, briefings: dict[str, Briefing]) -> bool:
     """Take the briefing of a name; False when there is none and those there are were offered."""
-    name = call.words.rstrip(": ")
-    wanted = briefings.get(" ".join(name.split()).casefold())
+    name = call.words.rstrip(":： ")
+    wanted = briefings.get(folded_name(name))
     if wanted is None:
         names = list(briefings)
         near = nearest_name(name, names)
@@ -57,14 +57,19 @@ async def _take_named(call: Call, command: Command, briefings: dict[str, Briefin
 
 async def _ask(call: Call, command: Command, *, name: str, rest: str, known: list[str]) -> None:
     """Ask whether the briefing shall be made: a typo makes none."""
-    kept = await call.kept(
-        {"name": name, "command": command.name, "rest": rest, "words": call.words}
-    )
-    rows = [[key(call.label("button.briefing_make", name=name), VERB, kept, "make")]]
     near = nearest_name(name, known)
+    kept = await call.kept(
+        {"name": name, "command": command.name, "rest": rest, "words": call.words, "near": near}
+    )
+    row = []
+    if command.makes_briefing:
+        said = call.text("briefings.unknown", name=name)
+        row.append(key(call.label("button.briefing_make", name=name), VERB, kept, "make"))
+    else:
+        said = call.text("error.no_briefing", name=name, names=and_list(known, call.language))
     if near:
-        rows.append([key(call.label("button.briefing_use", name=near), VERB, kept, "use", near)])
+        row.append(key(call.label("button.briefing_use", name=near), VERB, kept, "use"))
     if command.about is About.WORDS:
-        rows.append([key(call.label("button.briefing_words"), VERB, kept, "words")])
-    rows[-1].append(key(call.label("button.cancel"), "cancel"))
-    await call.reply(call.text("briefings.unknown", name=name), rows)
+        row.append(key(call.label("button.briefing_words"), VERB, kept, "words"))
+    row.append(key(call.label("button.cancel"), "cancel"))
+    await call.reply(said, [[each] for each in row[:-2]] + [row[-2:]])

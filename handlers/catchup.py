@@ -32,6 +32,8 @@ async def catchup(call: Call) -> None:
 
 
 FEATURE = Feature(
-    commands=(Command(name="catchup", run=catchup, heavy=True, about=About.PREFIX),),
+    commands=(
+        Command(name="catchup", run=catchup, heavy=True, about=About.PREFIX, makes_briefing=False),
+    ),
     presses=(Press(verb="catchup", run=catchup),),
 )

@@ -56,6 +56,8 @@ class Command:
     who: Who = Who.OWNER
     part: Part = Part.NEWS
     about: About = About.CHAT
+    #: False where a briefing that is not there yet has nothing the command could act on.
+    makes_briefing: bool = True
     #: Not begun when it was sent long before it could be read.
     heavy: bool = False
     #: About the chat it is written in, also where another one is managed from there.

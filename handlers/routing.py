@@ -157,12 +157,12 @@ class Router:
             raise InputError(
                 "That is no longer there.", example="/briefings", key="error.offer_gone"
             )
-        answer, near = call.arg(1), call.arg(2)
+        answer = call.arg(1)
         call.words = str(kept["words"] if answer == "words" else kept["rest"])
         if answer == "make":
             call.take(await call.services.bundles.add(call.chat.id, str(kept["name"])))
         elif answer == "use":
-            call.words = f"{near}: {call.words}"
+            call.words = f"{kept['near']}: {call.words}"
             await about.resolve(call, command)
         await command.run(call)
 

@@ -15,9 +15,6 @@ from handlers.presets import TIMES
 from handlers.undo import schedule_undo
 from handlers.wording import next_digest, schedule
 
-#: What the buttons of the screen mean.
-_BUTTONS = {"button.daily": "daily", "button.weekdays": "weekdays", "button.off": "off"}
-
 
 async def command(call: Call) -> None:
     """Set times and days by words; without words, show them."""
@@ -32,18 +29,8 @@ async def command(call: Call) -> None:
 async def change(call: Call, words: str) -> None:
     """Give the call's briefing the schedule that words mean."""
     briefing = await call.briefing()
-    wanted = parse_schedule(_plain(call, words), current=briefing.schedule)
+    wanted = parse_schedule(words, current=briefing.schedule)
     call.take(await call.services.briefings.set_schedule(briefing.id, wanted, call.now))
-
-
-def _plain(call: Call, words: str) -> str:
-    """The words with what stands on the buttons said as every parser knows it."""
-    folded = words.casefold()
-    for label, meant in _BUTTONS.items():
-        said = call.label(label).casefold()
-        if said in folded:
-            folded = folded.replace(said, f" {meant} ")
-    return folded
 
 
 async def screen(call: Call) -> None:

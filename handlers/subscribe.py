@@ -280,7 +280,7 @@ async def _tell(call: Call, found: FollowResult, words: str, first: FirstDigest 
 FEATURE = Feature(
     commands=(
         Command(name="subscribe", run=subscribe, about=About.WORDS),
-        Command(name="unsubscribe", run=unsubscribe, about=About.WORDS),
+        Command(name="unsubscribe", run=unsubscribe, about=About.WORDS, makes_briefing=False),
         Command(name="list", run=listing, who=Who.ANYONE),
     ),
     presses=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,9 +21,8 @@ _RESERVED = frozenset(
     }
 )
 
-_NAME = r"[^\W\d_][\w -]*"
-#: The colon is followed by a space, so that neither a time nor a query's field is a name.
-_PREFIX = re.compile(rf"(?P<name>{_NAME}):(?:\s+(?P<words>.*))?", re.DOTALL)
+#: What a name may have beside letters with their marks, digits and pictures.
+_SIGNS = frozenset(" -_'’&+\u200c\u200d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +40,35 @@ class NamePrefix:
 def read_prefix(words: str, known: Iterable[str]) -> NamePrefix | None:
     """The briefing that words name before a colon; None when they name none.
 
-    Names of days, times and the words of addresses and queries are never names.
+    Names of days, times and the words of addresses and queries are never names. A name that the
+    chat has not is one only where a blank follows its colon: `lang:de` is no name.
     """
-    head = words[: MAX_NAME_CHARS + 2]
-    if ":" not in head:
+    head, colon, rest = words[: MAX_NAME_CHARS + 2].replace("：", ": ").partition(":")
+    name = " ".join(head.split())
+    if not colon or not _is_well_formed(name):
         return None
-    found = _PREFIX.fullmatch(words)
-    if found is None:
-        return None
-    name = " ".join(found["name"].split())
-    folded = name.casefold()
+    after = words[len(head) + 1 :]
+    folded = folded_name(name)
     if folded in {each.casefold() for each in known}:
-        return NamePrefix(name=name, words=(found["words"] or "").strip(), known=True)
-    if not found["words"] or not _may_be_name(folded):
+        return NamePrefix(name=name, words=after.strip(), known=True)
+    if not rest[:1].isspace() or not after.strip() or not _may_be_name(folded):
         return None
-    return NamePrefix(name=name, words=found["words"].strip(), known=False)
+    return NamePrefix(name=name, words=after.strip(), known=False)
+
+
+def folded_name(name: str) -> str:
+    """The name as it is kept and compared: without case and needless blanks."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 def check_name(name: str) -> str:
-    """The name as it is kept (tidied, casefolded).
+    """The name as it is kept.
 
     Raises:
-        InputError: it is too long, begins with no letter, or says something else already.
+        InputError: it is too long, has no letter, or says something else already.
     """
-    folded = " ".join(name.split()).casefold()
-    if len(folded) > MAX_NAME_CHARS or not re.fullmatch(_NAME, folded) or not _may_be_name(folded):
+    folded = folded_name(name)
+    if len(folded) > MAX_NAME_CHARS or not _is_well_formed(folded) or not _may_be_name(folded):
         raise InputError(
             f"A briefing's name is a word or two of at most {MAX_NAME_CHARS} letters, "
             "and no time or day.",
@@ -78,9 +81,19 @@ def check_name(name: str) -> str:
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant; None when none is near."""
-    found = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
+    found = get_close_matches(folded_name(name), list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
+def _is_well_formed(name: str) -> bool:
+    """True for letters, digits and pictures, not digits alone."""
+    kinds = [unicodedata.category(char) for char in name if char not in _SIGNS]
+    return (
+        bool(kinds)
+        and all(kind[0] in "LMN" or kind in ("So", "Sk") for kind in kinds)
+        and any(kind[0] == "L" or kind == "So" for kind in kinds)
+    )
+
+
 def _may_be_name(folded: str) -> bool:
-    return folded not in _RESERVED and not all(says_when(word) for word in folded.split())
+    return folded not in _RESERVED and not says_when(folded)

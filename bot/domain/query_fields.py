@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.day_words import weekday_of
 from bot.domain.errors import InputError
-from bot.domain.schedule_words import weekday_of
 
 #: What can be followed may say; a search may also say since when, in which month, on which day.
 FOLLOWED = ("source", "lang", "topic")

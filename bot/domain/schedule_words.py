@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.domain.calendar_words import plain_times, weekdays
+from bot.domain.calendar_words import plain_times
 from bot.domain.clock_words import read_time
+from bot.domain.day_words import (
+    DAY_SETS,
+    day_set,
+    plain_phrases,
+    says_nothing,
+    spans_joined,
+    weekday_of,
+)
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule
 from bot.domain.zones import zone_label
@@ -17,137 +25,10 @@ MAX_TIMES = 12
 #: More is no schedule.
 _MOST_CHARS = 300
 
-_EXAMPLE = "/schedule 08:00 18:30 weekdays"
-_DAILY, _WEEKDAYS, _WEEKENDS = (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4), (5, 6)
+#: Dashes and colons of other scripts, and a letter that is typed in two ways.
+_SIGNS = str.maketrans({"–": "-", "—": "-", "：": ":", "ё": "е"})
 
-_OFF = frozenset({"off", "never", "stop", "aus", "nie", "выкл", "никогда", "вимк", "ніколи"})
-_FILLERS = frozenset(
-    word
-    for words in (
-        "at and on every each in the",
-        "um uhr und am an jeden",
-        "в во и на по каждый каждую каждое",
-        "о та і кожен кожну",
-    )
-    for word in words.split()
-)
-_SETS: dict[str, tuple[int, ...]] = {
-    word: days
-    for words, days in (
-        ("daily everyday all täglich taeglich jeden-tag ежедневно щодня", _DAILY),
-        ("weekdays weekday workdays werktags wochentags будни будням будні", _WEEKDAYS),
-        (
-            "weekends weekend wochenende wochenends am-wochenende выходные выходным вихідні",
-            _WEEKENDS,
-        ),
-    )
-    for word in words.split()
-}
-#: Monday to Sunday: beginnings long enough to be clear, and the short forms in use.
-_DAY_NAMES: tuple[tuple[str, ...], ...] = (
-    (
-        "mo",
-        "mon",
-        "monday",
-        "mondays",
-        "montag",
-        "montags",
-        "пн",
-        "понедельник",
-        "понедельникам",
-        "понеділок",
-    ),
-    (
-        "tu",
-        "tue",
-        "tues",
-        "tuesday",
-        "tuesdays",
-        "di",
-        "dienstag",
-        "dienstags",
-        "вт",
-        "вторник",
-        "вторникам",
-        "вівторок",
-    ),
-    (
-        "we",
-        "wed",
-        "weds",
-        "wednesday",
-        "wednesdays",
-        "mi",
-        "mittwoch",
-        "mittwochs",
-        "ср",
-        "среда",
-        "среду",
-        "средам",
-        "середа",
-        "середу",
-    ),
-    (
-        "th",
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "thursdays",
-        "do",
-        "donnerstag",
-        "donnerstags",
-        "чт",
-        "четверг",
-        "четвергам",
-        "четвер",
-    ),
-    (
-        "fr",
-        "fri",
-        "friday",
-        "fridays",
-        "freitag",
-        "freitags",
-        "пт",
-        "пятница",
-        "пятницу",
-        "пятницам",
-        "п'ятниця",
-        "пʼятниця",
-    ),
-    (
-        "sa",
-        "sat",
-        "saturday",
-        "saturdays",
-        "samstag",
-        "samstags",
-        "sonnabend",
-        "сб",
-        "суббота",
-        "субботу",
-        "субботам",
-        "субота",
-        "суботу",
-    ),
-    (
-        "su",
-        "sun",
-        "sunday",
-        "sundays",
-        "so",
-        "sonntag",
-        "sonntags",
-        "вс",
-        "воскресенье",
-        "воскресеньям",
-        "нд",
-        "неділя",
-        "неділю",
-    ),
-)
-_DAYS = {name: day for day, names in enumerate(_DAY_NAMES) for name in names}
+_EXAMPLE = "/schedule 08:00 18:30 weekdays"
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -160,7 +41,7 @@ def parse_schedule(words: str, *, current: Schedule) -> Schedule:
     tokens = _tokens(words)
     if not tokens:
         raise _error("Say at which times, and on which days if not every day.", "error.schedule")
-    if any(token in _OFF for token in tokens):
+    if any(day_set(token) == "off" for token in tokens):
         if len(tokens) > 1:
             raise _error("“off” stands alone.", "error.schedule_off", example="/schedule off")
         return Schedule(times=(), weekdays=current.weekdays)
@@ -191,11 +72,11 @@ def describe_schedule(schedule: Schedule, *, zone_name: str) -> str:
     if not schedule.times or not schedule.weekdays:
         return "off"
     clocks = [clock.strftime("%H:%M") for clock in schedule.times]
-    if schedule.weekdays == _DAILY:
+    if schedule.weekdays == DAY_SETS["daily"]:
         days = "every day"
-    elif schedule.weekdays == _WEEKDAYS:
+    elif schedule.weekdays == DAY_SETS["weekdays"]:
         days = "on weekdays"
-    elif schedule.weekdays == _WEEKENDS:
+    elif schedule.weekdays == DAY_SETS["weekends"]:
         days = "on weekends"
     else:
         days = "on " + _and([_SHORT[day] for day in schedule.weekdays])
@@ -203,22 +84,23 @@ def describe_schedule(schedule: Schedule, *, zone_name: str) -> str:
 
 
 def _tokens(words: str) -> list[str]:
-    """The words that say something, with `8 am` and `mon - fri` each made one."""
+    """The words that say something, with `8 am`, `mon to fri` and `every day` each made one."""
     # one space for many: a pattern that begins with spaces would try each of a long run
-    folded = words[:_MOST_CHARS].casefold().replace("–", "-").replace("—", "-").replace("ё", "е")
-    text = plain_times(" ".join(folded.split()))
-    text = re.sub(r"\b(?:every|each|jeden|каждый|кожен|кожний) (?:day|tag|день)\b", "daily", text)
+    folded = words[:_MOST_CHARS].casefold().translate(_SIGNS)
+    text = plain_phrases(plain_times(" ".join(folded.split())))
     text = re.sub(r"(\d)\s+([ap]\.?m\b\.?)", r"\1\2", text)
-    text = re.sub(r"(\d)\s*uhr\s+(\d{2})\b", r"\1:\2", text)
+    text = re.sub(r"(\d)\s*(?:uhr|h)\s+(\d{2})\b", r"\1:\2", text)
     text = re.sub(r"\s*-\s*", "-", text)
-    return [token for token in re.split(r"[\s,;&+]+", text) if token and token not in _FILLERS]
+    text = re.sub(r"(?<!\d):", " ", text)  # `weekdays: 8:15`, `monday:8:15`
+    tokens = [token for token in re.split(r"[\s,;&+/،、]+", text) if token]
+    return [token for token in spans_joined(tokens) if not says_nothing(token)]
 
 
 def _read_days(token: str) -> tuple[int, ...]:
     """The weekdays a word or a range of words means."""
-    word = token.strip(".:")
-    if word in _SETS:
-        return _SETS[word]
+    word = token.strip(".")
+    if (named := day_set(word)) is not None:
+        return DAY_SETS[named]
     day = weekday_of(word)
     if day is not None:
         return (day,)
@@ -235,21 +117,15 @@ def _read_days(token: str) -> tuple[int, ...]:
     )
 
 
-def weekday_of(word: str) -> int | None:
-    """The weekday that a word means, Monday 0; None when it means none."""
-    bare = word.casefold().strip(".:")
-    return _DAYS[bare] if bare in _DAYS else weekdays().get(bare) if bare[:1].isalpha() else None
-
-
-def says_when(word: str) -> bool:
-    """True if a word is a time, a day or another word of schedules: no name for anything."""
-    token = word.casefold().strip(".:")
-    if token in _OFF or token in _FILLERS or read_time(token) is not None:
-        return True
-    try:
-        return bool(_read_days(token))
-    except InputError:
-        return False
+def says_when(words: str) -> bool:
+    """True if words are times, days or other words of schedules alone: no name for anything."""
+    for token in _tokens(words):
+        if read_time(token) is None and day_set(token) is None:
+            try:
+                _read_days(token)
+            except InputError:
+                return False
+    return True
 
 
 def _and(words: list[str]) -> str:

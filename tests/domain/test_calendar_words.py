@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar_words import months, plain_times, weekdays
 from bot.domain.catching_up import days_between, parse_since
+from bot.domain.day_words import DAY_SETS, folded_word
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule
 from bot.domain.pauses import parse_until
 from bot.domain.quiet import parse_quiet
 from bot.domain.schedule_words import parse_schedule
 from bot.domain.zones import find_zone
+from bot.render.catalogue import label, languages
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -95,6 +97,18 @@ def test_pauses_are_read_in_every_language(words: str, day: date) -> None:
 def test_places_are_known_by_the_name_in_every_language(place: str, zone: str) -> None:
     """As people of that language call the city."""
     assert find_zone(place) == zone
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", DAY_SETS.keys() - {"weekends"})
+def test_what_stands_on_the_buttons_can_be_typed(language: str, name: str) -> None:
+    """In every language, with a colon and without accents as well."""
+    said = label(f"button.{name}", language)
+    for words in (said, f"{said}:", said.upper(), folded_word(said)):
+        times = "" if name == "off" else " 8:15"
+        read = parse_schedule(words + times, current=Schedule(times=(time(9),), weekdays=(2,)))
+        assert read.weekdays == (DAY_SETS[name] or (2,))
+        assert read.times == (() if name == "off" else (time(8, 15),))
 
 
 def test_quiet_hours_and_catching_up_know_them_too() -> None:

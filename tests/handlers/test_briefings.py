@@ -33,6 +33,8 @@ async def test_a_name_that_does_not_exist_is_asked_about(lite: Harness) -> None:
     """Nothing is made before; a typo leads to the one that was meant."""
     (asked,) = await lite.say("/schedule science: 10:00 sun")
     assert "no briefing called “science”" in asked
+    await lite.press(lite.buttons()["Cancel"])
+    await lite.say("/schedule science: 10:00 sun")
     assert await _names(lite) == ["main"]
     (told,) = await lite.press(lite.buttons()["＋ Make “science”"])
     assert "science: 10:00" in told
@@ -42,8 +44,29 @@ async def test_a_name_that_does_not_exist_is_asked_about(lite: Harness) -> None:
     assert (await _times(lite, "science"))[0] == (time(11),)
 
 
+async def test_a_near_name_of_any_length_and_script_is_offered(lite: Harness) -> None:
+    """Telegram takes 64 bytes of a button; a name may have more than that with what is done."""
+    name = "международные новости дня один"
+    await _make(lite, name)
+    await lite.say(f"/schedule {name[:-1]}а: 11:00")
+    assert all(len(each.encode()) <= 64 for each in lite.buttons().values())
+    await lite.press(lite.buttons()[f"I meant “{name}”"])
+    assert (await _times(lite, name))[0] == (time(11),)
+
+
+async def test_no_briefing_is_made_to_leave_something_in_it(lite: Harness) -> None:
+    """What is left or caught up with is in a briefing that is there; those are told."""
+    for words in ("/unsubscribe sport: chess", "/catchup sport: 3d"):
+        (told,) = await lite.say(words)
+        assert "There are: main" in told
+        assert not any("Make" in each for each in lite.buttons())
+    assert await _names(lite) == ["main"]
+
+
 async def test_days_are_never_names(lite: Harness) -> None:
-    """`Mo-Fr: 8:15` sets the days."""
+    """`Mo-Fr: 8:15` sets the days, and so does what stands on the buttons, before a colon."""
+    await lite.say("/schedule weekdays: 07:10")
+    assert await _times(lite) == ((time(7, 10),), (0, 1, 2, 3, 4))
     await lite.say("/schedule Mo-Fr: 8:15")
     assert await _names(lite) == ["main"]
     assert await _times(lite) == ((time(8, 15),), (0, 1, 2, 3, 4))
