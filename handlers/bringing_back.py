@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from bot.domain.errors import InputError
 from bot.domain.likings import MAX_LIKINGS
 from bot.domain.models import ChatKind
 from bot.domain.mutes import MAX_MUTES, of_source
-from bot.domain.portable import Portable, Thing
+from bot.domain.portable import Portable, Thing, paused_until
 from bot.domain.query import parse_query
 from bot.domain.recap import next_recap
 from handlers.call import Call
@@ -23,6 +24,11 @@ async def bring_back(call: Call, portable: Portable) -> None:
         await call.services.recap_times.want(call.chat.id, at)
     if portable.reactions and call.chat.kind is not ChatKind.PRIVATE:
         await call.services.reactions.want(call.chat.id, on=True)
+    if portable.no_broadcasts:
+        await call.services.operations.broadcasts.refuse(call.chat.id, refused=True)
+    if until := paused_until(portable.paused, now=call.now):
+        await call.services.chats.pause(call.chat.id, until, call.now)
+        call.chat = replace(call.chat, paused_until=until)
     await _saved(call, portable)
     room = MAX_MUTES - len(await call.services.mutes.of_chat(call.chat.id))
     for each in portable.muted[: max(0, room)]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from telegram import Document, InputFile, Message
 from telegram.error import TelegramError
 
+from bot.domain.briefing_names import folded_name
 from bot.domain.errors import InputError
 from bot.domain.models import Briefing
 from bot.domain.mutes import MAX_MUTES
@@ -30,6 +31,7 @@ from handlers.presets import LENGTHS, MINUTES
 from handlers.rights import operator
 from handlers.share import follow_thing, narrow_thing
 from handlers.undo import leave
+from handlers.wording import next_digest
 
 #: After so many things the message with the progress is changed.
 _STEP = 20
@@ -145,7 +147,9 @@ async def _briefing(call: Call, where: PortableBriefing) -> Briefing:
     if not where.name:
         return await call.briefing()
     known = {each.name: each for each in await call.briefings()}
-    found = known.get(where.name) or await call.services.bundles.add(call.chat.id, where.name)
+    found = known.get(folded_name(where.name)) or await call.services.bundles.add(
+        call.chat.id, where.name
+    )
     if where.schedule:
         wanted = parse_schedule(where.schedule, current=found.schedule)
         found = await call.services.briefings.set_schedule(found.id, wanted, call.now)
@@ -206,6 +210,9 @@ async def _tell(
         if len(refused) > _REASONS:
             lines.append("…")
     keys = [key(call.label("button.followed"), "un", "", 0)]
+    if call.chat.paused_until and call.chat.paused_until > call.now:
+        lines.append(next_digest(call, await call.soonest()))
+        keys.append(key(call.label("button.resume"), "resume"))
     if added:
         kept = await call.kept({"added": [list(each) for each in added]})
         keys.insert(0, key(call.label("button.undo"), "unimport", kept))

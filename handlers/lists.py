@@ -14,6 +14,7 @@ from bot.domain.portable import (
     Portable,
     PortableBriefing,
     Thing,
+    pause_words,
     read_portable,
     schedule_words,
     write_portable,
@@ -95,6 +96,8 @@ class SharedLists:
             muted=[each for each in muted if each is not None],
             likings=[each for each in likings if each is not None],
             reactions=await self._services.reactions.wanted(chat.id),
+            no_broadcasts=await self._services.operations.broadcasts.refused(chat.id),
+            paused=pause_words(chat.paused_until),
             recap=await self._services.recap_times.next_at(chat.id) is not None,
             briefings=[
                 PortableBriefing(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.chats import FOR_EVER
 from bot.domain.errors import InputError
 from bot.domain.models import Schedule, Style
 from bot.domain.query import MAX_CHARS
@@ -16,6 +18,9 @@ FORMAT = 1
 
 #: Of a file that somebody wrote, no more is looked at.
 MOST_BRIEFINGS, MOST_THINGS, _MOST_CHARS = 20, 1000, 2000
+
+#: Of a pause without an end.
+_EVER = "ever"
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -62,6 +67,10 @@ class Portable:
     recap: bool = False
     #: Reactions count for its sources.
     reactions: bool = False
+    #: It gets no messages that operators write to everybody.
+    no_broadcasts: bool = False
+    #: Until when digests are paused (ISO 8601); `ever` until somebody resumes, empty for not.
+    paused: str = ""
     #: What was saved: when, headline, address, opening.
     saved: Sequence[tuple[str, str, str, str]] = ()
 
@@ -74,6 +83,25 @@ def schedule_words(schedule: Schedule) -> str:
     if len(schedule.weekdays) == len(_DAYS):
         return f"{times} daily"
     return f"{times} {','.join(_DAYS[day] for day in schedule.weekdays)}"
+
+
+def pause_words(until: datetime | None) -> str:
+    """The end of a pause as a file says it; empty for none."""
+    if until is None:
+        return ""
+    return _EVER if until >= FOR_EVER else until.isoformat(timespec="minutes")
+
+
+def paused_until(words: str, *, now: datetime) -> datetime | None:
+    """The end of a pause that a file says, `FOR_EVER` for none; None where it is over or no time."""
+    if words == _EVER:
+        return FOR_EVER
+    try:
+        until = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return until if now < until < FOR_EVER else None
 
 
 def write_portable(chat: Portable) -> bytes:
@@ -89,6 +117,8 @@ def write_portable(chat: Portable) -> bytes:
         "likings": [dict(each) for each in chat.likings],
         "recap": chat.recap,
         "reactions": chat.reactions,
+        "no_broadcasts": chat.no_broadcasts,
+        "paused": chat.paused,
         "briefings": [
             {
                 "name": each.name,
@@ -136,6 +166,8 @@ def read_portable(data: bytes) -> Portable:
         likings=_things(body, "likings"),
         recap=body.get("recap") is True,
         reactions=body.get("reactions") is True,
+        no_broadcasts=body.get("no_broadcasts") is True,
+        paused=_text(body, "paused"),
         saved=[each for one in _list(body, "saved")[:MOST_THINGS] if (each := _saved(one))],
     )
 

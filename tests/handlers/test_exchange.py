@@ -282,6 +282,9 @@ _MANY = st.lists(_things(), max_size=4)
         muted=_MANY,
         likings=_MANY,
         recap=st.booleans(),
+        reactions=st.booleans(),
+        no_broadcasts=st.booleans(),
+        paused=_TEXT,
         saved=st.lists(st.tuples(_TEXT, _TEXT, _TEXT, _TEXT), max_size=3),
     )
 )
