@@ -103,6 +103,19 @@ def test_nothing_asks_on_which_engine_it_works() -> None:
     assert asks == set()
 
 
+def test_no_method_is_there_that_must_not_be_called() -> None:
+    """What only some can do is a part that they have or have not, and not a step that raises."""
+    raising = {
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise) and node.exc is not None
+        for word in ast.walk(node.exc)
+        if isinstance(word, ast.Name) and word.id == "NotImplementedError"
+    }
+    assert raising == set()
+
+
 def _writes_states(call: ast.Call) -> bool:
     """True if an update of `outbox` is given a state, at once or by a function of its own."""
     statement = call.func if isinstance(call.func, ast.Attribute) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -32,6 +33,9 @@ POLL_S = 25.0
 #: How long until it looks by itself for what another process stored, and for a place that is free
 #: in a line where many wait.
 _LOOK_S, _LOOK_SOON_S = 2.0, 0.25
+#: A poll that brought nothing new sooner than this was not held open, whatever stands between: it
+#: is asked again so much later, in seconds.
+_EMPTY_S = 0.5
 #: Telegram gives no more updates at once: there are more.
 FULL = 100
 
@@ -159,8 +163,11 @@ class ListenService:
         self._watch.begins()
         while True:
             try:
-                await self.poll_once()
+                began = time.monotonic()
+                new = await self.poll_once()
                 failures = 0
+                if not new and time.monotonic() - began < _EMPTY_S:
+                    await asyncio.sleep(_EMPTY_S)
             except (PollConflictError, TokenRefusedError) as error:
                 failures += 1
                 self._watch.failed(error)

@@ -41,6 +41,8 @@ from bot.store.migrate import (
 from bot.store.opening import name_of
 from bot.store.tables import metadata
 
+#: Copies in a form of their own, by the engine's name.
+_OWN = {each.name: each.copies for each in DIALECTS if each.copies is not None}
 #: Ends of the names of a database's file and of those that belong to it.
 _BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
@@ -82,7 +84,7 @@ def _check_target(database: Database, target: Path) -> None:
             own.exists() and target.exists() and own.samefile(target)
         ):
             raise ConfigError(f"{target} is the database itself; name another file for the copy")
-    is_copy = (is_ours, *(each.is_copy for each in DIALECTS))
+    is_copy = (is_ours, *(each.is_copy for each in _OWN.values()))
     if target.is_file() and target.stat().st_size and not any(each(target) for each in is_copy):
         raise ConfigError(f"{target} is there, and no copy of a database of Lede; name another")
 
@@ -118,9 +120,10 @@ async def look_at_copy(database: Database, copy: Path) -> Exchange:
             cannot take it.
     """
     old: Mapping[str, int] | None = None
-    if database.dialect.is_copy(copy):
+    own = database.dialect.copies
+    if own is not None and own.is_copy(copy):
         return Exchange(old=await _count(database), new={})
-    if of := next((each.name for each in DIALECTS if each.is_copy(copy)), ""):
+    if of := next((name for name, each in _OWN.items() if each.is_copy(copy)), ""):
         raise ConfigError(
             f"{copy} is a copy of {of}: restore it there, then lede copy --to this one"
         )
@@ -196,11 +199,12 @@ async def _restore_server(database: Database, copy: Path, progress: Progress) ->
         await migrate(database)
         kept = _free_name(copy)
         await back_up(database, kept)
-    if database.dialect.is_copy(copy):
-        await database.dialect.check_copy(database, copy)
+    own = database.dialect.copies
+    if own is not None and own.is_copy(copy):
+        await own.check(database, copy)
         await drop_tables(database)
         await database.engine.dispose()
-        await database.dialect.put_back(database, copy)
+        await own.put_back(database, copy)
         await migrate(database)
         return kept
     with tempfile.TemporaryDirectory(prefix="lede-") as folder:

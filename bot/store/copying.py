@@ -220,16 +220,16 @@ def _plain(value: Any) -> Any:
 
 async def _set_sequences(reading: AsyncConnection, target: Database) -> None:
     """Let new keys come after the highest that was ever given."""
-    here, there = target.dialect, behind(reading)
-    if not here.counts_keys:
+    here, there = target.dialect.keys, behind(reading).keys
+    if here is None:
         return
     async with target.write() as connection:
         for table, column in sequences():
             highest = int(await connection.scalar(select(func.max(table.c[column]))) or 0)
-            if there.counts_keys:
-                highest = max(highest, await there.last_key(reading, table, column))
+            if there is not None:
+                highest = max(highest, await there.last(reading, table, column))
             if highest:
-                await here.set_last_key(connection, table, column, highest)
+                await here.go_on(connection, table, column, highest)
 
 
 def sequences() -> list[tuple[Table, str]]:

@@ -54,8 +54,8 @@ class Database:
         command_s: float | None = COMMAND_S,
     ) -> None:
         self.dialect, self.url = read_address(database_url)
-        #: Whether leases are measured by the database's clock (several machines) or the caller's.
-        self.server_leases = server_leases and self.dialect.shared
+        #: The clock that leases are measured by, of several machines; None: the caller's.
+        self._lease_clock = self.dialect.clock if server_leases else None
         #: How long a statement may take, in seconds; None where there is no limit of our own.
         self.statement_s: float | None = None
         self._writer = Turns()
@@ -195,8 +195,8 @@ class Database:
 
     def lease_now(self, now: datetime | ColumnElement[datetime]) -> ColumnElement[datetime]:
         """The moment leases are measured by: the engine's where machines share it, or `now`."""
-        if self.server_leases:
-            return type_coerce(self.dialect.clock(), Moment())
+        if self._lease_clock is not None:
+            return type_coerce(self._lease_clock.now(), Moment())
         return literal(now, Moment()) if isinstance(now, datetime) else now
 
     def lease_end(
@@ -211,8 +211,8 @@ class Database:
         By the caller's it is `given` instead of `now` and so many seconds, in a statement that is
         built once.
         """
-        if self.server_leases:
-            return type_coerce(self.dialect.clock_after(lease_s), Moment())
+        if self._lease_clock is not None:
+            return type_coerce(self._lease_clock.after(lease_s), Moment())
         if given is not None:
             return given
         assert now is not None

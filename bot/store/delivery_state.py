@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore, put_fact, upsert
+from bot.store.engines.parts import EngineClock
 from bot.store.tables import bot_state, send_count
 from bot.store.types import Moment
 
@@ -106,14 +107,16 @@ class SharedRateStore:
     Each worker takes portions of a tenth of a second; a pause of the bot stops them all.
     """
 
-    def __init__(self, database: Database, *, cap: float) -> None:
+    def __init__(self, database: Database, clock: EngineClock, *, cap: float) -> None:
         self._database = database
+        self._clock = clock
         self._cap = cap
 
     @classmethod
     def of(cls, database: Database, *, cap: float) -> SharedRateStore | None:
         """The rate on this database; None where one process sends alone."""
-        return cls(database, cap=cap) if database.dialect.shared else None
+        clock = database.dialect.clock
+        return None if clock is None else cls(database, clock, cap=cap)
 
     async def reserve(self, count: int, rate: float) -> tuple[float, float]:
         """Take `count` messages at `rate` a second.
@@ -126,7 +129,7 @@ class SharedRateStore:
                 await connection.execute(
                     select(
                         bot_state.c.value,
-                        type_coerce(self._database.dialect.clock(), Moment()).label("now"),
+                        type_coerce(self._clock.now(), Moment()).label("now"),
                     )
                     .where(bot_state.c.name == _RATE)
                     .with_for_update()

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import DutyLostError
-from bot.store.engines.registry import behind
+from bot.store.engines.parts import EngineClock
 from bot.store.tables import duty_lease
 from bot.store.types import Moment
 
@@ -28,6 +28,7 @@ class Fence:
     """One term in which a process has a duty."""
 
     engine: AsyncEngine
+    clock: EngineClock
     duty: str
     holder: str
     epoch: int
@@ -62,14 +63,13 @@ async def check(engine: AsyncEngine, connection: AsyncConnection) -> None:
     fence = _CURRENT.get()
     if fence is None or fence.engine is not engine:
         return
-    engine_own = behind(connection)
     mine = await connection.execute(
-        select(engine_own.idle_limit(fence.idle_s))
+        select(fence.clock.idle_limit(fence.idle_s))
         .where(
             duty_lease.c.duty == bindparam("duty"),
             duty_lease.c.holder == bindparam("holder"),
             duty_lease.c.epoch == bindparam("epoch"),
-            duty_lease.c.until > type_coerce(engine_own.clock(), Moment()),
+            duty_lease.c.until > type_coerce(fence.clock.now(), Moment()),
         )
         .with_for_update(read=True, key_share=True),
         {"duty": fence.duty, "holder": fence.holder, "epoch": fence.epoch},

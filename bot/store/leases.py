@@ -23,6 +23,7 @@ from bot.domain.errors import StoreBusyError
 from bot.log import log_event
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
+from bot.store.engines.parts import EngineClock
 from bot.store.fence import Fence, fenced
 from bot.store.tables import duty_lease
 from bot.store.types import Moment
@@ -72,20 +73,23 @@ class Alone:
         """Nothing is held."""
 
 
-async def any_held(database: Database) -> bool:
+async def any_held(database: Database, clock: EngineClock) -> bool:
     """True if any process has a duty of this database, or had one until some seconds ago."""
     async with database.read() as connection:
         if not await connection.run_sync(lambda given: inspect(given).has_table(duty_lease.name)):
             return False
-        held = select(func.count()).select_from(duty_lease).where(~_free(database))
+        held = select(func.count()).select_from(duty_lease).where(~_free(clock))
         return bool(await connection.scalar(held))
 
 
 class DutyLease:
     """Leadership by a row, which is prolonged in the background until it is released or lost."""
 
-    def __init__(self, database: Database, duty: str, *, lease_s: float = LEASE_S) -> None:
+    def __init__(
+        self, database: Database, duty: str, clock: EngineClock, *, lease_s: float = LEASE_S
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._duty = duty
         self._lease_s = lease_s
         self._holder = f"{socket.gethostname()} {os.getpid()} {uuid4().hex[:8]}"
@@ -107,6 +111,7 @@ class DutyLease:
                 return False
             fence = Fence(
                 engine=self._database.engine,
+                clock=self._clock,
                 duty=self._duty,
                 holder=self._holder,
                 epoch=epoch,
@@ -141,7 +146,7 @@ class DutyLease:
         try:
             async with self._database.write() as connection:
                 await connection.execute(
-                    update(duty_lease).where(_mine(fence)).values(until=_now(self._database))
+                    update(duty_lease).where(_mine(fence)).values(until=_now(self._clock))
                 )
         except StoreBusyError as error:  # it ends by itself
             log_event(_LOG, logging.WARNING, "duty.not_released", duty=self._duty, why=error)
@@ -151,18 +156,18 @@ class DutyLease:
         this = duty_lease.c.duty == self._duty
         async with self._database.read() as connection:
             if await connection.scalar(
-                select(func.count()).select_from(duty_lease).where(this, ~_free(self._database))
+                select(func.count()).select_from(duty_lease).where(this, ~_free(self._clock))
             ):
                 return None
         async with self._database.write() as connection:
             await self._make_row(connection)
             taken = await connection.execute(
                 update(duty_lease)
-                .where(this, _free(self._database))
+                .where(this, _free(self._clock))
                 .values(
                     holder=self._holder,
                     epoch=duty_lease.c.epoch + 1,
-                    until=_after(self._database, self._lease_s),
+                    until=_after(self._clock, self._lease_s),
                 )
                 .returning(duty_lease.c.epoch)
             )
@@ -172,7 +177,7 @@ class DutyLease:
     async def _make_row(self, connection: AsyncConnection) -> None:
         await connection.execute(
             insert_ignore(connection, duty_lease).values(
-                duty=self._duty, holder="", epoch=0, until=_now(self._database)
+                duty=self._duty, holder="", epoch=0, until=_now(self._clock)
             )
         )
 
@@ -201,8 +206,8 @@ class DutyLease:
         async with self._database.write() as connection:
             done = await connection.execute(
                 update(duty_lease)
-                .where(_mine(fence), duty_lease.c.until > _now(self._database))
-                .values(until=_after(self._database, self._lease_s))
+                .where(_mine(fence), duty_lease.c.until > _now(self._clock))
+                .values(until=_after(self._clock, self._lease_s))
             )
         return bool(done.rowcount)
 
@@ -215,15 +220,15 @@ def _mine(fence: Fence) -> ColumnElement[bool]:
     )
 
 
-def _free(database: Database) -> ColumnElement[bool]:
+def _free(clock: EngineClock) -> ColumnElement[bool]:
     """True of duties that anybody may take."""
     until = duty_lease.c.until
-    return or_(until <= _now(database), until > _after(database, _LONGEST_S))
+    return or_(until <= _now(clock), until > _after(clock, _LONGEST_S))
 
 
-def _now(database: Database) -> ColumnElement[object]:
-    return type_coerce(database.dialect.clock(), Moment())
+def _now(clock: EngineClock) -> ColumnElement[object]:
+    return type_coerce(clock.now(), Moment())
 
 
-def _after(database: Database, seconds: float) -> ColumnElement[object]:
-    return type_coerce(database.dialect.clock_after(seconds), Moment())
+def _after(clock: EngineClock, seconds: float) -> ColumnElement[object]:
+    return type_coerce(clock.after(seconds), Moment())

@@ -21,8 +21,8 @@ def exclusive(database: Database) -> AbstractContextManager[None]:
 
 async def is_running(database: Database) -> bool:
     """True if a Lede works on the database: holds its lock, or a duty."""
-    if database.dialect.shared:
-        return await any_held(database)
+    if (clock := database.dialect.clock) is not None:
+        return await any_held(database, clock)
     try:
         with exclusive(database):
             return False
@@ -32,4 +32,5 @@ async def is_running(database: Database) -> bool:
 
 def leadership(database: Database, duty: str) -> Leadership:
     """Election of the one process for a duty."""
-    return DutyLease(database, duty) if database.dialect.shared else Alone()
+    clock = database.dialect.clock
+    return Alone() if clock is None else DutyLease(database, duty, clock)

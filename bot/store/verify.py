@@ -15,6 +15,7 @@ from bot.store.alerts import CURSOR
 from bot.store.copying import sequences
 from bot.store.database import Database
 from bot.store.engines.dialect import PromiseCheck
+from bot.store.engines.parts import KeyCounters
 from bot.store.outbox.states import free_stuck
 from bot.store.tables import (
     article,
@@ -66,8 +67,8 @@ async def look_through(
                 mended = await promise.mend(connection, now)
         yield PromiseCheck(promise=promise.name, broken=broken, mended=mended)
     yield await _alerts(database, mend=mend)
-    if database.dialect.counts_keys:
-        yield await _behind(database, mend=mend)
+    if (keys := database.dialect.keys) is not None:
+        yield await _behind(database, keys, mend=mend)
 
 
 def _orphans() -> list[_Promise]:
@@ -216,17 +217,16 @@ async def _alerts(database: Database, *, mend: bool) -> PromiseCheck:
     return PromiseCheck(promise=promise, broken=int(broken), mended=int(broken and mend))
 
 
-async def _behind(database: Database, *, mend: bool) -> PromiseCheck:
+async def _behind(database: Database, keys: KeyCounters, *, mend: bool) -> PromiseCheck:
     """The engine's counters of keys are not behind the keys that are there."""
-    dialect = database.dialect
     broken = mended = 0
     async with database.write() as connection:
         for table, column in sequences():
             highest = int(await connection.scalar(select(func.max(table.c[column]))) or 0)
-            if await dialect.last_key(connection, table, column) >= highest:
+            if await keys.last(connection, table, column) >= highest:
                 continue
             broken += 1
             if mend:
-                await dialect.set_last_key(connection, table, column, highest)
+                await keys.go_on(connection, table, column, highest)
                 mended += 1
     return PromiseCheck(promise="new keys come after old ones", broken=broken, mended=mended)

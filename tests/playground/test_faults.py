@@ -51,6 +51,22 @@ async def test_broken_connections(
     assert status == 200
 
 
+async def test_a_poll_that_hangs_gives_what_came_once_it_is_let_go(
+    emulator: Emulator, people: EmulatorClient
+) -> None:
+    """Until then the bot hears nothing."""
+    await people.fault("hang", methods=["getUpdates"])
+    async with bot_on(emulator) as bot:
+        poll = asyncio.create_task(bot.get_updates(timeout=0))
+        async with asyncio.timeout(20):
+            while not emulator.faults.held:
+                await asyncio.sleep(0.01)
+        await people.say(ANNA, "hello")
+        assert not poll.done()
+        emulator.faults.clear()
+        assert len(await poll) == 1
+
+
 @pytest.mark.parametrize("name", sorted(PRESETS))
 async def test_every_preset_ends_and_is_recorded(
     emulator: Emulator, people: EmulatorClient, name: str

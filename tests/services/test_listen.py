@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -68,7 +69,7 @@ class Handler:
 
 
 def _service(
-    database: Database, telegram: Telegram, handler: Handler, **more: Any
+    database: Database, telegram: Telegram | Hasty, handler: Handler, **more: Any
 ) -> ListenService:
     return ListenService(
         inbox=InboxStore(database),
@@ -103,6 +104,30 @@ async def test_an_update_is_confirmed_only_after_it_is_stored(database: Database
     assert len(await inbox.take(10)) == 1
     await listen.poll_once(timeout_s=0)
     assert telegram.offsets == [None, 6]
+
+
+class Hasty:
+    """Answers every poll at once with nothing, as a broken proxy does; notes when it was asked."""
+
+    def __init__(self) -> None:
+        self.asked_at: list[float] = []
+
+    async def get_updates(self, **_: Any) -> Sequence[Mapping[str, Any]]:
+        self.asked_at.append(time.monotonic())
+        await asyncio.sleep(0)
+        return []
+
+
+async def test_polls_that_are_not_held_open_are_paced(database: Database) -> None:
+    """What stands between is not asked hundreds of times a second."""
+    hasty, stop = Hasty(), asyncio.Event()
+    listening = asyncio.create_task(_service(database, hasty, Handler()).run(stop))
+    async with asyncio.timeout(30):
+        while len(hasty.asked_at) < 2:
+            await asyncio.sleep(0.02)
+    stop.set()
+    await listening
+    assert hasty.asked_at[1] - hasty.asked_at[0] >= 0.4
 
 
 async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:

@@ -30,7 +30,11 @@ async def leases(
 ) -> AsyncGenerator[list[DutyLease]]:
     """Processes that would have a duty, each with its connections; all give it up at the end."""
     databases = [Database(url) for _ in lease_s]
-    made = [DutyLease(each, duty, lease_s=s) for each, s in zip(databases, lease_s, strict=True)]
+    clock = databases[0].dialect.clock
+    assert clock is not None
+    made = [
+        DutyLease(each, duty, clock, lease_s=s) for each, s in zip(databases, lease_s, strict=True)
+    ]
     try:
         yield made
     finally:

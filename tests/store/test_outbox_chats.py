@@ -213,7 +213,8 @@ async def test_claims_of_workers_at_work_together_never_overlap(
 @pytest.mark.parametrize("engine", ["postgres"])
 async def test_workers_share_one_rate(database: Database) -> None:
     """Portions follow on each other; a pause of the bot is waited for by everybody."""
-    first, second = (SharedRateStore(database, cap=10.0) for _ in range(2))
+    stores = [SharedRateStore.of(database, cap=10.0) for _ in range(2)]
+    first, second = (store for store in stores if store is not None)
     await first.reserve(1, 10.0)
     asked = time.monotonic()
     begins = []

@@ -238,7 +238,12 @@ class Calls:
                 if fault is not None:
                     entry = self._open("getUpdates", values)
                     entry.fault = fault.name or fault.reply.value
-                    return await self._reply(request, fault, entry, 200, b'{"ok":true,"result":[]}')
+                    await asyncio.sleep(fault.delay_s)
+                    if fault.reply is Reply.HANG:
+                        await self.faults.hold(fault.late_s or 3600)
+                    elif fault.reply is not Reply.NORMAL:
+                        nothing = b'{"ok":true,"result":[]}'
+                        return await self._reply(request, fault, entry, 200, nothing)
             if self.context.webhook.url:
                 raise ApiError(409, CONFLICT_WEBHOOK)
             updates = self.context.updates

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from sqlalchemy import URL, ColumnElement, FromClause, Insert, Table
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
 
 from bot.store.engines.matching import Match
+from bot.store.engines.parts import Connections, EngineClock, KeyCounters, OwnCopies
 from bot.store.engines.session import DriverSession
 
 
@@ -72,26 +73,6 @@ class Among:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Connections(Protocol):
-    """The transactions of a database, as far as an engine needs them."""
-
-    url: URL
-    engine: AsyncEngine
-
-    @property
-    def path(self) -> Path | None:
-        """The file of the database; None on a server."""
-
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A reading transaction."""
-
-    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A writing transaction."""
-
-    def alone(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection without a transaction while nobody of this process writes."""
-
-
 class Dialect(ABC):
     """One database engine."""
 
@@ -99,17 +80,26 @@ class Dialect(ABC):
     name: ClassVar[str]
     #: The name of its asynchronous driver in SQLAlchemy.
     driver: ClassVar[str]
-    #: Whether several processes may work on one database at once.
-    shared: ClassVar[bool]
     #: Whether the engine lets in one writer at a time.
     one_writer: ClassVar[bool]
     #: Whether an INSERT may stand in a WITH and hand its rows on.
     chains: ClassVar[bool]
     #: Whether Lede packs the texts of articles: the engine does not pack long values itself.
     packs_texts: ClassVar[bool]
-    #: Whether the engine gives keys from a counter of its own, which rows written by key leave
-    #: behind.
-    counts_keys: ClassVar[bool]
+
+    # -- Parts that it has, or None
+
+    #: The clock of a server, on whose database several processes may work at once.
+    clock: ClassVar[EngineClock | None] = None
+    #: Counters that it gives keys from.
+    keys: ClassVar[KeyCounters | None] = None
+    #: Copies in a form of its own.
+    copies: ClassVar[OwnCopies | None] = None
+
+    @property
+    def shared(self) -> bool:
+        """True if several processes may work on one database at once."""
+        return self.clock is not None
 
     # -- Column types
 
@@ -255,18 +245,6 @@ class Dialect(ABC):
     def failure(self, error: DBAPIError) -> Failure:
         """The class of error of a statement that failed."""
 
-    @abstractmethod
-    def clock(self) -> ColumnElement[datetime]:
-        """The engine's own moment."""
-
-    @abstractmethod
-    def clock_after(self, seconds: float) -> ColumnElement[datetime]:
-        """The engine's own moment and so many seconds."""
-
-    def idle_limit(self, seconds: float) -> ColumnElement[Any]:
-        """An expression: once asked for, the transaction is undone when it idles for longer."""
-        raise NotImplementedError
-
     # -- Locks
 
     @abstractmethod
@@ -297,17 +275,6 @@ class Dialect(ABC):
             ConfigError: the copy is not whole.
         """
 
-    def is_copy(self, file: Path) -> bool:
-        """True if a file is a copy that `put_back` takes."""
-        return False
-
-    async def put_back(self, database: Connections, copy: Path) -> None:
-        """Fill an empty database from a copy of the engine's own, all or nothing."""
-        raise NotImplementedError
-
-    async def check_copy(self, database: Connections, copy: Path) -> None:
-        """Raises ConfigError when a copy of the engine's own is not whole."""
-
     async def server(self, database: Connections) -> Server | None:
         """The server; None where there is none."""
         return None
@@ -317,16 +284,6 @@ class Dialect(ABC):
         none: tuple[PromiseCheck, ...] = ()
         for check in none:
             yield check
-
-    async def last_key(self, connection: AsyncConnection, table: Table, column: str) -> int:
-        """The last key that was given in a table, 0 before the first; where `counts_keys`."""
-        raise NotImplementedError
-
-    async def set_last_key(
-        self, connection: AsyncConnection, table: Table, column: str, last: int
-    ) -> None:
-        """Let keys go on after this one; where `counts_keys`."""
-        raise NotImplementedError
 
     async def merge_search(self, database: Connections) -> None:
         """Take the words of deleted articles out of the files of search."""

@@ -15,24 +15,22 @@ from sqlalchemy import (
     Table,
     event,
     exists,
-    func,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import ConfigError
 from bot.store.engines.dialect import (
     Among,
-    Connections,
     Dialect,
     Failure,
     Server,
     turned,
 )
 from bot.store.engines.matching import Match
+from bot.store.engines.parts import Connections
 from bot.store.engines.postgresql import hosts, pooling, search, tools
+from bot.store.engines.postgresql.server import Dumps, Sequences, WallClock, server_of
 from bot.store.engines.postgresql.session import PostgresqlSession
 
 #: A statement was ended because of `statement_timeout`.
@@ -50,20 +48,18 @@ _REFUSED_STATES = ("28", "3D")
 #: The advisory lock under which migrations run; any constant of our own.
 _MIGRATION = 0x1EDE0001
 
-#: The oldest version that its makers still look after, and Lede is tested with newer ones.
-_OLDEST = 14
-
 
 class PostgresqlDialect(Dialect):
     """PostgreSQL, of any number of processes. Moments are its own, in UTC."""
 
     name = "postgresql"
     driver = "postgresql+asyncpg"
-    shared = True
     one_writer = False
     chains = True
     packs_texts = False
-    counts_keys = True
+    clock = WallClock()
+    keys = Sequences()
+    copies = Dumps()
     json_type = JSONB()
     moment_type = DateTime(timezone=True)
     search_ddl = search.DDL
@@ -201,19 +197,6 @@ class PostgresqlDialect(Dialect):
             return Failure.BUSY
         return Failure.REFUSED if state[:2] in _REFUSED_STATES else Failure.OTHER
 
-    def clock(self) -> ColumnElement[datetime]:
-        """The clock on the server's wall, not the beginning of the transaction."""
-        return func.clock_timestamp()
-
-    def clock_after(self, seconds: float) -> ColumnElement[datetime]:
-        """As `Dialect` says."""
-        return func.clock_timestamp().op("+")(text(f"interval '{seconds:f} seconds'"))
-
-    def idle_limit(self, seconds: float) -> ColumnElement[Any]:
-        """As `Dialect` says; of the transaction only, so that it holds behind a pooler, too."""
-        name, limit_ms = "idle_in_transaction_session_timeout", f"{seconds * 1000:.0f}"
-        return func.set_config(name, limit_ms, True)
-
     def exclusive(self, database: Connections) -> AbstractContextManager[None]:
         """Nothing: several may work."""
         return nullcontext()
@@ -234,46 +217,9 @@ class PostgresqlDialect(Dialect):
         server = await self.server(database)
         return not server.pooled and await tools.dump(database, target)
 
-    def is_copy(self, file: Path) -> bool:
-        """As `Dialect` says."""
-        return tools.is_dump(file)
-
-    async def check_copy(self, database: Connections, copy: Path) -> None:
-        """As `Dialect` says; it is put back through no pooler, as `copy_to`."""
-        if (await self.server(database)).pooled:
-            raise ConfigError(
-                f"{copy} is a dump of PostgreSQL, which is not put back through a pooler; "
-                "for this command let DATABASE_URL lead to the server itself"
-            )
-        await tools.check(database, copy)
-
-    async def put_back(self, database: Connections, copy: Path) -> None:
-        """As `Dialect` says."""
-        await tools.put_back(database, copy)
-
     async def server(self, database: Connections) -> Server:
         """As `Dialect` says."""
-        async with database.read() as connection:
-            version = await connection.scalar(text("SELECT current_setting('server_version_num')"))
-            raw: Any = (await connection.get_raw_connection()).driver_connection
-            pooled = await pooling.is_pooled(raw)
-        major = int(version) // 10_000  # as in 170002
-        return Server(name="PostgreSQL", major=major, oldest=_OLDEST, pooled=pooled)
-
-    async def last_key(self, connection: AsyncConnection, table: Table, column: str) -> int:
-        """As `Dialect` says."""
-        words = "SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, :key)::regclass)"
-        given = {"name": f'"{table.name}"', "key": column}
-        return int(await connection.scalar(text(words), given) or 0)
-
-    async def set_last_key(
-        self, connection: AsyncConnection, table: Table, column: str, last: int
-    ) -> None:
-        """As `Dialect` says."""
-        await connection.execute(
-            text("SELECT setval(pg_get_serial_sequence(:name, :key), :last)"),
-            {"name": f'"{table.name}"', "key": column, "last": last},
-        )
+        return await server_of(database)
 
 
 def _rows(columns: Mapping[str, str]) -> str:

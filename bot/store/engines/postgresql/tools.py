@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.config import environment
 from bot.domain.errors import ConfigError
-from bot.store.engines.dialect import Connections
+from bot.store.engines.parts import Connections
 
 #: How a file of `pg_dump --format=custom` begins.
 _MAGIC = b"PGDMP"

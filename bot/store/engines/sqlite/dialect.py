@@ -25,8 +25,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engines.dialect import Among, Connections, Dialect, Failure, PromiseCheck
+from bot.store.engines.dialect import Among, Dialect, Failure, PromiseCheck
 from bot.store.engines.matching import Match
+from bot.store.engines.parts import Connections
 from bot.store.engines.session import OPEN
 from bot.store.engines.sqlite import files, packing, search
 from bot.store.engines.sqlite.driver import BEGIN_READING, DriverConnection
@@ -61,11 +62,9 @@ class SqliteDialect(Dialect):
 
     name = "sqlite"
     driver = "sqlite+aiosqlite"
-    shared = False
     one_writer = True
     chains = False
     packs_texts = True
-    counts_keys = False
     key_type = Integer()  # only an INTEGER primary key is an alias of the row id
     moment_type = BigInteger()
     search_ddl = search.DDL
@@ -201,14 +200,6 @@ class SqliteDialect(Dialect):
             if any(sign in words for sign in _BUSY_SIGNS):
                 return Failure.BUSY
         return Failure.OTHER
-
-    def clock(self) -> ColumnElement[datetime]:
-        """Never asked for: it is not `shared`, and the one process's own clock serves."""
-        raise NotImplementedError
-
-    def clock_after(self, seconds: float) -> ColumnElement[datetime]:
-        """Never asked for, as `clock`."""
-        raise NotImplementedError
 
     def exclusive(self, database: Connections) -> AbstractContextManager[None]:
         """A lock on a file beside the database."""

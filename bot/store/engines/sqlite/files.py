@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import ConfigError, TemporaryError
-from bot.store.engines.dialect import Connections
+from bot.store.engines.parts import Connections
 
 #: How every SQLite file begins.
 _MAGIC = b"SQLite format 3\0"
