@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
+from bot.domain.errors import InputError
 from bot.domain.fates import Fate, verdict
 from bot.domain.message_links import message_url
-from bot.domain.models import RenderedMessage
+from bot.domain.models import Article, RenderedMessage
 from bot.domain.ranking import story_of
 from bot.domain.search_results import SearchPage, ToldAt
 from bot.domain.sight import Sight
@@ -21,7 +22,13 @@ from bot.text.sentences.splitting import split_sentences
 from handlers.call import Call
 from handlers.declare import Command, Feature, Press, TypedAnswer, Who
 from handlers.keyboards import Key, key, pager
-from handlers.story_words import answered, story_query
+from handlers.story_words import (
+    answered_stories,
+    ask_which,
+    chosen_link,
+    linked_story,
+    story_query,
+)
 
 #: Results on one page.
 PAGE = 5
@@ -35,13 +42,35 @@ _MAX_PAGES = 40
 
 async def search(call: Call) -> None:
     """Find articles; in reply to a story more of it; else, without words, ask for them."""
-    about = [] if call.words else await answered(call)
-    if not call.words and not about:
+    stories = [] if call.words else await answered_stories(call)
+    if len(stories) > 1:
+        await ask_which(call, call.text("search.which"), stories, "findof")
+    elif stories:
+        await _more_of(call, stories[0])
+    elif not call.words:
         await call.ask("search", call.text("search.ask"))
+    else:
+        await _find(call, call.words[:200])
+
+
+async def more_of_chosen(call: Call) -> None:
+    """Find more of one of several stories: `findof:<button>:<place>`."""
+    link = await chosen_link(call, call.arg(0), call.number(1))
+    if not link:
         return
+    if not (story := await linked_story(call, link)):
+        raise InputError("That is no longer there.", key="error.offer_gone")
+    await _more_of(call, story)
+
+
+async def _more_of(call: Call, story: Sequence[Article]) -> None:
+    words, _ = await story_query(call, story)
+    await _find(call, words)
+
+
+async def _find(call: Call, words: str) -> None:
     if not await within_quota(call):
         return
-    words = (await story_query(call, about))[0] if about else call.words[:200]
     message, found = await _page(call, words, 0)
     kept = await call.kept({"words": words})
     await call.reply(message, _rows(call, kept, 0, found))
@@ -162,6 +191,7 @@ FEATURE = Feature(
     commands=(Command(name="search", run=search, who=Who.ANYONE, heavy=True),),
     presses=(
         Press(verb="find", run=turn, who=Who.ANYONE),
+        Press(verb="findof", run=more_of_chosen, who=Who.ANYONE),
         Press(verb="search", run=search_kept, who=Who.ANYONE),
         Press(verb="noop", run=nothing, who=Who.ANYONE),
     ),

@@ -6,27 +6,35 @@ from bot.domain.address_words import AddressLikeness, likeness
 from bot.domain.errors import InputError
 from bot.domain.models import Article
 from bot.domain.notices import STORY_OVER
-from bot.render.clean import clean
-from bot.render.graphemes import shortened
 from handlers.call import Call, whole_number
 from handlers.declare import About, Command, Feature, Press
 from handlers.digest import first_digest
 from handlers.fates import meant
 from handlers.keyboards import grid, key
 from handlers.search import within_quota
-from handlers.story_words import answered, story_query
+from handlers.story_words import (
+    answered_stories,
+    ask_which,
+    chosen_link,
+    short_headline,
+    story_query,
+)
 from handlers.wording import next_digest
 
 #: Stories offered.
 _MOST = 24
-_HEADLINE_UNITS, _COLUMNS = 90, 6
+_COLUMNS = 6
 
 
 async def follow(call: Call) -> None:
     """Show by which words a story would be followed: by number, by link, or of what is answered."""
     if call.words and not call.words.isdigit() and likeness(call.words) is not AddressLikeness.SURE:
         raise _none()
-    articles = await _story(call, call.words)
+    answered = [] if call.words else await answered_stories(call)
+    if len(answered) > 1:
+        await ask_which(call, call.text("story.choose"), answered, "story", "of")
+        return
+    articles = answered[0] if answered else await _story(call, call.words)
     if not articles:
         await _offer(call)
         return
@@ -35,7 +43,7 @@ async def follow(call: Call) -> None:
     words, count = await story_query(call, articles)
     kept = await call.kept({"words": words})
     lines = [
-        call.text("story.about", headline=_short(articles[0])),
+        call.text("story.about", headline=short_headline(articles[0])),
         call.text("story.words", words=words, count=str(count)),
     ]
     rows = [
@@ -48,7 +56,15 @@ async def follow(call: Call) -> None:
 
 
 async def press(call: Call) -> None:
-    """`story:yes:<kept>` follows; `story:n:<number>` shows the words of a story."""
+    """`story:yes:<kept>` follows; `story:n:<number>` shows the words of a story of the last digest.
+
+    `story:of:<kept>:<place>` shows those of a story of the message that was answered.
+    """
+    if call.arg(0) == "of":
+        if link := await chosen_link(call, call.arg(1), call.number(2)):
+            call.words = link
+            await follow(call)
+        return
     if call.arg(0) == "n":
         call.words = str(call.number(1))
         await follow(call)
@@ -84,7 +100,7 @@ async def _story(call: Call, words: str) -> list[Article]:
         told = last.told[number - 1]
         ids = dict.fromkeys((told.speaker_id, *told.article_ids))
         return [last.articles[each] for each in ids if each in last.articles]
-    return await answered(call)
+    return []
 
 
 async def _offer(call: Call) -> None:
@@ -104,15 +120,12 @@ async def _offer(call: Call) -> None:
         return
     lines = [call.text("story.choose")]
     lines += [
-        call.text("saved.line", number=number, headline=_short(each)) for number, each in known
+        call.text("saved.line", number=number, headline=short_headline(each))
+        for number, each in known
     ]
     here = call.briefing_id
     keys = [key(str(number), "story", "n", number, about=here) for number, _ in known]
     await call.show("\n".join(lines), grid(keys, _COLUMNS))
-
-
-def _short(article: Article) -> str:
-    return shortened(clean(article.headline), _HEADLINE_UNITS)
 
 
 def _none() -> InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -154,3 +155,31 @@ async def test_a_story_without_news_ends_and_that_is_told(harness: Harness) -> N
             .limit(1)
         )
     assert "no longer follow" in str(said)
+
+
+def _answered(*urls: str) -> dict[str, Any]:
+    """A message with links, as one that is replied to."""
+    spots = [
+        {"type": "text_link", "offset": at, "length": 1, "url": url} for at, url in enumerate(urls)
+    ]
+    chat = {"id": 1001, "type": "private", "first_name": "A"}
+    return {"message_id": 5, "date": 0, "chat": chat, "text": "x" * len(urls), "entities": spots}
+
+
+async def test_of_a_digest_with_several_stories_one_is_chosen(lite: Harness) -> None:
+    """By /search and by /follow in reply to it: its stories by their numbers, in their order."""
+    await _digest(lite)
+    digest = _answered("https://news.test/2", "https://elsewhere.test/", "https://news.test/1")
+    (asked,) = await lite.say("/search", reply_to_message=digest)
+    assert asked.startswith("More of which story?")
+    assert asked.index("Chess") < asked.index("Riverton")
+    (found,) = await lite.press(lite.buttons()["2"])
+    assert "Riverton" in found
+    assert "Chess" not in found
+    (asked,) = await lite.say("/follow", reply_to_message=digest)
+    assert asked.index("Chess") < asked.index("Riverton")
+    (shown,) = await lite.press(lite.buttons()["1"])
+    assert "I will tell you about" in shown
+    assert "Chess" in shown
+    (nothing,) = await lite.say("/search", reply_to_message=_answered("https://elsewhere.test/"))
+    assert "looking for" in nothing
