@@ -12,12 +12,12 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
 
 import httpcore
 import httpx
 
+from bot.certificates import certificates
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.addresses import PORTS, is_public, other_port, private_address
 
@@ -159,12 +159,6 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-@lru_cache(maxsize=1)
-def certificates() -> ssl.SSLContext:
-    """The certificates of this machine; reading them takes a tenth of a second."""
-    return ssl.create_default_context()
 
 
 class GuardTransport(httpx.AsyncHTTPTransport):

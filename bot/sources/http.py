@@ -17,16 +17,11 @@ import httpcore
 import httpx
 
 from bot import __version__
+from bot.certificates import read_certificates
 from bot.domain.errors import FetchError, FetchReason
 from bot.sources.addresses import parse_url, port_of
 from bot.sources.challenges import asks_for_person
-from bot.sources.guard import (
-    GuardBackend,
-    GuardTransport,
-    Resolver,
-    SystemResolver,
-    certificates,
-)
+from bot.sources.guard import GuardBackend, GuardTransport, Resolver, SystemResolver
 from bot.sources.hosts import HostGate
 from bot.sources.inflate import Body, gunzip, is_gzip, too_large
 from bot.sources.network import AsyncioBackend
@@ -133,8 +128,8 @@ class GuardedClient:
         """The transport alone: a client's redirects, cookies and authentication are not wanted
         here, and they cost half of a request.
         """
-        if self._transport is None and not certificates.cache_info().currsize:
-            await asyncio.to_thread(certificates)  # others are not kept waiting for it
+        if self._transport is None:
+            await read_certificates()
         if self._transport is None:
             backend = GuardBackend(
                 resolver=self._resolver, connector=self._connector, allow_private=self.allow_private

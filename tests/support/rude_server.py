@@ -29,6 +29,8 @@ class RudeServer:
         #: Path and body of every request that arrived whole.
         self.requests: list[tuple[str, dict[str, object]]] = []
         self.port = 0
+        #: How often it was connected to.
+        self.connections = 0
 
     @property
     def url(self) -> str:
@@ -37,6 +39,7 @@ class RudeServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
+        self.connections += 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = 0
