@@ -272,13 +272,14 @@ class Wire:
         try:
             async with asyncio.timeout_at(min(until, loop.time() + connect_s)):
                 found = await self._found(head)
+                tls = await read_certificates() if head.secure else None
                 socket = await aiohappyeyeballs.start_connection(
                     found, happy_eyeballs_delay=_NEXT_ADDRESS_S, interleave=1
                 )
                 _, line = await loop.create_connection(
                     _Line,
                     sock=socket,
-                    ssl=await read_certificates() if head.secure else None,
+                    ssl=tls,
                     server_hostname=head.host if head.secure else None,
                 )
                 self._lines.add(line)
