@@ -3,7 +3,7 @@
 The publish tick from the claims to the committed parts, on both engines: chats per second of our
 CPU where each reads something else and where many read the same, statements and bytes for each
 edition (also of one that arrived, some days later), how many lists were made, how long the event
-loop was busy at a time.
+loop was busy at a time; beside it the CPU of the bare driver for the same rows (`slots_floor`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select, update
 
 from bot.services.editions import EditionService
+from bot.store.database import Database
 from bot.store.editions import EditionStore
 from bot.store.retention import SENT, RetentionStore
 from bot.store.tables import listing, outbox
+from tests.bench.slots_floor import floor_of
 from tests.bench.world import (
     NOW,
     Size,
@@ -47,7 +50,12 @@ _LATER = NOW + SENT + timedelta(days=1)
 
 
 async def planned(
-    url: str, size: Size, stalls: Stalls, profile: cProfile.Profile | None = None
+    url: str,
+    size: Size,
+    stalls: Stalls,
+    profile: cProfile.Profile | None = None,
+    *,
+    floor: bool = False,
 ) -> dict[str, float]:
     """A world of that size, and what one tick of the editions costs in it."""
     async with opened(url) as database:
@@ -55,6 +63,7 @@ async def planned(
         await add_articles(database, size)
         await add_chats(database, size)
         before = await stored_bytes(database, _WRITTEN)
+        due = await _due(database)
         service = EditionService(store=EditionStore(database), clock=FakeClock(NOW))
         await service.preview(1, now=NOW)  # loads what a language needs, once for a process
         gc.collect()
@@ -72,6 +81,9 @@ async def planned(
         gc.enable()
         asked, stall_s = statements.count, stalls.longest_s
         after = await stored_bytes(database, _WRITTEN)
+        floor_s = 0.0
+        if floor:
+            floor_s = await floor_of(url, due)
         async with database.write() as connection:
             await connection.execute(update(outbox).values(state="sent", done_at=NOW))
         await RetentionStore(database).clean(now=_LATER)
@@ -84,6 +96,7 @@ async def planned(
         "parts": parts,
         "stall_s": stall_s,
         "cpu_s": cpu_s,
+        "floor_s": floor_s,
         "statements": asked / size.chats,
         "bytes": (after - before) / size.chats,
         "final_bytes": (final - before) / size.chats,
@@ -91,12 +104,23 @@ async def planned(
     }
 
 
-def measure(url: str, size: Size, *, profile: cProfile.Profile | None = None) -> dict[str, float]:
+async def _due(database: Database) -> list[tuple[Any, ...]]:
+    """Id, cursor, next slot and last slot of all briefings, as the driver has them."""
+    async with database.read() as connection:
+        found = await connection.exec_driver_sql(
+            "SELECT id, cursor, next_slot_at, last_slot FROM briefing ORDER BY id"
+        )
+        return [tuple(row) for row in found.fetchall()]
+
+
+def measure(
+    url: str, size: Size, *, profile: cProfile.Profile | None = None, floor: bool = False
+) -> dict[str, float]:
     """One slot on an empty database."""
     prepare_database(url)
     loop, stalls = watched_loop()
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        return runner.run(planned(url, size, stalls, profile))
+        return runner.run(planned(url, size, stalls, profile, floor=floor))
 
 
 def table(
@@ -104,9 +128,9 @@ def table(
 ) -> None:
     """The figures of every size."""
     print(
-        "| engine | digests | chats | chats/CPU s | us each | statements | bytes | final | lists | stall ms |"
+        "| engine | digests | chats | chats/CPU s | us each | floor us | statements | bytes | final | lists | stall ms |"
     )
-    print("|--|--|--|--|--|--|--|--|--|--|")
+    print("|--|--|--|--|--|--|--|--|--|--|--|")
     server = PostgresServer() if "postgres" in engines else None
     try:
         if server:
@@ -123,10 +147,11 @@ def table(
                         else:
                             assert server is not None
                             url = server.make_database(f"slots_{kind}_{count}")
-                        found = measure(url, size)
+                        found = measure(url, size, floor=True)
                     print(
                         f"| {engine} | {kind} | {count} | {count / found['cpu_s']:,.0f} "
-                        f"| {found['cpu_s'] / count * 1e6:,.0f} | {found['statements']:.3f} "
+                        f"| {found['cpu_s'] / count * 1e6:,.0f} | {found['floor_s'] / count * 1e6:,.0f} "
+                        f"| {found['statements']:.3f} "
                         f"| {found['bytes']:,.0f} | {found['final_bytes']:,.0f} | {found['lists']} "
                         f"| {found['stall_s'] * 1000:.0f} |",
                         flush=True,
