@@ -106,42 +106,54 @@ class _Merge:
         self._chosen: list[list[_Choice]] = [[] for _ in lists]
         #: What is not told because the chat knows it.
         self._known: set[int] = set()
-        #: For each list the stories that are told under another.
-        self._theirs = told_elsewhere(lists)
+        #: For each list its stories that are told under another, as bits.
+        self._theirs = _theirs(lists)
 
     def digest(self) -> Digest:
-        keyed = [self._keyed(one, position) for position, one in enumerate(self._lists)]
-        sources = _NONE.union(*[one.sources for one in self._lists])
-        # Twice its equal part, so that a source with better stories may have more of them.
-        share = -(-2 * self._budget.max_stories // max(1, len(sources)))
-        self._cap = min(self._budget.per_source, max(1, share))
+        lists = self._lists
+        keyed = [self._keyed(one, position) for position, one in enumerate(lists)]
+        self._cap = min(self._budget.per_source, self._share())
         self._best(keyed, self._first_of_each(keyed))
         if self._room > 0:
             # Places nobody else wants go to sources that had their share.
             self._cap = self._budget.max_stories
             self._best(keyed, [0] * len(keyed))
         sections = self._sections()
+        unread = held = muted = _NOBODY
+        if any(one.aside for one in lists):
+            unread = self._left([one.unread for one in lists])
+            held = self._left([one.held for one in lists])
+            muted = self._left([one.muted for one in lists])
         return Digest(
             sections=sections,
-            lists=tuple(self._lists),
-            unread=self._left([one.unread for one in self._lists]),
-            held=self._left([one.held for one in self._lists]),
-            muted=self._left([one.muted for one in self._lists]),
+            lists=tuple(lists),
+            unread=unread,
+            held=held,
+            muted=muted,
             known=frozenset(self._known),
         )
+
+    def _share(self) -> int:
+        """Twice a source's equal part, so that one with better stories may have more of them."""
+        places = 2 * self._budget.max_stories
+        if any(len(one.sources) >= places for one in self._lists):
+            return 1
+        sources = _NONE.union(*[one.sources for one in self._lists])
+        return max(1, -(-places // max(1, len(sources))))
 
     def _keyed(self, one: TopList, position: int) -> list[Keyed]:
         """The stories of a list, best first, with what is added to single ones."""
         keyed, worth = one.keyed(position), self._worth
         if not worth or one.ids.isdisjoint(worth):
             return keyed
-        found = [((key[0] - worth.get(key[2], 0.0), *key[1:]), ranked) for key, ranked in keyed]
+        found = [
+            ((key[0] - worth.get(key[2], 0.0), *key[1:]), ranked, number)
+            for key, ranked, number in keyed
+        ]
         return sorted(found, key=_BY_KEY)
 
     def _left(self, spoken: Sequence[Sequence[Spoken]]) -> tuple[int, ...]:
         """The articles of stories that no list has and that were not told."""
-        if not any(spoken):
-            return ()
         left: dict[int, int] = {}
         for story_id, article_id in chain.from_iterable(spoken):
             if story_id in self._told or story_id in self._alerted:
@@ -182,12 +194,12 @@ class _Merge:
 
     def _take(self, keyed: Keyed) -> bool:
         """Choose a story if it may be told here; whether it was."""
-        key, ranked = keyed
+        key, ranked, number = keyed
         _, _, story_id, owner = key
         ids, places = self._ids, self._used
         if story_id in ids or story_id in self._alerted:
             return False
-        if story_id in self._theirs[owner]:
+        if self._theirs[owner] >> number & 1:
             key, ranked = self._moved(key, ranked)
             owner = key[3]
         source_id = ranked.source_id
@@ -218,7 +230,7 @@ class _Merge:
         self._chosen[owner].append((key, story))
         return True
 
-    def _moved(self, key: Key, ranked: RankedStory) -> Keyed:
+    def _moved(self, key: Key, ranked: RankedStory) -> tuple[Key, RankedStory]:
         """A story that an earlier interest has, as it is told there."""
         story_id, position = key[2], key[3]
         owner = -1
@@ -237,11 +249,10 @@ class _Merge:
         """A section for each list that has something to tell, with what did not fit."""
         sections = []
         also_left = self._budget.also
-        each = zip(self._lists, self._chosen, self._theirs, strict=True)
-        for place, (one, chosen, theirs) in enumerate(each):
+        for place, (one, chosen) in enumerate(zip(self._lists, self._chosen, strict=True)):
             rest: Sequence[int] = ()
-            if len(one.ids) > len(theirs) + len(chosen):
-                rest = self._rest(one, theirs)
+            if len(one.order) > self._theirs[place].bit_count() + len(chosen):
+                rest = self._rest(place)
             if chosen or rest:
                 if len(chosen) > 1:
                     chosen.sort(key=_BY_KEY)
@@ -261,16 +272,18 @@ class _Merge:
                 )
         return tuple(sections)
 
-    def _rest(self, one: TopList, theirs: frozenset[int]) -> Sequence[int]:
+    def _rest(self, place: int) -> Sequence[int]:
         """The articles of an interest's own stories that did not fit."""
-        gone = one.ids.intersection(self._ids).union(theirs)
+        one = self._lists[place]
+        gone = self._theirs[place]
         if self._told or self._alerted:
             mine = one.ids
             repeats = [each for each in mine.intersection(self._told) if self._repeat(one, each)]
             known = mine.intersection(self._alerted).union(repeats)
             self._known |= known
-            gone |= known
-        return Rest(one, gone)
+            gone |= one.bits(known)
+        # a story that was chosen is told under one list, and is elsewhere for all others
+        return Rest(one, gone, [key[2] for key, _ in self._chosen[place]])
 
     def _repeat(self, one: TopList, story_id: int) -> bool:
         """True if a story was told before and has nothing new."""
@@ -278,20 +291,27 @@ class _Merge:
         return ranked is None or ranked.update(self._told[story_id]) is None
 
 
+#: No article.
+_NOBODY: tuple[int, ...] = ()
+
+
 def told_elsewhere(lists: Sequence[TopList]) -> list[frozenset[int]]:
     """For each list the stories that are told under another.
 
     Under the first that has them, or the first that has them in a language that is read.
     """
+    return [one.at(bits) for one, bits in zip(lists, _theirs(lists), strict=True)]
+
+
+def _theirs(lists: Sequence[TopList]) -> list[int]:
+    """The same as bits, by the numbers of each list."""
     theirs = []
     for at, one in enumerate(lists):
-        found = _NONE
+        found = 0
         for earlier in lists[:at]:
-            shared = earlier.shared(one)
-            if shared:
-                found |= shared - (earlier.foreign - one.foreign) if earlier.foreign else shared
+            found |= one.after(earlier)
         if one.foreign:
             for later in lists[at + 1 :]:
-                found |= one.foreign.intersection(later.ids) - later.foreign
+                found |= one.before(later)
         theirs.append(found)
     return theirs

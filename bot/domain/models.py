@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.pieces import Pieces
+from bot.domain.pieces import Pieces, joined
 from bot.domain.quiet import QuietHours
 
 #: A new subscription begins with this much of what stands in its interest.
@@ -259,18 +259,71 @@ class Subscription:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """One rendered Telegram message: its text as HTML and as plain text."""
+    """One rendered Telegram message, never changed: its text as HTML and as plain text.
 
-    #: Telegram's HTML, at most 4096 UTF-16 units after parsing.
-    html: str
-    #: The same without markup, links written out; used when the HTML is refused.
-    plain: str
-    #: Buttons in one row below it: label and data, or an address; in both `{edition}`
-    #: stands for the edition's id.
-    buttons: tuple[tuple[str, str], ...] = ()
-    #: The address whose picture Telegram is asked to show above the text; empty for none.
-    preview: str = ""
-    #: All it was put together of, where many messages show some of it.
-    pieces: Pieces | None = field(default=None, compare=False, repr=False)
+    Where it is given as pieces that many messages show, the texts are put together when they are
+    asked for: a slot's thousands are stored as their pieces.
+    """
+
+    __slots__ = ("_texts", "buttons", "pieces", "preview")
+
+    def __init__(
+        self,
+        *,
+        html: str = "",
+        plain: str = "",
+        buttons: tuple[tuple[str, str], ...] = (),
+        preview: str = "",
+        pieces: Pieces | None = None,
+    ) -> None:
+        self._texts = (html, plain) if pieces is None else None
+        #: Buttons in one row below it: label and data, or an address; in both `{edition}`
+        #: stands for the edition's id.
+        self.buttons = buttons
+        #: The address whose picture Telegram is asked to show above the text; empty for none.
+        self.preview = preview
+        #: All it is put together of, where many messages show some of it.
+        self.pieces = pieces
+
+    @property
+    def html(self) -> str:
+        """Telegram's HTML, at most 4096 UTF-16 units after parsing."""
+        return self._read()[0]
+
+    @property
+    def plain(self) -> str:
+        """The same without markup, links written out; used when the HTML is refused."""
+        return self._read()[1]
+
+    def but(
+        self, *, buttons: tuple[tuple[str, str], ...] | None = None, preview: str | None = None
+    ) -> RenderedMessage:
+        """The message with other buttons or another picture."""
+        html, plain = self._read() if self.pieces is None else ("", "")
+        return RenderedMessage(
+            html=html,
+            plain=plain,
+            buttons=self.buttons if buttons is None else buttons,
+            preview=self.preview if preview is None else preview,
+            pieces=self.pieces,
+        )
+
+    def _read(self) -> tuple[str, str]:
+        if self._texts is None:
+            assert self.pieces is not None
+            self._texts = joined(self.pieces.level, self.pieces.pieces)
+        return self._texts
+
+    def _shown(self) -> tuple[object, ...]:
+        return (*self._read(), self.buttons, self.preview)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RenderedMessage) and self._shown() == other._shown()
+
+    def __hash__(self) -> int:
+        return hash(self._shown())
+
+    def __repr__(self) -> str:
+        html, plain = self._read()
+        return f"RenderedMessage({html=}, {plain=}, {self.buttons=}, {self.preview=})"

@@ -67,6 +67,7 @@ def top_list(
     sentences: Sentences,
     limit: int = LIST_STORIES,
     made: dict[object, RankedStory] | None = None,
+    numbers: dict[int, int] | None = None,
 ) -> TopList:
     """The best stories of an interest in a window.
 
@@ -74,7 +75,8 @@ def top_list(
     whenever: they count as coverage and are what an update is compared with. Only the
     interest's own articles speak, of those in languages that are read where there are any; of a
     source that is followed itself a story is told in whatever language. `made` keeps stories for other
-    lists of the same moment and coverage that have the same articles of them. Ties are broken by time
+    lists of the same moment and coverage that have the same articles of them, `numbers` numbers
+    stories for lists that will be compared. Ties are broken by time
     and id, so the same input gives the same list in any order.
     """
     known = coverage or {}
@@ -135,6 +137,7 @@ def top_list(
         muted=_newest_first(muted),
         held=_newest_first({key: one for key, one in held.items() if key not in groups}),
         foreign=frozenset(foreign),
+        numbers=numbers,
     )
 
 

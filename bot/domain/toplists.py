@@ -21,8 +21,8 @@ _MOST_RESTS = 1000
 
 #: Order in which stories are told: highest score, newest, lowest id; then the place of the list.
 Key = tuple[float, float, int, int]
-#: A story as one of a briefing's interests tells it: its key, what it is made of, the story.
-Keyed = tuple[Key, "RankedStory"]
+#: A story as one of a briefing's interests tells it: its key, what it is made of, its number.
+Keyed = tuple[Key, "RankedStory", int]
 
 _NOBODY: frozenset[int] = frozenset()
 
@@ -69,14 +69,15 @@ class RankedStory:
         self.read_s = reading_s(story, leads=True)
         self._sentences = sentences
         self._updates: dict[frozenset[int], Story | None] = {}
-        self._placed: dict[tuple[int, frozenset[int]], Story] = {}
+        #: By the interest's number, and for updates by the articles told as well.
+        self._placed: dict[object, Story] = {}
 
     def placed(self, position: int, told_ids: frozenset[int] = _NOBODY) -> Story:
         """The story, or its update, as interest number `position` (from 0) of a briefing tells it.
 
         Made once for all who are told it there.
         """
-        key = (position, told_ids)
+        key = (position, told_ids) if told_ids else position
         found = self._placed.get(key)
         if found is None:
             story = (self.update(told_ids) if told_ids else None) or self.story
@@ -122,8 +123,9 @@ class TopList:
 
     __slots__ = (
         "_keys",
+        "_mask",
         "_rests",
-        "_shared",
+        "aside",
         "by_id",
         "foreign",
         "held",
@@ -131,6 +133,7 @@ class TopList:
         "interest_id",
         "kind",
         "muted",
+        "numbers",
         "order",
         "sources",
         "stories",
@@ -150,7 +153,9 @@ class TopList:
         held: tuple[Spoken, ...] = (),
         muted: tuple[Spoken, ...] = (),
         foreign: frozenset[int] = frozenset(),
+        numbers: dict[int, int] | None = None,
     ) -> None:
+        """`numbers` counts the stories of lists that are compared by bits; it grows."""
         self.interest_id = interest_id
         self.title = title
         self.kind = kind
@@ -169,16 +174,48 @@ class TopList:
         self.muted = muted
         #: Of its stories those that speak a language that is not read: the source is followed.
         self.foreign = foreign
+        #: Whether it has any that are not told.
+        self.aside = bool(unread or held or muted)
         self._keys: dict[int, list[Keyed]] = {}
-        self._shared: dict[TopList, frozenset[int]] = {}
+        #: What stands for its stories in sets of bits: each its number, from 0.
+        self.numbers: dict[int, int] = {} if numbers is None else numbers
+        self._mask: int | None = None
         self._rests: dict[frozenset[int], tuple[int, ...]] = {}
 
-    def shared(self, other: TopList) -> frozenset[int]:
-        """The ids of the stories that another list has, too."""
-        shared = self._shared.get(other)
-        if shared is None:
-            shared = self._shared[other] = self.ids & other.ids
-        return shared
+    @property
+    def mask(self) -> int:
+        """Its stories as bits."""
+        if self._mask is None:
+            self._mask = self.bits(self.ids)
+        return self._mask
+
+    def after(self, earlier: TopList) -> int:
+        """Its stories that are told under an earlier list, as bits."""
+        if earlier.foreign or earlier.numbers is not self.numbers:
+            return self.bits((self.ids & earlier.ids) - (earlier.foreign - self.foreign))
+        return self.mask & earlier.mask
+
+    def before(self, later: TopList) -> int:
+        """Its foreign stories that are told under a later list, as bits."""
+        return self.bits(self.foreign.intersection(later.ids) - later.foreign)
+
+    def at(self, bits: int) -> frozenset[int]:
+        """Its stories among those given as bits."""
+        if not bits:
+            return _NOBODY
+        known = self.numbers
+        return frozenset([each for each in self.ids if each in known and bits >> known[each] & 1])
+
+    def bits(self, stories: Collection[int]) -> int:
+        """Stories as bits."""
+        if not stories:
+            return 0
+        numbers = self.numbers
+        places = [numbers.setdefault(each, len(numbers)) for each in stories]
+        found = bytearray((max(places) >> 3) + 1)
+        for place in places:
+            found[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(found, "little")
 
     def rest(self, gone: frozenset[int]) -> tuple[int, ...]:
         """The articles of all stories but these, the best first."""
@@ -199,9 +236,13 @@ class TopList:
         """The stories, best first, as interest number `position` (from 0) of a briefing has them."""
         keyed = self._keys.get(position)
         if keyed is None:
-            worth = topic_worth(position)
+            worth, numbers = topic_worth(position), self.numbers
             keyed = self._keys[position] = [
-                ((one.rank[0] - worth, one.rank[1], one.rank[2], position), one)
+                (
+                    (one.rank[0] - worth, one.rank[1], one.rank[2], position),
+                    one,
+                    numbers.setdefault(one.story.id, len(numbers)),
+                )
                 for one in self.stories
             ]
         return keyed
@@ -210,24 +251,29 @@ class TopList:
 class Rest(Sequence[int]):
     """The rest of a list without some of its stories: counted at once, made when it is read."""
 
-    __slots__ = ("_gone", "_of")
+    __slots__ = ("_bits", "_gone", "_of")
 
-    def __init__(self, of: TopList, gone: frozenset[int]) -> None:
+    def __init__(self, of: TopList, bits: int, gone: Collection[int]) -> None:
+        """Without its stories that are given as bits, and those that are named."""
         self._of = of
+        self._bits = bits
         self._gone = gone
 
     def __len__(self) -> int:
-        return len(self._of.ids) - len(self._gone)
+        return len(self._of.order) - self._bits.bit_count() - len(self._gone)
+
+    def _read(self) -> tuple[int, ...]:
+        return self._of.rest(self._of.at(self._bits).union(self._gone))
 
     @overload
     def __getitem__(self, at: int) -> int: ...
     @overload
     def __getitem__(self, at: slice) -> tuple[int, ...]: ...
     def __getitem__(self, at: int | slice) -> int | tuple[int, ...]:
-        return self._of.rest(self._gone)[at]
+        return self._read()[at]
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._of.rest(self._gone))
+        return iter(self._read())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,4 +48,4 @@ def render_alert(
     if len(told) > 1 or not door:
         return message
     save = (label("button.save", language), f"keep:{told[0][1].id}")
-    return replace(message, buttons=(save,))
+    return message.but(buttons=(save,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,19 +72,17 @@ def render_digest(
     """
     if not digest and not in_doubt:
         return []
-    blocks = list(
-        _blocks(
-            digest,
-            title=title,
-            language=language,
-            zone=zone,
-            now=now,
-            leads=leads,
-            days=covers_days,
-            in_doubt=in_doubt,
-            door=door,
-            made={} if made is None else made,
-        )
+    blocks = _blocks(
+        digest,
+        title=title,
+        language=language,
+        zone=zone,
+        now=now,
+        leads=leads,
+        days=covers_days,
+        in_doubt=in_doubt,
+        door=door,
+        made={} if made is None else made,
     )
     whole = in_one(blocks)
     found = (
@@ -94,12 +91,12 @@ def render_digest(
         else messages([numbered(block, number) if number else block for block, number in blocks])
     )
     if preview and (shown := best_address(digest)):
-        found[0] = replace(found[0], preview=shown)
+        found[0] = found[0].but(preview=shown)
     if page and digest.more:
         more = label("button.more", language, count=digest.more)
-        found[-1] = replace(found[-1], buttons=((more, page),))
+        found[-1] = found[-1].but(buttons=((more, page),))
     if door:
-        found[-1] = replace(found[-1], buttons=_buttons(digest, language, first=first))
+        found[-1] = found[-1].but(buttons=_buttons(digest, language, first=first))
     return found
 
 
@@ -115,43 +112,50 @@ def _blocks(
     in_doubt: Sequence[str],
     door: bool,
     made: Blocks,
-) -> Iterator[tuple[MessageBlock, int]]:
+) -> list[tuple[MessageBlock, int]]:
     """The blocks of a digest, each with the number in front of it, 0 for none."""
-    today = now.astimezone(zone).date()
+    today = _day(now, zone)
     how = (language, zone.key, today, leads)
     sections, told = _shown_in(digest, how, zone, now, made.setdefault(how, {}))
     size = size_words([each.read_s for each in told], language)
     tops = top_headlines([(each.rank, each.top) for each in told])
-    yield heading(title, language, today, days, size, tops), 0
+    blocks = [(heading(title, language, today, days, size, tops), 0)]
     if in_doubt:
-        yield doubt_block(in_doubt, language), 0
+        blocks.append((doubt_block(in_doubt, language), 0))
     titled = len(digest.sections) > 1 or any(section.title for section in digest.sections)
-    ends = [*(first for _, first in sections[1:]), len(told)]
-    for (name, first), end in zip(sections, ends[: len(sections)], strict=True):
+    first = 0
+    for name, count in sections:
         if titled:
-            yield section_block(name, language), 0
-        for number in range(first, end):
-            yield told[number].block, number + 1
+            blocks.append((section_block(name, language), 0))
+        mine = told[first : first + count]
+        blocks += [(each.block, number) for number, each in enumerate(mine, first + 1)]
+        first += count
     if not door:
-        for block in _also(digest, language):
-            yield block, 0
+        blocks += [(block, 0) for block in _also(digest, language)]
     if digest.ticked:
-        yield _ticked(digest, language), 0
+        blocks.append((_ticked(digest, language), 0))
     if digest.muted:
         count = len(digest.muted)
-        yield MessageBlock([Run(label("digest.muted", language, count=count), (ITALIC,))]), 0
+        words = label("digest.muted", language, count=count)
+        blocks.append((MessageBlock([Run(words, (ITALIC,))]), 0))
+    return blocks
+
+
+@lru_cache(maxsize=64)
+def _day(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()
 
 
 def _shown_in(
     digest: Digest, how: _How, zone: ZoneInfo, now: datetime, made: dict[int, _Made]
 ) -> tuple[list[tuple[str, int]], list[_Made]]:
-    """The sections with something to tell, by title and first story; and all stories."""
+    """The sections with something to tell, by title and number of stories; and all stories."""
     language, _, _, leads = how
     told: list[_Made] = []
     sections: list[tuple[str, int]] = []
     for section in digest.sections:
         if section.stories:
-            sections.append((section.title, len(told)))
+            sections.append((section.title, len(section.stories)))
         for story in section.stories:
             found = made.get(id(story))
             if found is None:

@@ -90,26 +90,29 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
     of its cost.
     """
     pieces: list[Piece] = []
-    units = count = -len(_APART)  # of the HTML and of the fullest plain texts
-    entities_left = MAX_ENTITIES
+    entities_left, apart = MAX_ENTITIES, len(_APART)
+    units = count = -apart  # of the HTML and of the fullest plain texts
     some_shared = False
+    all_shared = True
     for block, number in blocks:
         if not block.texts or block.goes_on:
             return None
-        size = block.units + len(_APART)
         entities_left -= block.entities
-        plain = block.texts[0]
-        if not number:
-            pieces.append((None, 0, block.html, plain))
-            if plain:
-                count += block.sizes[0] + len(_APART)
-        else:
-            mark = 3 + (number > 9)
-            size += mark
-            count += block.sizes[0] + len(_APART) + mark
+        if number:
+            size = 3 + (number > 9) + apart
+            units += block.units + size
+            count += block.sizes[0] + size
             pieces.append((block, number, "", ""))
-            some_shared = some_shared or block.shared
-        units += size
+            if block.shared:
+                some_shared = True
+            else:
+                all_shared = False
+        else:
+            plain = block.texts[0]
+            pieces.append((None, 0, block.html, plain))
+            units += block.units + apart
+            if plain:
+                count += block.sizes[0] + apart
     if not pieces or len(pieces) > 99:
         return None
     if units > MAX_UNITS - _NUMBER_UNITS or entities_left < 0:
@@ -120,10 +123,12 @@ def in_one(blocks: Sequence[tuple[MessageBlock, int]]) -> RenderedMessage | None
         if found is None:
             return None
         level, pieces = found, _at(found, blocks)
-    html, plain = joined(level, pieces)
     if not some_shared:
+        html, plain = joined(level, pieces)
         return RenderedMessage(html=html, plain=plain)
-    return RenderedMessage(html=html, plain=plain, pieces=Pieces(level, _own(level, pieces)))
+    if not all_shared:
+        pieces = _own(level, pieces)
+    return RenderedMessage(pieces=Pieces(level, pieces))
 
 
 def _level_of(blocks: Sequence[tuple[MessageBlock, int]]) -> int | None:

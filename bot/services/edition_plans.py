@@ -43,8 +43,8 @@ class Course:
     key: str
     local: str
     following: datetime | None
-    #: For how long a part of it is worth beginning.
-    late: timedelta
+    #: After this no part of it is worth beginning.
+    deadline_at: datetime
 
 
 def course_of(item: DueBriefing, *, now: datetime) -> Course:
@@ -71,13 +71,31 @@ def _course(
         key=slot_key(local, slot.at, zone) if slot is not None else local,
         local=local,
         following=following.at if following is not None else None,
-        late=late,
+        deadline_at=now + late,
     )
 
 
-def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> EditionPlan:
+class Courses:
+    """The courses of due briefings, each found out once for all that are due alike."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        # with what it is of, so that nothing else has its identity
+        self._known: dict[int, tuple[DueBriefing, Course]] = {}
+
+    def of(self, item: DueBriefing) -> Course:
+        """The course of one."""
+        found = self._known.get(id(item))
+        if found is None:
+            found = self._known[id(item)] = item, course_of(item, now=self._now)
+        return found[1]
+
+
+def plan_of(
+    group: DueGroup, *, telling: ToldSoFar | None, course: Course, now: datetime
+) -> EditionPlan:
     """The plan of due briefings."""
-    briefing, course = group.item.briefing, course_of(group.item, now=now)
+    briefing = group.item.briefing
     return EditionPlan(
         briefing_ids=[briefing_id for briefing_id, _ in group.members],
         slot=course.key,
@@ -89,7 +107,7 @@ def plan_of(group: DueGroup, *, telling: ToldSoFar | None, now: datetime) -> Edi
         messages=telling.messages if telling is not None else (),
         asks=telling.asks if telling is not None else (),
         ticks=telling.ticks if telling is not None else (),
-        deadline_at=now + course.late,
+        deadline_at=course.deadline_at,
         next_slot_at=course.following,
         begins=telling is None or telling.begins,
         advance=telling is not None and is_over(telling.digest),

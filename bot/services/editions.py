@@ -22,7 +22,7 @@ from bot.domain.editions import (
 from bot.domain.models import RenderedMessage
 from bot.log import flow_of_slot, log_event, with_flow
 from bot.ports import Clock
-from bot.services.edition_plans import ToldSoFar, course_of, is_over, plan_of
+from bot.services.edition_plans import Courses, ToldSoFar, is_over, plan_of
 from bot.services.lists import WindowLists
 from bot.services.openings import Openings
 from bot.services.telling import Rendered, budget_of, messages_of
@@ -167,14 +167,16 @@ class EditionService:
     async def _commit(self, due: Sequence[DueGroup], tellings: Tellings, began: datetime) -> int:
         started, rendered_s = time.monotonic(), tellings.render_s
         now = self._clock.now()
-        told, planned = [], []
+        told, planned, courses = [], [], Courses(now)
         for group in due:
-            if course_of(group.item, now=now).due and is_reachable(group.item, now=now):
+            course = courses.of(group.item)
+            if course.due and is_reachable(group.item, now=now):
                 told.append(group)
             else:
-                planned.append(plan_of(group, telling=None, now=now))
+                planned.append(plan_of(group, telling=None, course=course, now=now))
         async for group, telling in tellings.of(told, now=now):
-            planned.append(plan_of(group, telling=telling, now=now))
+            course = courses.of(group.item)
+            planned.append(plan_of(group, telling=telling, course=course, now=now))
         parts = await self._store.commit(planned, now=now, began=began, packer=tellings.packer)
         log_event(
             logger,

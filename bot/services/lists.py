@@ -33,11 +33,13 @@ from bot.text.story.tellings import is_nearer
 
 #: Beside the newest, the stories of a longer window that most sources tell.
 _LEADERS = 60
-
 _NO_STORIES: frozenset[int] = frozenset()
 
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
 _Key = tuple["InterestWindow", frozenset[str] | None, frozenset[Parting], frozenset[int], int]
+
+#: Stories numbered together: a list's set of bits is no longer than that.
+_MOST_NUMBERS = 16_384
 
 #: So many of a window's newest articles are asked whether they are muted.
 _MUTE_LIMIT = 5000
@@ -61,6 +63,8 @@ class WindowLists:
         self._lists: dict[_Key, TopList] = {}
         #: Stories of lists, for others that have the same articles of them.
         self._made: dict[object, RankedStory] = {}
+        #: Stories by number, see `TopList`.
+        self._numbers: dict[int, int] = {}
         self._moment: datetime | None = None
         self._sieve = MuteSieve()
         self._older: dict[Window, Sequence[Article]] = {}
@@ -76,6 +80,7 @@ class WindowLists:
             kept.clear()
         self._lists.clear()
         self._made.clear()
+        self._numbers = {}
         self._older.clear()
         self._narrow.clear()
         self._told_in.clear()
@@ -135,12 +140,15 @@ class WindowLists:
                 muted_ids=gone,
                 days=days,
             )
+            if len(self._numbers) > _MOST_NUMBERS:  # lists of other numbers: without bits
+                self._numbers = {}
             self._lists[key] = top_list(
                 candidates,
                 now=now,
                 coverage=coverage,
                 sentences=split_sentences,
                 made=None if apart else self._made_at(now),
+                numbers=self._numbers,
             )
             await asyncio.sleep(0)  # some milliseconds: others have a turn between two lists
         return self._lists[key]

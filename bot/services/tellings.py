@@ -113,21 +113,24 @@ class Tellings:
                 telling = await self._telling(
                     group,
                     lists,
+                    # a person asked for more meanwhile: what was told then is not told again
+                    window_to=max(newest, group.item.briefing.cursor),
+                    begins=begins,
                     told=told.get(chat_id),
                     alerts=alerted.get(chat_id, ()),
                     doubts=doubts.get(briefing_id, ()),
                     wishes=wishes,
                     now=now,
                 )
-                # a person asked for more meanwhile: what was told then is not told again
-                window_to = max(newest, group.item.briefing.cursor)
-                yield group, replace(telling, window_to=window_to, begins=begins)
+                yield group, telling
 
     async def _telling(
         self,
         group: DueGroup,
         lists: Sequence[TopList],
         *,
+        window_to: int,
+        begins: bool,
         told: Mapping[int, frozenset[int]] | None,
         alerts: Sequence[Alerted],
         doubts: Sequence[InDoubt],
@@ -164,7 +167,8 @@ class Tellings:
         return ToldSoFar(
             digest=digest,
             messages=messages,
-            window_to=0,
+            window_to=window_to,
+            begins=begins,
             asks=tuple(each.part_id for each in doubts),
             ticks=tuple(each.id for each in ticks),
         )

@@ -42,27 +42,24 @@ async def write_editions(
     Of those whose planning `began` together each has its turn (`bot.domain.turns`).
     """
     raw = Raw(connection)
-    at = raw.written(now)
+    at, moments = raw.written(now), _WrittenMoments(raw)
     digests = await _digests(raw, planned, packer, now)
     messages = [message for plan in planned for message in plan.messages]
     bodies = iter(await _bodies(raw, messages, pieces, at))
+    first = raw.written(began - SPREAD)
     ready, waiting = PartState.READY.value, PartState.WAITING.value
     groups = [
         EditionGroup(
             briefing_ids=plan.briefing_ids,
             slot=plan.slot,
-            edition=(raw.written(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
+            edition=(moments.of(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
             lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
-            deadline=raw.written(plan.deadline_at),
+            deadline=moments.of(plan.deadline_at),
             parts=[
                 (number, len(plan.messages), next(bodies), ready if number == 1 else waiting)
                 for number in range(1, len(plan.messages) + 1)
             ],
-            turn=(
-                (raw.written(began - SPREAD), STEP, shift_of(plan.slot_at.date()))
-                if plan.scheduled
-                else (at, 0, 0)
-            ),
+            turn=((first, STEP, shift_of(plan.slot_at.date())) if plan.scheduled else (at, 0, 0)),
             named=bool(plan.ticks or plan.asks),
         )
         for plan, digest_id in zip(planned, digests, strict=True)
@@ -117,11 +114,26 @@ async def move_on(
 
 def lists_of(planned: Sequence[EditionPlan]) -> list[Listed]:
     """The lists that plans are made of, each once."""
-    lists: dict[int, Listed] = {}
-    for plan in planned:
-        if plan.digest is not None:
-            lists.update((id(one), one) for one in plan.digest.lists)
-    return list(lists.values())
+    found = {
+        id(one): one for plan in planned if plan.digest is not None for one in plan.digest.lists
+    }
+    return list(found.values())
+
+
+class _WrittenMoments:
+    """Moments as the driver takes them; most plans of a slot have the same."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        # with the moment, so that no other has its identity
+        self._known: dict[int, tuple[datetime | None, Any]] = {}
+
+    def of(self, moment: datetime | None) -> Any:
+        """One of them."""
+        found = self._known.get(id(moment))
+        if found is None:
+            found = self._known[id(moment)] = moment, self._raw.written(moment)
+        return found[1]
 
 
 async def _digests(
@@ -130,13 +142,18 @@ async def _digests(
     """The ids of what the plans tell; what is told alike is kept once."""
     # a listing is of one day, so that its age says when nobody needs it any more
     at, day = raw.written(now), now.date().isoformat()
-    marks = {id(one): packer.listing(one, day) for one in lists_of(planned)}
-    listings = await raw.shared(
+    rows = packer.rows(day)
+    missing = [one for one in lists_of(planned) if id(one) not in rows]
+    marks = {id(one): packer.listing(one, day) for one in missing}
+    written = await raw.shared(
         "listing",
         {"packed": "bytea"},
         {mark: (packed,) for mark, packed in marks.values()},
         at,
     )
+    new = {key: written[mark] for key, (mark, _) in marks.items()}
+    packer.wrote(new)
+    rows = {**rows, **new} if new else rows
     breath = Breath()
     told: list[str] = []
     wanted: dict[str, tuple[Any, ...]] = {}
@@ -145,7 +162,7 @@ async def _digests(
             await breath.take()
         packed = b"\0\0"
         if plan.digest is not None:
-            numbers = [listings[marks[id(one)][0]] for one in plan.digest.lists]
+            numbers = [rows[id(one)] for one in plan.digest.lists]
             packed = packer.digest(plan.digest, numbers)
         mark = fingerprint(packed)
         told.append(mark)
@@ -162,12 +179,15 @@ async def _bodies(
     await pieces.write(raw, messages, at)
     marks: dict[int, str] = {}
     wanted: dict[str, tuple[Any, ...]] = {}
+    rows_of: dict[object, str | None] = {(): None}
     for message in messages:
         if breath.over:
             await breath.take()
         if id(message) in marks:
             continue
-        buttons = json.dumps(message.buttons) if message.buttons else None
+        if message.buttons not in rows_of:
+            rows_of[message.buttons] = json.dumps(message.buttons)
+        buttons = rows_of[message.buttons]
         if message.pieces is None:
             mark = body_mark(message)
             wanted[mark] = (message.html, message.plain, buttons, message.preview, None)

@@ -294,6 +294,7 @@ class EditionStore:
             await move_on(connection, planned, now=now)
         if current(self._database.engine) is None:  # otherwise it may still be rolled back
             pieces.committed()
+            packer.committed()
         return parts
 
 

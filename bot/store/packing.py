@@ -9,7 +9,7 @@ sign last.
 from __future__ import annotations
 
 import hashlib
-from base64 import b85encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -72,6 +72,10 @@ class Packer:
         # with what they are made of, so that no other has its id
         self._stories: dict[tuple[int, int, int], tuple[Story, Listed | None, bytes]] = {}
         self._lists: dict[int, tuple[Listed, bytes, dict[int, int]]] = {}
+        #: The rows of lists that were written on a day; what was not committed is not among them.
+        self._rows: dict[int, int] = {}
+        self._new: dict[int, int] = {}
+        self._day = ""
 
     def know(self, one: Listed) -> bytes:
         """The packed bytes of a list of an interest; kept for the digests that refer to it."""
@@ -88,6 +92,21 @@ class Packer:
         """A fingerprint of a list on a day, and what is kept of it."""
         packed = self.know(one)
         return fingerprint(packed + day.encode()), packed
+
+    def rows(self, day: str) -> dict[int, int]:
+        """The rows of lists of that day that are there already, by their identity."""
+        if day != self._day:
+            self._rows, self._day = {}, day
+        self._new = {}
+        return self._rows
+
+    def wrote(self, rows: dict[int, int]) -> None:
+        """Rows that were written in this transaction."""
+        self._new = rows
+
+    def committed(self) -> None:
+        """Keep what was written."""
+        self._rows |= self._new
 
     def digest(self, digest: Digest, listings: Sequence[int]) -> bytes:
         """The packed bytes of a digest whose lists are stored under these numbers."""
@@ -151,8 +170,8 @@ def _alike(story: Story, other: Story) -> bool:
 
 
 def fingerprint(packed: bytes) -> str:
-    """Fifteen characters that only these bytes have: of a billion two are alike once in 10^11."""
-    return b85encode(hashlib.blake2b(packed, digest_size=12).digest()).decode()
+    """Fifteen characters that only these bytes have: of a billion two are alike once in 10^9."""
+    return b2a_base64(hashlib.blake2b(packed, digest_size=12).digest())[:15].decode()
 
 
 def listings_of(packed: bytes) -> tuple[int, ...]:

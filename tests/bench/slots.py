@@ -128,7 +128,8 @@ def table(
 ) -> None:
     """The figures of every size."""
     print(
-        "| engine | digests | chats | chats/CPU s | us each | floor us | statements | bytes | final | lists | stall ms |"
+        "| engine | digests | chats | chats/CPU s | us each | floor us | statements | bytes"
+        " | final | lists | stall ms |"
     )
     print("|--|--|--|--|--|--|--|--|--|--|--|")
     server = PostgresServer() if "postgres" in engines else None

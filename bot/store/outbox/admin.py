@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -150,7 +150,7 @@ async def _by_language(
     channels = chat.c.kind == ChatKind.CHANNEL.value
     found: list[tuple[Sequence[RenderedMessage], Select[Any]]] = [(messages, mine.where(channels))]
     for language in (await connection.execute(select(chat.c.language).distinct())).scalars():
-        last = replace(messages[-1], buttons=(door(language),))
+        last = messages[-1].but(buttons=(door(language),))
         among = mine.where(~channels, chat.c.language == language)
         found.append(([*messages[:-1], last], among))
     return found
