@@ -43,6 +43,7 @@ BUTTONS = InlineKeyboardMarkup(
     ]
 )
 KEYBOARD = ReplyKeyboardMarkup([["Digest now", "My topics"], ["Settings"]], resize_keyboard=True)
+DAYS = ReplyKeyboardMarkup([[day] for day in ("Monday", "Wednesday", "Friday", "Sunday")])
 COMMANDS = (
     BotCommand("start", "Begin"),
     BotCommand("digest", "What is new now"),
@@ -90,6 +91,8 @@ async def _written(bot: Bot, message: Message) -> None:
         await bot.send_message(
             chat, GREETING.format(name=name), parse_mode="HTML", reply_markup=BUTTONS
         )
+    elif message.text == "keyboard":
+        await bot.send_message(chat, "Choose a day", reply_markup=DAYS)
     elif message.text is not None and message.text != "silence":
         await bot.send_message(chat, f"You said: {message.text}", message_thread_id=thread)
 

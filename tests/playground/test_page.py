@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -136,7 +137,7 @@ async def test_groups_have_speakers_and_forums_topics(page: Page) -> None:
 
 
 async def test_a_phone_shows_one_thing_at_a_time(page: Page, emulator: Emulator) -> None:
-    """At 400 pixels the list and the chat take turns, and nothing is wider than the screen."""
+    """The list and the chat take turns, nothing is too wide, and a keyboard hides no message."""
     await page.set_viewport_size({"width": 400, "height": 780})
     await page.goto("about:blank")
     await page.goto(emulator.url)
@@ -145,5 +146,13 @@ async def test_a_phone_shows_one_thing_at_a_time(page: Page, emulator: Emulator)
     await expect(page.get_by_test_id("message")).to_have_count(3)
     await expect(page.get_by_test_id(f"chat-{BORIS}")).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 400
+    await page.get_by_test_id("input").fill("keyboard")
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("reply-button")).to_have_count(4)
+    newest = page.get_by_test_id("message").last
+    await expect(newest).to_have_text(re.compile("Choose a day"))
+    await expect(newest.get_by_test_id("text")).to_be_in_viewport(ratio=1)
+    await page.get_by_test_id("input").fill("\n" * 6)
+    await expect(newest.get_by_test_id("text")).to_be_in_viewport(ratio=1)
     await page.get_by_role("button", name="Back to the chats").click()
     await expect(page.get_by_test_id(f"chat-{BORIS}")).to_be_visible()

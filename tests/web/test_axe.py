@@ -53,6 +53,10 @@ NEWS = {
         ("افتتاح الجسر الجديد فوق البحيرة", "افتتح المجلس الجسر الجديد يوم الأحد بعد ثلاث سنوات من"
          " العمل. وبلغت كلفته اثني عشر مليونًا."),
     ),
+    "hubao": (
+        ("湖区新桥周日通车", "湖区议会周日启用了横跨湖面的新桥，工程历时三年，耗资一千二百万。"
+         "从下周起，公共汽车将取代原来的渡轮。"),
+    ),
 }  # fmt: skip
 
 
@@ -79,12 +83,13 @@ async def _fill(site: Site) -> None:
     """Papers, a digest, a message that was refused, a source in trouble, learned furniture."""
     now = site.harness.clock.now()
     papers = {name: Paper(site.harness, name) for name in NEWS}
-    for name, paper in papers.items():
+    for paper in papers.values():
         await paper.bring()
+    for name in papers:
         await site.harness.say(f"/subscribe {name.capitalize()}")
     for name, paper in papers.items():
         for number, (headline, text) in enumerate(NEWS[name]):
-            language = "ar" if name == "al-nahr" else "en"
+            language = {"al-nahr": "ar", "hubao": "zh"}.get(name, "en")
             await paper.bring(number, headline=headline, body=text, language=language)
     await site.harness.say("/digest")
     await site.harness.say("/save 1")

@@ -19,12 +19,20 @@ export function clear() {
 
 const nearEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < 120;
 
+let following = true;
+
 export function toEnd() { box.scrollTop = box.scrollHeight; }
+
+/** The newest message stays in view when what is around it, or in it, takes another height. */
+function follow() { if (following) toEnd(); }
+box.addEventListener("scroll", () => { following = nearEnd(); }, { passive: true });
+box.addEventListener("load", follow, true); // a picture
+new ResizeObserver(follow).observe(box); // a keyboard, a long text in the input, a turned phone
 
 /** Add a message; whether the reader saw it arrive. */
 export function add(message, { jump = false } = {}) {
   if (!shown(message)) return true;
-  const follow = jump || nearEnd() || message.from?.id === context.speaker;
+  const seen = jump || following || nearEnd() || message.from?.id === context.speaker;
   const today = day(message.date);
   if (today !== lastDay) {
     box.append(h("div", { class: "day" }, h("span", {}, today)));
@@ -32,13 +40,17 @@ export function add(message, { jump = false } = {}) {
     lastSender = null;
   }
   box.append(draw(message));
-  if (follow) toEnd();
-  return follow;
+  if (seen) {
+    following = true;
+    toEnd();
+  }
+  return seen;
 }
 
 export function change(message) {
   const old = find(message.message_id);
   if (old) old.replaceWith(draw(message, old.classList.contains("follows")));
+  follow();
 }
 
 export function remove(messageId) { find(messageId)?.remove(); }
@@ -48,6 +60,7 @@ export function react(messageId, emoji) {
   if (!bubble) return;
   bubble.querySelector(".reaction")?.remove();
   if (emoji) bubble.append(h("span", { class: "reaction" }, emoji));
+  follow();
 }
 
 export function answered(event) {
