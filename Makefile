@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check pythons lint browser bench scale soak mutants abuse strangers faults week day docs site sbom licences lock format clean
+.PHONY: run test setup check pythons lint browser bench scale soak mutants abuse strangers faults week day docs pictures site sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -87,6 +87,9 @@ day: $(VENV)/.dev ## a day in the life of an operator: the wheel, 50 chats, what
 
 docs: $(VENV)/.dev ## write what of the documentation follows from the program
 	$(BIN)/python -m tests.make_docs
+
+pictures: $(VENV)/.dev browser ## the README's pictures, of the playground as it is
+	$(BIN)/python -m tests.make_pictures
 
 site: $(VENV)/.docs ## the documentation as a site, in build/site; a link that leads nowhere ends it
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --config-file tests/mkdocs.yml --quiet --clean
