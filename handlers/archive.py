@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.archive import Archive, archive_url
+from bot.domain.archive import Archive, archive_url, saved_url
 from handlers.call import Call
 from handlers.declare import Command, Feature, Part, Press
 from handlers.keyboards import Key, key, url_key
@@ -24,7 +24,8 @@ async def press(call: Call) -> None:
     archives, chat_id = call.services.archives, call.chat.id
     before, undo = await archives.of_chat(chat_id), []
     if before is not None and call.words in ("renew", "close"):
-        undo = [await undo_key(call, "archive", key=before.key, public=before.public)]
+        kept = {"key": before.key, "saved_key": before.saved_key, "public": before.public}
+        undo = [await undo_key(call, "archive", **kept)]
     if call.words == "open" and call.services.public_url:
         await archives.open(chat_id, call.now)
     elif call.words in ("public", "unlisted"):
@@ -51,7 +52,12 @@ async def _screen(call: Call, found: Archive | None, undo: Sequence[Key] = ()) -
         else ("public", "button.archive_public")
     )
     rows: list[list[Key]] = [
-        [url_key(call.label("button.archive_read"), address)],
+        [
+            url_key(call.label("button.archive_read"), address),
+            url_key(
+                call.label("button.saved"), saved_url(call.services.public_url, found.saved_key)
+            ),
+        ],
         [
             key(call.label(change), "archive", other),
             key(call.label("button.archive_renew"), "archive", "renew"),

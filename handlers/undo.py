@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
+from bot.domain.archive import Archive, new_key
 from bot.domain.errors import InputError
 from bot.domain.models import Chat, Schedule
 from bot.domain.quiet import read_quiet
@@ -160,9 +161,13 @@ async def _liking(call: Call, kept: Kept) -> list[str]:
 
 
 async def _archive(call: Call, kept: Kept) -> list[str]:
-    await call.services.archives.put_back(
-        call.chat.id, str(kept["key"]), public=bool(kept["public"]), now=call.now
+    before = Archive(
+        chat_id=call.chat.id,
+        key=str(kept["key"]),
+        saved_key=str(kept.get("saved_key") or new_key()),
+        public=bool(kept["public"]),
     )
+    await call.services.archives.put_back(before, call.now)
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
 
 from bot.domain.choice import ToldSource
 from bot.domain.models import Article
@@ -23,12 +24,27 @@ def archive_url(public_url: str, key: str) -> str:
     return f"{public_url.rstrip('/')}/a/{key}"
 
 
+def lasting_id(key: str, what: object = "") -> str:
+    """An id of an archive, or of something in it, for programs that ask again and again.
+
+    It stays when Lede is reached at another address, is nobody else's, and gives no key away.
+    """
+    return str(uuid5(NAMESPACE_URL, f"lede:{key}/{what}"))
+
+
+def saved_url(public_url: str, saved_key: str) -> str:
+    """The address of the page of a chat's saved stories."""
+    return f"{archive_url(public_url, saved_key)}/saved"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
     """That a chat has an archive, and how."""
 
     chat_id: int
     key: str
+    #: That of the page of what the chat saved, which the archive does not lead to.
+    saved_key: str
     #: Search engines may show it.
     public: bool = False
 

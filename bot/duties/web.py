@@ -21,6 +21,7 @@ from bot.store.furniture import FurnitureStore
 from bot.store.operator_passes import PassStore
 from bot.store.operator_view import OperatorViewStore
 from bot.store.outbox.admin import OutboxAdminStore
+from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
 from bot.store.sources import SourceStore
 from bot.store.stats import StatsStore
@@ -90,6 +91,7 @@ def _pages(parts: ProcessParts) -> Pages:
         archives=ArchiveStore(database),
         search=SearchStore(database),
         briefings=BriefingStore(database),
+        saved=SavedStore(database),
         clock=parts.clock,
         public_url=parts.settings.public_url,
     )

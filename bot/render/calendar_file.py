@@ -19,13 +19,14 @@ def calendar_file(
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Lede//Digests//EN",
+        "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{_escaped(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
     ]
     for mark, at, title in events:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{mark}@lede",
+            f"UID:{mark}",
             f"DTSTAMP:{_utc(now)}",
             f"DTSTART:{_utc(at)}",
             f"DURATION:PT{_MINUTES}M",

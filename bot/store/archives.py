@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.archive import (
@@ -48,19 +50,17 @@ class ArchiveStore:
         async with self._database.write() as connection:
             found = (await archives_of(connection, [chat_id])).get(chat_id)
             if found is None:
-                found = Archive(chat_id=chat_id, key=new_key())
-                await connection.execute(
-                    insert(archive).values(
-                        chat_id=chat_id, key=found.key, public=False, created_at=now
-                    )
-                )
+                found = Archive(chat_id=chat_id, key=new_key(), saved_key=new_key())
+                await connection.execute(insert(archive).values(created_at=now, **asdict(found)))
         return found
 
     async def renew(self, chat_id: int) -> None:
-        """Give a chat's archive another address; the one before leads nowhere."""
+        """Give a chat's archive other addresses; those before lead nowhere."""
         async with self._database.write() as connection:
             await connection.execute(
-                update(archive).where(archive.c.chat_id == chat_id).values(key=new_key())
+                update(archive)
+                .where(archive.c.chat_id == chat_id)
+                .values(key=new_key(), saved_key=new_key())
             )
 
     async def show(self, chat_id: int, *, public: bool) -> None:
@@ -75,28 +75,33 @@ class ArchiveStore:
         async with self._database.write() as connection:
             await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
 
-    async def put_back(self, chat_id: int, key: str, *, public: bool, now: datetime) -> None:
-        """Give a chat's archive the address it had, also where it has none now."""
+    async def put_back(self, before: Archive, now: datetime) -> None:
+        """Give a chat's archive the addresses it had, also where it has none now."""
         async with self._database.write() as connection:
-            await connection.execute(delete(archive).where(archive.c.chat_id == chat_id))
-            await connection.execute(
-                insert(archive).values(chat_id=chat_id, key=key, public=public, created_at=now)
-            )
+            await connection.execute(delete(archive).where(archive.c.chat_id == before.chat_id))
+            await connection.execute(insert(archive).values(created_at=now, **asdict(before)))
 
     async def find(self, key: str) -> ArchiveView | None:
         """The archive at an address, or None."""
+        return await self._find(archive.c.key == key)
+
+    async def find_saved(self, key: str) -> ArchiveView | None:
+        """The archive of the chat whose saved stories are at an address, or None."""
+        return await self._find(archive.c.saved_key == key)
+
+    async def _find(self, wanted: ColumnElement[bool]) -> ArchiveView | None:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(
                     select(archive, chat.c.kind, chat.c.title, chat.c.language, chat.c.zone)
                     .join(chat, chat.c.id == archive.c.chat_id)
-                    .where(archive.c.key == key, chat.c.status.not_in(_SHUT))
+                    .where(wanted, chat.c.status.not_in(_SHUT))
                 )
             ).one_or_none()
         if row is None:
             return None
         return ArchiveView(
-            archive=Archive(chat_id=row.chat_id, key=row.key, public=row.public),
+            archive=_archive(row),
             title="" if row.kind == ChatKind.PRIVATE.value else row.title,
             language=row.language,
             zone=row.zone,
@@ -184,9 +189,11 @@ class ArchiveStore:
 async def archives_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> dict[int, Archive]:
     """The archives of chats; most have none."""
     rows = await connection.execute(select(archive).where(archive.c.chat_id.in_(chat_ids)))
-    return {
-        row.chat_id: Archive(chat_id=row.chat_id, key=row.key, public=row.public) for row in rows
-    }
+    return {row.chat_id: _archive(row) for row in rows}
+
+
+def _archive(row: Row[tuple[Any, ...]]) -> Archive:
+    return Archive(chat_id=row.chat_id, key=row.key, saved_key=row.saved_key, public=row.public)
 
 
 _EDITIONS: Select[tuple[object, ...]] = (

@@ -1,10 +1,12 @@
-"""Chats' archives as pages: the list of editions, an edition, a search in them, feeds, a calendar.
+"""Chats' archives as pages: editions, a search in them, feeds, a calendar; saved stories apart.
 
 Nothing runs in the browser, nothing is kept there, and where a reader came from is told to nobody.
 """
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -15,8 +17,9 @@ import orjson
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.domain.archive import ArchiveView, EditionPage, archive_url
+from bot.domain.archive import ArchiveView, EditionPage, archive_url, lasting_id
 from bot.domain.errors import InputError
+from bot.domain.keeping import MAX_SAVED
 from bot.domain.models import Briefing
 from bot.domain.schedule import next_slots
 from bot.domain.search_results import SearchPage
@@ -29,6 +32,7 @@ from bot.render.dates import day_text, moment_text
 from bot.render.runs import parse_html, visible
 from bot.store.archives import ArchiveStore
 from bot.store.briefings import BriefingStore
+from bot.store.saved import SavedStore
 from bot.store.search import SearchStore
 from bot.web.templates import filled
 
@@ -60,6 +64,7 @@ class Pages:
         archives: ArchiveStore,
         search: SearchStore,
         briefings: BriefingStore,
+        saved: SavedStore,
         clock: Clock,
         public_url: str,
     ) -> None:
@@ -67,6 +72,7 @@ class Pages:
         self._archives = archives
         self._search = search
         self._briefings = briefings
+        self._saved = saved
         self._now = clock.now
         self._public_url = public_url
         self._style = resources.files("bot.web").joinpath("templates", "style.css").read_text()
@@ -76,6 +82,7 @@ class Pages:
         app.router.add_get("/a/style.css", self._get_style)
         app.router.add_get(r"/a/{key}", self._get_list)
         app.router.add_get(r"/a/{key}/{edition:\d{1,18}}", self._get_edition)
+        app.router.add_get(r"/a/{key}/saved", self._get_saved)
         app.router.add_get(r"/a/{key}/feed.xml", self._get_atom)
         app.router.add_get(r"/a/{key}/feed.json", self._get_json)
         app.router.add_get(r"/a/{key}/calendar.ics", self._get_calendar)
@@ -141,10 +148,31 @@ class Pages:
             reading,
             heading=_title(page.briefing, page.at, reading),
             edition=page,
+            here=archive_url(self._public_url, f"{reading.archive.key}/{page.id}"),
             when=moment_text(
                 page.at, now=page.at, zone=ZoneInfo(reading.zone), language=reading.language
             ),
             summary="; ".join(each.headline or each.lead for each in first),
+        )
+
+    async def _get_saved(self, request: web.Request) -> web.Response:
+        """The stories that the chat saved; for search engines never, also where editions are."""
+        found = await self._reading(request, saved=True)
+        reading = replace(found, archive=replace(found.archive, public=False))
+        chat_id = reading.archive.chat_id
+        at_page = min(number(request.query.get("page", "")) or 0, MAX_SAVED)
+        stories = await self._saved.page(chat_id, offset=at_page * PAGE, limit=PAGE + 1)
+        count = await self._saved.count(chat_id)
+        none = "" if count else visible(parse_html(label("saved.none", reading.language)))
+        return self._page(
+            "saved.html",
+            reading,
+            heading=label("saved.title", reading.language, count=count),
+            saved=stories[:PAGE],
+            nothing=none,
+            at_page=at_page,
+            more=len(stories) > PAGE,
+            summary="",
         )
 
     async def _edition(self, reading: ArchiveView, edition_id: int) -> EditionPage:
@@ -169,7 +197,7 @@ class Pages:
                 for page in pages
             ],
         )
-        return _answer(body, "application/atom+xml", reading)
+        return _feed(request, body, "application/atom+xml", reading)
 
     async def _get_json(self, request: web.Request) -> web.Response:
         reading = await self._reading(request)
@@ -182,7 +210,7 @@ class Pages:
             "language": reading.language,
             "items": [
                 {
-                    "id": f"{home}/{page.id}",
+                    "id": f"urn:uuid:{lasting_id(reading.archive.key, page.id)}",
                     "url": f"{home}/{page.id}",
                     "title": _title(page.briefing, page.at, reading),
                     "date_published": page.at.isoformat(),
@@ -191,13 +219,17 @@ class Pages:
                 for page in await self._recent(reading)
             ],
         }
-        return _answer(orjson.dumps(feed).decode(), "application/feed+json", reading)
+        return _feed(request, orjson.dumps(feed).decode(), "application/feed+json", reading)
 
     async def _get_calendar(self, request: web.Request) -> web.Response:
         reading = await self._reading(request)
         home = archive_url(self._public_url, reading.archive.key)
         events = [
-            (f"{slot.at:%Y%m%dT%H%M}-{each.id}", slot.at, _briefing(each, reading))
+            (
+                lasting_id(reading.archive.key, f"{slot.at:%Y%m%dT%H%M}-{each.id}"),
+                slot.at,
+                _briefing(each, reading),
+            )
             for each in await self._briefings.of_chat(reading.archive.chat_id)
             for slot in next_slots(
                 each.schedule, after=self._now(), zone=ZoneInfo(reading.zone), count=_COMING
@@ -206,9 +238,10 @@ class Pages:
         body = calendar_file(events, name=_name(reading), url=home, now=self._now())
         return _answer(body, "text/calendar", reading)
 
-    async def _reading(self, request: web.Request) -> ArchiveView:
+    async def _reading(self, request: web.Request, *, saved: bool = False) -> ArchiveView:
         key = request.match_info["key"]
-        found = await self._archives.find(key) if len(key) <= _MAX_KEY_CHARS else None
+        find = self._archives.find_saved if saved else self._archives.find
+        found = await find(key) if len(key) <= _MAX_KEY_CHARS else None
         if found is None:
             raise web.HTTPNotFound
         return found
@@ -221,13 +254,16 @@ class Pages:
 
     def _fill(self, template: str, reading: ArchiveView, **values: Any) -> str:
         language, zone = reading.language, ZoneInfo(reading.zone)
+        home = archive_url(self._public_url, reading.archive.key)
         given: dict[str, Any] = {
             "lang": language,
             "dir": "rtl" if is_rtl_language(language) else "ltr",
             "public": reading.archive.public,
             "name": _name(reading),
             "root": archive_url(self._public_url, "").rstrip("/"),
-            "home": archive_url(self._public_url, reading.archive.key),
+            "home": home,
+            "here": home,
+            "lasting": partial(lasting_id, reading.archive.key),
             "words": "",
             "t": partial(_label, language),
             "linked": _linked,
@@ -243,6 +279,16 @@ def _answer(body: str, content_type: str, reading: ArchiveView) -> web.Response:
     response.headers.update(_HEADERS)
     if reading.archive.public:
         del response.headers["X-Robots-Tag"]
+    return response
+
+
+def _feed(request: web.Request, body: str, kind: str, reading: ArchiveView) -> web.Response:
+    """A feed; to who has it as it is, that it is the same."""
+    tag = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+    known = any(each.value in (tag, "*") for each in request.if_none_match or ())
+    response = web.Response(status=304) if known else _answer(body, kind, reading)
+    response.etag = tag
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from datetime import datetime
+from xml.etree import ElementTree
 
 import aiohttp
 import feedparser
@@ -22,6 +25,7 @@ from tests.support.harness import Harness
 from tests.support.process import free_port
 
 PUBLIC = "https://news.example.org"
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class Site:
@@ -34,6 +38,7 @@ class Site:
             archives=services.archives,
             search=services.search,
             briefings=services.briefings,
+            saved=services.saved,
             clock=harness.clock,
             public_url=PUBLIC,
         )
@@ -44,11 +49,13 @@ class Site:
         status, text, _ = await self.look(address)
         return status, text
 
-    async def look(self, address: str) -> tuple[int, str, CIMultiDictProxy[str]]:
+    async def look(
+        self, address: str, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, str, CIMultiDictProxy[str]]:
         path = address.removeprefix(PUBLIC)
         async with (
             aiohttp.ClientSession() as session,
-            session.get(f"http://127.0.0.1:{self.port}{path}") as answer,
+            session.get(f"http://127.0.0.1:{self.port}{path}", headers=headers) as answer,
         ):
             return answer.status, await answer.text(), answer.headers
 
@@ -128,7 +135,9 @@ async def test_an_address_opens_one_chats_editions_until_it_is_changed(
     await harness.say("/archive")
     await harness.press("archive:public")
     assert "X-Robots-Tag" not in (await site.look(f"{home}/{mine}"))[2]
-    assert 'property="og:title"' in (await site.get(f"{home}/{mine}"))[1]
+    page = (await site.get(f"{home}/{mine}"))[1]
+    for shown in ('og:title"', f'og:url" content="{home}/{mine}"', 'og:type" content="article"'):
+        assert f'<meta property="{shown}' in page
     await harness.press("archive:renew")
     assert (await site.get(home))[0] == 404
     new = address_of(harness)
@@ -171,20 +180,90 @@ async def test_a_search_finds_what_was_told_and_nothing_else(harness: Harness, s
         assert (await site.get(f"{home}?q={hostile}"))[0] == 200, hostile
 
 
-async def test_feeds_and_the_calendar_are_read_by_programs(harness: Harness, site: Site) -> None:
-    """Atom and JSON Feed have the editions, the calendar what comes."""
+async def test_feeds_are_read_by_strict_programs(harness: Harness, site: Site) -> None:
+    """Atom and JSON Feed have what they must, ids that stay, and nothing anew for who has it."""
     home = await opened(harness)
     await told(harness, 8)
-    atom = feedparser.parse((await site.get(f"{home}/feed.xml"))[1])
-    assert not atom.bozo
-    assert [title(8) in entry.content[0].value for entry in atom.entries] == [True]
-    status, feed = await site.get(f"{home}/feed.json")
-    assert (status, title(8) in feed) == (200, True)
+    _, edition = await last_part(harness)
+    atom = (await site.get(f"{home}/feed.xml"))[1]
+    told_in = ElementTree.fromstring(atom)
+    for each in (told_in, *told_in.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(each.findall(f"{ATOM}{name}")) == 1, name
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each.findtext(f"{ATOM}id", ""))
+        at = datetime.fromisoformat(each.findtext(f"{ATOM}updated", ""))
+        assert (at.tzinfo is not None, at <= harness.clock.now()) == (True, True)
+    links = {link.get("rel"): link.get("href") for link in told_in.findall(f"{ATOM}link")}
+    assert links == {"self": f"{home}/feed.xml", "alternate": home}
+    assert told_in.findtext(f"{ATOM}author/{ATOM}name")
+    (entry,) = told_in.iter(f"{ATOM}entry")
+    assert title(8) in entry.findtext(f"{ATOM}content", "")
+    assert not feedparser.parse(atom).bozo
+    feed = json.loads((await site.get(f"{home}/feed.json"))[1])
+    (item,) = feed["items"]
+    assert item["id"] == entry.findtext(f"{ATOM}id")
+    assert (item["url"], feed["feed_url"]) == (f"{home}/{edition}", f"{home}/feed.json")
+    assert title(8) in item["content_html"]
+    assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
+    for name in ("feed.xml", "feed.json"):
+        tag = (await site.look(f"{home}/{name}"))[2]["ETag"]
+        again = await site.look(f"{home}/{name}", headers={"If-None-Match": tag})
+        assert (again[0], again[1], again[2]["ETag"]) == (304, "", tag)
+    assert all(home.rpartition("/")[2] not in each for each in (item["id"], *told_in.itertext()))
+
+
+async def test_the_calendar_has_every_slot_to_come_once(harness: Harness, site: Site) -> None:
+    """As RFC 5545 wants it: properties, ids that stay and are nobody else's, short lines."""
+    home = await opened(harness)
     await harness.say("/schedule 08:00 18:30")
     calendar = (await site.get(f"{home}/calendar.ics"))[1]
-    assert calendar.startswith("BEGIN:VCALENDAR\r\n")
-    assert calendar.count("BEGIN:VEVENT") == 30
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
+    lines = calendar.replace("\r\n ", "").split("\r\n")
+    assert (lines[0], lines[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    assert {"VERSION:2.0", "CALSCALE:GREGORIAN"} <= set(lines)
+    assert sum(line.startswith("PRODID:") for line in lines) == 1
+    events = [each.split("\r\n") for each in "\r\n".join(lines).split("BEGIN:VEVENT\r\n")[1:]]
+    assert len(events) == 30
+    for event in events:
+        names = [line.partition(":")[0] for line in event[: event.index("END:VEVENT")]]
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(names)
+        assert len(names) == len(set(names))
+    starts = [line for line in lines if line.startswith("DTSTART")]
+    assert all(re.fullmatch(r"DTSTART:\d{8}T\d{6}Z", each) for each in starts)
+    assert starts == sorted(set(starts))
+    ids = [line for line in lines if line.startswith("UID")]
+    assert len(set(ids)) == 30
+    other = await opened(harness, chat_id=3003)
+    assert not set(ids) & set((await site.get(f"{other}/calendar.ics"))[1].split("\r\n"))
+    harness.clock.advance(days=1)
+    later = (await site.get(f"{home}/calendar.ics"))[1]
+    assert len(set(ids) & set(later.split("\r\n"))) == 28
+
+
+async def test_saved_stories_have_an_address_of_their_own(harness: Harness, site: Site) -> None:
+    """Who was shown the archive does not find them; never for search engines; gone with it."""
+    home = await opened(harness)
+    saved = harness.buttons()["Saved"]
+    assert re.fullmatch(rf"{PUBLIC}/a/[\w-]{{22}}/saved", saved)
+    assert "You have saved nothing yet" in (await site.get(saved))[1]
+    await told(harness, *range(3))
+    _, edition = await last_part(harness)
+    await harness.say("/save 2")
+    await harness.say("/archive")
+    await harness.press("archive:public")
+    status, page, headers = await site.look(saved)
+    shown = [title(number) in page for number in range(3)]
+    assert (status, sum(shown), page.count("<article")) == (200, 1, 1)
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "og:title" not in page
+    assert home not in page
+    for address in (home, f"{home}/{edition}"):
+        assert saved not in (await site.get(address))[1]
+    for wrong in (f"{home}/saved", saved.removesuffix("/saved")):
+        assert (await site.get(wrong))[0] == 404, wrong
+    await harness.press("archive:renew")
+    assert (await site.get(saved))[0] == 404
+    assert (await site.get(harness.buttons()["Saved"]))[0] == 200
 
 
 async def test_in_a_channel_more_is_a_link_to_the_page(harness: Harness, site: Site) -> None:

@@ -70,6 +70,7 @@ async def site(lite: Harness) -> AsyncGenerator[Site]:
             archives=services.archives,
             search=services.search,
             briefings=services.briefings,
+            saved=services.saved,
             clock=lite.clock,
             public_url=site.address,
         )
@@ -140,11 +141,13 @@ async def test_axe_finds_nothing_on_any_page(site: Site, lite: Harness) -> None:
     await lite.say("/archive")
     await lite.press("archive:open")
     home = re.sub(r"^https://[^/]+", site.address, lite.buttons()["Read"])
+    saved = lite.buttons()["Saved"]
     await _fill(site)
     _, edition = await last_part(lite)
     readers = {
         "edition": f"{home}/{edition}",
         "archive": home,
+        "saved": re.sub(r"^https://[^/]+", site.address, saved),
         "found": f"{home}?q=riverton",
         "not-found": f"{home}?q=nothing-of-that-kind",
     }

@@ -264,6 +264,8 @@ class ArchiveRow(SQLModel, table=True):
     chat_id: int = Field(primary_key=True, sa_type=Key, foreign_key="chat.id", ondelete="CASCADE")
     #: The secret part of its address.
     key: str = Field(unique=True, max_length=64)
+    #: That of the page of its saved stories: who is shown the archive does not see them.
+    saved_key: str = Field(unique=True, index=True, max_length=64)
     public: bool = False
     created_at: datetime = at()
 
