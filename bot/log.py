@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.log_levels import PARTS, read_levels
@@ -182,6 +183,7 @@ def following(flow: str) -> Generator[None]:
         _flow.reset(token)
 
 
+@lru_cache(maxsize=64)
 def flow_of_slot(at: datetime) -> str:
     """The name that everything of a slot carries, from planning to arrival."""
     return f"s{at.astimezone(UTC):%Y%m%dT%H%M}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.store.connection import finish
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.tables import button
@@ -138,7 +139,8 @@ class ButtonStore:
         self, name: str, chat_id: int, payload: Mapping[str, Any], now: datetime
     ) -> None:
         async with self._database.write() as connection:
-            await connection.execute(
+            await finish(
+                connection,
                 upsert(connection, button, "payload", "created_at"),
                 {"id": name, "chat_id": chat_id, "payload": dict(payload), "created_at": now},
             )

@@ -24,7 +24,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from bot.store.engines.dialect import Dialect as Ours
-from bot.store.engines.session import OPEN, READING, WRITING
+from bot.store.engines.session import OPEN, READING, SINGLE, WRITING
 from bot.store.statements import NOTHING, Plan, named, plan_of
 
 
@@ -45,6 +45,10 @@ class Connection(AsyncConnection):
         self._adapted = checked_out.dbapi_connection
         self._session = ours.session(self._adapted)
         self._full: SyncConnection | None = None
+        #: Whether the next statement is the transaction's last.
+        self.last = self._over = False
+        #: Whether others go on in this transaction, whoever thinks to be done with it.
+        self.held = False
         #: Why the connection is good for no more; None while it is.
         self.broken: BaseException | None = None
 
@@ -104,9 +108,13 @@ class Connection(AsyncConnection):
         return await self._carry_out(statement, parameters or (), many=many, plan=None)
 
     async def _carry_out(self, words: str, rows: Any, *, many: bool, plan: Plan | None) -> Any:
+        assert not self._over, "nothing follows on a last statement"
         self.tell(words, rows, many=many)
+        self._over = self.last and not self.held
         try:
-            found, described, count = await self._session.ask(words, rows, many=many)
+            found, described, count = await self._session.ask(
+                words, rows, many=many, last=self._over
+            )
         except BaseException as error:  # noqa: BLE001  # it is raised again
             self._fail(error, words, rows, many=many)
         if not described:
@@ -185,6 +193,16 @@ class Connection(AsyncConnection):
         await greenlet_spawn(self._checked_out.close)
 
 
+async def finish(connection: AsyncConnection, statement: Executable, parameters: Any = None) -> Any:
+    """Carry out the last statement of a writing transaction, which may be committed with it.
+
+    Its rows.
+    """
+    if isinstance(connection, Connection):
+        connection.last = True
+    return await connection.execute(statement, parameters)
+
+
 @asynccontextmanager
 async def transaction(
     engine: AsyncEngine, ours: Ours, how: str = READING
@@ -194,7 +212,7 @@ async def transaction(
     try:
         await connection.begin_now(how)
         yield connection
-        await (connection.commit_now() if how == WRITING else connection.let_go())
+        await (connection.commit_now() if how in (WRITING, SINGLE) else connection.let_go())
     except BaseException:
         # whoever waited may be gone: it is undone all the same
         await asyncio.shield(connection.give_back())

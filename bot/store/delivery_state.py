@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.connection import finish
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore, put_fact, upsert
 from bot.store.engines.parts import EngineClock
@@ -55,18 +56,20 @@ async def forget_pause(connection: AsyncConnection) -> None:
     await connection.execute(delete(bot_state).where(bot_state.c.name == _PAUSE))
 
 
-async def add_counts(connection: AsyncConnection, names: Iterable[str], *, now: datetime) -> None:
-    """Add to today's figures (days of UTC)."""
+async def add_counts(
+    connection: AsyncConnection, names: Iterable[str], *, now: datetime, last: bool = False
+) -> None:
+    """Add to today's figures (days of UTC); maybe as the `last` of a transaction."""
     counts = Counter(names)
     if not counts:
         return
-    await connection.execute(
-        upsert(connection, send_count, added=("count",)),
-        [
-            {"day": now.astimezone(UTC).date().isoformat(), "outcome": name, "count": count}
-            for name, count in sorted(counts.items())
-        ],
-    )
+    statement = upsert(connection, send_count, added=("count",))
+    day = now.astimezone(UTC).date().isoformat()
+    rows = [{"day": day, "outcome": name, "count": each} for name, each in sorted(counts.items())]
+    if last:
+        await finish(connection, statement, rows)
+    else:
+        await connection.execute(statement, rows)
 
 
 class DeliveryStateStore:

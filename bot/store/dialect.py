@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Insert, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.connection import finish
 from bot.store.engines.dialect import Dialect
 from bot.store.engines.registry import behind
 from bot.store.tables import bot_state
@@ -36,9 +37,15 @@ def upsert(
     return _upsert(behind(connection), table, changed, tuple(keys), tuple(added))
 
 
-async def put_fact(connection: AsyncConnection, name: str, value: Any) -> None:
-    """Write a fact of the whole bot, whatever it was before."""
-    await connection.execute(upsert(connection, bot_state, "value"), {"name": name, "value": value})
+async def put_fact(
+    connection: AsyncConnection, name: str, value: Any, *, last: bool = False
+) -> None:
+    """Write a fact of the whole bot, whatever it was before; maybe as a transaction's `last`."""
+    statement, given = upsert(connection, bot_state, "value"), {"name": name, "value": value}
+    if last:
+        await finish(connection, statement, given)
+    else:
+        await connection.execute(statement, given)
 
 
 @cache

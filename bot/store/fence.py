@@ -51,6 +51,12 @@ def fenced(fence: Fence) -> Generator[None]:
         _CURRENT.reset(token)
 
 
+def is_fenced(engine: AsyncEngine) -> bool:
+    """True if what is written on this engine now is written in a term."""
+    fence = _CURRENT.get()
+    return fence is not None and fence.engine is engine
+
+
 async def check(engine: AsyncEngine, connection: AsyncConnection) -> None:
     """Make sure that a transaction just begun may write, to its end.
 

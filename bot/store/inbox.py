@@ -15,6 +15,7 @@ from sqlalchemy import Row, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.updates import MAX_ATTEMPTS, ChatLine, InboxUpdate, chat_key, update_id
+from bot.store.connection import finish
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore, put_fact
 from bot.store.lines import NEXT_OF_LINES, PER_CHAT, of_one_line, room_of, tell_newcomers
@@ -188,7 +189,7 @@ class InboxStore:
                 for row in chosen
             ]
             if begun := begins(taken):
-                await connection.execute(_BEGIN, {"numbers": list(begun)})
+                await finish(connection, _BEGIN, {"numbers": list(begun)})
         return taken
 
     async def of_chat(self, key: str, *, after: int, limit: int) -> list[InboxUpdate]:
@@ -204,21 +205,18 @@ class InboxStore:
 
     async def done(self, numbers: Sequence[int], now: datetime) -> None:
         """Updates were handled. What they said and where they came from is forgotten at once."""
-        async with self._database.write() as connection:
-            await connection.execute(_DONE, {"numbers": list(numbers), "now": now})
+        await self._database.carry_out(_DONE, {"numbers": list(numbers), "now": now})
 
     async def begin(self, numbers: Sequence[int]) -> None:
         """Count an attempt at each, before it is made.
 
         What ends the process, or hangs until somebody does, is so counted as well.
         """
-        async with self._database.write() as connection:
-            await connection.execute(_BEGIN, {"numbers": list(numbers)})
+        await self._database.carry_out(_BEGIN, {"numbers": list(numbers)})
 
     async def spare(self, *numbers: int) -> None:
         """Take the last attempts back: they were not made, or failed by no fault of the updates."""
-        async with self._database.write() as connection:
-            await connection.execute(_SPARE, {"numbers": list(numbers)})
+        await self._database.carry_out(_SPARE, {"numbers": list(numbers)})
 
     async def failed(self, number: int, error: str, now: datetime) -> bool:
         """The last attempt failed; True when it is now quarantined, after `MAX_ATTEMPTS`."""
@@ -310,8 +308,8 @@ def _storable(value: Any) -> Any:
 
 
 async def _set_offset(connection: AsyncConnection, following: int, now: datetime) -> None:
-    """Remember what confirms everything stored so far."""
-    await put_fact(connection, _OFFSET, {"next": following, "at": now.isoformat()})
+    """Remember what confirms everything stored so far; nothing follows in the transaction."""
+    await put_fact(connection, _OFFSET, {"next": following, "at": now.isoformat()}, last=True)
 
 
 def _mark(token: str) -> str:

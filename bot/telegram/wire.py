@@ -179,6 +179,7 @@ class Wire:
 
     def __init__(self, *, connections: int) -> None:
         self._places = asyncio.Semaphore(connections)
+        self._most, self._asking = connections, 0
         self._heads: dict[URL, _Head] = {}
         self._idle: dict[tuple[str, int, bool], list[_Line]] = {}
         self._addresses: dict[tuple[str, int, bool], tuple[float, list[Any]]] = {}
@@ -195,6 +196,7 @@ class Wire:
         head = self._heads.get(url) or self._head(url)
         until = asyncio.get_running_loop().time() + limit_s
         await self._place(until)
+        self._asking += 1
         try:
             line = self._kept(head) or await self._connected(head, connect_s, until)
             try:
@@ -207,6 +209,7 @@ class Wire:
                 self._keep(head, line)
                 return answer
         finally:
+            self._asking -= 1
             self._places.release()
         # outside of the handler: nothing of what was sent is kept
         raise TransportError(f"no answer ({why})", maybe_sent=True)
@@ -224,7 +227,7 @@ class Wire:
 
     async def _place(self, until: float) -> None:
         """Wait until there may be one more connection."""
-        if not self._places.locked():
+        if self._asking < self._most:
             await self._places.acquire()
             return
         try:

@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 from sqlalchemy import event, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import StoreSlowError
+from bot.store.connection import finish
 from bot.store.database import Database
 from bot.store.tables import bot_state
 from bot.store.units import let_go
@@ -124,3 +126,49 @@ async def test_within_a_unit_people_wait_no_longer_than_alone(database: Database
             async with people.read() as connection:
                 await connection.exec_driver_sql(slow)
         assert await _names(people) == []
+
+
+async def test_a_statement_by_itself_is_a_transaction_by_itself(database: Database) -> None:
+    """It brings its rows and is there for everybody; one that fails leaves nothing open."""
+    count, adding = _Count(database), insert(bot_state).returning(bot_state.c.name)
+    async with database.together():
+        await _names(database)
+        found = await database.carry_out(adding, {"name": "a", "value": 1})
+        assert (found.scalars().all(), count.begun) == (["a"], 2)
+        assert await asyncio.create_task(_names(database)) == ["a"]
+    with pytest.raises(IntegrityError):
+        await database.carry_out(adding, {"name": "a", "value": 2})
+    for people in (database, database.for_people()):
+        await people.carry_out(insert(bot_state), {"name": f"b{people is database}", "value": 1})
+    assert sorted(await _names(database)) == ["a", "bFalse", "bTrue"]
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_last_statement_commits_what_came_before(database: Database) -> None:
+    """For several rows, too; what comes after it is a fault of the program."""
+    rows = [{"name": name, "value": 1} for name in "bc"]
+    async with database.write() as connection:
+        await connection.execute(insert(bot_state), {"name": "a", "value": 1})
+        await finish(connection, insert(bot_state), rows)
+    assert sorted(await _names(database)) == ["a", "b", "c"]
+    async with database.write() as connection:
+        await finish(connection, insert(bot_state), {"name": "d", "value": 1})
+        with pytest.raises(AssertionError):
+            await connection.execute(insert(bot_state), {"name": "e", "value": 1})
+    assert "e" not in await _names(database)
+
+
+async def test_nothing_is_the_last_statement_of_what_others_go_on_with(database: Database) -> None:
+    """Within `as_one` all is undone together, whatever thought to be done."""
+
+    async def undone() -> None:
+        async with database.as_one():
+            await database.carry_out(insert(bot_state), {"name": "a", "value": 1})
+            async with database.write() as connection:
+                await finish(connection, insert(bot_state), {"name": "b", "value": 1})
+            assert sorted(await _names(database)) == ["a", "b"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await undone()
+    assert await _names(database) == []

@@ -8,6 +8,8 @@ from typing import Any
 
 #: How a transaction begins: READING where nothing else is said.
 READING, WRITING, REPEATABLE = "reading", "writing", "repeatable"
+#: One statement that writes, and nothing else: an engine may begin and commit on its way.
+SINGLE = "single"
 
 #: An option of a connection of SQLAlchemy's own that goes over a transaction that is open.
 OPEN = "lede_open"
@@ -18,11 +20,11 @@ class DriverSession(ABC):
 
     @abstractmethod
     async def ask(
-        self, words: str, rows: Any, *, many: bool
+        self, words: str, rows: Any, *, many: bool, last: bool = False
     ) -> tuple[Sequence[Any], Sequence[Any] | None, int]:
         """Carry out a statement, once or for each of several parameters.
 
-        Its rows, what describes them (None where it brings none), how many it changed (-1 where
+        `last` says that a commit follows: an engine may do both in one. Its rows, what describes them (None where it brings none), how many it changed (-1 where
         the driver does not say).
         """
 

@@ -104,9 +104,8 @@ class OutboxStore:
 
         Those that were cancelled, or whose claim ran out, are left out: they must not be sent.
         """
-        async with self._database.write() as connection:
-            begun = await connection.execute(self._pump.begin, self._mine(parts, owner, now))
-            rows = {row.id: row for row in begun}
+        begun = await self._database.carry_out(self._pump.begin, self._mine(parts, owner, now))
+        rows = {row.id: row for row in begun}
         return [
             replace(part, epoch=rows[part.id].epoch, attempts=rows[part.id].attempts)
             for part in parts
@@ -133,18 +132,17 @@ class OutboxStore:
             well = [s.part for s in settlements if s.part.doubted and not s.reason]
             if well:
                 await delivery_chats.accepted(connection, well, now=now)
-            await add_counts(connection, (settled.count for settled in settlements), now=now)
+            counts = [settled.count for settled in settlements]
+            await add_counts(connection, counts, now=now, last=True)
         return count
 
     async def renew(self, parts: Iterable[OutboxPart], *, owner: str, now: datetime) -> None:
         """Keep claimed parts that still wait for their turn."""
-        async with self._database.write() as connection:
-            await connection.execute(self._pump.renew, self._mine(parts, owner, now))
+        await self._database.carry_out(self._pump.renew, self._mine(parts, owner, now))
 
     async def release(self, parts: Iterable[OutboxPart], *, owner: str) -> None:
         """Give claimed parts back that were not begun."""
-        async with self._database.write() as connection:
-            await connection.execute(self._pump.release, self._mine(parts, owner, _NEVER))
+        await self._database.carry_out(self._pump.release, self._mine(parts, owner, _NEVER))
 
     async def rescue(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.store.engines.session import REPEATABLE, DriverSession
+from bot.store.engines.session import REPEATABLE, SINGLE, DriverSession
 
 
 class PostgresqlSession(DriverSession):
@@ -15,7 +15,12 @@ class PostgresqlSession(DriverSession):
         self._adapted = adapted
 
     async def ask(
-        self, words: str, rows: Any, *, many: bool
+        self,
+        words: str,
+        rows: Any,
+        *,
+        many: bool,
+        last: bool = False,  # a commit is another way here
     ) -> tuple[Sequence[Any], Sequence[Any] | None, int]:
         """As `DriverSession` says."""
         prepared, attributes = await self._adapted._prepare(words, 0)
@@ -30,7 +35,9 @@ class PostgresqlSession(DriverSession):
         return found, described, int(count) if count.isdecimal() else -1
 
     async def begin(self, how: str) -> str:
-        """As `DriverSession` says."""
+        """As `DriverSession` says; a single statement is a transaction by itself."""
+        if how == SINGLE:
+            return ""
         self._adapted.isolation_level = "repeatable_read" if how == REPEATABLE else None
         await self._adapted._start_transaction()
         return ""

@@ -54,7 +54,7 @@ class _Cursor:
     async def close(self) -> None:
         """Nothing is open: it was closed where it was carried out."""
 
-    def _run(self, how: str, sql: str, parameters: Any) -> None:
+    def _run(self, how: str, sql: str, parameters: Any, *, last: bool = False) -> None:
         """In the connection's thread."""
         driver = self._connection._conn
         if self._connection.begins:
@@ -68,14 +68,18 @@ class _Cursor:
             self.rowcount = cursor.rowcount
         finally:
             cursor.close()
+        if last:
+            driver.commit()
 
-    def _run_each(self, sql: str, parameters: Any) -> None:
+    def _run_each(self, sql: str, parameters: Any, *, last: bool = False) -> None:
         """In the connection's thread: a statement that brings rows, for each of the parameters."""
         rows: list[Any] = []
         for each in parameters:
             self._run("execute", sql, each)
             rows += self._rows
         self._rows = rows
+        if last:
+            self._connection._conn.commit()
 
 
 class DriverConnection(aiosqlite.Connection):
@@ -91,16 +95,19 @@ class DriverConnection(aiosqlite.Connection):
         #: The place of what ends a transaction behind all that was sent before.
         self._forgotten = 0
 
-    async def ask(self, sql: str, parameters: Any, *, many: bool) -> tuple[Sequence[Any], Any, int]:
-        """Carry out a statement, once or for each of several parameters.
+    async def ask(
+        self, sql: str, parameters: Any, *, many: bool, last: bool = False
+    ) -> tuple[Sequence[Any], Any, int]:
+        """Carry out a statement, once or for each of several parameters, and commit after the last.
 
         Its rows, what describes them (None where it brings none), how many it changed.
         """
         cursor = _Cursor(self)
         if many and "RETURNING" in sql:
-            await self._execute(cursor._run_each, sql, parameters)
+            await self._execute(cursor._run_each, sql, parameters, last=last)
         else:
-            await self._execute(cursor._run, "executemany" if many else "execute", sql, parameters)
+            how = "executemany" if many else "execute"
+            await self._execute(cursor._run, how, sql, parameters, last=last)
         return cursor._rows, cursor.description, cursor.rowcount
 
     def forget(self) -> None:

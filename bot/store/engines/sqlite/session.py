@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.store.engines.session import WRITING, DriverSession
+from bot.store.engines.session import SINGLE, WRITING, DriverSession
 from bot.store.engines.sqlite.driver import BEGIN_READING, BEGIN_WRITING, DriverConnection
 
 
@@ -16,14 +16,14 @@ class SqliteSession(DriverSession):
         self._driver = driver
 
     async def ask(
-        self, words: str, rows: Any, *, many: bool
+        self, words: str, rows: Any, *, many: bool, last: bool = False
     ) -> tuple[Sequence[Any], Sequence[Any] | None, int]:
         """As `DriverSession` says."""
-        return await self._driver.ask(words, rows, many=many)
+        return await self._driver.ask(words, rows, many=many, last=last)
 
     async def begin(self, how: str) -> str:
         """As `DriverSession` says."""
-        self._driver.begins = BEGIN_WRITING if how == WRITING else BEGIN_READING
+        self._driver.begins = BEGIN_WRITING if how in (WRITING, SINGLE) else BEGIN_READING
         return self._driver.begins
 
     async def commit(self) -> None:
