@@ -16,8 +16,9 @@ from bot.domain.secrets import shown_locator
 from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.furniture import keep_noise, noise_from
+from bot.store.names import number_of
 from bot.store.packed import PACKED_VALUES, packed
-from bot.store.tables import article, article_alias, article_text, noise, source
+from bot.store.tables import article, article_name, article_text, noise, source
 
 T = TypeVar("T")
 
@@ -53,18 +54,19 @@ class ArticleStore:
         learned = None
         async with self._database.read() as connection:
             for chunk in _chunks(names):
+                asked = {number_of(name): name for name in chunk}
                 rows = await connection.execute(
                     select(
-                        article_alias.c.alias,
+                        article_name.c.name,
                         article.c.content_hash,
                         article.c.id,
                         _unnoted(since).label("still"),
                     )
-                    .join(article, article.c.id == article_alias.c.article_id)
-                    .where(article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk))
+                    .join(article, article.c.id == article_name.c.article_id)
+                    .where(article_name.c.source_id == source_id, article_name.c.name.in_(asked))
                 )
                 for row in rows:
-                    hashes[row.alias] = row.content_hash
+                    hashes[asked[row.name]] = row.content_hash
                     if row.still:
                         still.add(row.id)
             if names:
@@ -155,9 +157,9 @@ class ArticleStore:
         ids = await self._insert(connection, source_id, new, now=now, is_news=is_news)
         names_of = [*zip(ids, new, strict=True), *edits.items()]
         await connection.execute(
-            insert_ignore(connection, article_alias),
+            insert_ignore(connection, article_name),
             [
-                {"source_id": source_id, "alias": name, "article_id": article_id}
+                {"source_id": source_id, "name": number_of(name), "article_id": article_id}
                 for article_id, item in names_of
                 for name in dict.fromkeys((item.key, *item.aliases))
             ],
@@ -170,12 +172,13 @@ class ArticleStore:
         names = list({name for item in articles for name in (item.key, *item.aliases)})
         known: dict[str, int] = {}
         for chunk in _chunks(names):
+            asked = {number_of(name): name for name in chunk}
             rows = await connection.execute(
-                select(article_alias.c.alias, article_alias.c.article_id).where(
-                    article_alias.c.source_id == source_id, article_alias.c.alias.in_(chunk)
+                select(article_name.c.name, article_name.c.article_id).where(
+                    article_name.c.source_id == source_id, article_name.c.name.in_(asked)
                 )
             )
-            known.update((row.alias, row.article_id) for row in rows)
+            known.update((asked[row.name], row.article_id) for row in rows)
         return known
 
     async def _insert(

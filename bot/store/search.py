@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from bot.domain.query_fields import SEARCHED, Field, since_at, span_of, with_mon
 from bot.domain.search_results import SearchPage, SearchResult
 from bot.domain.sight import Sight
 from bot.store.database import Database
-from bot.store.engines.dialect import Among
+from bot.store.engines.dialect import Among, Label
 from bot.store.engines.matching import Match, Phrase
 from bot.store.engines.registry import behind
 from bot.store.packed import words_of_row
@@ -39,6 +39,9 @@ from bot.text.words.normalise import search_terms
 
 #: So many results beyond a page are looked for, to say how many pages there are at least.
 AHEAD = 50
+
+#: So many sources and days are looked for by their labels; more are most of what there is.
+_MOST_SOURCES, _MOST_DAYS = 100, 100
 
 _UTC = ZoneInfo("UTC")
 
@@ -92,6 +95,7 @@ class SearchStore:
                 until=min((end for _, end in spans), default=None),
                 among=among,
                 sight=sight,
+                now=now,
                 language=language,
                 limit=limit,
                 offset=offset,
@@ -105,6 +109,7 @@ class SearchStore:
         until: datetime | None,
         among: Sequence[int] | None,
         sight: Sight,
+        now: datetime,
         language: str,
         limit: int,
         offset: int,
@@ -121,6 +126,7 @@ class SearchStore:
             narrow.append(at < until)
         if among is not None:
             narrow.append(article.c.id.in_(among))
+        days = days_of(since, now if until is None else min(now, until))
         async with self._database.read() as connection:
             ids = await self._database.dialect.newest(
                 connection,
@@ -130,6 +136,8 @@ class SearchStore:
                     key=article.c.id,
                     narrow=tuple(narrow),
                     given=given,
+                    labels=[*await _labels(connection, query), *days],
+                    until=_end_of_day(until) if days and until is not None else None,
                 ),
                 limit=offset + limit + AHEAD,
             )
@@ -166,6 +174,36 @@ def matches(
         return words
     chosen = select(article.c.id).join(source, source.c.id == article.c.source_id).where(*fields)
     return and_(words, article_text.c.article_id.in_(chosen))
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    day = moment.astimezone(UTC).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+async def _labels(connection: AsyncConnection, query: Query) -> list[Label]:
+    """Labels for what the fields of a query ask for; topics have none."""
+    labels = []
+    for each in query.fields:
+        if each.name == "lang":
+            labels.append(Label(kind="l", values=[each.value], unwanted=each.unwanted))
+        elif each.name == "source" and not each.unwanted:
+            some = select(source.c.id).where(_field(each)).limit(_MOST_SOURCES + 1)
+            ids = [str(row.id) for row in await connection.execute(some)]
+            if len(ids) <= _MOST_SOURCES:
+                labels.append(Label(kind="s", values=ids or ["0"]))
+    return labels
+
+
+def days_of(since: datetime | None, until: datetime) -> list[Label]:
+    """The days from a moment to another, unless they are very many."""
+    if since is None:
+        return []
+    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    if (last - first).days >= _MOST_DAYS:
+        return []
+    days = [first + timedelta(days=each) for each in range(max(1, (last - first).days + 1))]
+    return [Label(kind="d", values=[day.isoformat() for day in days])]
 
 
 def _fields(query: Query) -> list[ColumnElement[bool]]:

@@ -89,4 +89,7 @@ def _better(whole: Reading, cleaned: Reading) -> Reading:
 
 
 def _searched(headline: str, lead: str, body: str, language: str) -> str:
-    return stem_text(f"{headline}\n{lead}\n{body[:SEARCHED_CHARS]}", language)
+    body = body[:SEARCHED_CHARS]
+    # twice in the index the same words would take a tenth of it
+    opening = "" if lead in body else f"{lead}\n"
+    return stem_text(f"{headline}\n{opening}{body}", language)

@@ -81,7 +81,7 @@ WRITERS, A_STEP = 40, 8
 COMMANDS = ("/list", "/settings", "/status", "/search choir", "/why", "/topics", "/help", "/digest")
 #: Tables whose rows are emptied by age alone; all others must not grow.
 BY_AGE = {
-    *("article", "article_alias", "article_text", "match"),  # 90 days, matches 14
+    *("article", "article_name", "article_text", "match"),  # 90 days, matches 14
     *("edition", "digest", "listing", "outbox", "body", "piece"),  # 35 days, texts 15
     *("inbox", "button", "alert", "send_count"),
 }

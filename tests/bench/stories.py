@@ -218,11 +218,11 @@ def swallowed() -> None:
     show("Unrelated prose swallowed", "<= 0.003 at 400", rows)
 
 
-def cost() -> None:
+def cost(sizes: Sequence[int] = (500, 8000, 50_000)) -> None:
     """Milliseconds an article and bytes a member, by articles in the window."""
     words = sorted({word for case in prose() for word in case.lead.split() if word.isalpha()})
     rows: list[tuple[str, Sequence[object]]] = []
-    for members in (500, 8000, 50_000):
+    for members in sizes:
         random = Random(members)
 
         def text(count: int, random: Random = random) -> str:

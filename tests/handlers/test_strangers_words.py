@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from itertools import chain
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from bot.domain.errors import StoreSlowError
 from bot.domain.query import parse_query
 from bot.services.quotas import Quotas
 from bot.store.database import Database
-from bot.store.engines.postgresql.search import expression_of as postgresql_match
+from bot.store.engines.postgresql.search import patterns_of, words_of
 from bot.store.engines.sqlite.search import expression_of as sqlite_match
 from bot.store.search import expand
 from tests.support.articles import add_source, new_article, store
@@ -60,7 +61,8 @@ def test_a_phrase_costs_as_much_for_each_of_its_words(word: str) -> None:
         phrase = [one[at % len(one)] for at in range(count)]
         query = expand(parse_query("x"))
         made = type(query)(clauses=[[phrase]])
-        return len(postgresql_match(made)), len(sqlite_match(made))
+        patterns = "".join(chain.from_iterable(patterns_of(made)))
+        return len(words_of(made)) + len(patterns), len(sqlite_match(made))
 
     for before, after in ((10, 20), (20, 40), (100, 200)):
         for small, large in zip(sizes(before), sizes(after), strict=True):

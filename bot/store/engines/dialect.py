@@ -60,6 +60,18 @@ class PromiseCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A property of an article that an engine may have in its index beside the words."""
+
+    #: `s` for its source (the key), `l` its language, `d` its day (`2026-11-25`, of UTC).
+    kind: str
+    #: Any of these.
+    values: Sequence[str]
+    #: None of these.
+    unwanted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
     """The articles that a search is about."""
 
@@ -71,6 +83,10 @@ class Among:
     narrow: tuple[ColumnElement[bool], ...]
     #: Their parameters that are given where they are carried out.
     given: Mapping[str, Any] = field(default_factory=dict)
+    #: What `narrow` says in part as well, for an index.
+    labels: Sequence[Label] = ()
+    #: The end of the last day that is among the labels.
+    until: datetime | None = None
 
 
 class Dialect(ABC):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.store.tables.articles import (
     article,
-    article_alias,
+    article_name,
     article_text,
     interest,
     match,
@@ -48,7 +48,7 @@ __all__ = (
     "source",
     "article",
     "article_text",
-    "article_alias",
+    "article_name",
     "noise",
     "topic",
     "topic_source",

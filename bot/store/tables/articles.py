@@ -99,15 +99,16 @@ class ArticleTextRow(SQLModel, table=True):
     search_text: str = Field(sa_type=PackedWords)
 
 
-class AliasRow(SQLModel, table=True):
-    """Another name under which a source may bring the same article again."""
+class NameRow(SQLModel, table=True):
+    """A name under which a source may bring an article again, as `bot.store.names` numbers it."""
 
-    __tablename__ = "article_alias"
+    __tablename__ = "article_name"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     source_id: int = Field(
         primary_key=True, sa_type=Key, foreign_key="source.id", ondelete="CASCADE"
     )
-    alias: str = Field(primary_key=True, max_length=64)
+    name: int = Field(primary_key=True, sa_type=Key)
     article_id: int = ref("article.id", index=True)
 
 
@@ -171,7 +172,7 @@ class MatchRow(SQLModel, table=True):
 source = core(SourceRow)
 article = core(ArticleRow)
 article_text = core(ArticleTextRow)
-article_alias = core(AliasRow)
+article_name = core(NameRow)
 noise = core(NoiseRow)
 topic = core(TopicRow)
 topic_source = core(TopicSourceRow)

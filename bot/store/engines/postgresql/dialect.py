@@ -63,7 +63,7 @@ class PostgresqlDialect(Dialect):
     json_type = JSONB()
     moment_type = DateTime(timezone=True)
     search_ddl = search.DDL
-    search_names = ("ix_article_text_tsv", "tsv")
+    search_names = ("ix_article_text_words", "labels")
 
     def written(self, value: datetime | None) -> datetime | None:
         """As it is."""
@@ -144,8 +144,8 @@ class PostgresqlDialect(Dialect):
     def holds(
         self, match: Match, key: ColumnElement[int], words: ColumnElement[str], *, first: int
     ) -> ColumnElement[bool]:
-        """By the column beside the words."""
-        return search.holds(match)
+        """By the index, and the words in their order."""
+        return search.holds(match, first=first)
 
     async def newest(
         self, connection: AsyncConnection, match: Match, among: Among, *, limit: int
