@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.catalogue.shelf import Catalogue, CatalogueEntry, CatalogueFeed
-from bot.cli.common import now, put_json, with_database
+from bot.cli.common import check_some_worked, now, put_json, with_database
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.offload import Offload
@@ -39,7 +39,9 @@ def list_all(language: Language = "", as_json: AsJson = False) -> None:
 
 @app.command("add")
 def add(
-    topics: Annotated[list[str], typer.Argument(metavar="TOPIC…")], language: Language = "en"
+    topics: Annotated[list[str], typer.Argument(metavar="TOPIC…")],
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per topic.")] = False,
 ) -> None:
     """Add entries as topics of this instance, with their feeds in a language."""
     entries = [_catalogue().entry(name) for name in topics]
@@ -50,7 +52,10 @@ def add(
         ]
 
     for key, count in with_database(work):
-        typer.echo(f"{key}\t{count} sources")
+        if as_json:
+            put_json({"topic": key, "sources": count})
+        else:
+            typer.echo(f"{key}\t{count} sources")
 
 
 @app.command("check")
@@ -78,6 +83,7 @@ def check(
             typer.echo(f"{entry.key}\t{feed.url}\t{state}")
     alive = sum(not found.error for found in answers)
     typer.echo(f"{alive} of {len(answers)} feeds answer", err=True)
+    check_some_worked(alive, of=len(answers), message="None of them answers.")
 
 
 def _catalogue() -> Catalogue:

@@ -13,6 +13,7 @@ import typer
 
 from bot.clock import SystemClock
 from bot.config import load_settings
+from bot.domain.errors import TemporaryError
 from bot.log import set_up_logging
 from bot.store.database import Database
 from bot.store.opening import open_database, open_existing
@@ -81,6 +82,12 @@ def put_json(value: Any) -> None:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def check_some_worked(worked: int, *, of: int, message: str) -> None:
+    """Raises TemporaryError with a message when something was tried and all of it failed."""
+    if of and not worked:
+        raise TemporaryError(message)
 
 
 def show_progress(what: str, done: int, of: int) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, put_rows, show_progress, with_database
+from bot.cli.common import now, put_json, put_rows, show_progress, with_database
 from bot.config import load_settings
 from bot.domain.errors import InputError
 from bot.domain.outbox import PartState
@@ -45,10 +45,16 @@ def resume() -> None:
 
 
 @app.command()
-def backup(path: Path) -> None:
+def backup(
+    path: Path,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
     """Write a consistent copy of the database, also while Lede runs."""
     size_bytes = with_database(lambda database: back_up(database, path))
-    typer.echo(f"{path}: {size_bytes} bytes")
+    if as_json:
+        put_json({"file": path, "bytes": size_bytes})
+    else:
+        typer.echo(f"{path}: {size_bytes} bytes")
 
 
 @app.command()
@@ -59,6 +65,7 @@ def restore(
         bool,
         typer.Option(help="Rather tell twice what may have been told since the copy, than not."),
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Put a copy in the place of the database; sending is held until `lede resume`."""
     url = load_settings().database_url
@@ -80,6 +87,9 @@ def restore(
             await database.aclose()
 
     kept = asyncio.run(work())
+    if as_json:
+        put_json({"kept": kept, "before": planned.old, "after": planned.new or None})
+        return
     if kept is not None:
         typer.echo(f"What was there is kept in {kept}")
     typer.echo("Restored; nothing is sent until: lede resume")

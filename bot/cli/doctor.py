@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -35,8 +36,16 @@ _SLOW_MS = 100.0
 #: Failing sources that are named.
 _MOST_SOURCES = 20
 _PRIVATE = "FETCH_ALLOW_PRIVATE=true"
-#: What to do about what operators are told by message as well.
+#: What to do about what operators are told by message as well, and what /readyz says.
 _REMEDIES = {
+    "telegram": "is TELEGRAM_API_URL right, and is a proxy needed (TELEGRAM_PROXY)?",
+    "token": "a new token from @BotFather into .env, then start Lede again",
+    "updates": "end the other program that has this token; every token has one reader",
+    "database": "is DATABASE_URL right, is it running, and has its disk room?",
+    "disk": "make room: old copies in BACKUP_DIR, logs, other programs",
+    "clock": "let NTP set the clock",
+    "held": "send again by: lede resume",
+    "sending": "see /stats: Telegram or one text is in trouble; it is tried again by itself",
     "quarantine": "lede outbox list --state dead shows messages; lede outbox retry or drop",
     "backlog": "lede stats shows refusals and pauses; is SEND_RATE too low for one slot?",
     "backup": "see BACKUP_DIR; lede backup PATH tries it",
@@ -48,8 +57,12 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each look.")] = False,
 ) -> None:
     """Look at settings, database, disk, sources and Telegram; say what is wrong and what to do."""
-    settings = load_settings()
-    found = asyncio.run(_all(settings))
+    try:
+        settings = load_settings()
+    except ConfigError as error:
+        found = [_failed("settings", error, WRONG)]
+    else:
+        found = asyncio.run(_all(settings))
     for look in found:
         if as_json:
             put_json(
@@ -86,18 +99,27 @@ async def _all(settings: Settings) -> list[Examination]:
         try:
             found += [each async for each in look(settings)]
         except StopError as error:
-            found.append(Examination(at=name, words=str(error), status=error.exit_status))
+            found.append(_failed(name, error, error.exit_status))
         except LedeError as error:
-            found.append(Examination(at=name, words=str(error), status=LATER))
+            found.append(_failed(name, error, LATER))
     return found
+
+
+def _failed(at: str, error: LedeError, status: int) -> Examination:
+    """A look that could not be taken; what such an error says to do stands behind a semicolon."""
+    words, _, remedy = str(error).partition("; ")
+    if at == "settings":  # one line for each key, with an example
+        words, remedy = str(error), "correct them in .env or the environment"
+    return Examination(at=at, words=words, remedy=remedy or _REMEDIES.get(at, ""), status=status)
 
 
 async def _settings(settings: Settings) -> AsyncIterator[Examination]:
     yield Examination(at="settings", words="right")
-    loose = open_files(settings)
+    loose = " ".join(map(str, open_files(settings)))
     yield Examination(
         at="secrets",
-        words="; ".join(loose) or "no file is open to everybody",
+        words=f"everybody on this machine can read {loose}" if loose else "no file is open to all",
+        remedy=f"chmod o-rwx {loose}" if loose else "",
         status=WRONG if loose else 0,
     )
     if ports := open_ports(settings):
@@ -115,13 +137,11 @@ async def _database(settings: Settings) -> AsyncIterator[Examination]:
             words += f"; its last bot was {bot_id}, the token is of {token_bot}: updates begin anew"
         probed = [each for each in await ProbeStore(database).look(now()) if each.name != "disk"]
         words = "; ".join([words, *(each.words for each in probed)])
-        blocked = any(each.blocking for each in probed)
-        held = any(each.name == "held" for each in probed)
         yield Examination(
             at="database",
             words=words,
-            remedy="send again by: lede resume" if held else "",
-            status=LATER if blocked else 0,
+            remedy="; ".join(_REMEDIES[each.name] for each in probed),
+            status=LATER if any(each.blocking for each in probed) else 0,
         )
         async for look in _server(database):
             yield look
@@ -170,10 +190,14 @@ async def _sources(settings: Settings, database: Database) -> AsyncIterator[Exam
             at="source", words=f"{each.id}. {title}: {each.last_error}", remedy=remedy
         )
     fine = len(all_of_them) - len(failing)
+    remedy = "" if all_of_them else "add one by: lede source add https://…"
+    if failing and not fine:
+        remedy = "does this machine reach the internet? lede source poll tries them all"
     yield Examination(
         at="sources",
         words=f"{fine} of {len(all_of_them)} can be read",
-        remedy="" if all_of_them else "add one by: lede source add https://…",
+        remedy=remedy,
+        status=LATER if failing and not fine else 0,
     )
     for name, words in (await AlarmStore(database).wrong(now())).items():
         kind = name.partition(":")[0]
@@ -189,10 +213,15 @@ async def _readiness(settings: Settings) -> AsyncIterator[Examination]:
             session.get(address) as answer,
         ):
             found: dict[str, str] = await answer.json()
-            words = "; ".join(f"{name}: {each}" for name, each in found.items()) or "ready"
-            yield Examination(
-                at="readiness", words=words, status=LATER if answer.status != 200 else 0
-            )
+            for name, words in found.items():
+                yield Examination(
+                    at="readiness",
+                    words=f"{name}: {words}",
+                    remedy=_REMEDIES.get(name, "see the log of the running Lede"),
+                    status=LATER if answer.status != 200 else 0,
+                )
+            if not found:
+                yield Examination(at="readiness", words="ready")
             return
     yield Examination(
         at="readiness",
@@ -212,17 +241,26 @@ async def _disk(settings: Settings) -> AsyncIterator[Examination]:
         yield Examination(
             at="disk",
             words=found.words if found else f"{free // 1_000_000} MB free",
-            remedy="make room: old copies in BACKUP_DIR, logs, other programs" if found else "",
+            remedy=_REMEDIES["disk"] if found else "",
             status=LATER if found else 0,
         )
         yield _writing(database.path.absolute().parent)
-    if settings.backup_every and not os.access(standing(Path(settings.backup_dir)), os.W_OK):
+    if settings.backup_every and (why := _no_files_in(Path(settings.backup_dir))):
         yield Examination(
             at="backups",
-            words=f"no copy can be written to {settings.backup_dir}",
+            words=f"no copy can be written to {settings.backup_dir} ({why})",
             remedy="let the user that runs Lede write there, or set BACKUP_DIR",
             status=WRONG,
         )
+
+
+def _no_files_in(folder: Path) -> str:
+    """The reason why no file can be made in a folder, or on its way; empty when one can."""
+    try:
+        with tempfile.TemporaryFile(dir=standing(folder)):
+            return ""
+    except OSError as error:
+        return error.strerror or type(error).__name__
 
 
 def _writing(folder: Path) -> Examination:
@@ -234,7 +272,9 @@ def _writing(folder: Path) -> Examination:
         return Examination(
             at="writing",
             words=f"nothing can be written in {folder} ({error.strerror})",
-            remedy="let the user that runs Lede write there, or set DATABASE_URL",
+            remedy=_REMEDIES["disk"]
+            if error.errno in (errno.ENOSPC, errno.EDQUOT)
+            else "let the user that runs Lede write there, or set DATABASE_URL",
             status=WRONG,
         )
     return Examination(

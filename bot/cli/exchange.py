@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, with_database
+from bot.cli.common import now, put_json, with_database
 from bot.domain.errors import ConfigError, InputError
 from bot.domain.models import InterestKind, Source, SourceKind
 from bot.domain.secrets import shown_locator
@@ -32,6 +32,7 @@ _Item = tuple[str, tuple[SourceKind, OpmlOutline]]
 def import_opml(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, and add nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Add the feeds of an OPML file as sources."""
     try:
@@ -62,11 +63,18 @@ def import_opml(
 
     added = with_database(work)
     there = len(outlines) + len(wrong) - len(refused) - added
-    would = "would be added" if dry_run else "added"
-    also = f", {len(refused)} cannot be used:" if refused else ""
-    typer.echo(f"{added} {would}, {there} there already{also}")
-    for url, why in refused:
-        typer.echo(f"  {shown_locator(url)}: {why}")
+    shown = [(shown_locator(url), why) for url, why in refused]
+    if as_json:
+        words = [{"locator": url, "why": why} for url, why in shown]
+        put_json({"added": added, "there": there, "dry_run": dry_run, "refused": words})
+    else:
+        would = "would be added" if dry_run else "added"
+        also = f", {len(refused)} cannot be used:" if refused else ""
+        typer.echo(f"{added} {would}, {there} there already{also}")
+        for url, why in shown:
+            typer.echo(f"  {url}: {why}")
+    if not usable:
+        raise InputError(f"{file} has no feed that can be used.", example="lede import feeds.opml")
 
 
 def _watched(items: list[_Item]) -> Iterable[_Item]:

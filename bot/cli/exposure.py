@@ -27,13 +27,10 @@ def open_ports(settings: Settings) -> list[str]:
     ]
 
 
-def open_files(settings: Settings) -> list[str]:
-    """Files with secrets that everybody on this machine can read, in words."""
+def open_files(settings: Settings) -> list[Path]:
+    """Files with secrets that everybody on this machine can read."""
     files = [Path(name) for name in (".env", settings.telegram_bot_token_file) if name]
     database = file_of(settings.database_url)
     if database is not None and database.name:
         files += [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")]
-    return [
-        f"{file} can be read by everybody on this machine: chmod o-rwx {file}"
-        for file in readable_by_all(files)
-    ]
+    return list(readable_by_all(files))

@@ -70,7 +70,8 @@ def check(
         return
     for name, value in shown_settings(settings).items():
         typer.echo(f"{name}={value}")
-    for warning in (*open_ports(settings), *open_files(settings)):
+    loose = (f"everybody here can read {file}: chmod o-rwx {file}" for file in open_files(settings))
+    for warning in (*open_ports(settings), *loose):
         typer.echo(f"Warning: {warning}")
     typer.echo("The settings are right.")
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import now, put_rows, with_database
+from bot.cli.common import check_some_worked, now, put_json, put_rows, with_database
 from bot.cli.polling import poll_sources
 from bot.clock import SystemClock
 from bot.config import load_settings
-from bot.domain.errors import FetchError, InputError, TemporaryError
+from bot.domain.errors import FetchError, InputError
 from bot.domain.models import PageRule, Source, SourceKind
 from bot.domain.operators import FurnitureView
 from bot.domain.secrets import shown_locator
@@ -44,6 +44,7 @@ def add(
         typer.Option(help="Fetch its articles' pages: where its own text is short (the default)…"),
     ] = None,
     check: Annotated[bool, typer.Option(help="Try it first.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Add a source; it is polled from now on."""
     kind, address = parse_locator(locator)
@@ -63,6 +64,18 @@ def add(
         return source, found
 
     source, found = with_database(work)
+    if as_json:
+        put_json(
+            {
+                "id": source.id,
+                "locator": shown_locator(source.locator),
+                "title": source.title,
+                "language": found.language or None,
+                "headlines": found.headlines,
+                "error": shown_locator(found.trouble) or None,
+            }
+        )
+        return
     typer.echo(f"{source.id}\t{shown_locator(source.locator)}")
     if found.trouble:
         trouble = shown_locator(found.trouble)
@@ -194,5 +207,5 @@ def poll(
         said = {"new": each.new, "error": each.error or None} if as_json else {"came": each.words}
         rows.append({"id": each.source.id, "title": title, **said})
     put_rows(rows, as_json=as_json)
-    if polled and all(each.error for each in polled):
-        raise TemporaryError("None of them could be read.")
+    read = sum(not each.error for each in polled)
+    check_some_worked(read, of=len(polled), message="None of them could be read.")

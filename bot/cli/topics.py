@@ -19,6 +19,7 @@ def add(
     title: Annotated[str, typer.Option(help="How people see it.")] = "",
     words: Annotated[str, typer.Option(help="A query; articles that answer it belong.")] = "",
     source: Annotated[list[int] | None, typer.Option(help="A source that belongs.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Add a topic, or add to the one with this name."""
     topic = with_database(
@@ -26,7 +27,7 @@ def add(
             name=name, title=title, words=words, source_ids=source or (), now=now()
         )
     )
-    typer.echo(f"{topic.id}\t{topic.name}")
+    put_rows([{"id": topic.id, "name": topic.name}], as_json=as_json)
 
 
 @app.command("list")

@@ -62,4 +62,7 @@ class busy_errors:  # noqa: N801  # reads as a statement where it is used
         if failure is Failure.REFUSED:
             if self._accepted.is_set():
                 raise StoreBusyError("The database refuses us just now") from error
-            raise ConfigError(f"The database of DATABASE_URL refuses: {error.orig}") from error
+            raise ConfigError(
+                f"The database of DATABASE_URL refuses: {error.orig}; are its name, user and "
+                "password right, and was it made?"
+            ) from error

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 import time
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context
 from typing import Protocol
-from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, func, inspect, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, and_, inspect, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import StoreBusyError
@@ -25,12 +22,14 @@ from bot.store.database import Database
 from bot.store.dialect import insert_ignore
 from bot.store.engines.parts import EngineClock
 from bot.store.fence import Fence, fenced
+from bot.store.holder import has_ended, new_holder
 from bot.store.tables import duty_lease
 from bot.store.types import Moment
 
 _LOG = logging.getLogger(__name__)
 
-#: How long a process has a duty without prolonging it; so long nobody has it after a kill.
+#: How long a process has a duty without prolonging it; so long nobody has it after a kill, where
+#: no process of the same machine sees that.
 LEASE_S = 10.0
 #: It is prolonged so many times in that time.
 _TIMES = 4
@@ -74,12 +73,15 @@ class Alone:
 
 
 async def any_held(database: Database, clock: EngineClock) -> bool:
-    """True if any process has a duty of this database, or had one until some seconds ago."""
+    """True if any process has a duty of this database, or had one until some seconds ago.
+
+    Of a process of this machine it is known at once that it has ended.
+    """
     async with database.read() as connection:
         if not await connection.run_sync(lambda given: inspect(given).has_table(duty_lease.name)):
             return False
-        held = select(func.count()).select_from(duty_lease).where(~_free(clock))
-        return bool(await connection.scalar(held))
+        holders = await connection.scalars(select(duty_lease.c.holder).where(~_free(clock)))
+        return not all(map(has_ended, holders))
 
 
 class DutyLease:
@@ -92,7 +94,7 @@ class DutyLease:
         self._clock = clock
         self._duty = duty
         self._lease_s = lease_s
-        self._holder = f"{socket.gethostname()} {os.getpid()} {uuid4().hex[:8]}"
+        self._holder = new_holder()
         self._fence: Fence | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._taking = asyncio.Lock()
@@ -152,18 +154,24 @@ class DutyLease:
             log_event(_LOG, logging.WARNING, "duty.not_released", duty=self._duty, why=error)
 
     async def _take(self) -> int | None:
-        """Take the duty where it is free; the number of the term, None where somebody has it."""
-        this = duty_lease.c.duty == self._duty
+        """Take the duty where it is free; the number of the term, None where somebody has it.
+
+        That of a process which has ended is taken over at once; whatever the database still has
+        of it to do is refused by the new term.
+        """
+        this, free = duty_lease.c.duty == self._duty, _free(self._clock)
         async with self._database.read() as connection:
-            if await connection.scalar(
-                select(func.count()).select_from(duty_lease).where(this, ~_free(self._clock))
-            ):
+            named = select(duty_lease.c.holder, duty_lease.c.epoch).where(this, ~free)
+            held = (await connection.execute(named)).one_or_none()
+        if held is not None:
+            if not has_ended(held.holder):
                 return None
+            free |= and_(duty_lease.c.holder == held.holder, duty_lease.c.epoch == held.epoch)
         async with self._database.write() as connection:
             await self._make_row(connection)
             taken = await connection.execute(
                 update(duty_lease)
-                .where(this, _free(self._clock))
+                .where(this, free)
                 .values(
                     holder=self._holder,
                     epoch=duty_lease.c.epoch + 1,

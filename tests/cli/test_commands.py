@@ -118,6 +118,11 @@ def test_all_usable_feeds_of_a_list_come_in_and_the_rest_is_named(lede: Shell) -
     assert lede("import", "many.opml")[1].startswith("700 added, 0 there already, 3 cannot")
     assert lede("import", "many.opml")[1].startswith("0 added, 700 there already, 3 cannot")
     assert len(lede("source", "list")[1].splitlines()) == 700
+    (lede.folder / "bad.opml").write_text(f'<opml version="2.0"><body>{bad}</body></opml>')
+    status, out, err = lede("import", "bad.opml", "--json")
+    found = json.loads(out)
+    assert (status, found["added"], len(found["refused"])) == (2, 0, 3)
+    assert "no feed that can be used" in err
 
 
 def test_the_text_side_alone(lede: Shell) -> None:
@@ -205,9 +210,36 @@ def test_statuses_tell_what_happened(lede: Shell) -> None:
     assert "canary" not in out + err
 
 
+def test_what_the_doctor_finds_wrong_has_a_remedy(lede: Shell) -> None:
+    """Each line that is not right says what to do, also where the settings themselves are wrong."""
+    away = f"postgresql://lede@127.0.0.1:{free_port()}/lede"
+    (lede.folder / ".env").write_text("INGEST_INTERVAL_S=60\n")
+    (lede.folder / ".env").chmod(0o644)
+    assert lede("source", "add", "http://127.0.0.1:9/feed", "--no-check")[0] == 0
+    assert lede("source", "poll")[0] == 75
+    for settings, wrong in (
+        ({"TICK_S": "0"}, {"settings"}),
+        ({"DATABASE_URL": away}, {"secrets", "database"}),
+        ({"DATABASE_URL": "sqlite:///none/lede.db"}, {"secrets", "database"}),
+        ({"BACKUP_EVERY": "1", "BACKUP_DIR": "/proc/x"}, {"secrets", "sources", "backups"}),
+    ):
+        status, out, err = lede("doctor", "--json", **settings)
+        looks = [json.loads(line) for line in out.splitlines()]
+        found = {each["look"]: each["remedy"] for each in looks if not each["right"]}
+        assert (status != 0, set(found), all(found.values())) == (True, wrong, True), out + err
+
+
 def test_every_list_can_be_had_as_json(lede: Shell) -> None:
     """One line of JSON for each row; values as values."""
-    assert lede("source", "add", "folder:.", "--no-check", "--topic", "news")[0] == 0
+    added = json.loads(
+        lede("source", "add", "folder:.", "--no-check", "--topic", "news", "--json")[1]
+    )
+    assert (added["id"], added["error"], added["headlines"]) == (1, None, [])
+    size = json.loads(lede("backup", "copy.db", "--json")[1])["bytes"]
+    assert size == (lede.folder / "copy.db").stat().st_size
+    restored = json.loads(lede("restore", "copy.db", "--json")[1])
+    assert restored["before"] == restored["after"]
+    assert (lede.folder / restored["kept"]).exists()
     (topic,) = map(json.loads, lede("topic", "list", "--json")[1].splitlines())
     assert topic == {"name": "news", "title": "News", "sources": [1], "words": ""}
     looks = [json.loads(line) for line in lede("doctor", "--json")[1].splitlines()]

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.errors import DutyLostError, StoreBusyError
 from bot.store.database import Database
+from bot.store.holder import has_ended, new_holder
 from bot.store.leases import DutyLease
 from bot.store.lock import is_running, leadership
 from bot.store.scrubbing import Scrubber
@@ -112,6 +113,36 @@ async def test_a_term_is_prolonged_while_its_holder_lives(
         assert first._keeper is not None
         first._keeper.cancel()  # as a process that is killed
         await until(second.held)
+
+
+async def test_what_a_process_of_this_machine_had_is_taken_as_soon_as_it_has_ended(
+    database: Database, database_url: str
+) -> None:
+    """Not while it lives, nor by a name that says less; what it still writes is refused."""
+    before, _, began = new_holder().rpartition("/")
+    assert not has_ended(f"{before}/{began}")
+    assert has_ended(f"{before}/{int(began) - 1}")  # its number is another process's by now
+    async with leases(database_url, LONG_S, LONG_S) as (first, second):
+        assert await first.held()
+        child = await asyncio.create_subprocess_exec("sleep", "600")
+        name = new_holder(child.pid)
+        host, pid, number, where = name.split(" ")
+        elsewhere = f"{host} {pid} {number} another-{where}"
+
+        async def named(holder: str) -> bool:
+            async with database.write() as connection:
+                await connection.execute(update(duty_lease).values(holder=holder))
+            assert await is_running(database) or holder == name
+            return await second.held()
+
+        assert not await named(name)
+        child.kill()
+        await child.wait()
+        for holder in (elsewhere, f"{host} {pid} {number}", "host"):
+            assert not await named(holder)
+        assert await named(name)
+        with first.acting(), pytest.raises(DutyLostError):
+            await write(first._database, "late")
 
 
 async def test_who_stood_still_past_the_term_writes_nothing(
