@@ -11,11 +11,6 @@ from bot.duties.parts import ProcessParts
 from bot.duties.role import Role
 from bot.duties.sending import sending_rate
 from bot.log import log_event, observe
-from bot.metrics import Metrics
-from bot.store.delivery_figures import DeliveryFiguresStore
-from bot.store.operator_view import OperatorViewStore
-from bot.store.stats import StatsStore
-from bot.web.server import MetricsServer
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +20,10 @@ def figures(parts: ProcessParts) -> list[Duty]:
     settings, database = parts.settings, parts.database
     if not settings.metrics_port:
         return []
+    # Loaded where they are served.
+    from bot.metrics import Metrics
+    from bot.web.server import MetricsServer
+
     stored = Role.WEB in parts.roles
     metrics = Metrics(role=parts.role_name, stored=stored)
     parts.stack.callback(observe(metrics.observe))
@@ -32,6 +31,10 @@ def figures(parts: ProcessParts) -> list[Duty]:
         metrics.watch_rate(partial(sending_rate, parts))
 
     async def refresh() -> None:
+        from bot.store.delivery_figures import DeliveryFiguresStore
+        from bot.store.operator_view import OperatorViewStore
+        from bot.store.stats import StatsStore
+
         now = parts.clock.now()
         metrics.show_findings(await parts.readiness.findings())
         metrics.show(await StatsStore(database).figures(now=now))

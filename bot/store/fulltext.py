@@ -13,5 +13,5 @@ NAMES = tuple(name for dialect in DIALECTS for name in dialect.search_names)
 
 @event.listens_for(metadata, "after_create")
 def _create(_target: MetaData, connection: Connection, **_kwargs: object) -> None:
-    for statement in named(connection.dialect.name).search_ddl:
+    for statement in named(connection.dialect.name).search_ddl():
         connection.exec_driver_sql(statement)

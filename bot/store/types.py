@@ -7,19 +7,31 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime
 from sqlalchemy import Dialect as SqlDialect
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.store.engines.registry import DIALECTS, named
 
 #: 64-bit keys.
 Key: TypeEngine[Any] = BigInteger()
-#: Opaque JSON.
-Json: TypeEngine[Any] = JSON()
 for _each in DIALECTS:
     if _each.key_type is not None:
         Key = Key.with_variant(_each.key_type, _each.name)
-    if _each.json_type is not None:
-        Json = Json.with_variant(_each.json_type, _each.name)
+
+
+class Json(TypeDecorator[Any]):
+    """Opaque JSON, in the engine's own form."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: SqlDialect) -> TypeEngine[Any]:
+        """The engine's own type."""
+        return dialect.type_descriptor(named(dialect.name).json_type())
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """What is compared with a member has a type of its own, as with plain JSON."""
+        return self.impl_instance.coerce_compared_value(op, value)
 
 
 class Moment(TypeDecorator[datetime]):

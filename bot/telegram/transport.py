@@ -14,7 +14,6 @@ from typing import Any
 
 import aiohttp
 import orjson
-from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from yarl import URL
 
 from bot.domain.errors import TransportError
@@ -24,16 +23,24 @@ from bot.telegram.wire import Wire
 _LOG = logging.getLogger(__name__)
 
 #: Failures before anything was written to a connection.
-_NOT_SENT = (
+_NOT_SENT: tuple[type[Exception], ...] = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
     # No way through the proxy: the request never came to Telegram.
     aiohttp.ClientHttpProxyError,
-    ProxyError,
-    ProxyConnectionError,
-    ProxyTimeoutError,
 )
+
+
+def _not_sent(proxy: str) -> tuple[type[Exception], ...]:
+    """Failures of a transport before anything was written to a connection."""
+    if not proxy.startswith("socks"):
+        return _NOT_SENT
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError  # 32 modules
+
+    return (*_NOT_SENT, ProxyError, ProxyConnectionError, ProxyTimeoutError)
+
+
 #: Of a request whose body is JSON.
 JSON_HEADERS = {"Content-Type": "application/json"}
 #: Headers aiohttp adds by itself and nobody reads; answers are too short to be worth packing.
@@ -76,6 +83,7 @@ class Transport:
         by it.
         """
         self._proxy = proxy
+        self._not_sent = _not_sent(proxy)
         self._on_date = on_date
         self._connections = connections
         self._connect_s = connect_s
@@ -154,7 +162,7 @@ class Transport:
                 answer = response.status, await response.read()
             _tell(url, began, status=answer[0])
             return answer
-        except _NOT_SENT as error:
+        except self._not_sent as error:
             failure = TransportError(f"not connected ({type(error).__name__})", maybe_sent=False)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             failure = TransportError(f"no answer ({type(error).__name__})", maybe_sent=True)
@@ -188,6 +196,8 @@ class Transport:
         )
 
     def _socks_connector(self) -> aiohttp.TCPConnector:
+        from aiohttp_socks import ProxyConnector
+
         return ProxyConnector.from_url(
             self._proxy, rdns=True, limit=self._connections, keepalive_timeout=30
         )

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, ColumnElement, FromClause, Insert, Table
+from sqlalchemy import JSON, URL, ColumnElement, FromClause, Insert, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeEngine
@@ -121,10 +121,12 @@ class Dialect(ABC):
 
     #: 64-bit keys; None for SQLAlchemy's own.
     key_type: ClassVar[TypeEngine[Any] | None] = None
-    #: Opaque JSON; None for SQLAlchemy's own.
-    json_type: ClassVar[TypeEngine[Any] | None] = None
     #: Aware UTC moments.
     moment_type: ClassVar[TypeEngine[Any]]
+
+    def json_type(self) -> TypeEngine[Any]:
+        """The type of opaque JSON."""
+        return JSON()
 
     @abstractmethod
     def written(self, value: datetime | None) -> Any:
@@ -212,10 +214,12 @@ class Dialect(ABC):
 
     # -- Full-text search
 
-    #: The tables, triggers and indexes of search.
-    search_ddl: ClassVar[Sequence[str]]
     #: How the names of what search made for itself begin.
     search_names: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def search_ddl(self) -> Sequence[str]:
+        """The tables, triggers and indexes of search."""
 
     @abstractmethod
     def holds(

@@ -7,7 +7,7 @@ from typing import Any
 from alembic import context
 
 from bot.store import fulltext
-from bot.store.tables import metadata
+from bot.store.tables.columns import for_engines
 
 
 def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
@@ -17,7 +17,7 @@ def _declared(_object: object, name: str | None, _kind: str, _reflected: bool, _
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=for_engines(),
     render_as_batch=True,
     include_object=_declared,
     compare_type=False,

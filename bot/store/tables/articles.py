@@ -1,7 +1,5 @@
 """Tables of what is read: sources, articles, topics, and which article answers which interest."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +11,7 @@ from bot.store.tables.columns import at, core, key, ref, where, where_true
 from bot.store.types import Json, Key
 
 
-class SourceRow(SQLModel, table=True):
+class SourceRow(SQLModel):
     """A place articles come from."""
 
     __tablename__ = "source"
@@ -56,7 +54,7 @@ class SourceRow(SQLModel, table=True):
     settled_at: datetime | None = at(nullable=True)
 
 
-class ArticleRow(SQLModel, table=True):
+class ArticleRow(SQLModel):
     """A cleaned draft; `seq` and `story_id` are null until curated."""
 
     __tablename__ = "article"
@@ -87,7 +85,7 @@ class ArticleRow(SQLModel, table=True):
     story_id: int | None = Field(default=None, sa_type=Key, index=True)
 
 
-class ArticleTextRow(SQLModel, table=True):
+class ArticleTextRow(SQLModel):
     """The long texts of an article: the body for people, the folded words for search."""
 
     __tablename__ = "article_text"
@@ -99,7 +97,7 @@ class ArticleTextRow(SQLModel, table=True):
     search_text: str = Field(sa_type=PackedWords)
 
 
-class NameRow(SQLModel, table=True):
+class NameRow(SQLModel):
     """A name under which a source may bring an article again, as `bot.store.names` numbers it."""
 
     __tablename__ = "article_name"
@@ -112,7 +110,7 @@ class NameRow(SQLModel, table=True):
     article_id: int = ref("article.id", index=True)
 
 
-class NoiseRow(SQLModel, table=True):
+class NoiseRow(SQLModel):
     """The learned boilerplate of a source: see `bot.domain.polls.Noise`."""
 
     __tablename__ = "noise"
@@ -123,7 +121,7 @@ class NoiseRow(SQLModel, table=True):
     learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
 
 
-class TopicRow(SQLModel, table=True):
+class TopicRow(SQLModel):
     """An operator's named selection."""
 
     __tablename__ = "topic"
@@ -134,7 +132,7 @@ class TopicRow(SQLModel, table=True):
     words: str = ""
 
 
-class TopicSourceRow(SQLModel, table=True):
+class TopicSourceRow(SQLModel):
     """A source belongs to a topic."""
 
     __tablename__ = "topic_source"
@@ -145,7 +143,7 @@ class TopicSourceRow(SQLModel, table=True):
     )
 
 
-class InterestRow(SQLModel, table=True):
+class InterestRow(SQLModel):
     """Interests: all that can be followed, once."""
 
     __tablename__ = "interest"
@@ -157,7 +155,7 @@ class InterestRow(SQLModel, table=True):
     title: str
 
 
-class MatchRow(SQLModel, table=True):
+class MatchRow(SQLModel):
     """An article belongs to an interest; written by the curator only."""
 
     __tablename__ = "match"

@@ -2,8 +2,6 @@
 keep.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +12,7 @@ from bot.store.tables.columns import at, core, key, ref, where, where_true
 from bot.store.types import Json, Key
 
 
-class ChatRow(SQLModel, table=True):
+class ChatRow(SQLModel):
     """The place that digests go to."""
 
     __tablename__ = "chat"
@@ -63,7 +61,7 @@ class ChatRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class BriefingRow(SQLModel, table=True):
+class BriefingRow(SQLModel):
     """A named bundle in a chat."""
 
     __tablename__ = "briefing"
@@ -90,7 +88,7 @@ class BriefingRow(SQLModel, table=True):
     lease_until: datetime | None = at(nullable=True)
 
 
-class SubscriptionRow(SQLModel, table=True):
+class SubscriptionRow(SQLModel):
     """A briefing follows an interest."""
 
     __tablename__ = "subscription"
@@ -124,7 +122,7 @@ class SubscriptionRow(SQLModel, table=True):
     words: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
-class LookRow(SQLModel, table=True):
+class LookRow(SQLModel):
     """An address that somebody wants to follow and that is being looked at."""
 
     __tablename__ = "look"
@@ -146,7 +144,7 @@ class LookRow(SQLModel, table=True):
     asked_at: datetime = at()
 
 
-class PartingRow(SQLModel, table=True):
+class PartingRow(SQLModel):
     """A chat says that an article is not the same news as the one that spoke for its story."""
 
     __tablename__ = "parting"
@@ -159,7 +157,7 @@ class PartingRow(SQLModel, table=True):
     parted_at: datetime = at()
 
 
-class ButtonRow(SQLModel, table=True):
+class ButtonRow(SQLModel):
     """The meaning of a button when it does not fit Telegram's 64 bytes."""
 
     __tablename__ = "button"
@@ -170,7 +168,7 @@ class ButtonRow(SQLModel, table=True):
     created_at: datetime = at(index=True)
 
 
-class MuteRow(SQLModel, table=True):
+class MuteRow(SQLModel):
     """Words that a chat does not want to read about."""
 
     __tablename__ = "mute"
@@ -183,7 +181,7 @@ class MuteRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class LikingRow(SQLModel, table=True):
+class LikingRow(SQLModel):
     """A liking: words or a source that a chat wants more or less of."""
 
     __tablename__ = "liking"
@@ -197,7 +195,7 @@ class LikingRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class ReactionRow(SQLModel, table=True):
+class ReactionRow(SQLModel):
     """The points that reactions on a message give to one of its sources."""
 
     __tablename__ = "reaction"
@@ -211,7 +209,7 @@ class ReactionRow(SQLModel, table=True):
     reacted_at: datetime = at()
 
 
-class AlertRow(SQLModel, table=True):
+class AlertRow(SQLModel):
     """A story that a chat is to be told at once, and what came of it."""
 
     __tablename__ = "alert"
@@ -238,7 +236,7 @@ class AlertRow(SQLModel, table=True):
     ticked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class SavedRow(SQLModel, table=True):
+class SavedRow(SQLModel):
     """A story that a chat keeps: a copy, as the article goes one day."""
 
     __tablename__ = "saved"
@@ -256,7 +254,7 @@ class SavedRow(SQLModel, table=True):
     saved_at: datetime = at()
 
 
-class ArchiveRow(SQLModel, table=True):
+class ArchiveRow(SQLModel):
     """That a chat's editions are pages of the web, and where."""
 
     __tablename__ = "archive"

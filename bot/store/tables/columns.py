@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import MetaData, Table, text
+from sqlalchemy import Column, MetaData, Table, text
 from sqlmodel import Field, SQLModel
+from sqlmodel.main import get_column_from_field
 
 from bot.store.engines.registry import DIALECTS
 from bot.store.types import Key, Moment
@@ -22,6 +23,9 @@ SQLModel.metadata.naming_convention = {
 SQLModel.model_config["defer_build"] = True
 
 metadata: MetaData = SQLModel.metadata
+
+#: Where an index keeps the function from an engine to its condition.
+_WHERE = "where"
 
 
 def key(**kwargs: Any) -> Any:
@@ -42,17 +46,41 @@ def at(*, nullable: bool = False, **kwargs: Any) -> Any:
 
 
 def where(condition: str) -> dict[str, Any]:
-    """The condition of a partial index, for every engine."""
-    return {f"{dialect.name}_where": text(condition) for dialect in DIALECTS}
+    """The condition of a partial index."""
+    return {"info": {_WHERE: lambda _: condition}}
 
 
 def where_true(column: str) -> dict[str, Any]:
     """The condition of a partial index that holds rows in which a column is true."""
-    return {f"{dialect.name}_where": text(dialect.true(column)) for dialect in DIALECTS}
+    return {"info": {_WHERE: lambda dialect: dialect.true(column)}}
+
+
+def for_engines() -> MetaData:
+    """The tables, with the conditions of partial indexes in the words of every engine.
+
+    Only what makes tables has use for them, and SQLAlchemy loads an engine whose words it is given.
+    """
+    for index in (each for table in metadata.tables.values() for each in table.indexes):
+        if (condition := index.info.get(_WHERE)) is not None:
+            for dialect in DIALECTS:
+                index.dialect_kwargs[f"{dialect.name}_where"] = text(condition(dialect))
+    return metadata
 
 
 def core(model: type[SQLModel]) -> Table:
-    """The Core table of a model: statements are written on it, as its columns have true types."""
-    found = metadata.tables[str(model.__tablename__)]
-    assert isinstance(found, Table)
-    return found
+    """The Core table that a model states. Statements are written on it: its columns have true types.
+
+    No class is mapped, as rows are never made of the models: mappers of 33 would take a sixth of
+    a start.
+    """
+    columns = [
+        _named(get_column_from_field(field), name) for name, field in model.model_fields.items()
+    ]
+    return Table(
+        str(model.__tablename__), metadata, *columns, *getattr(model, "__table_args__", ())
+    )
+
+
+def _named(column: Column[Any], name: str) -> Column[Any]:
+    column.name = column.key = name
+    return column

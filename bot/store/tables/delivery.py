@@ -1,7 +1,5 @@
 """Tables of delivery: editions, and the parts of the outbox."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +10,7 @@ from bot.store.tables.columns import at, core, key, ref, where
 from bot.store.types import Json, Key
 
 
-class DigestRow(SQLModel, table=True):
+class DigestRow(SQLModel):
     """The stories and articles that a digest told; shared by all editions that told the same."""
 
     __tablename__ = "digest"
@@ -27,7 +25,7 @@ class DigestRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class ListingRow(SQLModel, table=True):
+class ListingRow(SQLModel):
     """The packed list of an interest in a window; shared by the digests chosen from it."""
 
     __tablename__ = "listing"
@@ -38,7 +36,7 @@ class ListingRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class BodyRow(SQLModel, table=True):
+class BodyRow(SQLModel):
     """The frozen text of a message; shared by all parts that say the same."""
 
     __tablename__ = "body"
@@ -57,7 +55,7 @@ class BodyRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class PieceRow(SQLModel, table=True):
+class PieceRow(SQLModel):
     """A frozen text that many messages show."""
 
     __tablename__ = "piece"
@@ -70,7 +68,7 @@ class PieceRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class EditionRow(SQLModel, table=True):
+class EditionRow(SQLModel):
     """The digest of one briefing at one slot."""
 
     __tablename__ = "edition"
@@ -90,7 +88,7 @@ class EditionRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class BroadcastRow(SQLModel, table=True):
+class BroadcastRow(SQLModel):
     """An operator's message to everybody."""
 
     __tablename__ = "broadcast"
@@ -102,7 +100,7 @@ class BroadcastRow(SQLModel, table=True):
     created_at: datetime = at()
 
 
-class OutboxRow(SQLModel, table=True):
+class OutboxRow(SQLModel):
     """A part: what was, may have been and will be delivered."""
 
     __tablename__ = "outbox"
@@ -156,7 +154,7 @@ class OutboxRow(SQLModel, table=True):
     done_at: datetime | None = at(nullable=True)
 
 
-class SendCountRow(SQLModel, table=True):
+class SendCountRow(SQLModel):
     """Counts of refused sends, by day and reason."""
 
     __tablename__ = "send_count"

@@ -1,7 +1,5 @@
 """Tables of the whole bot's state: updates that came in, and single facts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +10,7 @@ from bot.store.tables.columns import at, core, where
 from bot.store.types import Json, Key
 
 
-class InboxRow(SQLModel, table=True):
+class InboxRow(SQLModel):
     """An update from Telegram, committed before it is confirmed."""
 
     __tablename__ = "inbox"
@@ -29,7 +27,7 @@ class InboxRow(SQLModel, table=True):
     done_at: datetime | None = at(nullable=True)
 
 
-class StateRow(SQLModel, table=True):
+class StateRow(SQLModel):
     """Single facts of the whole bot: holds, pauses, offsets, the shared send rate."""
 
     __tablename__ = "bot_state"
@@ -38,7 +36,7 @@ class StateRow(SQLModel, table=True):
     value: Any = Field(default=None, sa_column=Column(Json, nullable=True))
 
 
-class OperatorPassRow(SQLModel, table=True):
+class OperatorPassRow(SQLModel):
     """A link to operators' pages that was not used, or a session that one began."""
 
     __tablename__ = "operator_pass"
@@ -49,7 +47,7 @@ class OperatorPassRow(SQLModel, table=True):
     expires_at: datetime = at()
 
 
-class DutyLeaseRow(SQLModel, table=True):
+class DutyLeaseRow(SQLModel):
     """The holder of a duty that one process at a time may have; see `bot.store.leases`."""
 
     __tablename__ = "duty_lease"

@@ -67,8 +67,11 @@ class SqliteDialect(Dialect):
     packs_texts = True
     key_type = Integer()  # only an INTEGER primary key is an alias of the row id
     moment_type = BigInteger()
-    search_ddl = search.DDL
     search_names = ("article_fts", "article_words")
+
+    def search_ddl(self) -> Sequence[str]:
+        """Tables of FTS5 and their triggers."""
+        return search.DDL
 
     def written(self, value: datetime | None) -> int | None:
         """Microseconds since 1970."""
