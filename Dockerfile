@@ -9,7 +9,8 @@ COPY bot bot
 COPY handlers handlers
 RUN /opt/lede/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/lede/bin/python -m pip uninstall --yes setuptools pip \
- && find /opt/lede -name tests -type d -prune -exec rm -rf {} +
+ && find /opt/lede -name tests -type d -prune -exec rm -rf {} + \
+ && /opt/lede/bin/python -m compileall -q -o 2 /opt/lede/lib
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Lede" \

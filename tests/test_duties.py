@@ -123,13 +123,15 @@ def test_every_duty_has_a_file_of_its_own() -> None:
 _OF_OTHERS = {
     *("telegram", "httpx", "trafilatura", "lxml", "selectolax", "feedparser", "jinja2", "babel"),
     *("handlers", "alembic", "sentencex", "nh3"),
+    # nothing of PostgreSQL where the database is a file, of figures without a port, of proxies
+    *("sqlalchemy.dialects.postgresql", "aiohttp.web", "prometheus_client", "python_socks"),
 }
 _LOADED = """
 import sys
 import bot.app
 from bot.duties.roles import makers_of
 makers_of(bot.app.Role.DELIVER)
-print(*sorted({name.partition(".")[0] for name, it in sys.modules.items() if it}))
+print(*sorted(name for name, it in sys.modules.items() if it))
 """
 
 

@@ -176,3 +176,21 @@ def test_files_have_one_job() -> None:
         if (lines := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert long == {}
+
+
+#: Calls in an assertion that change nothing.
+_LOOKS = frozenset({"isinstance", "all", "len"})
+
+
+def test_nothing_that_runs_needs_assertions_or_docstrings() -> None:
+    """A process that stays has neither (`bot.lean`): an assertion only tells a reader and mypy."""
+    wrong = []
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr == "__doc__":
+                wrong.append(f"{path}:{node.lineno}")
+            for part in ast.walk(node.test) if isinstance(node, ast.Assert) else ():
+                call = isinstance(part, ast.Call) and ast.unparse(part.func) not in _LOOKS
+                if call or isinstance(part, ast.Await | ast.NamedExpr | ast.Yield):
+                    wrong.append(f"{path}:{node.lineno}")
+    assert wrong == []

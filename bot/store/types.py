@@ -30,7 +30,7 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(named(dialect.name).json_type())
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
-        """What is compared with a member has a type of its own, as with plain JSON."""
+        """The type of a value compared with a member: its own, as with plain JSON."""
         return self.impl_instance.coerce_compared_value(op, value)
 
 

@@ -71,7 +71,7 @@ class PostgresqlDialect(Dialect):
         return DDL
 
     def json_type(self) -> TypeEngine[Any]:
-        """Parsed as it is stored."""
+        """JSON parsed when it is stored."""
         from sqlalchemy.dialects.postgresql import JSONB
 
         return JSONB()
