@@ -123,8 +123,8 @@ def test_every_duty_has_a_file_of_its_own() -> None:
 _OF_OTHERS = {
     *("telegram", "httpx", "trafilatura", "lxml", "selectolax", "feedparser", "jinja2", "babel"),
     *("handlers", "alembic", "sentencex", "nh3"),
-    # nothing of PostgreSQL where the database is a file, of figures without a port, of proxies
-    *("sqlalchemy.dialects.postgresql", "aiohttp.web", "prometheus_client", "python_socks"),
+    # nothing of PostgreSQL where the database is a file, figures without a port, proxies
+    *("sqlalchemy.dialects.postgresql", "aiohttp", "prometheus_client"),
 }
 _LOADED = """
 import sys

@@ -10,41 +10,22 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
 from yarl import URL
 
 from bot.domain.errors import TransportError
 from bot.log import log_event
-from bot.telegram.wire import Wire
+from bot.telegram.wire import Answer, Wire
+
+if TYPE_CHECKING:
+    from bot.telegram.session import ProxiedSession
 
 _LOG = logging.getLogger(__name__)
 
-#: Failures before anything was written to a connection.
-_NOT_SENT: tuple[type[Exception], ...] = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-    # No way through the proxy: the request never came to Telegram.
-    aiohttp.ClientHttpProxyError,
-)
-
-
-def _not_sent(proxy: str) -> tuple[type[Exception], ...]:
-    """Failures of a transport before anything was written to a connection."""
-    if not proxy.startswith("socks"):
-        return _NOT_SENT
-    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError  # 32 modules
-
-    return (*_NOT_SENT, ProxyError, ProxyConnectionError, ProxyTimeoutError)
-
-
 #: Of a request whose body is JSON.
 JSON_HEADERS = {"Content-Type": "application/json"}
-#: Headers aiohttp adds by itself and nobody reads; answers are too short to be worth packing.
-_SPARED = ("User-Agent", "Accept", "Accept-Encoding")
 
 
 def to_json(value: object) -> bytes:
@@ -83,13 +64,16 @@ class Transport:
         by it.
         """
         self._proxy = proxy
-        self._not_sent = _not_sent(proxy)
         self._on_date = on_date
         self._connections = connections
         self._connect_s = connect_s
         self._read_s = read_s
-        self._session: aiohttp.ClientSession | None = None
-        self._wire = None if proxy else Wire(connections=connections)
+        self._session: ProxiedSession | None = None
+        self._wire: Wire | None = None
+        if proxy:
+            self._opened()  # loaded before anybody waits for it
+        else:
+            self._wire = Wire(connections=connections)
 
     @property
     def limit_s(self) -> float:
@@ -125,84 +109,32 @@ class Transport:
             TransportError: there was no complete answer.
         """
         connect_s, read_s = connect_s or self._connect_s, read_s or self._read_s
-        began = time.monotonic()
-        if self._wire is not None and headers is JSON_HEADERS and not url.raw_user:
-            try:
-                answer = await self._wire.post(
-                    url, data, connect_s=connect_s, limit_s=max(connect_s, read_s)
-                )
-            except TransportError as error:
-                _tell(url, began, why=error)
-                raise
-            if self._on_date is not None:
-                self._on_date(answer.date)
-            _tell(url, began, status=answer.status)
-            return answer.status, answer.body
-        return await self._by_session(
-            method, url, data, headers, self._timeout_of(connect_s, read_s)
-        )
-
-    async def _by_session(
-        self,
-        method: str,
-        url: URL,
-        data: Any,
-        headers: dict[str, str] | None,
-        timeout: aiohttp.ClientTimeout,
-    ) -> tuple[int, bytes]:
-        """As `request`, by aiohttp: files, and whatever goes through a proxy."""
-        failure: TransportError
+        limits = {"connect_s": connect_s, "limit_s": max(connect_s, read_s)}
         began = time.monotonic()
         try:
-            async with self._opened().request(
-                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
-                if self._on_date is not None:
-                    self._on_date(response.headers.get("Date"))
-                answer = response.status, await response.read()
-            _tell(url, began, status=answer[0])
-            return answer
-        except self._not_sent as error:
-            failure = TransportError(f"not connected ({type(error).__name__})", maybe_sent=False)
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            failure = TransportError(f"no answer ({type(error).__name__})", maybe_sent=True)
-        _tell(url, began, why=failure)
-        # Outside of the handler: nothing of the library's error, which knows the address, is kept.
-        raise failure
+            answer: Answer
+            if self._wire is not None and headers is JSON_HEADERS and not url.raw_user:
+                answer = await self._wire.post(url, data, **limits)
+            else:
+                answer = await self._opened().request(method, url, data, headers, **limits)
+        except TransportError as error:
+            _tell(url, began, why=error)
+            raise
+        if self._on_date is not None:
+            self._on_date(answer.date)
+        _tell(url, began, status=answer.status)
+        return answer.status, answer.body
 
     async def aclose(self) -> None:
         """Close every connection; the next request opens new ones."""
         if self._wire is not None:
             await self._wire.aclose()
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        if self._session is not None:
+            await self._session.aclose()
 
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            socks = self._proxy.startswith("socks")
-            self._session = aiohttp.ClientSession(
-                connector=self._socks_connector() if socks else self._connector(),
-                proxy=self._proxy if self._proxy and not socks else None,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                skip_auto_headers=_SPARED,
-                auto_decompress=True,
-            )
+    def _opened(self) -> ProxiedSession:
+        if self._session is None:
+            from bot.telegram.session import ProxiedSession
+
+            self._session = ProxiedSession(connections=self._connections, proxy=self._proxy)
         return self._session
-
-    def _connector(self) -> aiohttp.TCPConnector:
-        return aiohttp.TCPConnector(
-            limit=self._connections, keepalive_timeout=30, ttl_dns_cache=300
-        )
-
-    def _socks_connector(self) -> aiohttp.TCPConnector:
-        from aiohttp_socks import ProxyConnector
-
-        return ProxyConnector.from_url(
-            self._proxy, rdns=True, limit=self._connections, keepalive_timeout=30
-        )
-
-    @staticmethod
-    def _timeout_of(connect_s: float, read_s: float) -> aiohttp.ClientTimeout:
-        # Two timers for each request and no more: they cost a tenth of it.
-        return aiohttp.ClientTimeout(total=max(connect_s, read_s), sock_connect=connect_s)
