@@ -76,9 +76,10 @@ def core(model: type[SQLModel]) -> Table:
     columns = [
         _named(get_column_from_field(field), name) for name, field in model.model_fields.items()
     ]
-    return Table(
-        str(model.__tablename__), metadata, *columns, *getattr(model, "__table_args__", ())
-    )
+    given = getattr(model, "__table_args__", ())
+    parts = [each for each in given if not isinstance(each, dict)]
+    options = next((each for each in given if isinstance(each, dict)), {})
+    return Table(str(model.__tablename__), metadata, *columns, *parts, **options)
 
 
 def _named(column: Column[Any], name: str) -> Column[Any]:
