@@ -13,7 +13,9 @@ from bot.domain.turns import PLACES
 from bot.store.engines.dialect import turned
 from bot.store.raw import Raw
 
-_EDITION = "briefing_id, chat_id, slot, slot_at, digest_id, window_from, window_to, created_at"
+_EDITION = (
+    "briefing_id, chat_id, slot, slot_at, digest_id, packed, window_from, window_to, created_at"
+)
 _PART = (
     "edition_id, chat_id, lane, part, parts, body_id, state, deadline_at, not_before, created_at"
 )
@@ -23,7 +25,7 @@ _AS_NEW = ", 0, 0, 0, 0, false, 0, '', '', ''"
 
 _ADD_EDITIONS = f"""
 INSERT INTO edition ({_EDITION})
-SELECT id, chat_id, ?2, ?3, ?4, ?5, ?6, ?7 FROM briefing WHERE id {{which}}
+SELECT id, chat_id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM briefing WHERE id {{which}}
 ON CONFLICT DO NOTHING
 """
 _ADD_PARTS = f"""
@@ -39,25 +41,27 @@ WITH member AS (
     SELECT * FROM unnest(?1::bigint[], ?2::bigint[]) AS r (briefing_id, place)
 ), plan AS (
     SELECT * FROM unnest(
-        ?3::bigint[], ?4::text[], ?5::timestamptz[], ?6::bigint[], ?7::bigint[], ?8::bigint[],
-        ?9::text[], ?10::timestamptz[], ?11::timestamptz[], ?12::bigint[], ?13::bigint[]
+        ?3::bigint[], ?4::text[], ?5::timestamptz[], ?6::bigint[], ?7::bytea[], ?8::bigint[],
+        ?9::bigint[], ?10::text[], ?11::timestamptz[], ?12::timestamptz[], ?13::bigint[],
+        ?14::bigint[]
     ) AS r (
-        place, slot, slot_at, digest_id, window_from, window_to, lane, deadline_at, first, step, shift
+        place, slot, slot_at, digest_id, packed, window_from, window_to, lane, deadline_at, first,
+        step, shift
     )
 ), message AS (
     SELECT * FROM unnest(
-        ?14::bigint[], ?15::bigint[], ?16::bigint[], ?17::bigint[], ?18::text[]
+        ?15::bigint[], ?16::bigint[], ?17::bigint[], ?18::bigint[], ?19::text[]
     ) AS r (place, part, parts, body_id, state)
 ), added AS (
     INSERT INTO edition ({_EDITION})
-    SELECT b.id, b.chat_id, p.slot, p.slot_at, p.digest_id, p.window_from, p.window_to, ?19
+    SELECT b.id, b.chat_id, p.slot, p.slot_at, p.digest_id, p.packed, p.window_from, p.window_to, ?20
     FROM member m JOIN plan p ON p.place = m.place JOIN briefing b ON b.id = m.briefing_id
     ON CONFLICT DO NOTHING
     RETURNING id, briefing_id, chat_id
 ), told AS (
     INSERT INTO outbox ({_PART}{_NEW})
     SELECT a.id, a.chat_id, p.lane, t.part, t.parts, t.body_id, t.state, p.deadline_at,
-        p.first + (a.chat_id * p.step + p.shift) % {PLACES} * interval '1 microsecond', ?19
+        p.first + (a.chat_id * p.step + p.shift) % {PLACES} * interval '1 microsecond', ?20
         {_AS_NEW}
     FROM added a
     JOIN member m ON m.briefing_id = a.briefing_id
@@ -67,7 +71,7 @@ WITH member AS (
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM told), a.id, a.briefing_id
-FROM (SELECT 1) one LEFT JOIN added a ON a.briefing_id = ANY(?20::bigint[])
+FROM (SELECT 1) one LEFT JOIN added a ON a.briefing_id = ANY(?21::bigint[])
 ORDER BY a.id
 """
 
@@ -78,7 +82,8 @@ class EditionGroup:
 
     briefing_ids: Sequence[int]
     slot: str
-    #: Slot's moment, digest, window from and to, moment of making.
+    #: Slot's moment, digest and what it is where it is this edition's alone, window from and to,
+    #: moment of making.
     edition: tuple[Any, ...]
     lane: str
     deadline: Any

@@ -6,6 +6,7 @@ Everything of a batch is written by a few statements; see `bot.store.raw` for wh
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,7 @@ async def write_editions(
         EditionGroup(
             briefing_ids=plan.briefing_ids,
             slot=plan.slot,
-            edition=(moments.of(plan.slot_at), digest_id, plan.window_from, plan.window_to, at),
+            edition=(moments.of(plan.slot_at), *digest, plan.window_from, plan.window_to, at),
             lane=(Lane.DIGEST if plan.scheduled else Lane.ALERT).value,
             deadline=moments.of(plan.deadline_at),
             parts=[
@@ -62,7 +63,7 @@ async def write_editions(
             turn=((first, STEP, shift_of(plan.slot_at.date())) if plan.scheduled else (at, 0, 0)),
             named=bool(plan.ticks or plan.asks),
         )
-        for plan, digest_id in zip(planned, digests, strict=True)
+        for plan, digest in zip(planned, digests, strict=True)
     ]
     written = await insert_editions(raw, groups, at)
     named = {
@@ -120,6 +121,10 @@ def lists_of(planned: Sequence[EditionPlan]) -> list[Listed]:
     return list(found.values())
 
 
+#: A digest that tells nothing, packed.
+_EMPTY = b"\0\0"
+
+
 class _WrittenMoments:
     """Moments as the driver takes them; most plans of a slot have the same."""
 
@@ -138,8 +143,8 @@ class _WrittenMoments:
 
 async def _digests(
     raw: Raw, planned: Sequence[EditionPlan], packer: Packer, now: datetime
-) -> list[int]:
-    """The ids of what the plans tell; what is told alike is kept once."""
+) -> list[tuple[int, bytes | None]]:
+    """The ids of what the plans tell, and what one edition alone tells: it is kept with it."""
     # a listing is of one day, so that its age says when nobody needs it any more
     at, day = raw.written(now), now.date().isoformat()
     rows = packer.rows(day)
@@ -155,20 +160,26 @@ async def _digests(
     packer.wrote(new)
     rows = {**rows, **new} if new else rows
     breath = Breath()
-    told: list[str] = []
-    wanted: dict[str, tuple[Any, ...]] = {}
+    told: list[bytes] = []
+    alike = Counter[bytes]()
     for plan in planned:
         if breath.over:
             await breath.take()
-        packed = b"\0\0"
+        packed = _EMPTY
         if plan.digest is not None:
-            numbers = [rows[id(one)] for one in plan.digest.lists]
-            packed = packer.digest(plan.digest, numbers)
-        mark = fingerprint(packed)
-        told.append(mark)
-        wanted[mark] = ("[]", packed)
+            packed = packer.digest(plan.digest, [rows[id(one)] for one in plan.digest.lists])
+        told.append(packed)
+        alike[packed] += len(plan.briefing_ids)
+    several = {packed: fingerprint(packed) for packed, count in alike.items() if count > 1}
+    wanted: dict[str, tuple[Any, ...]] = {mark: ("[]", packed) for packed, mark in several.items()}
+    # of a day, so that its age is the greatest of what is kept with editions
+    none = fingerprint(f"none {day}".encode())
+    wanted[none] = ("[]", _EMPTY)
     digests = await raw.shared("digest", {"stories": "jsonb", "packed": "bytea"}, wanted, at)
-    return [digests[mark] for mark in told]
+    return [
+        (digests[several[packed]], None) if packed in several else (digests[none], packed)
+        for packed in told
+    ]
 
 
 async def _bodies(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.editions import LeftOut, ToldStory
@@ -18,10 +19,14 @@ from bot.store.packing import (
     unpack_listing,
 )
 from bot.store.raw import Raw
-from bot.store.tables import digest
+from bot.store.tables import digest, edition
 
-#: What is read of `digest`.
-DIGEST_COLUMNS = (digest.c.stories, digest.c.left_out, digest.c.packed)
+#: What is read of an edition and the `digest` joined to it.
+DIGEST_COLUMNS = (
+    digest.c.stories,
+    digest.c.left_out,
+    func.coalesce(edition.c.packed, digest.c.packed).label("packed"),
+)
 #: So much of what a digest leaves out is kept as JSON; the search finds everything.
 MOST_LEFT = 1000
 #: Numbers in one statement.

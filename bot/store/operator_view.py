@@ -31,6 +31,7 @@ from bot.store.tables import (
     broadcast,
     chat,
     digest,
+    edition,
     interest,
     outbox,
     parting,
@@ -282,13 +283,17 @@ async def _followers(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
 
 async def _told(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> dict[int, int]:
     """The number of articles of each source that the newest digests told."""
-    digests = await connection.execute(
+    since = now - timedelta(days=DAYS)
+    shared = select(digest).where(digest.c.created_at >= since).order_by(digest.c.id.desc())
+    alone = (
         select(*DIGEST_COLUMNS)
-        .where(digest.c.created_at >= now - timedelta(days=DAYS))
-        .order_by(digest.c.id.desc())
-        .limit(_DIGESTS)
+        .join(digest, digest.c.id == edition.c.digest_id)
+        .where(edition.c.packed.is_not(None), edition.c.created_at >= since)
+        .order_by(edition.c.id.desc())
     )
-    rows = digests.all()
+    rows = [
+        row for some in (shared, alone) for row in await connection.execute(some.limit(_DIGESTS))
+    ]
     reader = await with_listings(connection, rows)
     told = sorted(
         {

@@ -21,7 +21,8 @@ _Told = tuple[int, int, tuple[int, ...]]
 Stories = Mapping[int, frozenset[int]]
 
 _EDITIONS = """
-SELECT e.chat_id, e.digest_id, d.packed, CASE WHEN d.packed IS NULL THEN CAST(d.stories AS TEXT) END
+SELECT e.chat_id, CASE WHEN e.packed IS NULL THEN e.digest_id ELSE -e.id END,
+    coalesce(e.packed, d.packed), CASE WHEN d.packed IS NULL THEN CAST(d.stories AS TEXT) END
 FROM edition e JOIN digest d ON d.id = e.digest_id
 WHERE e.created_at >= ?2 AND e.chat_id IN
 """

@@ -103,6 +103,7 @@ BACK = (
     "DROP TABLE piece",
     "ALTER TABLE digest DROP COLUMN left_out",
     "ALTER TABLE digest DROP COLUMN packed",
+    "ALTER TABLE edition DROP COLUMN packed",
     "DROP TABLE listing",
     "ALTER TABLE article DROP COLUMN held",
     "ALTER TABLE source DROP COLUMN settled",

@@ -69,7 +69,7 @@ async def _take_back(connection: AsyncConnection, ids: Sequence[int], *, now: da
     await connection.execute(
         update(edition)
         .where(edition.c.id.in_(ids))
-        .values(digest_id=nothing, window_to=edition.c.window_from)
+        .values(digest_id=nothing, packed=None, window_to=edition.c.window_from)
     )
     for row in rows:
         await connection.execute(

@@ -83,6 +83,8 @@ class EditionRow(SQLModel):
     slot: str  # local "YYYY-MM-DDTHH:MM+0100", or "now:<update id>"
     slot_at: datetime = at()
     digest_id: int = ref("digest.id")
+    #: What it told and left out, where no other edition of its batch did; its digest is empty then.
+    packed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     window_from: int = Field(sa_type=Key)
     window_to: int = Field(sa_type=Key)
     created_at: datetime = at()
