@@ -253,18 +253,19 @@ class _Merge:
             rest: Sequence[int] = ()
             if len(one.order) > self._theirs[place].bit_count() + len(chosen):
                 rest = self._rest(place)
-            if chosen or rest:
+            more = len(rest)
+            if chosen or more:
                 if len(chosen) > 1:
                     chosen.sort(key=_BY_KEY)
                 also: tuple[Story, ...] = ()
-                if also_left > 0 and rest:
+                if also_left > 0 and more:
                     also = one.best(rest[:also_left])
                     also_left -= len(also)
                 sections.append(
                     Section(
                         title=one.title,
                         stories=tuple([story for _, story in chosen]),
-                        more=len(rest),
+                        more=more,
                         rest=rest,
                         also=also,
                         place=place,

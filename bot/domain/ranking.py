@@ -29,6 +29,7 @@ from bot.domain.toplists import RankedStory, Spoken, TopList, coverage_of, when
 
 COVERAGE, RECENCY, SOURCE, RARITY = 0.35, 0.35, 0.20, 0.10
 _FULL_COVERAGE = 8
+_LOG_FULL = math.log(_FULL_COVERAGE)
 _HALF_LIFE_H = 12.0
 _FULL_WEIGHT = 2.0
 #: Who speaks: an hour later costs a tenth of a usual source's weight, six hours are the most.
@@ -115,7 +116,9 @@ def top_list(
         if one is None:
             everything = {article.id: article for article in known.get(story_id, ())}
             everything.update(group)
-            articles = tuple(sorted(everything.values(), key=when))
+            articles = tuple(everything.values())
+            if len(articles) > 1:
+                articles = tuple(sorted(articles, key=when))
             half_life_h = _HALF_LIFE_H * candidates.days
             one = kept[key] = _ranked(
                 story_id, in_window, articles, now, count, sentences, half_life_h
@@ -174,7 +177,7 @@ def _ranked(
     age_h = max(0.0, (now - at).total_seconds() / 3600)
     others = coverage_of(articles, speaker)
     score = {
-        "coverage": COVERAGE * min(1.0, math.log(1 + len(others)) / math.log(_FULL_COVERAGE)),
+        "coverage": COVERAGE * min(1.0, math.log(1 + len(others)) / _LOG_FULL),
         "recency": RECENCY * 0.5 ** (age_h / half_life_h),
         "source": SOURCE * min(max(speaker.weight, 0.0), _FULL_WEIGHT) / _FULL_WEIGHT,
         "rarity": RARITY / stories_of_source,

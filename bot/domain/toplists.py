@@ -251,16 +251,17 @@ class TopList:
 class Rest(Sequence[int]):
     """The rest of a list without some of its stories: counted at once, made when it is read."""
 
-    __slots__ = ("_bits", "_gone", "_of")
+    __slots__ = ("_bits", "_count", "_gone", "_of")
 
     def __init__(self, of: TopList, bits: int, gone: Collection[int]) -> None:
         """Without its stories that are given as bits, and those that are named."""
         self._of = of
         self._bits = bits
         self._gone = gone
+        self._count = len(of.order) - bits.bit_count() - len(gone)
 
     def __len__(self) -> int:
-        return len(self._of.order) - self._bits.bit_count() - len(self._gone)
+        return self._count
 
     def _read(self) -> tuple[int, ...]:
         return self._of.rest(self._of.at(self._bits).union(self._gone))
@@ -308,10 +309,12 @@ def with_topic(story: Story, position: int) -> Story:
 
 def coverage_of(articles: Iterable[Article], speaker: Article) -> tuple[ToldSource, ...]:
     """The other sources that tell a story, each once, in the order they did."""
+    others = [article for article in articles if article.source_id != speaker.source_id]
+    if not others:
+        return ()
     first: dict[int, Article] = {}
-    for article in sorted(articles, key=when):
-        if article.source_id != speaker.source_id:
-            first.setdefault(article.source_id, article)
+    for article in sorted(others, key=when):
+        first.setdefault(article.source_id, article)
     return tuple(ToldSource(title=one.source_title, url=one.url) for one in first.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.archive import archive_url
@@ -21,12 +22,13 @@ ALSO = 20
 def budget_of(item: DueBriefing) -> Budget:
     """The greatest length of a digest of a briefing."""
     briefing = item.briefing
-    return Budget(
-        max_stories=briefing.max_stories,
-        minutes=briefing.minutes or None,
-        style=briefing.style,
-        also=0 if _has_door(item) else ALSO,
-    )
+    also = 0 if _has_door(item) else ALSO
+    return _budget(briefing.max_stories, briefing.minutes, briefing.style, also)
+
+
+@lru_cache(maxsize=256)
+def _budget(max_stories: int, minutes: int, style: Style, also: int) -> Budget:
+    return Budget(max_stories=max_stories, minutes=minutes or None, style=style, also=also)
 
 
 def _has_door(item: DueBriefing) -> bool:

@@ -209,7 +209,10 @@ class Tellings:
                 if known is None:
                     known = same[id(mine)] = mine, []
                 known[1].append(each)
-            found += [(replace(group, members=members), mine) for mine, members in same.values()]
+            item = group.item
+            found += [
+                (DueGroup(item=item, members=members), mine) for mine, members in same.values()
+            ]
         return found
 
     async def _wishes(
@@ -284,4 +287,4 @@ def _told_alike(
     same: dict[int, list[tuple[int, int]]] = {}
     for each in group.members:
         same.setdefault(id(told.get(each[1])), []).append(each)
-    return [replace(group, members=members) for members in same.values()]
+    return [DueGroup(item=group.item, members=members) for members in same.values()]

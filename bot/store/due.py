@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +22,7 @@ from bot.store.spoken import followed_by, read_interests
 #: What is the same for briefings that are planned as one comes after the first two columns. Only
 #: a private chat's messages have no addresses, and only a channel's digests name its archive.
 _DUE = """
-SELECT b.id, b.chat_id, b.name, b.times, b.weekdays, b.cursor, b.next_slot_at, b.last_slot,
+SELECT {briefings}, {chats}, b.name, b.times, b.weekdays, b.cursor, b.next_slot_at, b.last_slot,
     b.max_stories, b.minutes, b.style, b.preview, c.kind, c.language, c.zone, c.status,
     c.paused_until, c.reads,
     CASE WHEN c.kind <> 'private' THEN c.telegram_id ELSE 0 END,
@@ -29,11 +30,19 @@ SELECT b.id, b.chat_id, b.name, b.times, b.weekdays, b.cursor, b.next_slot_at, b
     CASE WHEN c.kind = 'channel' THEN (SELECT a.key FROM archive a WHERE a.chat_id = c.id) END
 FROM briefing b JOIN chat c ON c.id = b.chat_id
 WHERE b.id IN {ids}
-ORDER BY b.next_slot_at, b.id
+GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21
 """
+#: The place of the slot among what briefings that are planned as one have in common.
+_SLOT = 4
 _FOLLOWS = """
-SELECT briefing_id, interest_id, start_seq IS NOT NULL OR words <> '' FROM subscription
-WHERE briefing_id IN {ids} ORDER BY briefing_id, position, interest_id
+SELECT f.follows, {briefings} FROM (
+    SELECT briefing_id, {follows} AS follows FROM subscription WHERE briefing_id IN {ids}
+    GROUP BY briefing_id
+) f GROUP BY f.follows
+"""
+#: Its place, what is followed, and a mark where it begins elsewhere or is narrowed down by words.
+_FOLLOWED = """
+position || ' ' || interest_id || CASE WHEN start_seq IS NOT NULL OR words <> '' THEN ' +' ELSE '' END
 """
 #: Since when something counts that begins where its briefing is.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,18 +61,16 @@ UNION SELECT chat_id FROM outbox WHERE state = 'unknown' AND chat_id IN {ids}
 async def due_groups(connection: AsyncConnection, ids: Collection[int]) -> list[DueGroup]:
     """These briefings, the longest due first, those that are alike together."""
     raw = Raw(connection)
-    rows = await raw.fetch(_DUE.format(ids=raw.numbers(1)), raw.many(ids))
-    alike: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
-    for row in rows:
-        key = tuple(row[2:])
-        members = alike.get(key)
-        if members is None:
-            members = alike[key] = []
-        members.append((row[0], row[1]))
-    return [
-        DueGroup(item=_read(raw, members[0], key), members=members)
-        for key, members in alike.items()
-    ]
+    words = _DUE.format(
+        ids=raw.numbers(1), briefings=raw.gathered("b.id"), chats=raw.gathered("b.chat_id")
+    )
+    values = raw.gathered_values
+    found = []
+    for row in await raw.fetch(words, raw.many(ids)):
+        members = sorted(zip(values(row[0]), values(row[1]), strict=True))
+        found.append((row[2 + _SLOT], members, row[2:]))
+    found.sort(key=itemgetter(0, 1))
+    return [DueGroup(item=_read(raw, some[0], key), members=some) for _, some, key in found]
 
 
 def _read(raw: Raw, first: tuple[int, int], row: Sequence[Any]) -> DueBriefing:
@@ -115,17 +122,20 @@ class Follows:
         Of what follows nothing there is nothing.
         """
         raw = Raw(connection)
-        rows = await raw.fetch(_FOLLOWS.format(ids=raw.numbers(1)), raw.many(briefing_ids))
-        numbers: dict[int, list[int]] = {}
+        words = _FOLLOWS.format(
+            ids=raw.numbers(1),
+            briefings=raw.gathered("f.briefing_id"),
+            follows=raw.strung(_FOLLOWED),
+        )
+        keys: dict[int, tuple[int, ...]] = {}
         begun: dict[int, list[Subscription]] = {}
-        for briefing_id, interest_id, by_itself in rows:
-            mine = numbers.get(briefing_id)
-            if mine is None:
-                mine = numbers[briefing_id] = []
-            mine.append(interest_id)
-            if by_itself:  # it begins elsewhere, or is narrowed down by words
-                begun[briefing_id] = []
-        keys = {briefing_id: tuple(mine) for briefing_id, mine in numbers.items()}
+        for follows, ids in await raw.fetch(words, raw.many(briefing_ids)):
+            mine = raw.gathered_values(ids)
+            if "+" in follows:  # one of them begins elsewhere, or is narrowed down by words
+                begun |= {briefing_id: [] for briefing_id in mine}
+                follows = follows.replace(" +", "")
+            each = sorted([tuple(map(int, one.split())) for one in follows.split(",")])
+            keys |= dict.fromkeys(mine, tuple([interest_id for _, interest_id in each]))
         new = set(keys.values()).difference(self._lists)
         missing = {each for key in new for each in key}.difference(self._known)
         for one, languages in await read_interests(connection, missing):

@@ -39,6 +39,9 @@ class Raw:
         self.many = self._dialect.many
         #: Whether an INSERT may stand in a WITH and hand its rows on.
         self.chains = self._dialect.chains
+        #: Aggregates of many rows' values, and what the first of them gave.
+        self.gathered, self.strung = self._dialect.gathered, self._dialect.strung
+        self.gathered_values = self._dialect.gathered_values
         #: A query of pairs of numbers, and its parameters.
         self.pairs = self._dialect.pairs
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.breath import Breath
 from bot.store.kept_digests import read_listings
 from bot.store.packing import Listing, Segment, listings_of, unpack
 from bot.store.raw import Raw
@@ -49,8 +50,11 @@ async def told_stories(
     listings = await read_listings(connection, wanted)
     digests: dict[int, list[_Told]] = {}
     editions: dict[int, list[int]] = {}
+    breath = Breath()
     for chat_id, digest_id, packed, stories in rows:
         editions.setdefault(chat_id, []).append(digest_id)
+        if breath.over:
+            await breath.take()  # several of each of thousands of chats
         if digest_id not in digests:
             digests[digest_id] = _read(packed, stories, known, listings)
     numbers = {number for told in digests.values() for one in told for number in one[:2]}
@@ -58,6 +62,8 @@ async def told_stories(
     same: dict[tuple[int, ...], Stories] = {}
     found: dict[int, Stories] = {}
     for chat_id, ids in editions.items():
+        if breath.over:
+            await breath.take()
         key = tuple(sorted(ids))
         if key not in same:
             same[key] = _as_now([one for each in key for one in digests[each]], now)

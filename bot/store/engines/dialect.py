@@ -186,6 +186,18 @@ class Dialect(ABC):
         """The values of `many` as that parameter, for the right side of an `IN`."""
 
     @abstractmethod
+    def gathered(self, words: str) -> str:
+        """An aggregate that gives an expression's values of all rows; see `gathered_values`."""
+
+    @abstractmethod
+    def gathered_values(self, found: Any) -> list[Any]:
+        """The values of `gathered`, in the same order for all that one row has."""
+
+    @abstractmethod
+    def strung(self, words: str) -> str:
+        """An aggregate that gives a text's values of all rows, parted by commas."""
+
+    @abstractmethod
     def pairs(
         self, place: int, rows: Collection[tuple[int, int]], names: tuple[str, str]
     ) -> tuple[str, tuple[Any, ...]]:

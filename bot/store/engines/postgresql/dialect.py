@@ -112,6 +112,18 @@ class PostgresqlDialect(Dialect):
         """The members of an array."""
         return f"(SELECT unnest(?{place}::{kind}[]))"
 
+    def gathered(self, words: str) -> str:
+        """An array of all of them."""
+        return f"array_agg({words})"
+
+    def gathered_values(self, found: Any) -> list[Any]:
+        """The array itself."""
+        return list(found)
+
+    def strung(self, words: str) -> str:
+        """As `Dialect` says."""
+        return f"string_agg({words}, ',')"
+
     def pairs(
         self, place: int, rows: Collection[tuple[int, int]], names: tuple[str, str]
     ) -> tuple[str, tuple[Any, ...]]:

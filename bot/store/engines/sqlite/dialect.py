@@ -107,6 +107,19 @@ class SqliteDialect(Dialect):
         """The members of a JSON array, of whatever kind."""
         return f"(SELECT value FROM json_each(?{place}))"
 
+    def gathered(self, words: str) -> str:
+        """A JSON array."""
+        return f"json_group_array({words})"
+
+    def gathered_values(self, found: Any) -> list[Any]:
+        """From the JSON array."""
+        values: list[Any] = json.loads(found)
+        return values
+
+    def strung(self, words: str) -> str:
+        """As `Dialect` says."""
+        return f"group_concat({words})"
+
     def pairs(
         self, place: int, rows: Collection[tuple[int, int]], names: tuple[str, str]
     ) -> tuple[str, tuple[Any, ...]]:
