@@ -40,8 +40,8 @@ from bot.text.words.normalise import search_terms
 #: So many results beyond a page are looked for, to say how many pages there are at least.
 AHEAD = 50
 
-#: So many sources and days are looked for by their labels; more are most of what there is.
-_MOST_SOURCES, _MOST_DAYS = 100, 100
+#: So many sources are looked for by their labels; more are most of what there is.
+_MOST_SOURCES = 100
 
 _UTC = ZoneInfo("UTC")
 
@@ -95,7 +95,6 @@ class SearchStore:
                 until=min((end for _, end in spans), default=None),
                 among=among,
                 sight=sight,
-                now=now,
                 language=language,
                 limit=limit,
                 offset=offset,
@@ -109,7 +108,6 @@ class SearchStore:
         until: datetime | None,
         among: Sequence[int] | None,
         sight: Sight,
-        now: datetime,
         language: str,
         limit: int,
         offset: int,
@@ -126,7 +124,6 @@ class SearchStore:
             narrow.append(at < until)
         if among is not None:
             narrow.append(article.c.id.in_(among))
-        days = days_of(since, now if until is None else min(now, until))
         async with self._database.read() as connection:
             ids = await self._database.dialect.newest(
                 connection,
@@ -136,8 +133,10 @@ class SearchStore:
                     key=article.c.id,
                     narrow=tuple(narrow),
                     given=given,
-                    labels=[*await _labels(connection, query), *days],
-                    until=_end_of_day(until) if days and until is not None else None,
+                    labels=await _labels(connection, query),
+                    since=since,
+                    until=until,
+                    days=days_of(since, until),
                 ),
                 limit=offset + limit + AHEAD,
             )
@@ -176,11 +175,6 @@ def matches(
     return and_(words, article_text.c.article_id.in_(chosen))
 
 
-def _end_of_day(moment: datetime) -> datetime:
-    day = moment.astimezone(UTC).date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
 async def _labels(connection: AsyncConnection, query: Query) -> list[Label]:
     """Labels for what the fields of a query ask for; topics have none."""
     labels = []
@@ -195,13 +189,11 @@ async def _labels(connection: AsyncConnection, query: Query) -> list[Label]:
     return labels
 
 
-def days_of(since: datetime | None, until: datetime) -> list[Label]:
-    """The days from a moment to another, unless they are very many."""
-    if since is None:
+def days_of(since: datetime | None, until: datetime | None) -> list[Label]:
+    """The days of UTC from a moment to another, as one label; they are a month at most."""
+    if since is None or until is None:
         return []
-    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
-    if (last - first).days >= _MOST_DAYS:
-        return []
+    first, last = (each.astimezone(UTC).date() for each in (since, until))
     days = [first + timedelta(days=each) for each in range(max(1, (last - first).days + 1))]
     return [Label(kind="d", values=[day.isoformat() for day in days])]
 

@@ -91,6 +91,8 @@ _NARROWED = {
     "bank in:2026-01-12": "",
     "bank since:2026-03-01": "edited french newer",
     "bank since:2019-01-01": "edited late french newer older",
+    "bank since:2026-02-20": "edited late french newer",
+    "bank in:2019-01": "",
     '"bank of courts" in:2026-02': "late",
     '"bank of courts" -"two rates"': "edited late",
     '"courts of bank"': "",

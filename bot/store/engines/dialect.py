@@ -85,8 +85,10 @@ class Among:
     given: Mapping[str, Any] = field(default_factory=dict)
     #: What `narrow` says in part as well, for an index.
     labels: Sequence[Label] = ()
-    #: The end of the last day that is among the labels.
+    #: When the time that they are of begins; and, where it has an end, its end and its days.
+    since: datetime | None = None
     until: datetime | None = None
+    days: Sequence[Label] = ()
 
 
 class Dialect(ABC):

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -148,6 +148,7 @@ async def newest(
 ) -> list[int]:
     """The highest ids of articles whose text matches."""
     labels = "".join(f"{_tsquery_label(each)} & " for each in among.labels)
+    late = "".join(f"{_tsquery_label(each)} & " for each in among.days) + "'#x'"
     statement: Select[int] = _MATCHING
     given: dict[str, Any] = {"match": words_of(match)}
     standing, unwanted = patterns_of(match)
@@ -167,18 +168,29 @@ async def newest(
     last = upto = await connection.scalar(_NEWEST) or 0
     if among.until is not None:
         # what was seen after its day has a label; the rest stands before what came after it
-        end = await connection.scalar(_SEEN_AT, {"moment": among.until + _ABOUT})
+        end = await connection.scalar(_SEEN_AT, {"moment": _end_of_day(among.until) + _ABOUT})
         if end is not None and end <= upto:
-            await look("'#x'", end - 1, upto)
+            await look(late, end - 1, upto)
             last = upto = end - 1
+    begin = 1
+    if among.since is not None:
+        # nothing is published after it was seen
+        moment = among.since - timedelta(days=1)
+        begin = await connection.scalar(_SEEN_AT, {"moment": moment}) or upto + 1
     at, before = 0, len(found)
-    while upto > 0 and len(found) < limit:
+    while upto >= begin and len(found) < limit:
         block = upto >> _BITS[at]
         after = (block << _BITS[at]) - 1
         await look(f"'#{at}:{block}'", after, upto)
         upto = after
         at = _next(at, looked=last - upto, found=len(found) - before, missing=limit - len(found))
     return found
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    """The end of the day of UTC that ends with a moment, or in which it is."""
+    day = (moment.astimezone(UTC) - timedelta(microseconds=1)).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _next(at: int, *, looked: int, found: int, missing: int) -> int:
