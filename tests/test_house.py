@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from bot.domain.log_levels import PARTS
 from bot.domain.setting_checks import DATABASES
 from bot.store.engines.registry import DIALECTS, read_address
 
@@ -101,6 +102,24 @@ def test_nothing_asks_on_which_engine_it_works() -> None:
         if _ENGINE.search(_named(node))
     }
     assert asks == set()
+
+
+#: Services that are no part's own: they look after the whole process.
+_OF_ALL_PARTS = {"bot.services.alarms", "bot.services.connection", "bot.services.reload"}
+
+
+def test_every_service_that_writes_lines_is_of_a_part_whose_level_can_be_set() -> None:
+    """`LOG_LEVEL=INFO,deliver=DEBUG` shows all of that part."""
+    known = {name for names in PARTS.values() for name in names} | _OF_ALL_PARTS
+    writing = {
+        path.removesuffix(".py").replace("/", ".")
+        for path, tree in modules().items()
+        if path.startswith("bot/services/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "getLogger"
+    }
+    assert writing - known == set()
+    assert {name for name in known if name.startswith("bot.services.")} - writing == set()
 
 
 def test_no_method_is_there_that_must_not_be_called() -> None:

@@ -34,3 +34,9 @@ def open_files(settings: Settings) -> list[Path]:
     if database is not None and database.name:
         files += [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm")]
     return list(readable_by_all(files))
+
+
+def warnings_of(settings: Settings) -> list[str]:
+    """Warnings about ports and files, in words that say what to do."""
+    files = (f"everybody here can read {file}: chmod o-rwx {file}" for file in open_files(settings))
+    return [*open_ports(settings), *files]

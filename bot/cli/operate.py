@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import now, put_json, show_progress, with_database
-from bot.cli.exposure import open_files, open_ports
+from bot.cli.exposure import warnings_of
 from bot.clock import SystemClock
 from bot.config import load_settings, shown_settings
 from bot.domain.errors import ConfigError, InputError
@@ -70,8 +70,7 @@ def check(
         return
     for name, value in shown_settings(settings).items():
         typer.echo(f"{name}={value}")
-    loose = (f"everybody here can read {file}: chmod o-rwx {file}" for file in open_files(settings))
-    for warning in (*open_ports(settings), *loose):
+    for warning in warnings_of(settings):
         typer.echo(f"Warning: {warning}")
     typer.echo("The settings are right.")
 

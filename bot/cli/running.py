@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.exposure import open_files, open_ports
+from bot.cli.exposure import warnings_of
 from bot.config import Settings, load_settings
 from bot.domain.errors import InputError
 from bot.log import log_event, set_up_logging
@@ -63,7 +63,7 @@ def _settings() -> Settings:
         as_json=settings.log_format == "json",
         secrets=settings.secrets(),
     )
-    for warning in (*open_ports(settings), *open_files(settings)):
+    for warning in warnings_of(settings):
         log_event(_LOG, logging.WARNING, "settings.loose", why=warning)
     return settings
 

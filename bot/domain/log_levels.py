@@ -8,13 +8,30 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 #: The loggers of each part.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "listen": ("bot.services.listen", "bot.services.handling", "handlers"),
-    "ingest": ("bot.services.ingest", "bot.sources"),
+    "listen": (
+        "bot.services.listen",
+        "bot.services.handling",
+        "bot.services.look",
+        "handlers",
+    ),
+    "ingest": ("bot.services.ingest", "bot.services.polls", "bot.sources"),
     "curate": ("bot.services.curate",),
-    "publish": ("bot.services.editions",),
-    "deliver": ("bot.services.deliver", "bot.services.delivery_log", "bot.telegram"),
+    "publish": (
+        "bot.services.editions",
+        "bot.services.alerts",
+        "bot.services.notices",
+        "bot.services.recaps",
+    ),
+    "deliver": (
+        "bot.services.deliver",
+        "bot.services.delivery_log",
+        "bot.services.trouble",
+        "bot.services.broadcasts",
+        "bot.services.returns",
+        "bot.telegram",
+    ),
     "web": ("bot.web",),
-    "store": ("bot.store",),
+    "store": ("bot.store", "bot.services.retention", "bot.services.backups"),
 }
 
 

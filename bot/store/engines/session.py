@@ -24,8 +24,8 @@ class DriverSession(ABC):
     ) -> tuple[Sequence[Any], Sequence[Any] | None, int]:
         """Carry out a statement, once or for each of several parameters.
 
-        `last` says that a commit follows: an engine may do both in one. Its rows, what describes them (None where it brings none), how many it changed (-1 where
-        the driver does not say).
+        `last` says that a commit follows: an engine may do both in one. Its rows, what describes
+        them (None where it brings none), how many it changed (-1 where the driver does not say).
         """
 
     @abstractmethod
