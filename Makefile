@@ -6,7 +6,7 @@ LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 LEAN   := $(BIN)/python -m compileall -q -j 0 -o 2 bot handlers $(VENV)/lib
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: run test setup check pythons lint browser bench scale soak mutants abuse strangers faults week day docs pictures site sbom licences lock format clean
+.PHONY: run test setup check pythons newest lint browser bench scale soak mutants abuse strangers faults week day docs pictures site sbom licences lock format clean
 
 setup: $(VENV)/.run ## the locked packages; afterwards .venv/bin/lede works
 
@@ -43,6 +43,9 @@ check: lint test ## formatter, linter, types, import rule, unused code, tests
 
 pythons: $(VENV)/.dev ## the wheel on each other Python that is here
 	$(BIN)/python -m tests.pythons
+
+newest: $(VENV)/.dev ## a fast part of the tests on the newest Python that is here or that uv brings
+	$(BIN)/python -m tests.pythons --newest
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
