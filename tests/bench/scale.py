@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +26,9 @@ from dataclasses import dataclass
 
 ARTICLES, CHATS, SOURCES, QUERIES, MEMBERS = 1_000_000, 100_000, 10_000, 20_000, 50_000
 MESSAGES, FEEDS = 1_000, 100
+
+#: How long a part that is ended may take to end its servers.
+_PATIENCE_S = 30.0
 
 _STORIES = "from tests.bench.stories import cost; cost([{}])"
 
@@ -77,15 +81,16 @@ def parts(share: float) -> list[ScalePart]:
 def measure(part: ScalePart, *, until: float) -> bool:
     """Have a part print its figures; False when it failed or was ended."""
     began = time.monotonic()
-    running = subprocess.Popen([sys.executable, *part.arguments])
+    running = subprocess.Popen([sys.executable, *part.arguments], start_new_session=True)
+    # servers that it began are of its group, and end with it
+    ends = [(until, signal.SIGINT), (until + _PATIENCE_S, signal.SIGKILL)]
     while True:
         ended, status, used = os.wait4(running.pid, os.WNOHANG)
-        if not ended and time.monotonic() > until:
-            running.terminate()
-            print("\nended: no time is left", flush=True)
-            ended, status, used = os.wait4(running.pid, 0)
         if ended:
             break
+        if ends and time.monotonic() > ends[0][0]:
+            os.killpg(running.pid, ends.pop(0)[1])
+            print("\nended: no time is left", flush=True)
         time.sleep(0.2)
     running.returncode = os.waitstatus_to_exitcode(status)
     print(
