@@ -19,6 +19,8 @@ LABEL org.opencontainers.image.title="Lede" \
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin lede \
  && install --directory --owner lede --group lede --mode 0700 /data
 COPY --from=build /opt/lede /opt/lede
+# what it needs of Python itself, compiled without docstrings as the rest is
+RUN /opt/lede/bin/python -OO -c 'import bot.app, handlers.registry'
 ENV PATH=/opt/lede/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

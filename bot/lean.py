@@ -13,8 +13,8 @@ from pathlib import Path
 
 #: Commands that stay.
 _STAYING = ("run",)
-#: Lede and the largest library: where both are compiled, all is.
-_COMPILED = ("bot", "sqlalchemy")
+#: Lede, the largest library and a part of Python itself: where they are compiled, all is.
+_COMPILED = ("bot", "sqlalchemy", "asyncio")
 
 
 def begin_lean() -> None:

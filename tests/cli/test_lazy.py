@@ -92,7 +92,7 @@ def test_what_stays_does_without_docstrings_where_such_bytecode_is(tmp_path: Pat
         ).stdout.strip()
 
     assert optimized("run", "--roles", "deliver") == "0"
-    for name in ("bot", "sqlalchemy"):
+    for name in ("bot", "sqlalchemy", "asyncio"):
         found = find_spec(name)
         assert found
         assert found.origin
