@@ -100,7 +100,7 @@ async def first_digest(call: Call) -> FirstDigest | None:
 
 async def never_told(call: Call) -> bool:
     """True if the chat has had no digest yet."""
-    return await call.services.chats.last_digest(call.chat.id) is None
+    return not await call.services.chats.was_told(call.chat.id)
 
 
 async def preview(call: Call) -> None:

@@ -241,24 +241,15 @@ class ChatStore:
             found = {ChatStatus(row.status): row.chats for row in rows}
         return {status: found.get(status, 0) for status in ChatStatus}
 
+    async def was_told(self, chat_id: int) -> bool:
+        """True if a digest was ever made for a chat."""
+        async with self._database.read() as connection:
+            return await connection.scalar(_WAS_TOLD, {"chat": chat_id}) is not None
+
     async def last_digest(self, chat_id: int) -> LastDigest | None:
         """The newest edition of a chat and how much of it arrived."""
-        sent = func.count(case((outbox.c.state == "sent", 1)))
         async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(
-                        edition.c.created_at,
-                        func.count(outbox.c.id).label("parts"),
-                        sent.label("sent"),
-                    )
-                    .join(outbox, outbox.c.edition_id == edition.c.id, isouter=True)
-                    .where(edition.c.chat_id == chat_id)
-                    .group_by(edition.c.id, edition.c.created_at)
-                    .order_by(edition.c.created_at.desc())
-                    .limit(1)
-                )
-            ).one_or_none()
+            row = (await connection.execute(_LAST_DIGEST, {"chat": chat_id})).one_or_none()
         if row is None:
             return None
         # of what arrived whole the parts are not kept
@@ -267,6 +258,20 @@ class ChatStore:
         )
 
 
+_OF_CHAT = edition.c.chat_id == bindparam("chat")
+_WAS_TOLD = select(edition.c.id).where(_OF_CHAT).limit(1)
+_LAST_DIGEST = (
+    select(
+        edition.c.created_at,
+        func.count(outbox.c.id).label("parts"),
+        func.count(case((outbox.c.state == "sent", 1))).label("sent"),
+    )
+    .join(outbox, outbox.c.edition_id == edition.c.id, isouter=True)
+    .where(_OF_CHAT)
+    .group_by(edition.c.id, edition.c.created_at)
+    .order_by(edition.c.created_at.desc())
+    .limit(1)
+)
 #: In which states the chats of some numbers are, in whatever thread.
 _STANDING = (
     select(chat.c.telegram_id, chat.c.status)
