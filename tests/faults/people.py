@@ -64,10 +64,11 @@ async def readers(
     threads: Sequence[int] = (0,),
     zone: str = "UTC",
     due: bool = True,
+    told: Sequence[str] = HEADLINES,
 ) -> list[int]:
     """Chats whose digest of the news is due, or is not yet; Telegram's numbers of them."""
     few(testbed)
-    now = _minutes_ago(60)
+    now = minutes_ago(60)
     numbers = list(range(1, testbed.scale.chats + 1))
     if kind is ChatKind.PRIVATE:
         for number in numbers:
@@ -80,9 +81,9 @@ async def readers(
     database = Database(testbed.database_url)
     try:
         await add_readers(
-            database, places, kind=kind, now=now, due_at=_minutes_ago(9 if due else -99), zone=zone
+            database, places, kind=kind, now=now, due_at=minutes_ago(9 if due else -99), zone=zone
         )
-        for seq, headline in enumerate(HEADLINES, start=1):
+        for seq, headline in enumerate(told, start=1):
             await tell(database, headline, seq=seq, now=now)
     finally:
         await database.aclose()
@@ -94,7 +95,7 @@ async def readers(
 
 async def next_slot(testbed: Testbed) -> None:
     """The next slot of everybody is due."""
-    due_at = _minutes_ago(0)
+    due_at = minutes_ago(0)
     database = Database(testbed.database_url)
     try:
         async with database.write() as connection:
@@ -105,7 +106,8 @@ async def next_slot(testbed: Testbed) -> None:
         await database.aclose()
 
 
-def _minutes_ago(count: int) -> datetime:
+def minutes_ago(count: int) -> datetime:
+    """So many minutes ago, at the full minute."""
     return datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=count)
 
 
@@ -132,7 +134,8 @@ async def _answered(testbed: Testbed) -> None:
             await asyncio.sleep(0.3)
 
 
-def _nobody_is_late(testbed: Testbed) -> None:
+def nobody_is_late(testbed: Testbed) -> None:
+    """No question was taken for one that had waited for long."""
     late = [entry for entry in testbed.emulator.journal.sent() if AWAY in entry.text]
     if late:
         raise BrokenPromiseError(f"{len(late)} questions were taken for old ones")
@@ -302,7 +305,7 @@ async def _clock_off(testbed: Testbed, minutes: float) -> Tally:
         testbed.receiver.expect(number, "Nothing new")
     await testbed.arrived()
     await testbed.stop(pid)
-    _nobody_is_late(testbed)
+    nobody_is_late(testbed)
     return keep(testbed.tally())
 
 

@@ -7,6 +7,7 @@ from tests.faults import (
     databases,
     endings,
     forums,
+    machines,
     midway,
     passing,
     people,
@@ -16,6 +17,17 @@ from tests.faults import (
 
 ROWS = [
     row
-    for module in (endings, answers, refusals, databases, midway, passing, people, forums, zones)
+    for module in (
+        endings,
+        answers,
+        refusals,
+        databases,
+        midway,
+        passing,
+        people,
+        forums,
+        zones,
+        machines,
+    )
     for row in module.row
 ]

@@ -27,7 +27,7 @@ from bot.store.editions import EditionStore
 from bot.store.outbox.rows import OPEN
 from bot.store.tables import briefing, chat, outbox
 from tests.faults.receiver import Receiver, Tally
-from tests.faults.worker import LedeSettings, WorkerSettings, start_worker
+from tests.faults.worker import ROLES, LedeSettings, WorkerSettings, start_worker
 from tests.support.databases import PostgresServer
 from tests.support.editions import add_editions
 from tests.support.process import TOKEN, WarmProcess
@@ -158,8 +158,10 @@ class Testbed:
         self.emulator = emulator
         self.receiver.journals.append(emulator.journal)
 
-    async def start_lede(self, **changes: str) -> int:
-        """All of Lede on the testbed's data; its process id."""
+    async def start_lede(
+        self, *, roles: tuple[str, ...] = ROLES, clock_off_s: float = 0.0, **changes: str
+    ) -> int:
+        """All of Lede on the testbed's data, or some roles of it; its process id."""
         environment = {
             "TELEGRAM_BOT_TOKEN": self.emulator.token,
             "TELEGRAM_API_URL": self.emulator.url,
@@ -170,7 +172,12 @@ class Testbed:
             "METRICS_PORT": "0",
             "BACKUP_EVERY": "0",
         }
-        settings = LedeSettings(environment=environment | changes, log=str(self.log))
+        settings = LedeSettings(
+            environment=environment | changes,
+            roles=roles,
+            log=str(self.log),
+            clock_off_s=clock_off_s,
+        )
         return await self._start(settings)
 
     async def stop(self, pid: int) -> None:

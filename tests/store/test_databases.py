@@ -12,7 +12,15 @@ from sqlalchemy import delete, func, insert, select
 from bot.config import load_settings
 from bot.domain.errors import ConfigError, StoreBusyError
 from bot.store.database import Database
-from bot.store.tables import bot_state
+from bot.store.tables import (
+    OF_CHATS,
+    OF_INSTANCE,
+    SHARED,
+    bot_state,
+    chat,
+    metadata,
+    subscription,
+)
 
 
 @pytest.mark.parametrize("round_", [1, 2])
@@ -160,3 +168,14 @@ async def test_of_several_servers_the_one_that_takes_writes_is_found(
         with pytest.raises(StoreBusyError, match="cannot be reached"):
             await _count(nobody)
         await nobody.aclose()
+
+
+def test_every_table_is_of_a_chat_shared_or_of_the_instance() -> None:
+    """What is of a chat says of which; what is shared points to nothing of a chat."""
+    assert sorted([*OF_CHATS, *SHARED, *OF_INSTANCE], key=str) == sorted(
+        metadata.sorted_tables, key=str
+    )
+    for table in OF_CHATS:
+        assert "chat_id" in table.c or table in (chat, subscription)
+    for table in (*SHARED, *OF_INSTANCE):
+        assert {key.column.table for key in table.foreign_keys} <= set(SHARED)
