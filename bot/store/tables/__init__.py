@@ -53,7 +53,7 @@ OF_CHATS = (
 )
 #: Read for everybody and written by the curator, by polls and by planning, never for a chat alone.
 SHARED = (
-    *(source, topic, topic_source, interest, article, article_alias, article_text, match, noise),
+    *(source, topic, topic_source, interest, article, article_name, article_text, match, noise),
     *(listing, piece, digest, body, broadcast),
 )
 #: Of the bot and its processes.
