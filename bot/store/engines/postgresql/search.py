@@ -97,7 +97,7 @@ _WORDS = literal_column("article_text.search_text", String)
 _NEWEST = text(
     "SELECT max(article_id) AS id, set_config('max_parallel_workers_per_gather', '0', true) "
     "FROM article_text"
-).columns(id=BigInteger)
+)
 #: The plus keeps the planner from reading a range of ids, each with its words made anew.
 _number = literal_column("article_text.article_id + 0", BigInteger)
 _MATCHING = (
