@@ -9,7 +9,7 @@ from bot.domain.errors import InputError, LedeError, RetryError, StopError
 from bot.lean import begin_lean
 from bot.private_files import make_private
 
-#: As in sysexits.h: wrong usage, try again later, a bug.
+#: As in sysexits.h: wrong usage, try again later; a bug, and what is done but in part.
 USAGE, TEMPORARY, BUG = 2, 75, 1
 
 # httpx loads a command line of its own, with all that draws and colours, wherever it can: 80 modules

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from bot.domain.errors import InputError
+from bot.domain.errors import InputError, PartError
 from bot.text import bulk
 
 app = typer.Typer()
@@ -17,9 +19,8 @@ app = typer.Typer()
 @app.command()
 def lead(paths: Annotated[list[str], typer.Argument(metavar="PATH…")]) -> None:
     """Read documents (text, HTML, .gz of either, `-`): one JSON line each."""
-    rows = _counted(bulk.lead_lines(paths))
-    _put(rows, total=len(paths))
-    rows.check("None of the documents could be read.", example="lede lead article.html")
+    done = _put(bulk.lead_lines(paths), total=len(paths), name=lambda at: paths[at])
+    done.check("of the documents could be read.", example="lede lead article.html")
 
 
 @app.command()
@@ -27,45 +28,64 @@ def sentences(
     language: Annotated[str, typer.Option(help="Their language, as in `en`.")] = "",
 ) -> None:
     """Split JSON lines {"text"} from standard input into {"sentences"}."""
-    rows = _counted(bulk.sentences_lines(sys.stdin, language))
-    _put(rows)
-    rows.check("None of the lines has a text.", example='{"text": "A man went. He came back."}')
+    done = _put(bulk.sentences_lines(sys.stdin.buffer, language))
+    done.check("of the lines has a text.", example='{"text": "A man went. He came back."}')
 
 
 @app.command()
 def stories() -> None:
     """Number the stories of JSON lines {"title", "lead"?, "published"?} from standard input."""
-    rows = _counted(bulk.stories_lines(sys.stdin))
-    _put(rows)
-    rows.check("None of the lines has a title.", example='{"title": "A dam bursts"}')
+    done = _put(bulk.stories_lines(sys.stdin))
+    done.check("of the lines has a title.", example='{"title": "A dam bursts"}')
 
 
-class _counted:  # noqa: N801  # reads as a function where it is used
-    """Lines as they pass, and how many of them only say what went wrong."""
+@dataclass(slots=True)
+class _Done:
+    """What was read: its lines or documents, the lines made of it, those that are only an error."""
 
-    def __init__(self, lines: Iterable[bulk.Line]) -> None:
-        self._lines = lines
-        self.all = self.wrong = 0
+    read: int = 0
+    rows: int = 0
+    wrong: int = 0
 
-    def __iter__(self) -> Iterator[bytes]:
-        for line, wrong in self._lines:
-            self.all += 1
-            self.wrong += wrong
-            yield line
-
-    def check(self, message: str, *, example: str) -> None:
-        """Raises InputError when there were rows and nothing but errors among them."""
-        if self.wrong and self.wrong == self.all:
-            raise InputError(message, example=example)
+    def check(self, right: str, *, example: str) -> None:
+        """Raises InputError when there were only errors, PartError when there was one."""
+        if self.wrong and self.wrong == self.rows:
+            raise InputError(f"None {right}", example=example)
+        if self.wrong:
+            raise PartError(f"{self.wrong} of {self.rows} failed; the others are done.")
 
 
-def _put(lines: Iterable[bytes], *, total: int | None = None) -> None:
-    """Each line as it comes, with a progress bar where a person watches."""
-    if sys.stderr.isatty() and not sys.stdout.isatty():
-        from rich.console import Console
-        from rich.progress import track
-
-        lines = track(lines, total=total, console=Console(stderr=True), description="Reading")
-    for line in lines:
-        sys.stdout.buffer.write(line + b"\n")
+def _put(
+    blocks: Iterable[bulk.Lines],
+    *,
+    total: int | None = None,
+    name: Callable[[int], str] = lambda at: f"line {at + 1}",
+) -> _Done:
+    """Lines as they come, each that went wrong named to the person who watches."""
+    done = _Done()
+    with _watched(total) as advance:
+        for block in blocks:
+            if block.joined:
+                sys.stdout.buffer.write(block.joined + b"\n")
+                done.rows += block.joined.count(b"\n") + 1
+            for at, words in block.wrong:
+                typer.echo(f"{name(done.read + at)}: {words}", err=True)
+            done.read += block.read
+            done.wrong += len(block.wrong)
+            advance(block.read)
     sys.stdout.flush()
+    return done
+
+
+@contextmanager
+def _watched(total: int | None) -> Iterator[Callable[[int], object]]:
+    """What takes note of progress: with a bar where a person watches."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("Reading", total=total)
+        yield lambda read: progress.advance(task, read)

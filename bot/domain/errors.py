@@ -14,6 +14,7 @@
     │   ├── DocumentError     a document that cannot be read as an article
     │   └── StoreSlowError    what a person asked for took the database too long
     ├── InputError            tell the person: the text is safe to show
+    ├── PartError             of several things some failed, each told; the others are done
     └── StopError             end the process with `exit_status`
         ├── ConfigError       78: settings or the environment are wrong
         └── TemporaryError    75: try to start again later
@@ -144,6 +145,10 @@ class InputError(LedeError):
         self.key = key
         #: What the catalogue's sentence is filled with.
         self.values = dict(values or {})
+
+
+class PartError(LedeError):
+    """Some of several things failed, each of which was told by its name; the others are done."""
 
 
 class StopError(LedeError):

@@ -11,10 +11,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import orjson
 
@@ -22,58 +23,61 @@ from bot.domain.errors import LedeError
 
 #: What one line of output holds.
 Row = dict[str, Any]
-#: A line of output as JSON, and whether it only says what went wrong.
-Line = tuple[bytes, bool]
-#: Lines of one chunk, and which of them only say what went wrong: one value to pass on is
-#: several times as fast as one for each sentence.
-_Lines = tuple[bytes, frozenset[int]]
 _T = TypeVar("_T")
 
-#: Fewer pieces of work than this are done here: processes take longer to start.
-_PARALLEL_FROM = 24
-#: Pieces given to a process at a time (documents, short texts), and chunks under way for each
-#: process: a chunk is some hundredths of a second of work, its transport a thousandth.
-_DOCUMENTS, _TEXTS, _AHEAD = 16, 512, 4
+#: What is given to a process at a time (documents; bytes of lines), and how many times that is
+#: under way for each process: some hundredths of a second of work, its transport a thousandth.
+_DOCUMENTS, _TEXT_BYTES, _AHEAD = 8, 128 * 1024, 4
+#: Lines of stories that are written at a time.
+_STORIES = 512
 #: A document is read to this size.
 _MOST_BYTES = 16_000_000
 _LOOKS_HTML = ("<!doctype", "<html", "<head", "<body", "<article", "<div", "<p>", "<?xml")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Lines of output, each JSON, put together: far quicker to pass on than one at a time."""
+
+    #: The lines, a line end between them.
+    joined: bytes
+    #: The number of lines of input, empty ones too, or of documents that they were made of.
+    read: int
+    #: Which of those, from 0, gave only an error, and its words.
+    wrong: tuple[tuple[int, str], ...] = ()
+
+
 def lead_lines(
     paths: Iterable[str], *, lead_chars: int = 320, processes: int | None = None
-) -> Iterator[Line]:
+) -> Iterator[Lines]:
     """For each document `{"path", "headline", "lead", "language", "text"}`, in order.
 
     Documents are text or HTML, or `.gz` of either; `-` is standard input. One that cannot be
     read gives `{"path", "error"}`. `processes` None means one for each core.
     """
-    yield from _in_order(
-        _leads,
-        [(path, lead_chars) for path in paths],
-        processes,
-        chunk=_DOCUMENTS,
-        warm=_warm_reading,
-    )
+    work = iter([(path, lead_chars) for path in paths])
+    chunks = iter(lambda: list(islice(work, _DOCUMENTS)), [])
+    yield from _in_order(_leads, chunks, processes, warm=_warm_reading)
 
 
 def sentences_lines(
-    lines: Iterable[str], language: str = "", *, processes: int | None = None
-) -> Iterator[Line]:
-    """For each JSON line `{"text"}` a line `{"sentences"}`, or `{"error"}`, in order."""
-    yield from _in_order(
-        _sentences,
-        ((line, language) for line in lines if line.strip()),
-        processes,
-        chunk=_TEXTS,
-        warm=_warm_sentences,
-    )
+    stream: BinaryIO, language: str = "", *, processes: int | None = None
+) -> Iterator[Lines]:
+    """For each JSON line `{"text"}` a line `{"sentences"}`, or `{"error"}`, in order.
+
+    Empty lines give none.
+    """
+    chunks = iter(lambda: stream.read(_TEXT_BYTES) + stream.readline(), b"")
+    work = ((chunk, language) for chunk in chunks)
+    yield from _in_order(_sentences, work, processes, warm=_warm_sentences)
 
 
-def stories_lines(lines: Iterable[str]) -> Iterator[Line]:
+def stories_lines(lines: Iterable[str]) -> Iterator[Lines]:
     """For each JSON line with a title a line `{"story": n}`: see `bot.text.bulk_stories`."""
     from bot.text.bulk_stories import stories_lines as rows
 
-    return ((_written(row), "error" in row) for row in rows(lines))
+    each = iter(rows(lines))
+    return map(_joined, iter(lambda: list(islice(each, _STORIES)), []))
 
 
 def _written(row: Row) -> bytes:
@@ -83,12 +87,15 @@ def _written(row: Row) -> bytes:
         return json.dumps(row, separators=(",", ":")).encode()
 
 
-def _joined(rows: Sequence[Row]) -> _Lines:
-    wrong = frozenset(at for at, row in enumerate(rows) if "error" in row)
-    return b"\n".join(map(_written, rows)), wrong
+def _joined(rows: Sequence[Row]) -> Lines:
+    return Lines(
+        joined=b"\n".join(map(_written, rows)),
+        read=len(rows),
+        wrong=tuple((at, row["error"]) for at, row in enumerate(rows) if "error" in row),
+    )
 
 
-def _leads(work: Sequence[tuple[str, int]]) -> _Lines:
+def _leads(work: Sequence[tuple[str, int]]) -> Lines:
     found = _joined([_lead_row(path, lead_chars) for path, lead_chars in work])
     if not gc.isenabled():
         gc.collect()
@@ -102,7 +109,8 @@ def _lead_row(path: str, lead_chars: int) -> Row:
         text, html = _document(path)
         reading = read_document(text, html=html, lead_chars=lead_chars)
     except (OSError, EOFError, LedeError, ValueError) as problem:
-        return {"path": path, "error": str(problem) or type(problem).__name__}
+        words = (isinstance(problem, OSError) and problem.strerror) or str(problem)
+        return {"path": path, "error": words or type(problem).__name__}
     return {
         "path": path,
         "headline": reading.headline,
@@ -143,19 +151,27 @@ def _decoded(data: bytes) -> str:
         return data.decode(best.encoding if best else "utf-8", "replace")
 
 
-def _sentences(work: Sequence[tuple[str, str]]) -> _Lines:
+def _sentences(work: tuple[bytes, str]) -> Lines:
     from bot.text.sentences.splitting import split_sentences
 
-    rows: list[Row] = []
-    for line, language in work:
+    chunk, language = work
+    given = chunk.removesuffix(b"\n").split(b"\n")
+    out: list[bytes] = []
+    wrong: list[tuple[int, str]] = []
+    for at, line in enumerate(given):
+        if not line or line.isspace():
+            continue
         try:
-            rows.append({"sentences": split_sentences(str(_read(line)["text"]), language)})
+            text = _read(line)["text"]
+            row: Row = {"sentences": split_sentences(str(text), language)}
         except (ValueError, KeyError, TypeError, RecursionError) as problem:
-            rows.append({"error": f"not a line with a text: {type(problem).__name__}"})
-    return _joined(rows)
+            row = {"error": f"not a line with a text: {type(problem).__name__}"}
+            wrong.append((at, row["error"]))
+        out.append(_written(row))
+    return Lines(joined=b"\n".join(out), read=len(given), wrong=tuple(wrong))
 
 
-def _read(line: str) -> Any:
+def _read(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except ValueError:  # it may be what Python's reader takes: half of a surrogate pair, NaN
@@ -163,14 +179,16 @@ def _read(line: str) -> Any:
 
 
 def _warm_reading() -> None:
-    """Load what reading needs before there are processes: they share it."""
-    from bot.text.page.second_look import second_look
+    """Load what reading needs before there are processes: they share it.
+
+    What takes a second look at a page is left out: hardly any page needs it, and to load it takes
+    as long as to read fifty.
+    """
     from bot.text.reading import read_document
 
     page = "<article><h1>The pier opens</h1><p>The pier opened on Sunday, said the mayor.</p></article>"
     read_document(page, html=True)
     read_document("The pier opened on Sunday, said the mayor of the town.", html=False)
-    second_look(page)
 
 
 def _warm_sentences() -> None:
@@ -192,42 +210,25 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _in_order(
-    do: Callable[[Sequence[_T]], _Lines],
-    work: Iterable[_T],
+    do: Callable[[_T], Lines],
+    work: Iterator[_T],
     processes: int | None,
     *,
-    chunk: int,
     warm: Callable[[], None],
-) -> Iterator[Line]:
+) -> Iterator[Lines]:
     """The lines of all work in order: here when there is little, else in processes."""
-    rest = iter(work)
-    first = _take(rest, _PARALLEL_FROM)
+    first = list(islice(work, 2))
     workers = processes if processes is not None else len(os.sched_getaffinity(0))
-    if len(first) < _PARALLEL_FROM or workers < 2:
-        for piece in chain(first, rest):
-            yield from _parted(do([piece]))
+    if len(first) < 2 or workers < 2:
+        for piece in chain(first, work):
+            yield do(piece)
         return
     warm()
     with _pool(workers) as pool:
-        waiting: deque[Future[_Lines]] = deque()
-        taken = first
-        while taken or waiting:
-            while taken and len(waiting) < workers * _AHEAD:
-                waiting.append(pool.submit(do, taken))
-                taken = _take(rest, chunk)
-            yield from _parted(waiting.popleft().result())
-
-
-def _parted(lines: _Lines) -> Iterator[Line]:
-    joined, wrong = lines
-    for at, line in enumerate(joined.split(b"\n")):
-        yield line, at in wrong
-
-
-def _take(work: Iterator[_T], most: int) -> list[_T]:
-    taken: list[_T] = []
-    for piece in work:
-        taken.append(piece)
-        if len(taken) == most:
-            break
-    return taken
+        waiting: deque[Future[Lines]] = deque()
+        for piece in chain(first, work):
+            if len(waiting) == workers * _AHEAD:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(do, piece))
+        while waiting:
+            yield waiting.popleft().result()

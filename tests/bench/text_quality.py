@@ -226,7 +226,8 @@ def stories() -> None:
 
     def bulk(titles: Sequence[str]) -> list[int]:
         lines = stories_lines(json.dumps({"title": title}) for title in titles)
-        return [json.loads(line)["story"] for line, _ in lines]
+        joined = b"\n".join(block.joined for block in lines)
+        return [json.loads(line)["story"] for line in joined.splitlines()]
 
     makers: list[tuple[str, Callable[[], peers.Clusterer]]] = [
         ("Lede", lambda: bulk),

@@ -128,9 +128,11 @@ def test_all_usable_feeds_of_a_list_come_in_and_the_rest_is_named(lede: Shell) -
 def test_the_text_side_alone(lede: Shell) -> None:
     """Documents, sentences and stories, as JSON lines in the order they were given."""
     document = ROOT / "tests" / "data" / "seed.txt"
-    status, out, _ = lede("lead", str(document), "missing.txt", "-", given=document.read_text())
+    given = document.read_text()
+    status, out, err = lede("lead", str(document), "missing.txt", "-", given=given)
     first, missing, third = (json.loads(line) for line in out.splitlines())
-    assert status == 0
+    assert status == 1
+    assert err == ("missing.txt: No such file or directory\n1 of 3 failed; the others are done.\n")
     assert first["headline"] == "Putin and Assad Discuss Syrian Cease-fire Deal"
     assert first["lead"].startswith("Russian President Vladimir Putin held a phone conversation")
     assert first["language"] == "en"
@@ -141,6 +143,11 @@ def test_the_text_side_alone(lede: Shell) -> None:
     assert json.loads(lede("sentences", given='{"text": "Mr. Smith went. He came."}')[1]) == {
         "sentences": ["Mr. Smith went.", "He came."]
     }
+    some = '{"text": "One. Two."}\n\nno json\n{"text": "Three."}'
+    status, out, err = lede("sentences", given=some)
+    assert status == 1
+    assert [len(json.loads(line)) for line in out.splitlines()] == [1, 1, 1]
+    assert err.startswith("line 3: not a line with a text")
     titles = ["Dam bursts above Riverton", "Riverton dam bursts", "Chess cup won by Lakeside"]
     given = "".join(json.dumps({"title": title}) + "\n" for title in titles)
     rows = [json.loads(line)["story"] for line in lede("stories", given=given)[1].splitlines()]

@@ -45,7 +45,7 @@ def _as_a_process(
     root = logging.getLogger()
     kept = (sys.argv, sys.stdin, dict(os.environ), root.handlers[:], root.level, sys.excepthook)
     umask = os.umask(0o077)
-    sys.argv, sys.stdin = ["lede", *words], io.StringIO(given)
+    sys.argv, sys.stdin = ["lede", *words], io.TextIOWrapper(io.BytesIO(given.encode()))
     try:
         os.environ.clear()
         os.environ.update({name: kept[2][name] for name in ("PATH", "TMPDIR") if name in kept[2]})

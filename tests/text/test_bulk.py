@@ -5,19 +5,24 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bot.text.bulk import Line, lead_lines, sentences_lines, stories_lines
+from bot.text.bulk import Lines, lead_lines, sentences_lines, stories_lines
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-def rows_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
+def rows_of(blocks: Iterable[Lines]) -> list[dict[str, Any]]:
     """The lines read; those that only say what went wrong are told as such."""
-    rows = [(dict(json.loads(line)), wrong) for line, wrong in lines]
-    assert all(wrong is ("error" in row) for row, wrong in rows)
-    return [row for row, _ in rows]
+    rows: list[dict[str, Any]] = []
+    for block in blocks:
+        found = [dict(json.loads(line)) for line in block.joined.split(b"\n")]
+        wrong = [(at, row["error"]) for at, row in enumerate(found) if "error" in row]
+        assert (block.read, list(block.wrong)) == (len(found), wrong)
+        rows += found
+    return rows
 
 
 def test_each_document_gives_a_row_in_order_and_a_bad_one_stops_none(tmp_path: Path) -> None:
@@ -49,13 +54,20 @@ def test_many_documents_over_processes_give_the_same_rows(tmp_path: Path) -> Non
         path.write_text(f"Headline number {number}\n\nThe thing {number} happened on a Monday.\n")
         names.append(str(path))
     assert list(lead_lines(names, processes=2)) == list(lead_lines(names, processes=1))
+    texts = b"".join(b'{"text": "Number %d is here. It is."}\n' % n for n in range(9000))
+    two, one = (
+        [block.joined for block in sentences_lines(BytesIO(texts), processes=many)]
+        for many in (2, 1)
+    )
+    assert two == one
+    assert b"\n".join(one).count(b"\n") == 8999
 
 
 def test_sentences_of_lines_and_lines_that_are_none() -> None:
     """A line that is no JSON gives an error in its place."""
     half = '{"text": "A \\ud83d pair. Two."}'  # of a surrogate pair
     lines = [json.dumps({"text": "One. Two."}), "no json", json.dumps({"no": "text"}), half]
-    rows = rows_of(sentences_lines(lines, "en"))
+    rows = rows_of(sentences_lines(BytesIO("\n".join(lines).encode()), "en"))
     assert rows[0] == {"sentences": ["One.", "Two."]}
     assert "error" in rows[1]
     assert "error" in rows[2]

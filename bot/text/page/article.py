@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.domain.stops import is_ended
 from bot.text.lines.kinds import TEXT, LineKind, classify, weigh
-from bot.text.page.dom import HEADINGS, Blocks, TextBlock, blocks_of
+from bot.text.page.dom import Blocks, TextBlock, blocks_of
+from bot.text.page.elements import HEADINGS
 from bot.text.page.embedded import embedded_paragraphs
 from bot.text.page.filtering import filter_blocks
 from bot.text.page.furniture import without_furniture, without_last_appeals

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Words in the class, id or role of an element that is no part of the article.
-NOISE = re.compile(
+_NOISE = re.compile(
     r"[\s_-](?:comments?(?:-?(?:list|section|area|box|thread|form))?|disqus|respond|sidebar|side-?bar"
     r"|rail|related\w*|recirc\w*|recommend\w*|newsletter\w*|subscri\w+|sign-?up\w*|promos?|promo\w*|advert\w*"
     r"|ads?|adunit|adslot|dfp|sponsor\w*|social\w*|share\w*|sharing|sharedaddy|addtoany|follow\w*"
@@ -24,18 +25,40 @@ NOISE = re.compile(
     r"(?=[\s_-])"
 )
 #: Words in the class, id or itemprop of the element that holds an article's text.
-STRONG = re.compile(
+_STRONG = re.compile(
     r"[\s_-](?:article-?(?:body|text|content|page|copy|detail)\w*|articlebody|story-?(?:body"
     r"|text|content|copy)\w*|storybody|entry-?content"
     r"|post-?(?:content|body|text|entry)|postbody|body-?(?:copy|content|text)|content-?body"
     r"|news-?(?:text|body|content)|field-name-body|rich-?text|td-post-content|article__\w+body)(?=[\s_-])"
 )
 #: Words of elements that are no part of an article however much text they hold.
-READERS = re.compile(
+_READERS = re.compile(
     r"[\s_-](?:comments\w*|comment(?:-?(?:list|section|area|box|thread|form|body|content))?"
     r"|disqus\w*|respond)(?=[\s_-])"
 )
 #: The part of an article that everybody may read, where it holds an article's text.
 FREE_PART = re.compile(r"[\s_-](?:teaser|paywall|metered|subscri\w*)(?:-\w+)*(?=[\s_-])")
 #: A blog's article, whose tags and categories stand among its classes.
-POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
+_POST = re.compile(r"\s(?:hentry|h-entry|type-post)\s")
+#: Names that are remembered: those of a page, and of the others of its site.
+_MOST_NAMES = 4096
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def is_noise(marks: str) -> bool:
+    """True if an element's names say that it is no part of an article."""
+    if not marks or marks.isspace() or not _NOISE.search(marks):
+        return False
+    return not holds_article(marks) and not _POST.search(marks)
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def holds_article(marks: str) -> bool:
+    """True if an element's names say that it holds an article's text."""
+    return _STRONG.search(marks) is not None
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def is_readers(marks: str) -> bool:
+    """True if an element's names say that readers wrote what is in it."""
+    return _READERS.search(marks) is not None

@@ -11,7 +11,8 @@ from bot.text.lines.kinds import LineKind, TextLine, classify, ends_asking, is_o
 from bot.text.lines.notices import is_notice
 from bot.text.lines.offers import names_payers
 from bot.text.lines.patterns import patterns_for
-from bot.text.page.dom import HEADINGS, TextBlock
+from bot.text.page.dom import TextBlock
+from bot.text.page.elements import HEADINGS
 from bot.text.words.normalise import fold
 
 #: Noise wherever it stands in an article's element.

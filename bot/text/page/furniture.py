@@ -10,7 +10,8 @@ from functools import cache
 from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import ENDING, classify, weigh
 from bot.text.lines.phrases import alternation
-from bot.text.page.dom import HEADINGS, TextBlock
+from bot.text.page.dom import TextBlock
+from bot.text.page.elements import HEADINGS
 from bot.text.sentences.splitting import rejoin, split_sentences
 from bot.text.words.normalise import one_line
 

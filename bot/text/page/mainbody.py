@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.domain.stops import CLOSERS, STOPS
 from bot.text.lines.kinds import weigh
-from bot.text.page.class_names import FREE_PART, NOISE, POST, READERS, STRONG
+from bot.text.page.class_names import FREE_PART, holds_article, is_noise, is_readers
 from bot.text.page.dom import Blocks, Box, TextBlock
 from bot.text.words.normalise import fold
 
@@ -43,12 +42,10 @@ _LEAST_CARDS = 3
 _STOP = re.compile(rf"[{STOPS}][{CLOSERS}]*(?=\s|\Z)")
 
 
-@dataclass(slots=True)
-class _Sums:
-    """The score of the paragraphs within an element."""
-
-    good: float = 0.0
-    paragraphs: int = 0
+#: For each box the score of the paragraphs in it and in those within it.
+_Sums = list[float]
+#: The box and the score of each paragraph.
+_Prose = list[tuple[int, float]]
 
 
 def is_paragraph(block: TextBlock, *, heading: bool = False) -> bool:
@@ -67,10 +64,11 @@ def main_blocks(page: Blocks, title: str = "") -> tuple[list[TextBlock], bool]:
 
     `title` is the headline; what holds it as main heading holds the article.
     """
-    sums = _add_up(page, skip=frozenset())
+    prose = _weights(page)
+    sums = _add_up(page, prose, skip=frozenset())
     if not _most(sums):
         return list(page.blocks), False
-    noisy, clean = _without_noise(page, sums)
+    noisy, clean = _without_noise(page, prose, sums)
     headed = _among_cards(page, clean, fold(title))
     container = _container(page, clean) if headed is None else headed
     inside = range(container, page.ends()[container])
@@ -85,7 +83,7 @@ def main_blocks(page: Blocks, title: str = "") -> tuple[list[TextBlock], bool]:
     return kept, headed is not None
 
 
-def _among_cards(page: Blocks, sums: list[_Sums], title: str) -> int | None:
+def _among_cards(page: Blocks, sums: _Sums, title: str) -> int | None:
     """The article or main element with the main heading in it, where all around are teasers.
 
     Its length says nothing there: a note of two lines stands among longer cards. None where
@@ -96,7 +94,7 @@ def _among_cards(page: Blocks, sums: list[_Sums], title: str) -> int | None:
         if block.tag != "h1" or block.box < 0 or not title or fold(block.text) != title:
             continue
         own = next((at for at in page.path(block.box) if _is_article(page.boxes[at])), None)
-        if own is None or not 0 < sums[own].good < 0.5 * total:
+        if own is None or not 0 < sums[own] < 0.5 * total:
             continue
         inside = range(own, page.ends()[own])
         cards = {
@@ -113,29 +111,29 @@ def _is_article(box: Box) -> bool:
     return box.tag in ("article", "main") or " main " in box.marks
 
 
-def _without_noise(page: Blocks, sums: list[_Sums]) -> tuple[frozenset[int], list[_Sums]]:
+def _without_noise(page: Blocks, prose: _Prose, sums: _Sums) -> tuple[frozenset[int], _Sums]:
     """The boxes that are no part of the article, and what the others add up to.
 
     Where names would take most of the text away, only elements that cannot hold an article
     are left out; what readers wrote is left out unless the page has nothing else.
     """
     around = _around_article(page)
-    never = _named(page, lambda box: READERS.search(box.marks) is not None and box.at not in around)
-    written = _add_up(page, skip=never) if never else sums
+    never = _named(page, lambda box: is_readers(box.marks) and box.at not in around)
+    written = _add_up(page, prose, skip=never) if never else sums
     if not _most(written):
         never, written = frozenset(), sums
     total = _most(written)
     noisy = never | _noisy_boxes(page, written, total)
-    clean = _add_up(page, skip=noisy)
+    clean = _add_up(page, prose, skip=noisy)
     if _most(clean) >= 0.25 * total:
         return noisy, clean
     noisy = never | _named(page, lambda box: box.tag in _NOISE_TAGS)
-    clean = _add_up(page, skip=noisy)
+    clean = _add_up(page, prose, skip=noisy)
     return (noisy, clean) if _most(clean) >= 0.1 * total else (never, written)
 
 
-def _most(sums: list[_Sums]) -> float:
-    return max((each.good for each in sums), default=0.0)
+def _most(sums: _Sums) -> float:
+    return max(sums, default=0.0)
 
 
 def _around_article(page: Blocks) -> set[int]:
@@ -166,54 +164,59 @@ def _is_list_of_links(block: TextBlock) -> bool:
     return block.links > 0 and block.linked > 0.8 * len(block.text) and weigh(block.text) < 200
 
 
-def _add_up(page: Blocks, skip: frozenset[int]) -> list[_Sums]:
-    sums = [_Sums() for _ in page.boxes]
-    for block in page.blocks:
-        if block.box < 0 or block.box in skip or not is_paragraph(block):
-            continue
-        weight = min(weigh(block.text), 1000.0) - block.linked
-        for box in page.path(block.box):
-            sums[box].good += weight
-            sums[box].paragraphs += 1
+def _weights(page: Blocks) -> _Prose:
+    """The paragraphs of prose: the box and the score of each."""
+    return [
+        (block.box, min(weigh(block.text), 1000.0) - block.linked)
+        for block in page.blocks
+        if block.box >= 0 and is_paragraph(block)
+    ]
+
+
+def _add_up(page: Blocks, prose: _Prose, skip: frozenset[int]) -> _Sums:
+    sums = [0.0] * len(page.boxes)
+    for at, weight in prose:
+        if at not in skip:
+            sums[at] += weight
+    for box in reversed(page.boxes):
+        if sums[box.at] and box.parent >= 0:
+            sums[box.parent] += sums[box.at]
     return sums
 
 
-def _noisy_boxes(page: Blocks, sums: list[_Sums], total: float) -> frozenset[int]:
+def _noisy_boxes(page: Blocks, sums: _Sums, total: float) -> frozenset[int]:
     """Boxes that say they are no part of an article, and all within them."""
     # boxes that hold one that says it holds an article's text
     bodies: set[int] = set()
     for box in reversed(page.boxes):
-        if box.at in bodies or (box.marks.strip() and STRONG.search(box.marks)):
+        if box.at in bodies or holds_article(box.marks):
             bodies.update((box.at, box.parent))
 
-    def is_noise(box: Box) -> bool:
+    def is_apart(box: Box) -> bool:
         most = 0.9 if box.tag in _FRAME_TAGS else 0.4
-        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at].good >= most * total:
+        if box.tag in _WHOLE or box.itemprop == "articlebody" or sums[box.at] >= most * total:
             return False
         return box.tag in _NOISE_TAGS or (
-            NOISE.search(box.marks) is not None
-            and not STRONG.search(box.marks)
-            and not POST.search(box.marks)
-            and not (box.at in bodies and FREE_PART.search(box.marks))
+            is_noise(box.marks) and not (box.at in bodies and FREE_PART.search(box.marks))
         )
 
-    return _named(page, is_noise)
+    return _named(page, is_apart)
 
 
-def _container(page: Blocks, sums: list[_Sums]) -> int:
+def _container(page: Blocks, sums: _Sums) -> int:
     """The box that holds the article: one that says so, or the smallest with most of it."""
     strong = _chosen(page, sums, [b.at for b in page.boxes if b.itemprop == "articlebody"], 0.3)
     if strong is None:
-        says_so = [b.at for b in page.boxes if b.marks.strip() and STRONG.search(b.marks)]
+        says_so = [b.at for b in page.boxes if holds_article(b.marks)]
         strong = _chosen(page, sums, says_so, 0.3)
     if strong is None:
         strong = _chosen(page, sums, [b.at for b in page.boxes if b.tag == "article"], 0.4)
     best, parts = strong if strong is not None else (0, [])
-    target = 0.85 * sums[best].good
+    target = 0.85 * sums[best]
     opening = _plain_paragraphs(page, sums)
     eldest = _eldest(page, sums)
     for box in page.boxes[best + 1 :]:
-        if box.tag in _TEXT_TAGS or sums[box.at].good < target:
+        if box.tag in _TEXT_TAGS or sums[box.at] < target:
             continue
         path = page.path(box.at)
         if best not in path or any(box.at not in page.path(part) for part in parts):
@@ -230,19 +233,19 @@ def _container(page: Blocks, sums: list[_Sums]) -> int:
     return best
 
 
-def _eldest(page: Blocks, sums: list[_Sums]) -> dict[tuple[int, str], int]:
+def _eldest(page: Blocks, sums: _Sums) -> dict[tuple[int, str], int]:
     """The first with text of the boxes in one that have the same name, by that box and the name.
 
     An article may be a row of them; the largest alone is not the article.
     """
     eldest: dict[tuple[int, str], int] = {}
     for box in page.boxes:
-        if sums[box.at].good >= 50 and (mark := _first_mark(page, box.at)):
+        if sums[box.at] >= 50 and (mark := _first_mark(page, box.at)):
             eldest.setdefault((box.parent, mark), box.at)
     return eldest
 
 
-def _plain_paragraphs(page: Blocks, sums: list[_Sums]) -> list[int]:
+def _plain_paragraphs(page: Blocks, sums: _Sums) -> list[int]:
     """Boxes that are a paragraph of prose and have no name: a deck or a notice has one.
 
     What stands in such a one before the rest of an article, as before a wall, is its beginning.
@@ -250,12 +253,12 @@ def _plain_paragraphs(page: Blocks, sums: list[_Sums]) -> list[int]:
     return [
         box.at
         for box in page.boxes
-        if box.tag == "p" and sums[box.at].good >= 50 and not box.marks.strip()
+        if box.tag == "p" and sums[box.at] >= 50 and not box.marks.strip()
     ]
 
 
 def _chosen(
-    page: Blocks, sums: list[_Sums], boxes: list[int], least: float
+    page: Blocks, sums: _Sums, boxes: list[int], least: float
 ) -> tuple[int, list[int]] | None:
     """The box of the page's first article among boxes that say they hold one, or None.
 
@@ -265,13 +268,13 @@ def _chosen(
     side by side are either parts of one article (then what is around them is it) or
     several articles (then the first is it).
     """
-    total = max(s.good for s in sums)
-    filled = [at for at in boxes if sums[at].good > 0]
-    if not filled or sum(sums[at].good for at in _outermost(page, filled)) < least * total:
+    total = max(sums)
+    filled = [at for at in boxes if sums[at] > 0]
+    if not filled or sum(sums[at] for at in _outermost(page, filled)) < least * total:
         return None
-    most = max(sums[at].good for at in filled)
+    most = max(sums[at] for at in filled)
     outer = _outermost(page, filled)
-    large = [at for at in outer if sums[at].good >= 0.25 * most]
+    large = [at for at in outer if sums[at] >= 0.25 * most]
     main = set(large)
     # the paragraphs before a picture or an advertisement often have a box of their own
     kinds = {_first_mark(page, at) for at in large}

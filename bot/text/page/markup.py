@@ -12,17 +12,29 @@ _MOST_CHARS = 1_500_000
 #: Elements within each other; parsers need quadratic time for deeper markup.
 _MOST_DEPTH = 400
 #: Characters of one tag with its attributes that are parsed.
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{3000,}>")
-#: Openings (empty) and closings (`/`) of elements that can hold others without end.
-_NESTING = re.compile(
-    r"<(/?)(?!(?:br|img|input|meta|link|hr|source|wbr|area|base|col|embed|param|track|path|use|rect"
-    r"|circle|g|p|li|td|tr|th|dt|dd|option|html|head|body)\b)[a-z]",
-    re.IGNORECASE,
+_MOST_IN_TAG = 3000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,30}})[^<>]{{{_MOST_IN_TAG},}}>")
+#: Elements that hold no others, or not without end.
+_FLAT = (
+    "br|img|input|meta|link|hr|source|wbr|area|base|col|embed|param|track|path|use|rect|circle"
+    "|g|p|li|td|tr|th|dt|dd|option|html|head|body"
 )
+#: Openings (empty) and closings (`/`) of elements that can hold others without end. With both
+#: cases of each letter written out it takes half the time that it takes without regard to case.
+_NESTING = re.compile(
+    rf"<(/?)(?!(?:{re.sub('[a-z]', lambda found: f'[{found[0]}{found[0].upper()}]', _FLAT)})\b)[a-zA-Z]"
+)
+#: So many tags are counted together.
+_TOGETHER = 128
 #: Elements whose content is not text for readers, found by plain search.
 _UNSEEN = ("script", "style", "svg", "template", "noscript", "iframe", "textarea")
-_UNSEEN_OPEN = re.compile(rf"<(?:({'|'.join(_UNSEEN)})(?=[\s>/])|(!--))", re.IGNORECASE)
+_UNSEEN_OPEN = re.compile(rf"<(?:({'|'.join(_UNSEEN)})(?=[\s>/])|(!--))", re.IGNORECASE | re.ASCII)
+_CLOSINGS = {
+    "!--": re.compile("-->"),
+    **{name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for name in _UNSEEN},
+}
 _CARRIES = re.compile(r"__next_f|__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__")
+_HAS_PARAGRAPH = re.compile("<[pP]")
 _TAG_END = re.compile(r">")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BLOCK_TAG = re.compile(
@@ -52,9 +64,6 @@ def make_safe(html: str) -> SafeMarkup:
     kept: list[str] = []
     structured: list[str] = []
     carrying: list[str] = []
-    low = html.lower()
-    if len(low) != len(html):  # a letter whose lower case is longer: only ASCII matters here
-        low = html.translate(_ASCII_LOWER)
     missing: set[str] = set()
     at, size = 0, 0
     while size < _MOST_CHARS:
@@ -65,26 +74,29 @@ def make_safe(html: str) -> SafeMarkup:
         kept.append(html[at : found.start()])
         size += found.start() - at
         name = (found[1] or "!--").lower()
-        closing = "-->" if name == "!--" else f"</{name}"
-        end = -1 if name in missing else low.find(closing, found.end())
-        if end < 0:
+        closing = None if name in missing else _CLOSINGS[name].search(html, found.end())
+        if closing is None:
             # never closed: what follows is read as if the tag were not there
             missing.add(name)
             at = found.end()
             continue
-        if name == "script" and "ld+json" in low[found.end() : found.end() + 200]:
+        end = closing.start()
+        if name == "script" and "ld+json" in html[found.end() : found.end() + 200].lower():
             opened = _TAG_END.search(html, found.end(), end)
             if opened and len(structured) < 30:
                 structured.append(html[opened.end() : end])
         elif name == "script" and _CARRIES.search(html, found.start(), min(end, found.end() + 300)):
             carrying.append(html[found.end() : end])
-        elif name == "noscript" and "<p" in low[found.end() : min(end, found.end() + 20_000)]:
+        elif name == "noscript" and _HAS_PARAGRAPH.search(
+            html, found.end(), min(end, found.end() + 20_000)
+        ):
             # text kept from scripts' readers is text all the same
             kept.append(html[found.end() + 1 : end])
-        close_at = end + len(closing)
-        at = close_at if name == "!--" else (low.find(">", close_at) + 1 or len(html))
+        at = closing.end() if name == "!--" else (html.find(">", closing.end()) + 1 or len(html))
         kept.append(" ")
-    safe = _LONG_TAG.sub(r"<\1>", "".join(kept)[:_MOST_CHARS]).replace("\x00", "")
+    safe = "".join(kept)[:_MOST_CHARS].replace("\x00", "")
+    if max(map(len, safe.split("<"))) > _MOST_IN_TAG:
+        safe = _LONG_TAG.sub(r"<\1>", safe)
     return SafeMarkup(
         html=safe,
         structured=tuple(structured),
@@ -93,14 +105,26 @@ def make_safe(html: str) -> SafeMarkup:
     )
 
 
-_ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
-
-
 def _depth(html: str) -> int:
     if html.count("<") < 2 * _MOST_DEPTH:
         return 0
-    steps = (-1 if slash else 1 for slash in _NESTING.findall(html))
+    tags = _NESTING.findall(html)
+    if _bound(tags) <= _MOST_DEPTH:
+        return 0
+    steps = (-1 if slash else 1 for slash in tags)
     return max(accumulate(steps, lambda depth, step: max(depth + step, 0)), default=0)
+
+
+def _bound(tags: list[str]) -> int:
+    """What the depth can be at most, from counts of many tags at a time."""
+    most = depth = 0
+    for at in range(0, len(tags), _TOGETHER):
+        together = tags[at : at + _TOGETHER]
+        closed = together.count("/")
+        opened = len(together) - closed
+        most = max(most, depth + opened)
+        depth = max(depth - closed + opened, opened)
+    return most
 
 
 def strip_tags(html: str) -> str:

@@ -31,6 +31,8 @@ _ODD = re.compile(
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff"
     "\ufb00-\ufdff\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff65-\uff9f\U0001d400-\U0001d7ff]"
 )
+#: Controls that Python takes for spaces.
+_SEPARATORS = ("\x1c", "\x1d", "\x1e", "\x1f")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _RUN_OF_SPACES = re.compile(" {2,}")
 _AROUND_NEWLINE = re.compile(" ?\n ?")
@@ -76,6 +78,18 @@ def _may_be_compatible(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """`normalise` with line ends as spaces: for headlines and names."""
+    line = text.strip()
+    if not line.isprintable():
+        if any(map(line.__contains__, _SEPARATORS)):
+            return " ".join(normalise(text).split())
+        line = " ".join(line.split())
+    elif "  " in line:
+        line = _RUN_OF_SPACES.sub(" ", line)
+    # most often spaces and line ends were all that did not print
+    if line.isascii() and line.isprintable():
+        return line
+    if line.isprintable() and not _may_be_compatible(line):
+        return unicodedata.normalize("NFC", line)
     return " ".join(normalise(text).split())
 
 
