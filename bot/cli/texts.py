@@ -41,7 +41,7 @@ def stories() -> None:
 
 @dataclass(slots=True)
 class _Done:
-    """What was read: its lines or documents, the lines made of it, those that are only an error."""
+    """Counts of what was read, of the lines made of it, and of those that are only an error."""
 
     read: int = 0
     rows: int = 0
@@ -79,7 +79,7 @@ def _put(
 
 @contextmanager
 def _watched(total: int | None) -> Iterator[Callable[[int], object]]:
-    """What takes note of progress: with a bar where a person watches."""
+    """A function that takes note of progress, with a bar where a person watches."""
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield lambda _: None
         return

@@ -120,7 +120,7 @@ class _Walk:
         }
 
     def step(self, tag: str) -> Callable[[], None] | None:
-        """What to do at a tag that was not met before."""
+        """The step to take at a tag that was not met before."""
         name, _, written = tag.partition(" ")
         step: Callable[[], None] | None
         if name in ("a", "time", "img", "br"):

@@ -116,7 +116,7 @@ def _depth(html: str) -> int:
 
 
 def _bound(tags: list[str]) -> int:
-    """What the depth can be at most, from counts of many tags at a time."""
+    """The depth that there can be at most, from counts of many tags at a time."""
     most = depth = 0
     for at in range(0, len(tags), _TOGETHER):
         together = tags[at : at + _TOGETHER]
