@@ -9,8 +9,7 @@ COPY bot bot
 COPY handlers handlers
 RUN /opt/lede/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/lede/bin/python -m pip uninstall --yes setuptools pip \
- && find /opt/lede -name tests -type d -prune -exec rm -rf {} + \
- && /opt/lede/bin/python -m compileall -q -o 2 /opt/lede/lib
+ && find /opt/lede -name tests -type d -prune -exec rm -rf {} +
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Lede" \
@@ -19,8 +18,6 @@ LABEL org.opencontainers.image.title="Lede" \
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin lede \
  && install --directory --owner lede --group lede --mode 0700 /data
 COPY --from=build /opt/lede /opt/lede
-# what it needs of Python itself, compiled without docstrings as the rest is
-RUN /opt/lede/bin/python -OO -c 'import bot.app, handlers.registry'
 ENV PATH=/opt/lede/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --custom-compile-command 'make lock'
-LEAN   := $(BIN)/python -m compileall -q -j 0 -o 2 bot handlers $(VENV)/lib; $(BIN)/python -OO -c 'import bot.app, handlers.registry'
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .PHONY: run test setup check pythons newest lint browser bench scale soak mutants abuse strangers faults week day docs pictures site sbom licences lock format clean
@@ -17,7 +16,6 @@ $(BIN)/python:
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-build-isolation -e .
-	-@$(LEAN) # `lede run` takes a tenth less memory with it
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import traceback
 
+from bot.cli.main import app
 from bot.domain.errors import InputError, LedeError, RetryError, StopError
-from bot.lean import begin_lean
 from bot.private_files import make_private
 
 #: As in sysexits.h: wrong usage, try again later; a bug, and what is done but in part.
@@ -19,10 +19,7 @@ sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # how Pyt
 
 def main() -> None:
     """Run the command line; the process ends with the status of what happened."""
-    begin_lean()
     make_private()
-    from bot.cli.main import app  # not by a process that begins again
-
     try:
         app()
     except StopError as error:

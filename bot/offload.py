@@ -60,7 +60,6 @@ class _Child:
                     [
                         sys.executable,
                         "-I",
-                        *(["-OO"] if sys.flags.optimize > 1 else []),
                         "-c",
                         _BOOT,
                         json.dumps([os.path.abspath(entry) for entry in sys.path]),  # noqa: PTH100 - text

@@ -208,7 +208,7 @@ def _only_looks(part: ast.AST) -> bool:
 
 
 def test_nothing_that_runs_needs_assertions_or_docstrings() -> None:
-    """A process that stays has neither (`bot.lean`): an assertion only tells a reader and mypy."""
+    """With `python -OO` there are neither: an assertion only tells a reader and mypy."""
     wrong = []
     for path, tree in modules().items():
         for node in ast.walk(tree):

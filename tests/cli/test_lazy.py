@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
-import py_compile
 import subprocess
 import sys
 from importlib import import_module
-from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
 import pytest
@@ -67,36 +65,3 @@ def test_every_command_is_in_the_list() -> None:
         listed = {name for name, entry in COMMANDS.items() if entry[0] == module}
         found = get_group(import_module(f"bot.cli.{module}").app)
         assert set(found.commands) == listed or listed == {found.name or module.rstrip("s")}
-
-
-LEAN = """
-import sys
-from bot.lean import begin_lean
-begin_lean()
-print(sys.flags.optimize)
-"""
-
-
-def test_what_stays_does_without_docstrings_where_such_bytecode_is(tmp_path: Path) -> None:
-    """`lede run` begins again as `python -OO` once that is compiled; what ends soon never does."""
-
-    def optimized(*words: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-c", LEAN, *words],
-            cwd=ROOT,
-            env={"PYTHONPYCACHEPREFIX": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        ).stdout.strip()
-
-    assert optimized("run", "--roles", "deliver") == "0"
-    for name in ("bot", "sqlalchemy", "asyncio"):
-        found = find_spec(name)
-        assert found
-        assert found.origin
-        file = Path(f"{tmp_path}{cache_from_source(found.origin, optimization=2)}")
-        py_compile.compile(found.origin, cfile=str(file.parent.parent / file.name), optimize=2)
-    assert optimized("run", "--roles", "deliver") == "2"
-    assert optimized("check") == "0"
