@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.choice import Digest
 from bot.domain.models import Briefing, Chat, RenderedMessage
@@ -49,6 +50,16 @@ class ToldStory:
     #: The parts its rank was made of (see `bot.domain.ranking`).
     score: Mapping[str, float] = field(default_factory=dict)
     update: bool = False
+
+
+class StoryInWindow(NamedTuple):
+    """A story of an interest, as a window that is too long to be looked at counts it."""
+
+    story_id: int
+    #: The newest of its articles there.
+    last_seq: int
+    #: The public sources that tell it.
+    tellers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from bot.domain.parting import Parting, concerned, parted
 from bot.domain.ranking import Candidates, story_of, top_list
 from bot.domain.reads import by_its_stories, reads_of, told_in
 from bot.domain.toplists import RankedStory, TopList
+from bot.services.long_windows import LongWindows
 from bot.services.mutes import MuteSieve
 from bot.services.narrowing import left_by
 from bot.services.windows import (
@@ -31,8 +32,6 @@ from bot.store.editions import EditionStore
 from bot.text.sentences.splitting import split_sentences
 from bot.text.story.tellings import is_nearer
 
-#: Beside the newest, the stories of a longer window that most sources tell.
-_LEADERS = 60
 _NO_STORIES: frozenset[int] = frozenset()
 
 #: What is found, the languages read, what is told apart in it, what is muted, the days covered.
@@ -67,6 +66,7 @@ class WindowLists:
         self._numbers: dict[int, int] = {}
         self._moment: datetime | None = None
         self._sieve = MuteSieve()
+        self._long = LongWindows(store)
         self._older: dict[Window, Sequence[Article]] = {}
         self._narrow: dict[tuple[Window, str], InterestWindow] = {}
         self._told_in: dict[tuple[int, frozenset[str]], bool] = {}
@@ -81,6 +81,7 @@ class WindowLists:
         self._lists.clear()
         self._made.clear()
         self._numbers = {}
+        self._long.clear()
         self._older.clear()
         self._narrow.clear()
         self._told_in.clear()
@@ -293,12 +294,19 @@ class WindowLists:
     async def _read(self, windows: Sequence[Window]) -> None:
         """Read windows that are not known yet."""
         await self._read_interests(windows)
-        cuts = {}
-        breath = Breath()
+        newest: dict[Window, Sequence[Article]] = {}
+        cuts, breath = {}, Breath()
         for window in windows:
             if breath.over:
                 await breath.take()
-            cuts[window] = await self._cut(window)
+            known = self._interests.get(window[0])
+            newest[window] = known.above(window[1]) if known else ()
+        long = [window for window, found in newest.items() if len(found) == WINDOW_LIMIT]
+        await self._long.read(long, to_seq=self.newest)
+        for window in windows:
+            if breath.over:
+                await breath.take()
+            cuts[window] = await self._cut(window, newest[window])
         await self._cover(chain.from_iterable(cut for cut, _ in cuts.values()))
         for window, (articles, counted) in cuts.items():
             if breath.over:
@@ -328,22 +336,14 @@ class WindowLists:
                 floor=floors[interest_id], articles=articles
             )
 
-    async def _cut(self, window: Window) -> tuple[Sequence[Article], frozenset[int]]:
+    async def _cut(
+        self, window: Window, articles: Sequence[Article]
+    ) -> tuple[Sequence[Article], frozenset[int]]:
         """The articles of a window, and the stories that are only counted."""
-        interest_id, after, since = window
-        articles: Sequence[Article] = ()
-        counted: frozenset[int] = frozenset()
-        if after < self.newest:
-            newest = self._interests[interest_id].articles
-            articles = [one for one in newest if one.seq is not None and one.seq > after]
+        counted, since = _NO_STORIES, window[2]
         if len(articles) == WINDOW_LIMIT:
-            counted = await self._store.window_stories(
-                interest_id, after_seq=after, to_seq=self.newest, since=since
-            )
             known = {found.id for found in articles}
-            leading = await self._store.leaders(
-                interest_id, after_seq=after, to_seq=self.newest, stories=_LEADERS
-            )
+            counted, leading = await self._long.around(window, to_seq=self.newest)
             articles = [*articles, *(one for one in leading if one.id not in known)]
         if since is not None:
             articles = [found for found in articles if is_news(found, since)]

@@ -41,6 +41,10 @@ class NewestArticles:
     floor: int
     articles: Sequence[Article]
 
+    def above(self, after: int) -> Sequence[Article]:
+        """Those of a window that begins there."""
+        return [one for one in self.articles if one.seq is not None and one.seq > after]
+
     def reaches(self, after: int) -> bool:
         """True if a window that begins there can be cut from it."""
         return self.floor <= after or len(self.articles) == WINDOW_LIMIT

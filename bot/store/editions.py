@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.breath import Breath
@@ -61,7 +61,7 @@ class EditionStore:
         self._database = database
         self.as_one = database.as_one
         gaps = GapStore(database)
-        self.seq_before, self.seen_at, self.leaders = gaps.seq_before, gaps.seen_at, gaps.leaders
+        self.seq_before, self.seen_at = gaps.seq_before, gaps.seen_at
         self.bodies = gaps.bodies
         self.first_messages = FirstTellings(database).messages
         windows = WindowStore(database)
@@ -69,6 +69,7 @@ class EditionStore:
         self._segments: dict[bytes, Segment] = {}
         self.newest, self.articles = windows.newest, windows.articles
         self.coverage = windows.coverage
+        self.stories, self.of_stories = windows.stories, windows.of_stories
 
     async def claim_due(self, *, now: datetime, limit: int) -> list[DueGroup]:
         """Briefings whose slot has come, the longest due first, owned for `CLAIM_LEASE_S`.
@@ -184,19 +185,17 @@ class EditionStore:
             return [article_of(row) for row in rows]
 
     async def window_stories(
-        self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime | None
+        self, interest_id: int, *, after_seq: int, to_seq: int, since: datetime
     ) -> frozenset[int]:
-        """The ids of all stories of an interest's window.
+        """The ids of all stories of a new follower's window.
 
-        With `since`, of what stood there `LOOK_BACK` after it only what is not older.
+        Of what stood there `LOOK_BACK` after `since` only what is not older.
         """
-        recent: ColumnElement[bool] = true()
-        if since is not None:
-            happened = case(
-                (article.c.published_at < article.c.first_seen_at, article.c.published_at),
-                else_=article.c.first_seen_at,
-            )
-            recent = or_(happened >= since, article.c.first_seen_at > since + LOOK_BACK)
+        happened = case(
+            (article.c.published_at < article.c.first_seen_at, article.c.published_at),
+            else_=article.c.first_seen_at,
+        )
+        recent = or_(happened >= since, article.c.first_seen_at > since + LOOK_BACK)
         async with self._database.read() as connection:
             found = await connection.execute(
                 select(article.c.story_id)

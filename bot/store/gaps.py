@@ -1,4 +1,4 @@
-"""Long windows: where a gap begins, and which stories stood out in it."""
+"""Gaps: where one begins, when its articles were seen, and how their texts begin."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.domain.models import Article
 from bot.store.database import Database
 from bot.store.packed import lede_unpack
-from bot.store.rows import ARTICLE_COLUMNS, article_of
-from bot.store.tables import article, article_text, match, source
+from bot.store.tables import article, article_text
 
 #: In one statement.
 _MOST_IDS = 500
 
 
 class GapStore:
-    """Reads windows that are too long to be looked at whole."""
+    """Reads what a gap of days holds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,42 +55,3 @@ class GapStore:
                 )
             )
             return {row.seq: row.first_seen_at for row in rows}
-
-    async def leaders(
-        self, interest_id: int, *, after_seq: int, to_seq: int, stories: int
-    ) -> list[Article]:
-        """An interest's articles in a window, of the stories that most of everybody's sources tell.
-
-        At the most so many stories that more than one source tells, the newest of equals first.
-        """
-        teller = article.alias("teller")
-        within = (
-            match.c.interest_id == interest_id,
-            match.c.seq > after_seq,
-            match.c.seq <= to_seq,
-            ~article.c.held,
-        )
-        tellers = func.count(teller.c.source_id.distinct())
-        leading = (
-            select(article.c.story_id)
-            .select_from(match)
-            .join(article, article.c.id == match.c.article_id)
-            .join(teller, teller.c.story_id == article.c.story_id)
-            .join(source, source.c.id == teller.c.source_id)
-            .where(*within, source.c.public)
-            .group_by(article.c.story_id)
-            .having(tellers > 1)
-            .order_by(tellers.desc(), func.max(article.c.seq).desc())
-            .limit(stories)
-        )
-        async with self._database.read() as connection:
-            ids = list((await connection.execute(leading)).scalars())
-            rows = await connection.execute(
-                select(*ARTICLE_COLUMNS)
-                .select_from(match)
-                .join(article, article.c.id == match.c.article_id)
-                .join(source, source.c.id == article.c.source_id)
-                .where(*within, article.c.story_id.in_(ids))
-                .order_by(match.c.seq.desc())
-            )
-            return [article_of(row) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from bot.domain.editions import StoryInWindow
 from bot.domain.models import Article
 from bot.store.database import Database
 from bot.store.raw import ARTICLE_WORDS, Raw
@@ -28,8 +29,23 @@ WHERE m.interest_id = n.id AND m.seq >= n.first AND m.seq > n.floor AND m.seq <=
 ORDER BY m.interest_id, m.seq DESC
 """
 
+# A story may be in many windows of an interest: what is asked of it is the same in all.
+_STORIES = """
+SELECT a.story_id, max(m.seq), (
+    SELECT count(DISTINCT t.source_id) FROM article t JOIN source s ON s.id = t.source_id
+    WHERE t.story_id = a.story_id AND s.public
+)
+FROM match m JOIN article a ON a.id = m.article_id
+WHERE m.interest_id = ?1 AND m.seq > ?2 AND m.seq <= ?3 AND a.story_id IS NOT NULL AND NOT a.held
+GROUP BY a.story_id
+"""
+
 _FROM = " FROM article a JOIN source s ON s.id = a.source_id WHERE "
 _ARTICLES = "SELECT " + ARTICLE_WORDS + _FROM
+_OF_STORIES = (
+    "a.story_id IN {} AND NOT a.held AND EXISTS (SELECT 1 FROM match m WHERE m.article_id = a.id"
+    " AND m.interest_id = ?2 AND m.seq > ?3 AND m.seq <= ?4) ORDER BY a.seq DESC"
+)
 
 
 class WindowStore:
@@ -68,6 +84,21 @@ class WindowStore:
             if one.story_id is not None:
                 found.setdefault(one.story_id, []).append(one)
         return found
+
+    async def stories(
+        self, interest_id: int, *, after_seq: int, to_seq: int
+    ) -> list[StoryInWindow]:
+        """All stories of an interest with after_seq < seq <= to_seq, and who tells them."""
+        async with self._database.read() as connection:
+            rows = await Raw(connection).fetch(_STORIES, interest_id, after_seq, to_seq)
+        return [StoryInWindow(*row) for row in rows]
+
+    async def of_stories(
+        self, interest_id: int, story_ids: Iterable[int], *, after_seq: int, to_seq: int
+    ) -> list[Article]:
+        """An interest's articles of some stories, with after_seq < seq <= to_seq, newest first."""
+        ids = sorted(set(story_ids))
+        return await self._articles(_OF_STORIES, ids, interest_id, after_seq, to_seq)
 
     async def _articles(self, which: str, ids: Collection[int], *more: int) -> list[Article]:
         wanted, found = list(ids), []

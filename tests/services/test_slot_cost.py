@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bench.slots import planned
 from tests.bench.world import Size, watched_loop
 
+_SMALL = Size(chats=120, articles=300, sources=20, interests=30)
+#: Its windows have more articles than are looked at.
+_LONG = replace(_SMALL, articles=1500, interests=4, follows=2)
 
-@pytest.mark.parametrize("cursors", [1, 20])
+
+@pytest.mark.parametrize(
+    "size",
+    [_SMALL, replace(_SMALL, cursors=20), replace(_LONG, cursors=40)],
+    ids=["one cursor", "many cursors", "many cursors in long windows"],
+)
 def test_a_slot_takes_few_statements_and_lets_others_have_a_turn(
-    database_url: str, cursors: int
+    database_url: str, size: Size
 ) -> None:
     """At most a statement for two editions whatever the cursors; the loop is free every 50 ms.
 
@@ -18,14 +28,13 @@ def test_a_slot_takes_few_statements_and_lets_others_have_a_turn(
     400 bytes are left, its share of thirty lists included.
     """
     loop, stalls = watched_loop()
-    size = Size(chats=120, articles=300, sources=20, interests=30, cursors=cursors)
     try:
         found = loop.run_until_complete(planned(database_url, size, stalls))
     finally:
         loop.close()
     assert found["parts"] >= size.chats
     assert found["statements"] <= 0.5
-    if cursors == 1:
+    if size.cursors == 1:
         assert found["lists"] <= size.interests
         if database_url.startswith("sqlite"):  # pages of PostgreSQL are too large for so few rows
             assert found["final_bytes"] <= 400
