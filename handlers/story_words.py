@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
+from bot.domain.buttons import split_thread
 from bot.domain.errors import InputError
 from bot.domain.models import Article
 from bot.domain.sight import Sight
 from bot.render.clean import clean
 from bot.render.graphemes import shortened
 from bot.text.story.tellings import naming_words
-from handlers.call import Call
+from handlers.call import Call, whole_number
 from handlers.keyboards import grid, key
 
 #: Words looked up for their rarity; links of a message looked at (Telegram takes 100 entities).
 _CANDIDATES, _LINKS = 6, 100
+#: Buttons under a digest that name its edition.
+_OF_DIGESTS = frozenset({"reason", "save"})
 #: Numbers of stories in a row; a headline in a list of them.
 _COLUMNS, _HEADLINE_UNITS = 6, 90
 #: Of its words one must be in every article, and any of these others.
@@ -40,6 +44,20 @@ async def answered_stories(call: Call) -> list[list[Article]]:
     for each in sorted(await _linked(call, links), key=lambda each: links.index(each.url)):
         stories.setdefault(each.story_id or -each.id, []).append(each)
     return list(stories.values())
+
+
+def answered_edition(call: Call) -> int:
+    """The edition of the digest that is answered, which its buttons name; 0 for none."""
+    message = call.update.effective_message
+    about = message.reply_to_message if message is not None and not call.pressed else None
+    if about is None or about.reply_markup is None:
+        return 0
+    for button in chain.from_iterable(about.reply_markup.inline_keyboard):
+        data, _ = split_thread(str(button.callback_data or ""))
+        verb, _, rest = data.partition(":")
+        if verb in _OF_DIGESTS:
+            return whole_number(rest)
+    return 0
 
 
 async def linked_story(call: Call, link: str) -> list[Article]:

@@ -15,7 +15,7 @@ from handlers.keyboards import grid, key
 from handlers.left import door_keys, left_lines
 from handlers.likings import story_keys
 from handlers.part import part_keys
-from handlers.story_words import answered
+from handlers.story_words import answered, answered_edition
 from handlers.wording import moment
 
 #: Stories that are listed, and characters of a headline in the list.
@@ -37,10 +37,9 @@ async def why(call: Call) -> None:
         await why_not(call, asked_for)
         return
     about = await answered(call) if not call.words and not call.pressed else []
-    edition_id = call.number(1) if call.pressed else 0
-    if edition_id:
-        last = await call.services.why.told_in(edition_id, call.chat.id)
-    else:
+    edition_id = call.number(1) if call.pressed else answered_edition(call)
+    last = await call.services.why.told_in(edition_id, call.chat.id) if edition_id else None
+    if last is None and not (edition_id and call.pressed):
         last = await call.services.why.last_told(call.chat.id)
     found = reasons(last.told, last.articles, _shared) if last is not None else []
     if last is None or not found:
@@ -81,7 +80,7 @@ async def why(call: Call) -> None:
     ]
     rows = grid(keys, _COLUMNS)
     kept = await call.services.left_out.of_chat(call.chat.id)
-    if kept is not None and kept.left:
+    if kept is not None and kept.left and kept.edition_id == last.edition_id:
         lines += await left_lines(call, kept.left)
         rows.append(door_keys(call, kept.left, kept.edition_id))
     await call.show("\n".join(lines), rows)

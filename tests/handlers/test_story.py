@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.models import ChatKind
 from bot.domain.notices import STORY_OVER
 from bot.services.notices import NoticeService
+from bot.store.database import Database
 from bot.store.notices import NoticeStore
-from bot.store.tables import body, chat, outbox
+from bot.store.tables import body, chat, edition, outbox
 from tests.handlers.test_left_out import Paper
 from tests.support.harness import Harness
 
@@ -104,6 +105,28 @@ async def test_why_in_reply_explains_that_story(harness: Harness) -> None:
     (fate,) = await harness.say("/why", reply_to_message=chess)
     assert "Chess club wins a cup" in fate
     assert "as number" in fate
+
+
+async def test_why_in_reply_to_an_older_digest_explains_that_one(
+    harness: Harness, database: Database
+) -> None:
+    """Known by its buttons; by number as well, and the last one where the answered is none of ours."""
+    paper = await _digest(harness)
+    async with database.read() as connection:
+        older = f"reason:{await connection.scalar(select(func.max(edition.c.id)))}"
+    await paper.bring(3, headline="A new bridge opens", body="A new bridge opens, they said.")
+    harness.clock.advance(seconds=60)
+    await harness.say("/digest")
+    answered = _answered("https://news.test/1", "https://news.test/2")
+    answered["reply_markup"] = {"inline_keyboard": [[{"text": "Why", "callback_data": older}]]}
+    (why,) = await harness.say("/why", reply_to_message=answered)
+    assert "Chess club" in why
+    assert "new bridge" not in why
+    (why,) = await harness.say("/why 1", reply_to_message=answered)
+    assert "new bridge" not in why
+    answered["reply_markup"]["inline_keyboard"][0][0]["callback_data"] = "reason:999"
+    (why,) = await harness.say("/why", reply_to_message=answered)
+    assert "new bridge" in why
 
 
 async def test_a_hit_leads_to_the_digest_that_told_it(harness: Harness) -> None:
