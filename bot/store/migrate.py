@@ -192,6 +192,8 @@ async def drop_tables(database: Database) -> None:
         found = await connection.run_sync(lambda given: inspect(given).get_table_names())
         for name in {"alembic_version", *metadata.tables} & set(found):
             await connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
+        for words in database.dialect.search_drop():
+            await connection.exec_driver_sql(words)
 
 
 def _upgrade(connection: Connection, to: str = "head") -> None:

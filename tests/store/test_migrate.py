@@ -250,6 +250,7 @@ async def test_a_migration_takes_as_long_as_it_takes(older_url: str) -> None:
     try:
         async with other.write() as connection:
             await other.dialect.lock_migration(connection)
+            await connection.exec_driver_sql("SELECT 1")  # with its first statement it begins
             waiting = asyncio.create_task(migrate(database))
             done, _ = await asyncio.wait([waiting], timeout=0.5)
             assert not done

@@ -235,6 +235,10 @@ class Dialect(ABC):
     def search_ddl(self) -> Sequence[str]:
         """The tables, triggers and indexes of search."""
 
+    def search_drop(self) -> Sequence[str]:
+        """Statements that take away what of search does not go with the tables."""
+        return ()
+
     @abstractmethod
     def holds(
         self, match: Match, key: ColumnElement[int], words: ColumnElement[str], *, first: int

@@ -70,6 +70,12 @@ class PostgresqlDialect(Dialect):
 
         return DDL
 
+    def search_drop(self) -> Sequence[str]:
+        """The functions of its triggers."""
+        from bot.store.engines.postgresql.search import DROPS
+
+        return DROPS
+
     def json_type(self) -> TypeEngine[Any]:
         """JSON parsed when it is stored."""
         from sqlalchemy.dialects.postgresql import JSONB

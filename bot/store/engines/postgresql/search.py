@@ -84,6 +84,7 @@ LABELLING = (
     f"CREATE TRIGGER article_label AFTER UPDATE OF {', '.join(_LABELLED)} ON article "
     f"FOR EACH ROW WHEN ({_OTHERS}) EXECUTE FUNCTION lede_label_again()",
 )
+DROPS = ("DROP FUNCTION IF EXISTS lede_label(), lede_label_again() CASCADE",)
 INDEXED = _indexed()
 INDEX = f"CREATE INDEX ix_article_text_words ON article_text USING gin ({INDEXED})"
 
