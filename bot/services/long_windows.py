@@ -19,7 +19,7 @@ from bot.store.editions import EditionStore
 _LEADERS = 60
 
 
-class _Standing:
+class _StoriesAbove:
     """The stories of an interest above a seq."""
 
     def __init__(self, floor: int, stories: Sequence[StoryInWindow]) -> None:
@@ -52,7 +52,7 @@ class LongWindows:
 
     def __init__(self, store: EditionStore) -> None:
         self._store = store
-        self._known: dict[int, _Standing] = {}
+        self._known: dict[int, _StoriesAbove] = {}
 
     def clear(self) -> None:
         """Forget everything: windows end elsewhere now."""
@@ -67,7 +67,7 @@ class LongWindows:
             known, floor = self._known.get(interest_id), min(afters)
             if known is None or floor < known.floor:
                 stories = await self._store.stories(interest_id, after_seq=floor, to_seq=to_seq)
-                known = self._known[interest_id] = _Standing(floor, stories)
+                known = self._known[interest_id] = _StoriesAbove(floor, stories)
             leading = {story_id for after in afters for story_id in known.leading(after)}
             missing = leading.difference(known.articles)
             if missing:
