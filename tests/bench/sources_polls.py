@@ -179,7 +179,7 @@ async def ours(urls: list[str]) -> None:
     client = GuardedClient(allow_private=True, now=lambda: NOW)
     fetchers = Fetchers(client=client, offload=offload, now=lambda: NOW)
     sources = [
-        Source(id=n, kind=SourceKind.FEED, locator=url, title="", added_at=NOW)
+        Source(id=n, kind=SourceKind.FEED, locator=url, title="", added_at=NOW, trusted=True)
         for n, url in enumerate(urls)
     ]
     turns = asyncio.Semaphore(CONCURRENCY)
