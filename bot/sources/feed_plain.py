@@ -35,7 +35,8 @@ def plain_entry(element: etree._Element, url: str) -> FeedEntry | None:
         tag: object = child.tag
         name = short_name(tag) if isinstance(tag, str) else "other"
         if name == "enclosure":
-            enclosure = enclosure or child.get("url", "")
+            address = child.get("url") or child.get("href") or ""
+            enclosure = enclosure or unescape(address).strip()
         if name in _PASSED_OVER:
             continue
         if name not in _PLAIN or name in said or len(child):
@@ -55,7 +56,7 @@ def plain_entry(element: etree._Element, url: str) -> FeedEntry | None:
         key_is_link=permalink,
         base=url,
         link=unescape(get("link", "")),
-        enclosure=unescape(enclosure),
+        enclosure="" if get("link") else enclosure,
         title=plain_title(title),
         summary=summary if summary != body else "",
         body=body,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import DocumentError
@@ -117,7 +117,7 @@ PLAIN_CHILDREN = st.builds(
         ["guid", "link", "title", "description", "pubDate", "author", "category", "comments", "a:id",
             "dc:creator", "dc:date", "dc:language", "content:encoded", "media:content", "enclosure"]
     ),
-    st.sampled_from(["", "", "", " isPermaLink='false'", " type='text'", " href='/x'", " rel='self'"]),
+    st.sampled_from(["", "", "", " isPermaLink='false'", " type='text'", " href='/x'", " rel='self'", " url=' /y'"]),
     st.sampled_from(
         ["", "plain", " spaced ", "/relative", "https://news.example/1", "a &amp;amp; b", "<![CDATA[<p>b</p>]]>",
          "<b>inner</b> text", "Fri, 20 Nov 2026 10:00:00 GMT", "2026-11-20T10:00:00Z"]
@@ -126,6 +126,8 @@ PLAIN_CHILDREN = st.builds(
 
 
 @settings(deadline=None, max_examples=400)
+@example(["<guid>plain</guid>", "<enclosure href='/x'></enclosure>"], "")
+@example(["<guid>plain</guid>", "<link>/a</link>", "<enclosure url='/x'></enclosure>"], "")
 @given(st.lists(PLAIN_CHILDREN, max_size=9), st.sampled_from(["", " lang='de'", " about='x'"]))
 def test_the_short_way_of_plain_entries_gives_what_the_long_one_gives(
     children: list[str], attributes: str
