@@ -180,7 +180,7 @@ async def _serve(options: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # loops of Windows take no signals
             loop.add_signal_handler(number, stopped.set)
     async with emulator:
         # One line for whoever started this as a process: where it listens.

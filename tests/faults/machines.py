@@ -99,6 +99,13 @@ class _Machines:
         due = self._before + max(1, len(self.numbers) // 3)
         await self.testbed.until(lambda: self.testbed.accepted >= due)
 
+    async def round(self, part: int) -> None:
+        """News, a part of the people who ask, and a slot that has begun to arrive."""
+        await self.news()
+        self.ask(part)
+        await self.slot()
+        await self.begun()
+
     async def tally(self, *pids: int, twice: int = 0) -> Tally:
         """What came of it, when all that is due has come and these have ended in order.
 
@@ -154,10 +161,7 @@ async def clocks_apart(testbed: Testbed) -> Tally:
             for off in (timedelta(minutes=-5), timedelta(minutes=5))
         ]
         for part in range(2):
-            await machines.news()
-            machines.ask(part)
-            await machines.slot()
-            await machines.begun()
+            await machines.round(part)
         return await machines.tally(*pids)
 
 
@@ -202,15 +206,9 @@ async def killed_of_several(testbed: Testbed) -> Tally:
         await machines.have(head, _CURATE, _LISTEN)
         hands = await testbed.start_lede(roles=ALL[2:])
         third = await testbed.start_lede(roles=ALL)
-        await machines.news()
-        machines.ask(0)
-        await machines.slot()
-        await machines.begun()
+        await machines.round(0)
         await testbed.kill(head)
-        await machines.news()
-        machines.ask(1)
-        await machines.slot()
-        await machines.begun()
+        await machines.round(1)
         await testbed.kill(hands)
         return await machines.tally(third, twice=testbed.scale.in_flight)
 
@@ -225,10 +223,7 @@ async def killed_of_several(testbed: Testbed) -> Tally:
 async def restarted_under_two(testbed: Testbed) -> Tally:
     async with _machines(testbed) as machines:
         pids = [await testbed.start_lede(roles=ALL) for _ in range(2)]
-        await machines.news()
-        machines.ask(0)
-        await machines.slot()
-        await machines.begun()
+        await machines.round(0)
         await asyncio.to_thread(testbed.server.crash)
         await asyncio.to_thread(testbed.server.start_again)
         await machines.news()
